@@ -1,0 +1,37 @@
+/**
+ * Open this to see how the specs run: ESM, on the sources, compiled by swc; specs named *.standard.ts with standard decorators.
+ *
+ * @jest-config-loader esbuild-register
+ */
+import type { Config } from 'jest';
+
+const swc = (transform: Record<string, unknown>): [string, Record<string, unknown>] => [
+  '@swc/jest',
+  {
+    jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, transform },
+    module: { type: 'es6' },
+    sourceMaps: true,
+  },
+];
+
+const config: Config = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.spec.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['src/**/*.ts', 'decorators/**/*.ts'],
+  moduleNameMapper: {
+    '^mortise$': '<rootDir>/src/index.ts',
+    '^mortise/decorators$': '<rootDir>/decorators/index.ts',
+    '^mortise/testing$': '<rootDir>/src/testing/index.ts',
+    '^mortise/pomelo$': '<rootDir>/plugins/pomelo/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js', '$1'],
+  },
+  transform: {
+    '\\.standard\\.ts$': swc({ decoratorVersion: '2022-03' }),
+    '\\.ts$': swc({ legacyDecorator: true, decoratorMetadata: true }),
+  },
+};
+
+export default config;

@@ -1,0 +1,151 @@
+/** Open this to see what a plugin may do: the views of host, events, log and clock that it is given. */
+import type { Container } from 'inversify';
+import type { Observable } from 'rxjs';
+import type { AttachCallback, NamespaceLike } from './extension.js';
+import type { Kind } from './kind.js';
+import type { ClockPort, LogLevel, Undo } from './ports.js';
+import type { EventPayload, Events, NamespaceValue } from './registry.js';
+
+/** Completes names from `T` and takes any other string as well. */
+export type NameOr<T> = T | (string & {});
+
+type PayloadArguments<E extends string> = undefined extends EventPayload<E>
+  ? [payload?: EventPayload<E>]
+  : void extends EventPayload<E>
+    ? [payload?: EventPayload<E>]
+    : [payload: EventPayload<E>];
+
+/** What a pattern (`server.*`) emits when it is observed as a stream. */
+export interface NamedPayload<P = unknown> {
+  readonly name: string;
+  readonly payload: P;
+}
+
+/** The payload of a name, or `NamedPayload` of a pattern. */
+export type StreamOf<E extends string> = E extends `${string}*${string}` ? NamedPayload : EventPayload<E>;
+
+export interface HandlerOptions {
+  /** Smaller runs earlier; ties run in the order of registration. Default 1000. */
+  readonly priority?: number;
+  /** Handle the first delivery only. Default false. */
+  readonly once?: boolean;
+  /** Milliseconds that `emitAsync` waits for this handler before it reports it as late. Default: it waits. */
+  readonly deadline?: number;
+  /** Puts a stream between the event and the handler: the handler sees what the stream emits. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- the payload type is the handler's business
+  readonly through?: (source: Observable<any>) => Observable<any>;
+}
+
+export interface EmitOptions {
+  /** All handlers at once instead of one after the other. Default false. */
+  readonly parallel?: boolean;
+}
+
+/** The event bus. What a plugin is given is its own view: whatever it registers goes when it stops. */
+export interface EventBusView {
+  /** The channel as a stream; a subscriber takes its place among the handlers by `priority`. A pattern emits `{ name, payload }`. */
+  on<E extends NameOr<keyof Events & string>>(name: E, options?: { readonly priority?: number }): Observable<StreamOf<E>>;
+  /** Registers a handler; call what it returns to take it back. */
+  handle<E extends NameOr<keyof Events & string>>(
+    name: E,
+    handler: (payload: EventPayload<E>, name: string) => unknown,
+    options?: HandlerOptions,
+  ): Undo;
+  /** The next payload. */
+  once<E extends NameOr<keyof Events & string>>(name: E, options?: { readonly priority?: number }): Promise<EventPayload<E>>;
+  /** Delivers now, to all handlers in order; returns how many were there. A handler's error never reaches the caller, unless the host is strict. */
+  emit<E extends NameOr<keyof Events & string>>(name: E, ...payload: PayloadArguments<E>): number;
+  /** Delivers and waits for handlers that return promises: one after the other, or all at once with `{ parallel: true }`. */
+  emitAsync<E extends NameOr<keyof Events & string>>(
+    name: E,
+    payload?: EventPayload<E>,
+    options?: EmitOptions,
+  ): Promise<number>;
+}
+
+/** A logger with five levels that knows whose it is. */
+export interface LoggerView {
+  trace(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** Whether a line of that level would be written. */
+  enabled(level: LogLevel): boolean;
+}
+
+/** Finding what others publish. */
+export interface LookupView {
+  /** The value, or a `MortiseError` `lookup.absent` with near names, the hiding rule and the fix. */
+  lookup<N extends NamespaceLike>(namespace: N): N extends string ? NamespaceValue<N> : unknown;
+  find<N extends NamespaceLike>(namespace: N): (N extends string ? NamespaceValue<N> : unknown) | undefined;
+  /** The value now and at each coming and going; `undefined` while it is away. */
+  lookup$<N extends NamespaceLike>(namespace: N): Observable<(N extends string ? NamespaceValue<N> : unknown) | undefined>;
+  /** Every value under a pattern: `*` is one segment, `**` the rest. */
+  lookupAll(pattern: NamespaceLike): Map<string, unknown>;
+  /** Published values of the plugins of a category, by namespace. */
+  category(name: string): Map<string, unknown>;
+}
+
+/** An app as a plugin sees it. */
+export interface AppView extends LookupView {
+  readonly name: string;
+}
+
+/** The host as a plugin sees it. */
+export interface HostView extends LookupView {
+  readonly name: string;
+  readonly version: string;
+  readonly events: EventBusView;
+}
+
+/** What a plugin is given. Everything done through it is undone when the plugin stops. */
+// oxlint-disable-next-line typescript/no-explicit-any -- options and config have the type their plugin gives them
+export interface PluginContextView<O = any, C = any> {
+  readonly id: string;
+  readonly host: HostView;
+  /** Present for a plugin that an app declares. */
+  readonly app?: AppView;
+  /** As written in the spec, frozen. */
+  readonly options: O;
+  /** The instance of the `@Config` class, or the plain validated values. */
+  readonly config: C;
+  readonly log: LoggerView;
+  readonly clock: ClockPort;
+  /** Aborted when the plugin begins to stop. */
+  readonly signal: AbortSignal;
+  readonly events: EventBusView;
+  /** The plugin's own inversify container, made on first use, dropped with the plugin. */
+  readonly container: Container;
+  /** Puts an effect of your own on the ledger: a function that undoes it, a subscription, or a disposable. Returns it. */
+  own<T extends Effect>(effect: T): T;
+  setTimeout(run: () => void, ms: number): Undo;
+  setInterval(run: () => void, ms: number): Undo;
+  /** Publishes a value; it is visible as soon as the plugin runs. */
+  provide(namespace: NamespaceLike, value: unknown): Undo;
+  find: LookupView['find'];
+  lookup: LookupView['lookup'];
+}
+
+/** What `own` accepts. */
+export type Effect =
+  | (() => unknown)
+  | { unsubscribe(): void }
+  | { dispose(): unknown }
+  | { [Symbol.dispose](): void }
+  | { [Symbol.asyncDispose](): PromiseLike<void> };
+
+/** `this` inside an `attach`: it only records. Nothing is wired yet, so it has no events, lookup or container. */
+export interface ExtensionContextView<O = unknown>
+  extends Pick<PluginContextView<O>, 'id' | 'options' | 'log' | 'clock' | 'signal' | 'own' | 'setTimeout' | 'setInterval'> {
+  readonly host: { readonly name: string; readonly version: string };
+  readonly app?: { readonly name: string };
+  /** The home of the container that lists the extension. */
+  readonly home: string;
+  /** Registers a plugin: a decorated class, a plugin definition, or any object or function as a value. */
+  registerPlugin(namespace: NamespaceLike, plugin: object | ((...args: never[]) => unknown)): void;
+  /** Gives a fact of your own a meaning, for every plugin of the host. */
+  registerKind(kind: Kind): void;
+}
+
+export type { AttachCallback };

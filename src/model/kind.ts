@@ -1,0 +1,18 @@
+/** Open this to give a decorated fact a meaning at run time. */
+import type { PluginContextView } from './context.js';
+import type { Fact } from './fact.js';
+import type { Undo } from './ports.js';
+
+/**
+ * Gives facts with one key their meaning: checked before anything runs, bound when the plugin is wired, undone when it stops.
+ * `@OnEvent` and `@Provide` are kinds; `createHost({ kinds })` and `this.registerKind` in an attach add more.
+ */
+export interface Kind<V = any> {
+  readonly key: string;
+  /** What a person calls it in a message: `@Connection`. Default: the key. */
+  readonly title?: string;
+  /** What is wrong with the fact, in one sentence, or nothing. Pure. */
+  check?(fact: Fact<V>): string | undefined;
+  /** Makes it work for one instance. Whatever it returns is called when the plugin stops. */
+  bind(instance: object, fact: Fact<V>, context: PluginContextView): Undo | void;
+}

@@ -1,0 +1,150 @@
+/** Open this to see what mortise knows of a plugin before it runs: the manifest (JSON) and the parts (its live classes and objects). */
+import type { Fact } from './fact.js';
+import type { SourceInfo } from './extension.js';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a class of any constructor
+export type Class<T = unknown> = abstract new (...args: any[]) => T;
+
+/** Text, or a map from language tag to text. */
+export type LocalText = string | Readonly<Record<string, string>>;
+
+/** A need of a plugin id in a version range. */
+export interface Dependency {
+  readonly id: string;
+  readonly range: string;
+  readonly need: 'required' | 'optional' | 'conflicting';
+}
+
+/** A need of a namespace. `live` ones get an Observable and neither order nor restart anything. */
+export interface Use {
+  readonly namespace: string;
+  readonly optional: boolean;
+  readonly live: boolean;
+  /** Component and place that asked: `Presence.constructor[1]`, `Presence.mail`. */
+  readonly by: string;
+}
+
+/** A namespace that the plugin publishes when it runs. */
+export interface Provision {
+  readonly namespace: string;
+  /** The component whose instance is published; absent when the plugin's value itself is, or code calls `context.provide`. */
+  readonly component?: string;
+  readonly scope: 'singleton' | 'transient' | 'request';
+}
+
+/** The lifecycle methods, in the order in which they are called. */
+export type LifecycleMethod = 'beforeStart' | 'start' | 'afterStart' | 'beforeStop' | 'stop';
+
+export interface ComponentInfo {
+  readonly name: string;
+  readonly lifecycle: readonly LifecycleMethod[];
+}
+
+/** A decorated or declared event handler. */
+export interface HandlerInfo {
+  readonly event: string;
+  readonly component: string;
+  readonly method: string;
+  readonly priority: number;
+  readonly through: boolean;
+  /** Milliseconds that `emitAsync` waits for it. */
+  readonly deadline?: number;
+  readonly once: boolean;
+}
+
+/** A fact of a kind that a plugin or owner registered. */
+export interface KindUse {
+  readonly key: string;
+  readonly component: string;
+  readonly member?: string;
+}
+
+/** One field of a configuration class, as JSON. */
+export interface FieldSchema {
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'select' | 'list' | 'map' | 'object' | 'any';
+  readonly default?: unknown;
+  readonly required?: boolean;
+  readonly doc?: string;
+  readonly unit?: string;
+  readonly min?: number;
+  readonly max?: number;
+  /** A regular expression that a string must match. */
+  readonly pattern?: string;
+  readonly choices?: readonly (string | number)[];
+  /** Never printed. */
+  readonly secret?: boolean;
+  /** Of a list or map. */
+  readonly of?: FieldSchema;
+  /** Of an object. */
+  readonly fields?: Readonly<Record<string, FieldSchema>>;
+  /** Of an object: keys beyond `fields` are welcome. Default false. */
+  readonly open?: boolean;
+}
+
+/** A configuration: its fields by name. */
+export type ConfigSchema = Readonly<Record<string, FieldSchema>>;
+
+/** Everything known of a plugin before it runs, frozen, as JSON. */
+export interface Manifest {
+  readonly id: string;
+  readonly version: string;
+  readonly name: string;
+  readonly description?: LocalText;
+  readonly authors: readonly string[];
+  readonly link?: string;
+  readonly provider?: string;
+  readonly category?: string;
+  /** Name of the requirement dialect of its ranges. */
+  readonly versions: string;
+  readonly extension: string;
+  readonly dialect: string;
+  readonly source: SourceInfo;
+  readonly dependencies: readonly Dependency[];
+  readonly uses: readonly Use[];
+  readonly provides: readonly Provision[];
+  readonly components: readonly ComponentInfo[];
+  readonly handlers: readonly HandlerInfo[];
+  readonly kinds: readonly KindUse[];
+  readonly config?: ConfigSchema;
+}
+
+/** What fills one constructor parameter or field. */
+export type Token =
+  | { readonly kind: 'namespace'; readonly namespace: string; readonly optional: boolean; readonly live: boolean }
+  | {
+      readonly kind: 'identifier';
+      /** A class, symbol, or (through inversify's own decorators) string. */
+      readonly id: Class | symbol | string;
+      readonly optional: boolean;
+      readonly multiple: boolean;
+      readonly name?: string | number | symbol;
+      readonly tags?: ReadonlyMap<string | number | symbol, unknown>;
+    }
+  | { readonly kind: 'value'; readonly value: unknown }
+  /** Nobody can say what goes here; the reason is a sentence. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** A component as live code: how to make it and what its facts say. */
+export interface ComponentPart {
+  readonly name: string;
+  readonly make:
+    | { readonly by: 'class'; readonly type: Class }
+    | { readonly by: 'factory'; readonly factory: (...args: unknown[]) => unknown }
+    | { readonly by: 'instance'; readonly instance: object };
+  readonly parameters: readonly Token[];
+  readonly fields: ReadonlyMap<string | symbol, Token>;
+  readonly facts: readonly Fact[];
+  readonly provides: readonly Provision[];
+}
+
+/** The live side of a manifest: classes and objects, which a plan's JSON can't hold. */
+export interface PluginParts {
+  readonly components: readonly ComponentPart[];
+  /** The `@Config` class, when there is one. */
+  readonly configClass?: Class;
+  /** inversify modules to load into the plugin's container. */
+  readonly modules: readonly unknown[];
+  /** Values published as they are, by namespace. */
+  readonly values: ReadonlyMap<string, unknown>;
+  readonly options: unknown;
+}

@@ -1,0 +1,111 @@
+/** Open this to see what is decided before anything is done: what is wanted, what runs, and the plan between them. All of it is JSON. */
+import type { Manifest } from './manifest.js';
+import type { Problem } from './problem.js';
+
+/** Where a plugin stands. */
+export type PluginState = 'described' | 'waiting' | 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
+
+/** A plugin that somebody wants to have. */
+export interface WantedPlugin {
+  /** Its id, or `<app>:<id>`. */
+  readonly key: string;
+  /** Absent for the host's own. */
+  readonly app?: string;
+  readonly manifest: Manifest;
+  readonly enabled: boolean;
+  readonly required: boolean;
+  /** Counts the times this key was loaded; a new one is a new plugin. */
+  readonly generation: number;
+  /** Problems of this plugin found while describing it; an error among them keeps it from starting. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Wanted {
+  readonly plugins: readonly WantedPlugin[];
+  /** Apps that should be up; the plugins of others are stopped. */
+  readonly apps: readonly string[];
+  /** False: everything stops. */
+  readonly up: boolean;
+  readonly host: { readonly name: string; readonly version: string; readonly node: string };
+  /** Event names that may be handled although they have no namespace. */
+  readonly events: readonly string[];
+}
+
+/** A plugin as it stands now. */
+export interface SnapshotPlugin {
+  readonly key: string;
+  readonly app?: string;
+  readonly generation: number;
+  readonly state: PluginState;
+  readonly version: string;
+  /** Keys of the plugins it holds: it stops before they do. */
+  readonly holds: readonly string[];
+  /** Namespaces it published by code, beyond its manifest. */
+  readonly published: readonly string[];
+  /** Position in the order in which plugins started; they stop the other way round. */
+  readonly startedAs?: number;
+  /** The sentence that says why it waits or failed. */
+  readonly reason?: string;
+}
+
+/** What runs, numbered: every applied plan makes the next revision. */
+export interface Snapshot {
+  readonly revision: number;
+  readonly plugins: readonly SnapshotPlugin[];
+}
+
+/** Why a step is there. */
+export interface Reason {
+  readonly code:
+    | 'wanted'
+    | 'needed-first'
+    | 'not-wanted'
+    | 'disabled'
+    | 'requirement-gone'
+    | 'requirement-back'
+    | 'replaced'
+    | 'host-stops'
+    | 'app-stops';
+  /** The sentence: "needs 'cache' ^2 (1.4.0)". */
+  readonly text: string;
+  /** The other plugin it is about. */
+  readonly plugin?: string;
+}
+
+export type StepAction = 'wire' | 'start' | 'afterStart' | 'beforeStop' | 'stop' | 'unload' | 'wait';
+
+export interface Step {
+  readonly action: StepAction;
+  readonly plugin: string;
+  readonly generation: number;
+  readonly because: readonly Reason[];
+  /** Keys that must be running, or the step is not taken and the plugin waits. */
+  readonly needs: readonly string[];
+  /** Steps of equal action and level are independent of each other. */
+  readonly level: number;
+}
+
+/** An ordered list of steps with a reason each, and the problems found on the way. Frozen; `String(plan)` prints it. */
+export interface Plan {
+  /** The revision of the snapshot that it starts from. */
+  readonly revision: number;
+  readonly change: Change;
+  readonly steps: readonly Step[];
+  readonly problems: readonly Problem[];
+  toString(): string;
+}
+
+/** What somebody asks of a running host; every list holds keys, except `load`. */
+export interface Change {
+  readonly start?: true;
+  readonly stop?: true;
+  /** Names of what was read. */
+  readonly load?: readonly string[];
+  readonly unload?: readonly string[];
+  readonly enable?: readonly string[];
+  readonly disable?: readonly string[];
+  readonly startApp?: readonly string[];
+  readonly stopApp?: readonly string[];
+  /** The world changed by itself: a plugin failed, or a namespace came or went. */
+  readonly settle?: true;
+}

@@ -1,0 +1,58 @@
+/** Open this to see what mortise asks of the outside: time, files, code, log lines. Everything below the host gets them as arguments. */
+import type { Problem } from './problem.js';
+
+/** Takes back what a registration did. Calling it twice does nothing more. */
+export type Undo = () => void;
+
+/** Time, as an argument, so that tests own it. Milliseconds everywhere. */
+export interface ClockPort {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  setTimeout(run: () => void, ms: number): Undo;
+  setInterval(run: () => void, ms: number): Undo;
+}
+
+/** What a path leads to. */
+export type PathKind = 'file' | 'directory' | 'absent';
+
+/** The file system, as far as mortise reads it. Every path is absolute. */
+export interface FilesPort {
+  kind(path: string): PathKind;
+  read(path: string): string;
+  /** Names in a directory, sorted. */
+  list(path: string): string[];
+  /** The path with every link followed. */
+  real(path: string): string;
+  /** SHA-256 of the content, in hex. */
+  hash(path: string): string;
+}
+
+/** How code gets in. */
+export interface ModulesPort {
+  /** The path that Node's algorithm gives for a package or subpath, seen from a directory. Throws as Node does. */
+  resolvePackage(specifier: string, from: string): string;
+  /** The entry file of a path: the file itself, or the package main or index of a directory. Throws as Node does. */
+  resolveFile(path: string): string;
+  import(path: string): Promise<Record<string, unknown>>;
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+/** One line of log, before anyone formats it. */
+export interface LogRecord {
+  readonly time: number;
+  readonly level: LogLevel;
+  /** Key of the plugin that speaks, or the name of the host. */
+  readonly plugin: string;
+  readonly message: string;
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+/** Where log lines go. `consoleLog()` and `pinoLog(logger)` make one. */
+export type LogSink = (record: LogRecord) => void;
+
+/** How severe a line must be to pass: `silent` lets nothing through. */
+export type LogThreshold = LogLevel | 'silent';
+
+/** Receives every problem the moment it is found. */
+export type ProblemSink = (problem: Problem) => void;

@@ -1,0 +1,16 @@
+/** Open this for the list of all problems: every code there is, in one object. `docs/errors.md` is generated from it. */
+import { attachProblems } from './catalogue/attach.js';
+import { configProblems } from './catalogue/config.js';
+import { eventProblems } from './catalogue/events.js';
+import { kernelProblems } from './catalogue/kernel.js';
+import { manifestProblems } from './catalogue/manifest.js';
+import { planProblems } from './catalogue/plan.js';
+
+export const catalogue = {
+  ...attachProblems,
+  ...manifestProblems,
+  ...planProblems,
+  ...kernelProblems,
+  ...eventProblems,
+  ...configProblems,
+};

@@ -1,0 +1,100 @@
+/** Open this to read why a plugin may not start: what the resolver and the planner find. */
+import { entry } from '../entry.js';
+import { didYouMean, quoted, quotedList } from '../text.js';
+
+export const planProblems = {
+  'plan.duplicate-id': entry<{ id: string; first: string; second: string }>(
+    'error',
+    'host',
+    'Two plugins have one id. The second is refused before anything of it runs.',
+    (d) => `The id ${quoted(d.id)} of ${d.second} is taken by ${d.first}.`,
+    () => 'Take one of them out, or give one another id. The first one stays.',
+  ),
+  'plan.duplicate-namespace': entry<{ namespace: string; first: string; second: string }>(
+    'error',
+    'host',
+    'Two plugins of one scope publish one namespace. The second is refused.',
+    (d) => `The namespace ${quoted(d.namespace)} of ${quoted(d.second)} is already published by ${quoted(d.first)}.`,
+    () => 'Rename one of them; only an app may publish a namespace of its host again, for itself.',
+  ),
+  'plan.missing-dependency': entry<{ plugin: string; id: string; range: string; near: readonly string[] }>(
+    'error',
+    'host',
+    'A required plugin is not there.',
+    (d) => `${quoted(d.plugin)} needs ${quoted(d.id)} ${d.range}, which was not loaded.${didYouMean(d.near)}`,
+    (d) => `Load ${quoted(d.id)}, or make it optional: optionalDependencies.`,
+  ),
+  'plan.version-mismatch': entry<{ plugin: string; id: string; range: string; version: string; versions: string; path: readonly string[] }>(
+    'error',
+    'host',
+    'A required plugin is there in a version outside the range.',
+    (d) => `${quoted(d.plugin)} needs ${quoted(d.id)} ${d.range}, but ${d.version} is loaded${d.path.length > 2 ? ` (${d.path.join(' -> ')})` : ''}.`,
+    (d) => `Load another version of ${quoted(d.id)}, or widen the range (${d.versions} rules).`,
+  ),
+  'plan.engine-mismatch': entry<{ plugin: string; engine: string; range: string; version: string }>(
+    'error',
+    'host',
+    'A plugin is made for another version of mortise or Node.',
+    (d) => `${quoted(d.plugin)} needs ${d.engine} ${d.range}, but this is ${d.engine} ${d.version}.`,
+    (d) => `Use a version of ${quoted(d.plugin)} made for ${d.engine} ${d.version}, or run it under another ${d.engine}.`,
+  ),
+  'plan.conflict': entry<{ plugin: string; id: string; range: string; version: string }>(
+    'error',
+    'host',
+    'A plugin declares that it cannot run beside another that is there.',
+    (d) => `${quoted(d.plugin)} can't run beside ${quoted(d.id)} ${d.range}, and ${d.version} is loaded.`,
+    () => 'Take one of the two out.',
+  ),
+  'plan.missing-provider': entry<{ plugin: string; namespace: string; by: string; near: readonly string[]; hiddenIn: readonly string[] }>(
+    'error',
+    'host',
+    'Nobody publishes a namespace that a plugin uses.',
+    (d) =>
+      `${quoted(d.plugin)} uses ${quoted(d.namespace)} (${d.by}), and ${
+        d.hiddenIn.length > 0 ? `only the app ${quotedList(d.hiddenIn)} publishes it, for itself` : 'no plugin it can see publishes it'
+      }.${didYouMean(d.near)}`,
+    (d) => (d.hiddenIn.length > 0 ? 'List that extension at the host instead of the app.' : 'Load a plugin that provides it, or make the use optional.'),
+  ),
+  'plan.waits': entry<{ plugin: string; on: string; why: string }>(
+    'warning',
+    'host',
+    'A plugin waits for another one that is not running; it starts by itself when that one does.',
+    (d) => `${quoted(d.plugin)} waits for ${quoted(d.on)}, which ${d.why}.`,
+    (d) => `Mend ${quoted(d.on)}; ${quoted(d.plugin)} then starts by itself.`,
+  ),
+  'plan.cycle': entry<{ path: readonly string[]; weakest: string }>(
+    'error',
+    'plugin',
+    'Plugins need each other in a circle, so none of them can be first.',
+    (d) => `These plugins need each other in a circle: ${d.path.join(' -> ')}.`,
+    (d) => `Make one of the needs optional or live; cheapest: ${d.weakest}.`,
+  ),
+  'plan.shadows': entry<{ app: string; namespace: string; host: string; own: string }>(
+    'note',
+    'host',
+    'An app publishes a namespace that its host publishes too; inside the app its own is found.',
+    (d) => `In the app ${quoted(d.app)}, ${quoted(d.namespace)} is the one of ${quoted(d.own)}; it hides the one of ${quoted(d.host)}.`,
+    () => 'Nothing to do if that is meant; otherwise take it out of the app.',
+  ),
+  'plan.unknown-plugin': entry<{ key: string; action: string; near: readonly string[] }>(
+    'error',
+    'host',
+    'A change names a plugin that this host does not have.',
+    (d) => `There is no plugin ${quoted(d.key)} to ${d.action}.${didYouMean(d.near)}`,
+    () => "Use the id of a loaded plugin; one of an app is '<app>:<id>'.",
+  ),
+  'plan.stale': entry<{ planned: number; now: number }>(
+    'error',
+    'host',
+    'A plan was made for a state that has changed since.',
+    (d) => `The plan was made for revision ${d.planned}, but the host is at ${d.now}.`,
+    () => 'Plan again: host.plan(change).',
+  ),
+  'plan.unlawful': entry<{ law: string; step: string }>(
+    'error',
+    'framework',
+    'A plan broke one of its own laws. It was not applied.',
+    (d) => `The plan breaks the law "${d.law}" at ${d.step}; it was not applied.`,
+    () => 'This is a mistake in mortise: please report it with the plan.',
+  ),
+};

@@ -1,0 +1,42 @@
+/** Open this to make a problem: a code and its details become one sentence, a hint, and data. */
+import type { Problem } from '../model/problem.js';
+import { catalogue } from './catalogue.js';
+import { causeOf } from './cause.js';
+import type { Entry } from './entry.js';
+import { MortiseError } from './error.js';
+
+type Catalogue = typeof catalogue;
+/** Every code there is. */
+export type ProblemCode = keyof Catalogue;
+/** The details that the sentence of a code needs. */
+export type Details<C extends ProblemCode> = Catalogue[C] extends Entry<infer D> ? D : never;
+
+/** To whom and where it happened; `cause` is what was thrown. */
+export type At = Partial<Pick<Problem, 'plugin' | 'extension' | 'app' | 'phase' | 'field' | 'place' | 'severity'>> & { readonly cause?: unknown };
+
+/** Makes a problem from the catalogue. */
+export function problem<C extends ProblemCode>(code: C, details: Details<C>, at: At = {}): Problem {
+  const found = catalogue[code] as unknown as Entry<Details<C>>;
+  const { cause, ...where } = at;
+  const given = Object.fromEntries(Object.entries(where).filter(([, value]) => value !== undefined));
+  return Object.freeze({
+    code,
+    severity: found.severity,
+    blame: found.blame,
+    message: found.says(details),
+    hint: found.fix(details),
+    ...given,
+    ...(cause === undefined ? {} : { cause: causeOf(cause) }),
+  });
+}
+
+/** The same, to be thrown. */
+export function failure<C extends ProblemCode>(code: C, details: Details<C>, at: At = {}): MortiseError {
+  return new MortiseError(problem(code, details, at), { cause: at.cause });
+}
+
+/** A problem as people read it: `error  attach.threw  sentence` and the hint below. */
+export function printProblem(found: Problem): string {
+  const place = found.place === undefined ? '' : ` (${found.place})`;
+  return `${found.severity} ${found.code}: ${found.message}${place}\n  ${found.hint}`;
+}

@@ -1,0 +1,77 @@
+/** Open this to see how names, lists and values are written in a sentence, so that all problems read alike. */
+import { distance } from 'fastest-levenshtein';
+
+const LONGEST = 80;
+
+/** Control and direction characters, shown instead of obeyed. */
+// oxlint-disable-next-line no-control-regex -- these are the characters it is about
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A name from outside as it may safely be printed: invisible characters as `\u202e`, at most 80 characters. */
+export function shown(text: string): string {
+  const visible = text.replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return visible.length > LONGEST ? `${visible.slice(0, LONGEST)}…` : visible;
+}
+
+export function quoted(name: string): string {
+  return `'${shown(name)}'`;
+}
+
+/** `'a', 'b' and 'c'`; at most eight, then how many more. */
+export function quotedList(names: readonly string[], most = 8): string {
+  if (names.length === 0) return 'none';
+  const head = names.slice(0, most).map(quoted);
+  if (names.length > most) return `${head.join(', ')} and ${names.length - most} more`;
+  return head.length === 1 ? head[0]! : `${head.slice(0, -1).join(', ')} and ${head.at(-1)!}`;
+}
+
+/** `10 s`, `1.5 s`, `250 ms`. */
+export function seconds(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`;
+}
+
+/** What a value is, for somebody who wrote it: `the number 3`, `an empty string`, `undefined`. Calls nothing on the value. */
+export function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  switch (typeof value) {
+    case 'string':
+      return value === '' ? 'an empty string' : `the string ${quoted(value)}`;
+    case 'function':
+      return 'a function';
+    case 'object':
+      return 'an object';
+    case 'symbol':
+      return 'a symbol';
+    default:
+      return `the ${typeof value} ${String(value)}`;
+  }
+}
+
+/** Names that somebody may have meant, best first, at most three. */
+export function near(name: string, known: Iterable<string>): string[] {
+  const limit = Math.max(2, Math.floor(name.length / 3));
+  const wanted = name.toLowerCase();
+  const rated: { name: string; score: number }[] = [];
+  for (const candidate of known) {
+    if (candidate === name || Math.abs(candidate.length - name.length) > Math.max(limit, 12)) continue;
+    const lower = candidate.toLowerCase();
+    const part = lower.includes(wanted) || wanted.includes(lower) || sameTail(lower, wanted);
+    const score = part ? Math.min(limit, distance(wanted, lower)) : distance(wanted, lower);
+    if (score <= limit) rated.push({ name: candidate, score });
+  }
+  return rated
+    .sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1))
+    .slice(0, 3)
+    .map((r) => r.name);
+}
+
+function sameTail(a: string, b: string): boolean {
+  const tail = a.slice(a.lastIndexOf('/') + 1);
+  return tail.length > 2 && tail === b.slice(b.lastIndexOf('/') + 1);
+}
+
+/** ` Did you mean 'cache'?`, or nothing. */
+export function didYouMean(names: readonly string[]): string {
+  return names.length === 0 ? '' : ` Did you mean ${names.map(quoted).join(' or ')}?`;
+}
