@@ -142,8 +142,12 @@ export interface ExtensionContextView<O = unknown>
   readonly app?: { readonly name: string };
   /** The home of the container that lists the extension. */
   readonly home: string;
-  /** Registers a plugin: a decorated class, a plugin definition, or any object or function as a value. */
-  registerPlugin(namespace: NamespaceLike, plugin: object | ((...args: never[]) => unknown)): void;
+  /**
+   * Registers a plugin and publishes it under its namespace: a decorated class, a definition, or any object or function as a value.
+   * A class or definition with an id of its own may come without a namespace.
+   */
+  registerPlugin(namespace: NamespaceLike, plugin: object): void;
+  registerPlugin(plugin: object): void;
   /** Gives a fact of your own a meaning, for every plugin of the host. */
   registerKind(kind: Kind): void;
 }

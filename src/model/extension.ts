@@ -65,6 +65,17 @@ export interface SourceInfo {
   readonly path?: string;
   /** SHA-256 of the entry file. */
   readonly hash?: string;
+  /** The package it belongs to, from the nearest package.json above it. */
+  readonly package?: PackageInfo;
+}
+
+/** What a package.json says, as far as it can fill gaps in metadata. */
+export interface PackageInfo {
+  readonly name?: string;
+  readonly version?: string;
+  readonly description?: string;
+  readonly author?: string;
+  readonly homepage?: string;
 }
 
 /** An extension after `attach`: nothing of it runs yet. */

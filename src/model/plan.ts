@@ -27,8 +27,8 @@ export interface Wanted {
   /** False: everything stops. */
   readonly up: boolean;
   readonly host: { readonly name: string; readonly version: string; readonly node: string };
-  /** Event names that may be handled although they have no namespace. */
-  readonly events: readonly string[];
+  /** Kinds that extensions registered: plugins with such facts start after, and need, the plugins of that extension. */
+  readonly kinds: readonly { readonly key: string; readonly extension: string; readonly app?: string }[];
 }
 
 /** A plugin as it stands now. */
@@ -62,7 +62,7 @@ export interface Reason {
     | 'not-wanted'
     | 'disabled'
     | 'requirement-gone'
-    | 'requirement-back'
+    | 'refused'
     | 'replaced'
     | 'host-stops'
     | 'app-stops';
@@ -72,7 +72,8 @@ export interface Reason {
   readonly plugin?: string;
 }
 
-export type StepAction = 'wire' | 'start' | 'afterStart' | 'beforeStop' | 'stop' | 'unload' | 'wait';
+/** `wait` and `fail` only record why a plugin does not start. */
+export type StepAction = 'wire' | 'start' | 'afterStart' | 'beforeStop' | 'stop' | 'unload' | 'wait' | 'fail';
 
 export interface Step {
   readonly action: StepAction;

@@ -1,0 +1,8 @@
+/** Open this for all that a plugin author imports: the decorators, and the tokens that can be injected. */
+export { Plugin, Component, type Injected, type InjectingDecorator } from './plugin.js';
+export { OnEvent, type HandlerDecorator } from './on-event.js';
+export { Provide, Use } from './provide.js';
+export { Config, Field, type FieldDecorator } from './config.js';
+export { definePlugin } from '../src/facts/definition.js';
+export { classFact, memberFact, placeFact } from '../src/facts/facts.js';
+export { App, Clock, EventBus, Host, Logger, PluginContext, type ExtensionContext } from '../src/facts/tokens.js';

@@ -1,0 +1,92 @@
+/** Open this to see what the event bus of a host is made of, and what the kernel can do with it. */
+import type { EventBusView, HandlerOptions } from '../model/context.js';
+import type { ClockPort, ProblemSink, Undo } from '../model/ports.js';
+import type { Handler } from './call.js';
+import { Channels } from './channels.js';
+import { createDelivery, type Delivery } from './delivery.js';
+import { createFaults } from './faults.js';
+import type { GateState } from './gate.js';
+import { handle } from './listen.js';
+import { type Own, Roster } from './roster.js';
+import type { HandlerOwner, Slot } from './slot.js';
+import { createView } from './view.js';
+import { Vocabulary } from './vocabulary.js';
+
+export { Gate, type GateState } from './gate.js';
+export type { Own } from './roster.js';
+export type { HandlerOwner } from './slot.js';
+
+export interface BusPorts {
+  readonly clock: ClockPort;
+  readonly report: ProblemSink;
+  /** Emitting throws the first failure of a handler, after all have run. Default false. */
+  readonly strict?: boolean;
+  /** Names without a namespace that may be emitted, beside the five of cluster and session. */
+  readonly declared?: readonly string[];
+}
+
+/** One listener, for explanations. */
+export interface SlotInfo {
+  readonly plugin: string;
+  readonly component?: string;
+  readonly method?: string;
+  readonly priority: number;
+  /** The pattern by which it gets the event. */
+  readonly pattern?: string;
+  readonly stream: boolean;
+  readonly failures: number;
+  readonly state: GateState;
+}
+
+export interface Bus {
+  /** The bus as an owner has it: what is registered through it is put on a ledger by `own`, and blamed on `owner`. */
+  view(owner: HandlerOwner, own?: Own): EventBusView;
+  /** Registers a decorated handler. Throws `event.bad-name`, `event.through-shape`, and what its `through` throws. */
+  register(name: string, handler: Handler, options: HandlerOptions, owner: HandlerOwner): Undo;
+  /** Emits what only mortise may emit. Never throws because of a handler. */
+  announce(name: string, payload: unknown): void;
+  /** Lets names without a namespace be emitted. Throws `event.bad-name`. */
+  declare(names: readonly string[]): Undo;
+  declared(): Iterable<string>;
+  /** Who would get this event, in order; of a pattern, who registered for it. */
+  slotsOf(name: string): SlotInfo[];
+  /** How many slots a plugin has now. */
+  countOf(plugin: string): number;
+  /** How often code of a plugin has failed on events. */
+  failuresOf(plugin: string): number;
+  /** Completes all streams and removes everybody; whatever is emitted from now on reaches nobody. */
+  close(): void;
+}
+
+export function createBus({ clock, report, strict = false, declared = [] }: BusPorts): Bus {
+  const channels = new Channels((name) => vocabulary.allows(name));
+  const vocabulary = new Vocabulary(declared, (name) => channels.review(name));
+  const faults = createFaults(report, (failure) => delivery.announce('handler.failed', failure));
+  const roster = new Roster(channels, faults);
+  const delivery: Delivery = createDelivery({ channels, vocabulary, faults, clock, strict, closed: () => roster.closed });
+  return {
+    view: (owner, own) => createView(delivery, { roster, faults, owner, own }),
+    register: (name, handler, options, owner) => handle({ roster, faults, owner }, name, handler, options),
+    announce: (name, payload) => delivery.announce(name, payload),
+    declare: (names) => vocabulary.declare(names),
+    declared: () => vocabulary.declared(),
+    slotsOf: (name) => channels.peek(name).map(infoOf),
+    countOf: (plugin) => roster.count(plugin).slots,
+    failuresOf: (plugin) => roster.count(plugin).failures,
+    close: () => roster.close(),
+  };
+}
+
+function infoOf({ owner, priority, pattern, event, kind, failures }: Slot): SlotInfo {
+  const { plugin, component, method, gate } = owner;
+  return {
+    plugin,
+    ...(component === undefined ? {} : { component }),
+    ...(method === undefined ? {} : { method }),
+    priority,
+    ...(pattern ? { pattern: event } : {}),
+    stream: kind === 'stream',
+    failures,
+    state: gate?.state ?? 'open',
+  };
+}

@@ -1,0 +1,54 @@
+/** Open this to see how the slots of one event stay in order while handlers come and go, even in the middle of a delivery. */
+import { byOrder, type Slot } from './slot.js';
+
+/**
+ * One event by its concrete name: all who get it, those of matching patterns among them.
+ *
+ * A delivery takes the table and its length and walks that. So the table may only grow at its end, beyond every such length; whatever
+ * would move a slot makes a new table and leaves the old one to the deliveries that walk it. A removed slot stays behind, dead.
+ */
+export class Channel {
+  readonly name: string;
+  /** Whether anybody may emit it, not just mortise. */
+  emittable: boolean;
+  /** Slots that were registered for this very name, not for a pattern. */
+  exact = 0;
+  #table: Slot[] = [];
+  #dead = 0;
+  #unsorted = false;
+
+  constructor(name: string, emittable: boolean) {
+    this.name = name;
+    this.emittable = emittable;
+  }
+
+  /** How many slots are alive. */
+  get size(): number {
+    return this.#table.length - this.#dead;
+  }
+
+  /** The slots in order of delivery, dead ones among them. */
+  table(): readonly Slot[] {
+    if (this.#unsorted) this.#rebuild();
+    return this.#table;
+  }
+
+  add(slot: Slot): void {
+    const last = this.#table.at(-1);
+    if (last !== undefined && byOrder(last, slot) > 0) this.#unsorted = true;
+    this.#table.push(slot);
+  }
+
+  /** Tells that one of the slots has died. Half of them may be dead before the rest moves together, so a removal costs O(1) on average. */
+  buried(): void {
+    this.#dead++;
+    if (this.#dead * 2 > this.#table.length) this.#rebuild();
+  }
+
+  #rebuild(): void {
+    const living = this.#table.filter((slot) => slot.live);
+    this.#table = this.#unsorted ? living.sort(byOrder) : living;
+    this.#unsorted = false;
+    this.#dead = 0;
+  }
+}

@@ -1,0 +1,112 @@
+/** Open this to see why a subscriber that throws doesn't end the process. */
+import { type Observer, Observable, type Operator, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
+import { adopt, isThenable } from './call.js';
+
+/** The code at the end of a chain of operators, and who hears what it throws. */
+export class Consumer {
+  /** Blames whoever subscribed. Never throws. */
+  blame: (thrown: unknown) => void;
+  #delivering = false;
+  #thrown: { readonly error: unknown } | undefined;
+
+  constructor(blame: (thrown: unknown) => void) {
+    this.blame = blame;
+  }
+
+  /** Hands a value down the chain, and throws what the consumer threw on the way: the failure then belongs to the delivery. */
+  deliver<T>(subscriber: Subscriber<T>, value: T): void {
+    const outer = this.#delivering;
+    this.#delivering = true;
+    try {
+      subscriber.next(value);
+    } finally {
+      this.#delivering = outer;
+    }
+    const thrown = this.#thrown;
+    this.#thrown = undefined;
+    if (thrown !== undefined) throw thrown.error;
+  }
+
+  /** Something was thrown: now in a delivery, or later, when an operator had held the value back. */
+  threw(error: unknown): void {
+    if (this.#delivering && this.#thrown === undefined) this.#thrown = { error };
+    else this.blame(error);
+  }
+}
+
+/**
+ * The consumer whose subscription is being made. Operators subscribe to their sources synchronously and tell nothing of who is at the
+ * end of the chain, so the source has to be told past them.
+ */
+let opening: Consumer | undefined;
+
+/**
+ * An Observable whose consumers are contained. rxjs catches what a consumer throws and throws it again from a timer, where it ends the
+ * process; so the consumer is wrapped before rxjs sees it. `lift` keeps that up through operators: the result of `pipe` is another
+ * contained stream. It ends where a chain is left: `merge(a$, b$)` and other functions that make an Observable of their own, and
+ * Subjects in between, bring their own consumers, which rxjs guards in its own way.
+ */
+export class ContainedStream<T> extends Observable<T> {
+  readonly #blame: (thrown: unknown) => void;
+
+  constructor(blame: (thrown: unknown) => void, subscribe?: (subscriber: Subscriber<T>, consumer: Consumer | undefined) => TeardownLogic) {
+    super(subscribe && ((subscriber) => subscribe(subscriber, opening)));
+    this.#blame = blame;
+  }
+
+  override lift<R>(operator?: Operator<T, R>): Observable<R> {
+    const lifted = new ContainedStream<R>(this.#blame);
+    lifted.source = this;
+    lifted.operator = operator;
+    return lifted;
+  }
+
+  override subscribe(
+    observerOrNext?: Partial<Observer<T>> | ((value: T) => void) | null,
+    error?: ((error: unknown) => void) | null,
+    complete?: (() => void) | null,
+  ): Subscription {
+    // A subscriber is the next link of the chain, not its end.
+    if (isSubscriber<T>(observerOrNext)) return super.subscribe(observerOrNext);
+    const given = typeof observerOrNext === 'function' || !observerOrNext ? { next: observerOrNext, error, complete } : observerOrNext;
+    const consumer = new Consumer(this.#blame);
+    const outer = opening;
+    opening = consumer;
+    try {
+      return super.subscribe(contained(given, consumer));
+    } finally {
+      opening = outer;
+    }
+  }
+}
+
+function isSubscriber<T>(value: unknown): value is Subscriber<T> {
+  if (value instanceof Subscriber) return true;
+  // That of another copy of rxjs: an observer to which teardowns can be added.
+  return typeof value === 'object' && value !== null && 'closed' in value && 'add' in value && 'next' in value;
+}
+
+interface Given<T> {
+  next?: ((value: T) => unknown) | null | undefined;
+  error?: ((error: unknown) => unknown) | null | undefined;
+  complete?: (() => unknown) | null | undefined;
+}
+
+function contained<T>(given: Given<T>, consumer: Consumer): Observer<T> {
+  const run = (work: () => unknown) => {
+    try {
+      const result = work();
+      if (result !== undefined && isThenable(result)) adopt(result).then(undefined, (thrown: unknown) => consumer.blame(thrown));
+    } catch (thrown) {
+      consumer.threw(thrown);
+    }
+  };
+  return {
+    next: (value) => run(() => given.next?.(value)),
+    error: (error: unknown) => {
+      if (given.error) run(() => given.error?.(error));
+      else consumer.threw(error);
+    },
+    complete: () => run(() => given.complete?.()),
+  };
+}

@@ -1,0 +1,99 @@
+/** Open this to see how an emission becomes a delivery: the name is checked, the channel found, and its slots called one level deeper. */
+import type { EmitOptions } from '../model/context.js';
+import type { ClockPort } from '../model/ports.js';
+import type { Channel } from './channel.js';
+import type { Channels } from './channels.js';
+import { type Dispatcher, walk } from './dispatch.js';
+import type { Faults } from './faults.js';
+import { checkName } from './name.js';
+import { Nesting } from './nesting.js';
+import type { Vocabulary } from './vocabulary.js';
+import { inParallel, inSeries } from './waiting.js';
+
+export interface DeliveryParts {
+  readonly channels: Channels;
+  readonly vocabulary: Vocabulary;
+  readonly faults: Faults;
+  readonly clock: ClockPort;
+  readonly strict: boolean;
+  readonly closed: () => boolean;
+}
+
+/** The three ways to emit. */
+export interface Delivery {
+  emit(name: string, payload: unknown): number;
+  emitAsync(name: string, payload: unknown, options?: EmitOptions): Promise<number>;
+  /** For mortise itself: reserved names too, at any depth, and never throws because of a handler. */
+  announce(name: string, payload: unknown): void;
+}
+
+export function createDelivery({ channels, vocabulary, faults, clock, strict, closed }: DeliveryParts): Delivery {
+  const nesting = new Nesting();
+  const dispatch: Dispatcher = walk;
+
+  /** The channel of a name that anybody may emit; none if nobody listens. Throws what is wrong with the name. */
+  function find(name: string): Channel | undefined {
+    const known = channels.get(name);
+    if (known?.emittable === true) return known;
+    if (closed()) return undefined;
+    vocabulary.check(name, channels.names());
+    return channels.resolve(name);
+  }
+
+  async function deliverAndWait(channel: Channel, payload: unknown, parallel: boolean): Promise<number> {
+    const tally = strict ? faults.strictly() : undefined;
+    const { name } = channel;
+    const awaited = { slots: channel.table(), payload, name, fail: tally?.failed ?? faults.failed, late: faults.late, nesting, clock };
+    const delivered = parallel ? inParallel(awaited) : inSeries(awaited);
+    const count = typeof delivered === 'number' ? delivered : await delivered;
+    tally?.throwFirst();
+    return count;
+  }
+
+  return {
+    emit(name, payload) {
+      const channel = find(name);
+      if (channel === undefined) return 0;
+      const tally = strict ? faults.strictly() : undefined;
+      let delivered: number;
+      nesting.enter(name);
+      try {
+        delivered = dispatch(channel.table(), payload, name, tally?.failed ?? faults.failed);
+      } finally {
+        nesting.leave();
+      }
+      tally?.throwFirst();
+      return delivered;
+    },
+
+    emitAsync(name, payload, options) {
+      let channel: Channel | undefined;
+      try {
+        channel = find(name);
+      } catch (refused) {
+        return Promise.reject(refused);
+      }
+      if (channel === undefined) return Promise.resolve(0);
+      // Recursion is thrown here and now: this is inside of a handler, which may not await, and must feel it nevertheless.
+      nesting.enter(name);
+      try {
+        return deliverAndWait(channel, payload, options?.parallel === true);
+      } finally {
+        nesting.leave();
+      }
+    },
+
+    announce(name, payload) {
+      if (name === 'problem.found' && faults.isQuiet(payload)) return;
+      checkName(name);
+      const channel = channels.get(name) ?? channels.resolve(name);
+      if (channel === undefined) return;
+      nesting.enterAnyway(name);
+      try {
+        dispatch(channel.table(), payload, name, faults.failed);
+      } finally {
+        nesting.leave();
+      }
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** Open this to see the loop in which every synchronous delivery happens. */
+import { adopt, type Handler, isThenable, SKIPPED } from './call.js';
+import type { Listener, Slot } from './slot.js';
+
+/** Puts the blame where it belongs: counts, reports, publishes. Never throws. */
+export type Fail = (listener: Listener, thrown: unknown, name: string) => void;
+
+/** Delivers to all slots of a table, each contained, and returns how many were there. Never throws. */
+export type Dispatcher = (slots: readonly Slot[], payload: unknown, name: string, fail: Fail) => number;
+
+/** Delivers by walking the table. What is added to it meanwhile lies beyond `end`; what is removed is skipped. */
+export const walk: Dispatcher = (slots, payload, name, fail) => {
+  const end = slots.length;
+  let delivered = end;
+  for (let i = 0; i < end; i++) {
+    const slot = slots[i]!;
+    const { call } = slot;
+    try {
+      const result = call(payload, name);
+      if (result !== undefined) {
+        if (result === SKIPPED) delivered--;
+        else if (isThenable(result)) contain(slot, result, name, fail);
+      }
+    } catch (thrown) {
+      fail(slot, thrown, name);
+    }
+  }
+  return delivered;
+};
+
+/** Calls a slot that somebody waits for, contained; gives what there is to wait for, or whether it was skipped. */
+export function callAwaited(slot: Slot, payload: unknown, name: string, fail: Fail): PromiseLike<unknown> | typeof SKIPPED | undefined {
+  const { call } = slot;
+  try {
+    const result = call(payload, name);
+    return result === SKIPPED || (result !== undefined && isThenable(result)) ? result : undefined;
+  } catch (thrown) {
+    fail(slot, thrown, name);
+    return undefined;
+  }
+}
+
+/** Calls a handler that nobody waits for, outside of a walk. Never throws. */
+export function run(listener: Listener, handler: Handler, payload: unknown, name: string, fail: Fail): void {
+  try {
+    const result = handler(payload, name);
+    if (result !== undefined && isThenable(result)) contain(listener, result, name, fail);
+  } catch (thrown) {
+    fail(listener, thrown, name);
+  }
+}
+
+/** Looks after a promise that nobody waits for. */
+export function contain(listener: Listener, thenable: PromiseLike<unknown>, name: string, fail: Fail): void {
+  adopt(thenable).then(undefined, (thrown: unknown) => fail(listener, thrown, name));
+}

@@ -1,0 +1,131 @@
+/** Open this to see why a plugin that is not running yet, or not any more, gets no events, and what happens to those that come while it starts. */
+import { type Handler, SKIPPED, skip } from './call.js';
+
+/** How many deliveries are kept for a plugin while it starts. */
+export const MOST_KEPT = 1024;
+
+/** `closed`: deliveries are dropped. `buffering`: they are kept until the gate opens. `open`: they pass. */
+export type GateState = 'closed' | 'buffering' | 'open';
+
+/** What stands behind a gate: a slot, whose `call` the gate exchanges, so that an open gate costs a delivery nothing. */
+export interface Gated {
+  call: Handler;
+  readonly run: Handler;
+  readonly live: boolean;
+  /** Runs no plugin code when called, so it need not wait for the start: a plugin may await the promise of an event while it starts. */
+  readonly eager: boolean;
+}
+
+/** Where a gate sends what it kept, and what it could not keep. Neither may throw. */
+export interface Outlet {
+  deliver(slot: Gated, payload: unknown, name: string): void;
+  overflow(slot: Gated, dropped: number, limit: number): void;
+}
+
+interface Kept {
+  readonly slot: Gated;
+  readonly payload: unknown;
+  readonly name: string;
+}
+
+/** One plugin's gate: all its slots pass it. A new one is closed. */
+export class Gate {
+  #state: GateState = 'closed';
+  #hasOpened = false;
+  #flushing = false;
+  #outlet: Outlet | undefined;
+  readonly #slots = new Set<Gated>();
+  #queue: Kept[] = [];
+  #next = 0;
+  #room = MOST_KEPT;
+  #dropped = 0;
+  #overflowed: Gated | undefined;
+
+  /** While kept deliveries are flushed it is still `buffering`: what comes meanwhile waits behind them. */
+  get state(): GateState {
+    return this.#state;
+  }
+
+  /** Whether the plugin has run since it last began to start; stays true while it stops. */
+  get hasOpened(): boolean {
+    return this.#hasOpened;
+  }
+
+  /** Drops what is kept and all that comes. */
+  close(): void {
+    this.#empty([]);
+    this.#become('closed');
+  }
+
+  /** Keeps what comes, in the order in which it comes. */
+  buffer(): void {
+    if (this.#state === 'buffering' && !this.#flushing) return;
+    this.#empty(this.#queue.slice(this.#next));
+    this.#hasOpened = false;
+    this.#become('buffering');
+  }
+
+  /** Delivers what was kept, then lets everything pass. */
+  open(): void {
+    if (this.#state === 'open' || this.#flushing) return;
+    this.#hasOpened = true;
+    this.#flushing = true;
+    // What handlers emit during the flush waits behind it, in the same queue. That has a limit too, or a handler that answers each
+    // event with another one to itself would keep the flush going for ever.
+    this.#room = MOST_KEPT;
+    const queue = this.#queue;
+    // A handler may close the gate, or have it buffer again; either begins another queue.
+    while (this.#queue === queue && this.#next < queue.length) {
+      const { slot, payload, name } = queue[this.#next++]!;
+      if (slot.live) this.#outlet?.deliver(slot, payload, name);
+    }
+    if (this.#queue !== queue) return;
+    const dropped = this.#dropped;
+    const overflowed = this.#overflowed;
+    this.#empty([]);
+    this.#become('open');
+    if (overflowed !== undefined) this.#outlet?.overflow(overflowed, dropped, MOST_KEPT);
+  }
+
+  /** Takes a slot behind the gate. */
+  admit(slot: Gated, outlet: Outlet): void {
+    this.#outlet = outlet;
+    this.#slots.add(slot);
+    slot.call = this.#callOf(slot);
+  }
+
+  dismiss(slot: Gated): void {
+    this.#slots.delete(slot);
+  }
+
+  #become(state: GateState): void {
+    this.#state = state;
+    for (const slot of this.#slots) slot.call = this.#callOf(slot);
+  }
+
+  #empty(queue: Kept[]): void {
+    this.#queue = queue;
+    this.#next = 0;
+    this.#room = MOST_KEPT - queue.length;
+    this.#dropped = 0;
+    this.#overflowed = undefined;
+    this.#flushing = false;
+  }
+
+  #callOf(slot: Gated): Handler {
+    if (this.#state === 'closed') return skip;
+    if (this.#state === 'open' || slot.eager) return slot.run;
+    return (payload, name) => this.#keep(slot, payload, name);
+  }
+
+  #keep(slot: Gated, payload: unknown, name: string): typeof SKIPPED | undefined {
+    if (this.#room > 0) {
+      this.#room--;
+      this.#queue.push({ slot, payload, name });
+      return undefined;
+    }
+    this.#dropped++;
+    this.#overflowed = slot;
+    return SKIPPED;
+  }
+}

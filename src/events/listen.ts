@@ -1,0 +1,113 @@
+/** Open this to see the three ways to listen to an event: with a handler, as a stream, by a promise. Each is one slot. */
+import type { Observable } from 'rxjs';
+import type { HandlerOptions } from '../model/context.js';
+import type { Undo } from '../model/ports.js';
+import { failure } from '../problem/problem.js';
+import { kindOf } from '../problem/text.js';
+import type { Handler } from './call.js';
+import { ContainedStream } from './contained.js';
+import { run } from './dispatch.js';
+import { type Faults, nameOf, where } from './faults.js';
+import { checkNameOrPattern } from './name.js';
+import type { Own, Roster } from './roster.js';
+import type { HandlerOwner, Listener, Slot } from './slot.js';
+import { connect, type Intake } from './through.js';
+
+/** Who listens, and where that is written down. */
+export interface Membership {
+  readonly roster: Roster;
+  readonly faults: Faults;
+  readonly owner: HandlerOwner;
+  readonly own?: Own | undefined;
+}
+
+/** Registers a handler. */
+export function handle({ roster, faults, owner, own }: Membership, event: string, handler: Handler, options: HandlerOptions): Undo {
+  const { priority, deadline, once = false, through } = options;
+  const pattern = checkNameOrPattern(event) === 'pattern';
+  const slot = roster.draft({ event, pattern, kind: 'handler', owner, priority, deadline: through === undefined ? deadline : undefined });
+  if (through !== undefined) {
+    const intake = throughTo(slot, handler, through, once, faults);
+    const undo = roster.enrol(slot, (payload) => intake.next(payload), own);
+    intake.start();
+    return undo;
+  }
+  if (!once) return roster.enrol(slot, handler, own);
+  return roster.enrol(
+    slot,
+    (payload, name) => {
+      slot.undo();
+      return handler(payload, name);
+    },
+    own,
+  );
+}
+
+/** Puts a stream between a slot and its handler. */
+function throughTo(slot: Slot, handler: Handler, through: (source: Observable<unknown>) => unknown, once: boolean, faults: Faults): Intake {
+  const { event, owner } = slot;
+  let ending = false;
+  let done = false;
+
+  /** A stream may emit at any time, by a timer too; its plugin has to be there, and what is flushed at the end is for one that was. */
+  function isAway(): boolean {
+    const { gate } = owner;
+    return gate !== undefined && !(gate.hasOpened && (ending || gate.state !== 'closed'));
+  }
+
+  const intake = connect({
+    through,
+    receive(value) {
+      if (done || isAway()) return;
+      if (once) {
+        done = true;
+        slot.undo();
+      }
+      run(slot, handler, value, event, faults.failed);
+    },
+    failed: (thrown) => faults.throughFailed(slot, thrown),
+    refuse(returned) {
+      throw failure('event.through-shape', { event, handler: nameOf(slot), seen: kindOf(returned) }, where(slot));
+    },
+  });
+  slot.end = () => {
+    ending = true;
+    intake.end();
+  };
+  return intake;
+}
+
+/** The event as a stream; each subscription is one slot. */
+export function stream({ roster, faults, owner, own }: Membership, event: string, priority?: number): Observable<unknown> {
+  const pattern = checkNameOrPattern(event) === 'pattern';
+  const everybody: Listener = { event, kind: 'stream', owner, account: roster.account(owner.plugin), failures: 0 };
+  return new ContainedStream<unknown>(
+    (thrown) => faults.failed(everybody, thrown, event),
+    (subscriber, consumer) => {
+      const slot = roster.draft({ event, pattern, kind: 'stream', owner, priority });
+      if (consumer !== undefined) consumer.blame = (thrown) => faults.failed(slot, thrown, event);
+      const pass = (value: unknown) => (consumer === undefined ? subscriber.next(value) : consumer.deliver(subscriber, value));
+      slot.end = () => {
+        if (!subscriber.closed) subscriber.complete();
+      };
+      roster.enrol(slot, pattern ? (payload, name) => pass({ name, payload }) : pass, own);
+      return () => slot.undo();
+    },
+  );
+}
+
+/** The next payload. Pending for ever if none comes: a rejection when a plugin stops would only hit code that is gone. */
+export function next({ roster, owner, own }: Membership, event: string, priority?: number): Promise<unknown> {
+  return new Promise((resolve) => {
+    const pattern = checkNameOrPattern(event) === 'pattern';
+    const slot = roster.draft({ event, pattern, kind: 'once', owner, priority, eager: true });
+    roster.enrol(
+      slot,
+      (payload) => {
+        slot.undo();
+        resolve(payload);
+      },
+      own,
+    );
+  });
+}

@@ -1,0 +1,61 @@
+/** Open this to see how handlers that emit inside handlers are kept from going round for ever. */
+import { failure } from '../problem/problem.js';
+
+/** So many deliveries may run inside one another. */
+export const DEEPEST = 64;
+/** Names are written down from here on: below, an emission costs a comparison and an addition. */
+const TRAIL_FROM = 32;
+/** A nest of ever different names has no cycle to show; then its last names are. */
+const MOST_SHOWN = 16;
+
+/** How deep the deliveries of one bus are nested at this moment. Only synchronous nesting counts. */
+export class Nesting {
+  #depth = 0;
+  #checkFrom = TRAIL_FROM;
+  readonly #trail: string[] = [];
+  #cycle: readonly string[] = [];
+  readonly #refused = new Set<string>();
+
+  get depth(): number {
+    return this.#depth;
+  }
+
+  /** Goes one deeper, or throws `event.recursion`. */
+  enter(name: string): void {
+    if (this.#depth >= this.#checkFrom) this.#check(name);
+    this.#depth++;
+  }
+
+  /** Goes one deeper whatever the depth: for what mortise itself tells, which must be told at the bottom too. */
+  enterAnyway(name: string): void {
+    this.#note(name);
+    this.#depth++;
+  }
+
+  leave(): void {
+    if (--this.#depth === 0 && this.#checkFrom === 0) {
+      this.#checkFrom = TRAIL_FROM;
+      this.#refused.clear();
+    }
+  }
+
+  /**
+   * At the bottom the names of the cycle are refused until the outermost delivery has returned. Otherwise every handler on the way
+   * back up would go down again by its next emission: two handlers that emit their own event would take 2^64 calls to unwind.
+   */
+  #check(name: string): void {
+    if (this.#depth >= DEEPEST) {
+      const trail = [...this.#trail.slice(0, this.#depth - TRAIL_FROM), name];
+      const before = trail.lastIndexOf(name, trail.length - 2);
+      this.#cycle = before === -1 ? trail.slice(-MOST_SHOWN) : trail.slice(before);
+      for (const each of this.#cycle) this.#refused.add(each);
+      this.#checkFrom = 0;
+    }
+    if (this.#depth >= DEEPEST || this.#refused.has(name)) throw failure('event.recursion', { cycle: this.#cycle, depth: DEEPEST });
+    this.#note(name);
+  }
+
+  #note(name: string): void {
+    if (this.#depth >= TRAIL_FROM) this.#trail[this.#depth - TRAIL_FROM] = name;
+  }
+}

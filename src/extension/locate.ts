@@ -1,0 +1,117 @@
+/** Open this to see where code may come from: how a module or file spec becomes a path, and which paths are refused. */
+import { createRequire } from 'node:module';
+import { dirname, join, resolve, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { resolve as resolveByNode } from 'import-meta-resolve';
+import type { PackageInfo } from '../model/extension.js';
+import type { FilesPort, ModulesPort } from '../model/ports.js';
+import type { Problem } from '../model/problem.js';
+import { whyOf } from '../problem/cause.js';
+import { problem } from '../problem/problem.js';
+
+/** Node's own ways to find and import code. */
+export const nodeModules: ModulesPort = {
+  resolvePackage(specifier, from) {
+    const url = resolveByNode(specifier, pathToFileURL(join(from, 'noop.js')).href);
+    return url.startsWith('file:') ? fileURLToPath(url) : url;
+  },
+  resolveFile(path) {
+    const { resolve: find } = createRequire(join(path, 'noop.js'));
+    try {
+      return find(path);
+    } catch (cause) {
+      // require knows index.js only.
+      for (const index of ['index.mjs', 'index.cjs']) {
+        try {
+          return find(join(path, index));
+        } catch {
+          // The first failure is the one to tell.
+        }
+      }
+      throw cause;
+    }
+  },
+  async import(path) {
+    return (await import(path.startsWith('node:') ? path : pathToFileURL(path).href)) as Record<string, unknown>;
+  },
+};
+
+/** The folders of the container that lists a spec. */
+export interface Home {
+  /** `file` specs are relative to it, and `module` specs are resolved from it. */
+  readonly home: string;
+  /** Files must lie under one of these, with every link followed. */
+  readonly roots: readonly string[];
+}
+
+export type Located = { readonly path: string; readonly package?: PackageInfo } | { readonly problem: Problem };
+
+/** The path of a module, by Node's algorithm from home. */
+export function locateModule(specifier: string, { home }: Home, files: FilesPort, modules: ModulesPort): Located {
+  // A relative or absolute path here would be a way around the roots.
+  if (/^(?:\.{0,2}\/|\.{1,2}$|file:|[A-Za-z]:|data:|https?:)/.test(specifier)) {
+    return { problem: problem('extension.not-found', { spec: specifier, from: home, why: 'module wants the name of a package; write file for a path.' }, { phase: 'read', field: 'module' }) };
+  }
+  try {
+    const path = modules.resolvePackage(specifier, home);
+    return withPackage(path, files);
+  } catch (cause) {
+    return { problem: problem('extension.not-found', { spec: specifier, from: home, why: sentence(whyOf(cause)) }, { phase: 'read', field: 'module', cause }) };
+  }
+}
+
+/** The entry of a file or package directory, which must lie under the roots. */
+export function locateFile(file: string, { home, roots }: Home, files: FilesPort, modules: ModulesPort): Located {
+  const wanted = resolve(home, file);
+  const at = { phase: 'read', field: 'file' } as const;
+  // Checked before anything is touched: a refusal must not tell what exists out there.
+  if (!isUnder(wanted, roots)) return { problem: problem('extension.outside-root', { spec: file, roots }, at) };
+  let entry: string;
+  try {
+    entry = modules.resolveFile(wanted);
+  } catch (cause) {
+    const why = files.kind(wanted) === 'directory' ? 'the directory has neither a main nor an index.js.' : 'there is no such file.';
+    return { problem: problem('extension.not-found', { spec: file, from: home, why }, { ...at, cause }) };
+  }
+  if (!isUnder(files.real(entry), roots.map((root) => realOr(root, files)))) {
+    return { problem: problem('extension.outside-root', { spec: file, roots }, at) };
+  }
+  return withPackage(entry, files);
+}
+
+function realOr(path: string, files: FilesPort): string {
+  return files.kind(path) === 'absent' ? path : files.real(path);
+}
+
+function isUnder(path: string, roots: readonly string[]): boolean {
+  return roots.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep));
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function withPackage(path: string, files: FilesPort): Located {
+  const found = nearestPackage(path, files);
+  return { path, ...(found === undefined ? {} : { package: found }) };
+}
+
+function nearestPackage(path: string, files: FilesPort): PackageInfo | undefined {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    if (files.kind(file) === 'file') return readPackage(file, files);
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+function readPackage(file: string, files: FilesPort): PackageInfo | undefined {
+  try {
+    const data = JSON.parse(files.read(file)) as Record<string, unknown>;
+    const author = typeof data['author'] === 'object' && data['author'] !== null ? (data['author'] as { name?: unknown }).name : data['author'];
+    const texts = { name: data['name'], version: data['version'], description: data['description'], homepage: data['homepage'], author };
+    return Object.fromEntries(Object.entries(texts).filter(([, value]) => typeof value === 'string')) as PackageInfo;
+  } catch {
+    // A broken package.json is Node's to report, when it matters for loading.
+    return undefined;
+  }
+}

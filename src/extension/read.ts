@@ -1,0 +1,100 @@
+/** Open this to see step 1: an entry of a list of extensions is found, imported and recognised. */
+import type { Dialect, Extension, SourceInfo } from '../model/extension.js';
+import type { FilesPort, ModulesPort } from '../model/ports.js';
+import type { Problem } from '../model/problem.js';
+import { whyOf } from '../problem/cause.js';
+import { problem } from '../problem/problem.js';
+import { kindOf } from '../problem/text.js';
+import { ownDialects } from './dialects.js';
+import { locateFile, locateModule, type Home } from './locate.js';
+import type { NormalSpec } from './spec.js';
+
+export interface ReadPorts {
+  readonly files: FilesPort;
+  readonly modules: ModulesPort;
+  /** Those of the owner; mortise's own come after them. */
+  readonly dialects: readonly Dialect[];
+}
+
+/** What was read: an extension in hand, not yet attached. */
+export interface Read {
+  readonly extension: Extension;
+  readonly dialect: string;
+  readonly source: SourceInfo;
+}
+
+/** Finds, imports and recognises what an entry means. Never throws: whatever goes wrong is a problem that names the entry. */
+export async function read(spec: NormalSpec, home: Home, ports: ReadPorts): Promise<Read | Problem> {
+  const { target } = spec;
+  if ('value' in target) return recognise([target.value], spec, spec.source, ports);
+  const located = 'module' in target ? locateModule(target.module, home, ports.files, ports.modules) : locateFile(target.file, home, ports.files, ports.modules);
+  if ('problem' in located) return located.problem;
+  const source: SourceInfo = {
+    ...spec.source,
+    path: located.path,
+    ...(ports.files.kind(located.path) === 'file' ? { hash: ports.files.hash(located.path) } : {}),
+    ...(located.package === undefined ? {} : { package: located.package }),
+  };
+  try {
+    const namespace = await ports.modules.import(located.path);
+    return await recognise(exportsOf(namespace), spec, source, ports);
+  } catch (cause) {
+    return problem('extension.import-failed', { spec: source.spec, why: whyOf(cause) }, { extension: source.spec, phase: 'read', place: located.path, cause });
+  }
+}
+
+/** The exports that may be the plugin, best first: the default, `extension` (as the agent's documents write it), then the module itself. */
+function exportsOf(namespace: Record<string, unknown>): unknown[] {
+  const main = namespace['default'];
+  const found = [main, namespace['extension']];
+  if (typeof main === 'object' && main !== null) found.push((main as Record<string, unknown>)['extension']);
+  return [...found.filter((value) => value !== undefined), namespace];
+}
+
+async function recognise(candidates: readonly unknown[], spec: NormalSpec, source: SourceInfo, ports: ReadPorts): Promise<Read | Problem> {
+  const all = [...ports.dialects, ...ownDialects];
+  const dialects = spec.dialect === undefined ? all : all.filter((dialect) => dialect.name === spec.dialect);
+  if (dialects.length === 0) {
+    const known = all.map((dialect) => dialect.name);
+    return problem('spec.unknown-dialect', { spec: source.spec, dialect: spec.dialect!, known }, { phase: 'read', field: 'dialect' });
+  }
+  const failed = (why: unknown): Problem =>
+    problem('extension.factory-threw', { spec: source.spec, why: whyOf(why) }, { extension: source.spec, phase: 'read', cause: why });
+  for (const candidate of candidates) {
+    const found = translate(candidate, source, dialects, failed);
+    if (found !== undefined) return found;
+  }
+  // A function that is no plugin may produce one.
+  for (const candidate of candidates) {
+    if (typeof candidate !== 'function' || isClass(candidate)) continue;
+    let produced: unknown;
+    try {
+      produced = await (candidate as () => unknown)();
+    } catch (cause) {
+      return failed(cause);
+    }
+    const found = translate(produced, source, dialects, failed);
+    if (found !== undefined) return found;
+  }
+  const seen = candidates.length === 1 ? kindOf(candidates[0]) : `${Object.keys(candidates.at(-1) as object).slice(0, 8).join(', ') || 'nothing'}`;
+  return problem(
+    'extension.not-recognised',
+    { spec: source.spec, seen, dialects: dialects.map((dialect) => dialect.name) },
+    { extension: source.spec, phase: 'read', ...(source.path === undefined ? {} : { place: source.path }) },
+  );
+}
+
+function translate(candidate: unknown, source: SourceInfo, dialects: readonly Dialect[], failed: (why: unknown) => Problem): Read | Problem | undefined {
+  for (const dialect of dialects) {
+    try {
+      if (dialect.recognises(candidate, source)) return { extension: dialect.describe(candidate, source), dialect: dialect.name, source };
+    } catch (cause) {
+      return failed(cause);
+    }
+  }
+  return undefined;
+}
+
+function isClass(value: unknown): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(value));
+}

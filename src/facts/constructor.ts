@@ -1,0 +1,148 @@
+/** Open this to see how constructor parameters and fields get their tokens: our facts first, then inversify's metadata, then emitted types. */
+import 'reflect-metadata/lite';
+import type { Class, Token } from '../model/manifest.js';
+import { factsOf, ownFacts } from './facts.js';
+import { COMPONENT, PLUGIN, USE, type ComponentMeta, type InjectToken, type UseMeta } from './keys.js';
+
+/** Where inversify 8 keeps what its decorators wrote; read here, never written. */
+const INVERSIFY = '@inversifyjs/core/classMetadataReflectKey';
+
+interface InversifyElement {
+  /** 0 many, 1 one, 2 unmanaged, 3 nothing but flags yet. */
+  readonly kind: number;
+  readonly value?: unknown;
+  readonly optional?: boolean;
+  readonly name?: string | number | symbol;
+  readonly tags?: ReadonlyMap<string | number | symbol, unknown>;
+}
+
+interface InversifyMetadata {
+  readonly constructorArguments: readonly (InversifyElement | undefined)[];
+  readonly properties: ReadonlyMap<string | symbol, InversifyElement>;
+  readonly lifecycle: { readonly postConstructMethodNames: ReadonlySet<string | symbol>; readonly preDestroyMethodNames: ReadonlySet<string | symbol> };
+}
+
+function ownMetadata<T>(key: string, type: Class): T | undefined {
+  return Reflect.getOwnMetadata(key, type) as T | undefined;
+}
+
+function lineage(type: Class): Class[] {
+  const levels: Class[] = [];
+  for (let level: unknown = type; typeof level === 'function' && level !== Function.prototype; level = Object.getPrototypeOf(level)) {
+    levels.push(level as Class);
+  }
+  return levels;
+}
+
+/** What fills each parameter of the constructor; of the nearest base class that says anything, when the class itself does not. */
+export function constructorTokens(type: Class): Token[] {
+  for (const level of lineage(type)) {
+    const inject = injectList(level);
+    const uses = ownFacts(level).filter((fact) => fact.key === USE && fact.on === 'parameter' && fact.misuse === undefined);
+    const theirs = ownMetadata<InversifyMetadata>(INVERSIFY, level)?.constructorArguments ?? [];
+    const emitted = ownMetadata<unknown[]>('design:paramtypes', level) ?? [];
+    const count = Math.max(inject?.length ?? 0, theirs.length, emitted.length, level.length, ...uses.map((fact) => fact.index! + 1));
+    if (count === 0) continue;
+    return Array.from({ length: count }, (_, index) => {
+      if (inject !== undefined && index < inject.length) return tokenOf(inject[index]);
+      const use = uses.find((fact) => fact.index === index);
+      if (use !== undefined) return useToken(use.value as UseMeta);
+      const element = theirs[index];
+      if (element !== undefined && element.kind <= 2) return elementToken(element);
+      return emittedToken(emitted[index], index >= level.length || element?.optional === true, emitted.length > 0);
+    });
+  }
+  return [];
+}
+
+/** What fills each field: `@Use` facts, and inversify's property injections along the base classes. */
+export function fieldTokens(type: Class): Map<string | symbol, Token> {
+  const fields = new Map<string | symbol, Token>();
+  for (const level of lineage(type).reverse()) {
+    for (const [name, element] of ownMetadata<InversifyMetadata>(INVERSIFY, level)?.properties ?? []) fields.set(name, elementToken(element));
+  }
+  for (const fact of factsOf(type)) {
+    if (fact.key === USE && fact.on === 'member' && fact.member !== undefined && fact.misuse === undefined) {
+      fields.set(fact.member, useToken(fact.value as UseMeta));
+    }
+  }
+  return fields;
+}
+
+/** The methods that inversify's `@postConstruct` or `@preDestroy` mark, base classes first. */
+export function markedMethods(type: Class, mark: 'postConstruct' | 'preDestroy'): (string | symbol)[] {
+  const names = new Set<string | symbol>();
+  for (const level of lineage(type).reverse()) {
+    const lifecycle = ownMetadata<InversifyMetadata>(INVERSIFY, level)?.lifecycle;
+    for (const name of (mark === 'postConstruct' ? lifecycle?.postConstructMethodNames : lifecycle?.preDestroyMethodNames) ?? []) names.add(name);
+  }
+  return [...names];
+}
+
+function injectList(type: Class): readonly unknown[] | undefined {
+  for (const fact of ownFacts(type)) {
+    if (fact.key !== COMPONENT && fact.key !== PLUGIN) continue;
+    const inject = (fact.value as ComponentMeta | undefined)?.inject;
+    if (Array.isArray(inject)) return inject;
+  }
+  return undefined;
+}
+
+/** A token of an inject list. */
+export function tokenOf(token: InjectToken | unknown): Token {
+  if (typeof token === 'string') return { kind: 'namespace', namespace: token, optional: false, live: false };
+  if (typeof token === 'symbol' || typeof token === 'function') {
+    return { kind: 'identifier', id: token as Class | symbol, optional: false, multiple: false };
+  }
+  if (typeof token === 'object' && token !== null && 'use' in token) {
+    const { use, optional, live } = token as { use: unknown; optional?: boolean; live?: boolean };
+    return useToken({ namespace: use, optional: optional === true, live: live === true });
+  }
+  return {
+    kind: 'unknown',
+    reason:
+      token === undefined
+        ? 'the inject list holds undefined there: the class was imported in a circle, or with import type'
+        : 'the inject list holds something else than a namespace, a class, a symbol or { use }',
+  };
+}
+
+function useToken(use: UseMeta): Token {
+  const { namespace } = use;
+  const text = typeof namespace === 'string' ? namespace : Array.isArray(namespace) ? namespace.join('/') : undefined;
+  if (text === undefined) return { kind: 'unknown', reason: '@Use wants a namespace: a text, or a list of segments' };
+  return { kind: 'namespace', namespace: text, optional: use.optional === true, live: use.live === true };
+}
+
+function elementToken(element: InversifyElement): Token {
+  if (element.kind === 2) return { kind: 'value', value: undefined };
+  let id = element.value;
+  if (typeof id === 'object' && id !== null && 'unwrap' in id) id = (id as { unwrap(): unknown }).unwrap();
+  if (typeof id !== 'string' && typeof id !== 'symbol' && typeof id !== 'function') {
+    return { kind: 'unknown', reason: "inversify's @inject holds nothing there: the class was imported in a circle, or with import type" };
+  }
+  return {
+    kind: 'identifier',
+    id: id as Class | symbol | string,
+    optional: element.optional === true,
+    multiple: element.kind === 0,
+    ...(element.name === undefined ? {} : { name: element.name }),
+    ...(element.tags === undefined || element.tags.size === 0 ? {} : { tags: element.tags }),
+  };
+}
+
+/** Types of the language say nothing about what is meant. */
+const MEANINGLESS = new Set<unknown>([Object, Function, String, Number, Boolean, Symbol, Array, Promise, BigInt, undefined]);
+
+function emittedToken(emitted: unknown, optional: boolean, anyEmitted: boolean): Token {
+  if (!MEANINGLESS.has(emitted) && typeof emitted === 'function') {
+    return { kind: 'identifier', id: emitted as Class, optional, multiple: false };
+  }
+  if (optional) return { kind: 'value', value: undefined };
+  if (!anyEmitted) return { kind: 'unknown', reason: 'there is no inject list, and the compiler emits no types' };
+  const name = typeof emitted === 'function' ? emitted.name : 'undefined';
+  return {
+    kind: 'unknown',
+    reason: `the compiler emitted the type ${name}, because it is an interface, a type of the language, or a class imported with import type`,
+  };
+}

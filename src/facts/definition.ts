@@ -1,0 +1,33 @@
+/** Open this to see how a plugin is written without decorators, and how such an object is told from a plain value. */
+import type { PluginDefinition } from './keys.js';
+
+/** Global, so that two copies of mortise agree on what a definition is. */
+const DEFINITION = Symbol.for('mortise.definition');
+
+/**
+ * Marks an object as a plugin, so that `registerPlugin` runs it instead of only publishing it. A module may also export such an
+ * object with an `id` as it is. The same manifest comes out as from `@Plugin`.
+ *
+ * ```ts
+ * import { createHost, definePlugin } from 'mortise';
+ *
+ * const audit = definePlugin({
+ *   id: 'audit',
+ *   version: '1.0.0',
+ *   on: { 'orders.placed': (order: { sku: string }) => console.log('placed', order.sku) },
+ * });
+ * const host = createHost({ name: 'shop', extensions: [audit] });
+ * await host.start();
+ * host.events.emit('orders.placed', { sku: 'tea' }); // placed tea
+ * await host.stop();
+ * ```
+ */
+export function definePlugin<D extends PluginDefinition>(definition: D): D {
+  if (!isDefined(definition)) Object.defineProperty(definition, DEFINITION, { value: true });
+  return definition;
+}
+
+/** Whether `definePlugin` has marked it. */
+export function isDefined(value: unknown): value is PluginDefinition {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, DEFINITION);
+}

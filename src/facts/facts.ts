@@ -1,0 +1,178 @@
+/** Open this to see how decorators, under legacy and standard rules alike, leave facts on a class, and how they are read. */
+import type { Fact } from '../model/fact.js';
+import type { Class } from '../model/manifest.js';
+import { brand, type Brand } from './brand.js';
+import { callSite } from './place.js';
+
+// Compilers read Symbol.metadata when a class is evaluated; no Node of today defines it.
+(Symbol as { metadata?: symbol }).metadata ??= Symbol.for('Symbol.metadata');
+const METADATA: symbol = (Symbol as { metadata?: symbol }).metadata!;
+
+/** Global, so that two copies of mortise find each other's facts. */
+const SHEET = Symbol.for('mortise.facts');
+
+interface Sheet {
+  readonly brand: Brand;
+  readonly facts: Fact[];
+}
+
+type Metadata = Record<symbol, Sheet | undefined>;
+
+/** The context that standard decorators are given, as far as facts need it. */
+interface StandardContext {
+  readonly kind: string;
+  readonly name?: string | symbol;
+  readonly static?: boolean;
+  readonly private?: boolean;
+  readonly metadata: Metadata;
+}
+
+/** A decorator of classes, in both modes. */
+export type ClassFactDecorator<C extends Class = Class> = (target: C, context?: ClassDecoratorContext) => void;
+
+/** A decorator of methods, fields and accessors, in both modes. */
+export interface MemberFactDecorator {
+  (target: object, key: string | symbol, descriptor?: PropertyDescriptor): void;
+  (value: unknown, context: ClassMemberDecoratorContext): void;
+}
+
+/** A decorator of members in both modes, and of constructor parameters in the legacy one. */
+export interface PlaceFactDecorator extends MemberFactDecorator {
+  (target: object, key: string | symbol | undefined, indexOrDescriptor?: number | PropertyDescriptor): void;
+}
+
+/**
+ * Makes a decorator of classes that leaves one fact. A kind with the same key gives it a meaning.
+ *
+ * ```ts
+ * import { classFact } from 'mortise';
+ *
+ * const Connection = classFact<{ url: string }>('acme.connection');
+ *
+ * class Postgres {}
+ * Connection({ url: 'postgres://localhost' })(Postgres); // or @Connection({ … })
+ * ```
+ */
+export function classFact<V>(key: string): (value: V) => ClassFactDecorator {
+  return (value) => decorator(key, value, 'class') as ClassFactDecorator;
+}
+
+/**
+ * Makes a decorator of methods, fields and accessors that leaves one fact.
+ *
+ * ```ts
+ * import { memberFact } from 'mortise';
+ *
+ * const Every = memberFact<number>('acme.every');
+ *
+ * class Cleaner {
+ *   sweep() {}
+ * }
+ * Every(60_000)(Cleaner.prototype, 'sweep'); // or @Every(60_000)
+ * ```
+ */
+export function memberFact<V>(key: string): (value: V) => MemberFactDecorator {
+  return (value) => decorator(key, value, 'member') as MemberFactDecorator;
+}
+
+/** Makes a decorator that leaves one fact on a member, or (legacy mode only) on a constructor parameter. */
+export function placeFact<V>(key: string): (value: V) => PlaceFactDecorator {
+  return (value) => decorator(key, value, 'member', 'parameter') as PlaceFactDecorator;
+}
+
+/** Never throws: a decorator in the wrong place leaves a fact that says so. */
+function decorator(key: string, value: unknown, ...allowed: Fact['on'][]): unknown {
+  const place = callSite();
+  return (target: unknown, second?: unknown, third?: unknown): void => {
+    const seen = isStandard(second) ? readStandard(second) : readLegacy(target, second, third);
+    const misuse = seen.misuse ?? (allowed.includes(seen.on) ? undefined : `belongs on a ${allowed.map(spoken).join(' or ')}`);
+    const { facts, ...where } = seen;
+    facts.push(Object.freeze({ key, value, place, ...where, ...(misuse === undefined ? {} : { misuse }) }));
+  };
+}
+
+function spoken(on: Fact['on']): string {
+  return on === 'member' ? 'method or field' : on === 'parameter' ? 'constructor parameter' : 'class';
+}
+
+type Seen = Pick<Fact, 'on' | 'member' | 'isStatic' | 'index' | 'misuse'> & { facts: Fact[] };
+
+function isStandard(second: unknown): second is StandardContext {
+  return typeof second === 'object' && second !== null && 'kind' in second && 'metadata' in second;
+}
+
+function readStandard(context: StandardContext): Seen {
+  const facts = sheetOf(context.metadata).facts;
+  if (context.kind === 'class') return { on: 'class', facts };
+  return {
+    on: 'member',
+    facts,
+    ...(context.name === undefined ? {} : { member: context.name }),
+    isStatic: context.static === true,
+    ...(context.private === true ? { misuse: 'is private, so nobody can reach it' } : {}),
+  };
+}
+
+function readLegacy(target: unknown, key: unknown, third: unknown): Seen {
+  const isStatic = typeof target === 'function';
+  const type = (isStatic ? target : (target as object).constructor) as Class;
+  const facts = sheetOf(metadataOf(type)).facts;
+  const named = typeof key === 'string' || typeof key === 'symbol' ? { member: key } : {};
+  if (typeof third === 'number') {
+    return key === undefined
+      ? { on: 'parameter', index: third, facts }
+      : { on: 'parameter', index: third, facts, ...named, misuse: 'stands on a parameter of a method; only those of the constructor are injected' };
+  }
+  return key === undefined ? { on: 'class', facts } : { on: 'member', facts, ...named, isStatic };
+}
+
+/** The metadata object of a class, made as standard decorators make it: inheriting from that of the base class. */
+function metadataOf(type: Class): Metadata {
+  const holder = type as unknown as Record<symbol, Metadata | undefined>;
+  if (!Object.hasOwn(type, METADATA)) {
+    const inherited = holder[METADATA] ?? null;
+    Object.defineProperty(type, METADATA, { value: Object.create(inherited), configurable: true });
+  }
+  return holder[METADATA]!;
+}
+
+function sheetOf(metadata: Metadata): Sheet {
+  if (!Object.hasOwn(metadata, SHEET)) Object.defineProperty(metadata, SHEET, { value: { brand, facts: [] } satisfies Sheet });
+  return metadata[SHEET]!;
+}
+
+function ownSheet(type: object): Sheet | undefined {
+  if (!Object.hasOwn(type, METADATA)) return undefined;
+  const metadata = (type as Record<symbol, Metadata | undefined>)[METADATA];
+  return metadata !== undefined && Object.hasOwn(metadata, SHEET) ? metadata[SHEET] : undefined;
+}
+
+/** The facts written on this very class. */
+export function ownFacts(type: object): readonly Fact[] {
+  return ownSheet(type)?.facts ?? [];
+}
+
+/** Which copy of mortise wrote the facts of a class, if any did. */
+export function brandOf(type: object): Brand | undefined {
+  return ownSheet(type)?.brand;
+}
+
+/**
+ * The facts of a class: its own about the class, and those about members along its base classes.
+ * A member decorated again in a derived class keeps the derived facts of that key only.
+ */
+export function factsOf(type: Class): readonly Fact[] {
+  const levels: Class[] = [];
+  for (let level: Class | null = type; typeof level === 'function'; level = Object.getPrototypeOf(level) as Class | null) levels.unshift(level);
+  const found = new Map<string | Fact, Fact[]>();
+  for (const level of levels) {
+    const here = new Map<string | Fact, Fact[]>();
+    for (const fact of ownFacts(level)) {
+      if (fact.on !== 'member' && level !== type) continue;
+      const slot = fact.on === 'member' && typeof fact.member === 'string' ? `${fact.isStatic === true}:${fact.key}:${fact.member}` : fact;
+      here.set(slot, [...(here.get(slot) ?? []), fact]);
+    }
+    for (const [slot, facts] of here) found.set(slot, facts);
+  }
+  return [...found.values()].flat();
+}

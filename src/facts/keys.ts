@@ -1,0 +1,109 @@
+/** Open this for the facts that mortise itself understands: their keys and the shape of each. */
+import type { Class, FieldSchema, LocalText } from '../model/manifest.js';
+import type { HandlerOptions } from '../model/context.js';
+
+/** What an inject list may hold: a namespace, a class or symbol, or the long form of a namespace. */
+export type InjectToken = string | symbol | Class | { readonly use: string; readonly optional?: boolean; readonly live?: boolean };
+
+export interface ComponentMeta {
+  readonly name?: string;
+  readonly inject?: readonly InjectToken[];
+}
+
+/** What a plugin says of itself, in `@Plugin` and in a definition alike. */
+export interface PluginMeta {
+  /** An npm name, or a lowercase letter followed by at most 63 of `a-z 0-9 _ . -`. */
+  readonly id: string;
+  /** Default: that of the extension or package it comes from. */
+  readonly version?: string;
+  /** For people. Default: the id. */
+  readonly name?: string;
+  readonly description?: LocalText;
+  readonly author?: string | readonly string[];
+  readonly authors?: string | readonly string[];
+  readonly link?: string;
+  /** Who provides it: an organisation. */
+  readonly provider?: string;
+  /** Found again by `host.category(name)`. */
+  readonly category?: string;
+  /** Plugin id to version range. The ids `mortise` and `node` mean the host and its runtime. */
+  readonly dependencies?: Readonly<Record<string, string>>;
+  /** Start after these if they are there. */
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  /** Do not start beside these. */
+  readonly conflicts?: Readonly<Record<string, string>>;
+  /** Namespaces that code publishes with `context.provide`. In a definition also a map from namespace to value. */
+  readonly provides?: readonly string[] | Readonly<Record<string, unknown>>;
+  /** A class with `@Config`. */
+  readonly config?: Class;
+  readonly components?: readonly (Class | ComponentDefinition)[];
+  /** inversify `ContainerModule`s for the plugin's own container. */
+  readonly modules?: readonly unknown[];
+  /** What the constructor of the class, or `setup` of a definition, gets. */
+  readonly inject?: readonly InjectToken[];
+}
+
+/** How a definition handles an event: a method by name, a function, or a function with options. */
+export type HandlerDefinition =
+  | string
+  | ((payload: never, name: string) => unknown)
+  | (HandlerOptions & { readonly handler: string | ((payload: never, name: string) => unknown) });
+
+/** Lifecycle methods: synchronous, with a promise, or with a callback as the last parameter. */
+export interface Lifecycle {
+  beforeStart?(callback: (error?: unknown) => void): unknown;
+  start?(callback: (error?: unknown) => void): unknown;
+  afterStart?(callback: (error?: unknown) => void): unknown;
+  beforeStop?(callback: (error?: unknown) => void): unknown;
+  stop?(force: boolean, callback: (error?: unknown) => void): unknown;
+}
+
+/** A component without a class: an object with lifecycle methods, a ready-made instance, or a factory. */
+export interface ComponentDefinition extends Lifecycle {
+  readonly name: string;
+  /** A ready-made object whose lifecycle methods are called. Default: the definition itself. */
+  readonly instance?: object;
+  readonly inject?: readonly InjectToken[];
+  /** Makes the component from what `inject` lists. */
+  setup?(...injected: never[]): object | void;
+  readonly on?: Readonly<Record<string, HandlerDefinition>>;
+  /** Publishes the component under these namespaces. */
+  readonly provides?: string | readonly string[];
+}
+
+/** A plugin without decorators: its metadata, its lifecycle and its handlers in one object. */
+export interface PluginDefinition extends PluginMeta, Lifecycle {
+  /** Makes the plugin's main component from what `inject` lists. */
+  setup?(...injected: never[]): object | void;
+  readonly on?: Readonly<Record<string, HandlerDefinition>>;
+}
+
+export interface ProvideMeta {
+  readonly namespace: string | readonly string[];
+  readonly scope?: 'singleton' | 'transient' | 'request';
+}
+
+export interface UseMeta {
+  readonly namespace: unknown;
+  readonly optional?: boolean;
+  readonly live?: boolean;
+}
+
+export interface OnEventMeta extends HandlerOptions {
+  readonly event: string;
+  /** Only from a definition: the function itself. */
+  readonly handler?: (payload: never, name: string) => unknown;
+}
+
+export type FieldMeta = FieldSchema;
+
+export const PLUGIN = 'mortise.plugin';
+export const COMPONENT = 'mortise.component';
+export const PROVIDE = 'mortise.provide';
+export const USE = 'mortise.use';
+export const EVENT = 'mortise.event';
+export const CONFIG = 'mortise.config';
+export const FIELD = 'mortise.field';
+
+/** Every key that begins so belongs to mortise. */
+export const OWN_KEYS = 'mortise.';

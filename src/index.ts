@@ -1,0 +1,23 @@
+/** Open this for the names that service owners, extension authors and consumers import. */
+export * from './model/registry.js';
+export { createHost } from './host.js';
+export { MortiseError } from './problem/error.js';
+export { printProblem } from './problem/problem.js';
+export { classFact, memberFact, placeFact } from './facts/facts.js';
+export { definePlugin } from './facts/definition.js';
+export { App, Clock, EventBus, Host, Logger, PluginContext, type ExtensionContext } from './facts/tokens.js';
+export { VERSION } from './facts/brand.js';
+export { consoleLog, pinoLog } from './platform/log.js';
+export { printTable } from './kernel/report.js';
+export type { ComponentDefinition, HandlerDefinition, InjectToken, Lifecycle, PluginDefinition, PluginMeta } from './facts/keys.js';
+export type * from './model/context.js';
+export type * from './model/extension.js';
+export type * from './model/fact.js';
+export type * from './model/host.js';
+export type * from './model/kind.js';
+export type * from './model/manifest.js';
+export type * from './model/options.js';
+export type * from './model/plan.js';
+export type * from './model/ports.js';
+export type * from './model/problem.js';
+export type * from './model/report.js';

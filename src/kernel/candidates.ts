@@ -1,0 +1,193 @@
+/** Open this to see steps 1 to 3 over a whole list: everything is read, attached and described, and nothing of it runs yet. */
+import { isAbsolute, resolve } from 'node:path';
+import { attach } from '../extension/attach.js';
+import { discover } from '../extension/discover.js';
+import type { Home } from '../extension/locate.js';
+import { read, type Read, type ReadPorts } from '../extension/read.js';
+import { isProblem, normalSpec, type NormalSpec } from '../extension/spec.js';
+import { VERSION } from '../facts/brand.js';
+import { describe, type DescribeWorld, type Described } from '../manifest/describe.js';
+import type { Attached, ExtensionSpec } from '../model/extension.js';
+import type { AppOptions } from '../model/options.js';
+import type { Undo } from '../model/ports.js';
+import type { Problem } from '../model/problem.js';
+import { failure, problem } from '../problem/problem.js';
+import { ownedClock, ownEffect } from './context.js';
+import { announce, type Kernel } from './kernel.js';
+import { Ledger } from './ledger.js';
+import type { LoadedExtension, PluginRecord } from './record.js';
+import type { Settings } from './settings.js';
+import { disposeLedger } from './unload.js';
+import type { Scope } from '../wiring/scope.js';
+
+/** A list to load, with the container that lists it. */
+export interface Listing {
+  readonly app: string | undefined;
+  readonly home: Home;
+  readonly specs: readonly NormalSpec[];
+}
+
+/** An entry after step 1. */
+export interface ReadEntry {
+  readonly app: string | undefined;
+  readonly home: Home;
+  readonly spec: NormalSpec;
+  readonly read: Read;
+}
+
+/** An entry after step 2. */
+export interface AttachedEntry {
+  readonly app: string | undefined;
+  readonly spec: NormalSpec;
+  readonly attached: Attached;
+  readonly extension: LoadedExtension;
+}
+
+/** What a host or app lists, in the one form of specs; directories are looked through. */
+export function listingOf(app: string | undefined, options: AppOptions, hostHome: string, kernel: Kernel, files: ReadPorts['files']): Listing {
+  const home = options.home === undefined ? hostHome : resolve(hostHome, options.home);
+  const directories = (options.directories ?? []).map((directory) => resolve(home, directory));
+  const roots = [home, ...directories, ...(options.roots ?? []).map((root) => (isAbsolute(root) ? root : resolve(home, root)))];
+  const specs = specsOf(options.extensions ?? [], app, kernel);
+  for (const directory of directories) {
+    const found = discover(directory, home, files);
+    for (const problemFound of found.problems) kernel.report(inApp(problemFound, app));
+    specs.push(...found.specs);
+  }
+  return { app, home: { home, roots }, specs };
+}
+
+/** Entries in their one form; wrong ones are reported and left out. */
+export function specsOf(entries: readonly ExtensionSpec[], app: string | undefined, kernel: Kernel): NormalSpec[] {
+  return entries.flatMap((entry, index) => {
+    const spec = normalSpec(entry);
+    if (!isProblem(spec)) return [spec];
+    kernel.report(inApp({ ...spec, field: `extensions[${index}]` }, app));
+    return [];
+  });
+}
+
+function inApp(found: Problem, app: string | undefined): Problem {
+  return app === undefined ? found : { ...found, app };
+}
+
+/** Step 1 for all: what can't be found or imported is reported and left out. */
+export async function readAll(listings: readonly Listing[], kernel: Kernel, ports: ReadPorts): Promise<ReadEntry[]> {
+  const entries: ReadEntry[] = [];
+  for (const { app, home, specs } of listings) {
+    for (const spec of specs) {
+      if (kernel.abort.signal.aborted) return entries;
+      const found = await read(spec, home, ports);
+      if ('code' in found) kernel.report(inApp(found, app));
+      else entries.push({ app, home, spec, read: found });
+    }
+  }
+  return entries;
+}
+
+/** Step 2 for all, in the order of the list. What fails is taken back and left out. */
+export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel): Promise<AttachedEntry[]> {
+  const attachedEntries: AttachedEntry[] = [];
+  for (const { app, home, spec, read: found } of entries) {
+    if (kernel.abort.signal.aborted) break;
+    const began = kernel.clock.now();
+    const name = nameOf(found);
+    const ledger = new Ledger();
+    const abort = new AbortController();
+    const gone = (what: string): Error => failure('context.gone', { plugin: name, what }, { extension: name });
+    const clock = ownedClock(kernel.clock, ledger, gone);
+    const attached = await attach(found, spec.options, {
+      clock: kernel.clock,
+      limits: kernel.timeouts,
+      report: (problemFound) => kernel.report(inApp(problemFound, app)),
+      aborted: kernel.abort.signal,
+      context: {
+        host: { name: kernel.name, version: VERSION },
+        ...(app === undefined ? {} : { app: { name: app } }),
+        home: home.home,
+        log: kernel.logger(name),
+        clock,
+        signal: abort.signal,
+        own: (effect) => ownEffect(effect, ledger, gone),
+        setTimeout: (run, ms) => clock.setTimeout(run, ms),
+        setInterval: (run, ms) => clock.setInterval(run, ms),
+      },
+    });
+    const dispose = (): Promise<void> => {
+      abort.abort();
+      return disposeLedger(ledger, name, kernel, false);
+    };
+    if (attached === undefined) {
+      await dispose();
+      continue;
+    }
+    const undoKinds = registerKinds(attached, app, kernel);
+    ledger.push('its kinds', undoKinds);
+    announce(kernel, 'extension.attached', { extension: attached.name, plugins: attached.registrations.length, ms: kernel.clock.now() - began });
+    attachedEntries.push({ app, spec, attached, extension: { name: attached.name, app, dispose } });
+  }
+  return attachedEntries;
+}
+
+function nameOf({ extension, source }: Read): string {
+  try {
+    return typeof extension.name === 'string' ? extension.name : source.spec;
+  } catch {
+    return source.spec;
+  }
+}
+
+function registerKinds(attached: Attached, app: string | undefined, kernel: Kernel): Undo {
+  const added: string[] = [];
+  for (const kind of attached.kinds) {
+    if (kernel.kinds.has(kind.key)) {
+      const why = `has the key '${kind.key}', which another one has`;
+      kernel.report(problem('attach.bad-kind', { extension: attached.name, why }, { extension: attached.name, phase: 'attach' }));
+      continue;
+    }
+    kernel.kinds.set(kind.key, kind);
+    kernel.kindOwners.push({ key: kind.key, extension: attached.name, ...(app === undefined ? {} : { app }) });
+    added.push(kind.key);
+  }
+  return () => {
+    for (const key of added) {
+      kernel.kinds.delete(key);
+      kernel.kindOwners.splice(kernel.kindOwners.findIndex((owner) => owner.key === key), 1);
+    }
+  };
+}
+
+/** Step 3 for all: every plugin becomes a record, with its settings; nothing knows the records yet. */
+export function describeAll(entries: readonly AttachedEntry[], kernel: Kernel, settings: Settings | undefined, scopeOf: (app: string | undefined) => Scope, world: DescribeWorld): PluginRecord[] {
+  return entries.flatMap((entry) =>
+    describe(entry.attached, world).map((described) => recordOf(described, entry, settings, scopeOf(entry.app), kernel)),
+  );
+}
+
+function recordOf({ manifest, parts, problems }: Described, entry: AttachedEntry, settings: Settings | undefined, scope: Scope, kernel: Kernel): PluginRecord {
+  const { app, spec, extension } = entry;
+  const key = app === undefined ? manifest.id : `${app}:${manifest.id}`;
+  const own = settings?.plugin(app, manifest.id) ?? {};
+  // The options of an extension are for its attach; a plugin that is its own extension has no other way to get them.
+  const isOwnExtension = entry.attached.dialect === 'class' || entry.attached.dialect === 'definition';
+  const configured = settings?.configure(app, manifest, isOwnExtension ? entry.attached.options : {}) ?? { config: {}, problems: [] };
+  kernel.generations += 1;
+  return {
+    key,
+    app,
+    manifest,
+    parts,
+    scope,
+    extension,
+    generation: kernel.generations,
+    config: configured.config,
+    problems: [...problems, ...configured.problems].map((found) => ({ ...found, plugin: key, extension: extension.name })),
+    required: own.required ?? spec.required,
+    enabled: own.enabled ?? spec.enabled,
+    state: 'described',
+    reason: undefined,
+    startedAs: undefined,
+    ms: undefined,
+    life: undefined,
+  };
+}

@@ -1,0 +1,83 @@
+/** Open this to see how the parts of a kernel are put together for a host that has not started. */
+import { createBus } from '../events/bus.js';
+import { VERSION } from '../facts/brand.js';
+import type { HostOptions } from '../model/options.js';
+import type { ClockPort, FilesPort, LogSink, LogThreshold, ModulesPort } from '../model/ports.js';
+import type { Problem } from '../model/problem.js';
+import type { Step } from '../model/plan.js';
+import { createLogs } from '../platform/log.js';
+import { hostScope } from '../wiring/scope.js';
+import type { Kernel } from './kernel.js';
+import { narrate } from './narrate.js';
+import { onEvent } from './on-event.js';
+import { timeoutsOf } from './settings.js';
+
+/** What a host needs of the outside. A test kit brings its own. */
+export interface HostPorts {
+  readonly clock: ClockPort;
+  readonly files: FilesPort;
+  readonly modules: ModulesPort;
+  readonly log: LogSink;
+  /** Called before each step of a plan. */
+  readonly gate?: (step: Step) => void | Promise<void>;
+}
+
+const MOST_PROBLEMS = 1000;
+
+/** A kernel with what belongs to it: problems, log levels that may change when the configuration is read. */
+export interface KernelSetup {
+  readonly kernel: Kernel;
+  readonly problems: Problem[];
+  /** Problems of the operation that runs, besides those of all times. */
+  collect: Problem[] | undefined;
+  setLogLevels(level: LogThreshold | undefined, plugins: Readonly<Record<string, LogThreshold>>): void;
+}
+
+export function createKernel(options: HostOptions, ports: HostPorts, settle: () => void): KernelSetup {
+  const levels: { default: LogThreshold } = { default: options.log?.level ?? 'info' };
+  const logs = createLogs({ sink: ports.log, clock: ports.clock, levels });
+  const problems: Problem[] = [];
+  const report = (found: Problem): void => {
+    problems.push(found);
+    if (problems.length > MOST_PROBLEMS) problems.shift();
+    setup.collect?.push(found);
+    bus.announce('problem.found', found);
+  };
+  const bus = createBus({ clock: ports.clock, report, strict: options.strict === true, declared: options.events ?? [] });
+  const name = options.name ?? 'host';
+  const kernel: Kernel = {
+    name,
+    version: VERSION,
+    clock: ports.clock,
+    bus,
+    report,
+    logger: (plugin) => logs.logger(plugin),
+    timeouts: timeoutsOf(options),
+    kinds: new Map([onEvent, ...(options.kinds ?? [])].map((kind) => [kind.key, kind])),
+    kindOwners: [],
+    records: new Map(),
+    host: hostScope(options.container),
+    gate: ports.gate,
+    parallel: options.parallel === true,
+    revision: 0,
+    generations: 0,
+    starts: 0,
+    abort: new AbortController(),
+    stopBy: undefined,
+    unsettled: false,
+    settle,
+  };
+  const setup: KernelSetup = {
+    kernel,
+    problems,
+    collect: undefined,
+    setLogLevels(level, plugins) {
+      if (level !== undefined) levels.default = level;
+      for (const [plugin, own] of Object.entries(plugins)) logs.setLevel(plugin, own);
+    },
+  };
+  setup.setLogLevels(options.log?.level, options.log?.plugins ?? {});
+  narrate(bus, logs.logger(name), logs.logger);
+  return setup;
+}
+

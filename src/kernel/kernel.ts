@@ -1,0 +1,59 @@
+/** Open this to see what the kernel is made of: the records of all plugins, and the few things that every step needs. */
+import type { Bus } from '../events/bus.js';
+import type { LoggerView } from '../model/context.js';
+import type { Kind } from '../model/kind.js';
+import type { ClockPort, ProblemSink } from '../model/ports.js';
+import type { Step } from '../model/plan.js';
+import type { Scope } from '../wiring/scope.js';
+import type { PluginRecord } from './record.js';
+
+/** How long things may take, in milliseconds. */
+export interface Timeouts {
+  /** A phase of a plugin is named as slow. Default 3,000. */
+  readonly warn: number;
+  /** A phase of a plugin has failed. Default 10,000. */
+  readonly fail: number;
+  /** Stopping one plugin. Default 5,000. */
+  readonly stop: number;
+  /** Stopping everything. Default 10,000. */
+  readonly total: number;
+}
+
+export interface Kernel {
+  name: string;
+  readonly version: string;
+  readonly clock: ClockPort;
+  readonly bus: Bus;
+  /** Where problems go: the host's list, the log, the event `problem.found`. */
+  readonly report: ProblemSink;
+  readonly logger: (plugin: string) => LoggerView;
+  timeouts: Timeouts;
+  readonly kinds: Map<string, Kind>;
+  /** Which extension registered which kind. */
+  readonly kindOwners: { readonly key: string; readonly extension: string; readonly app?: string }[];
+  /** In the order of loading. */
+  readonly records: Map<string, PluginRecord>;
+  readonly host: Scope;
+  /** Called before each step; a test kit holds steps here. */
+  readonly gate: ((step: Step) => void | Promise<void>) | undefined;
+  /** Independent plugins start at the same time. */
+  parallel: boolean;
+  revision: number;
+  /** Counts records, so that another one under the same key is told apart. */
+  generations: number;
+  /** Counts starts, so that stops can go the other way round. */
+  starts: number;
+  /** Set when the host is stopped in the middle of a start: no further step of it is taken. */
+  readonly abort: AbortController;
+  /** When everything must have stopped, while it stops. */
+  stopBy: number | undefined;
+  /** Something changed by itself during an operation: plan again before it ends. */
+  unsettled: boolean;
+  /** Something changed by itself outside of an operation: plan again when the queue is free. */
+  readonly settle: () => void;
+}
+
+/** Emits one of the host's own events. */
+export function announce(kernel: Kernel, event: Parameters<Bus['announce']>[0], payload: Parameters<Bus['announce']>[1]): void {
+  kernel.bus.announce(event, payload);
+}

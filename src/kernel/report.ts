@@ -1,0 +1,41 @@
+/** Open this to see the boot table: one aligned line for each plugin. */
+import type { PluginInfo, Report } from '../model/report.js';
+import type { Problem } from '../model/problem.js';
+import { printProblem } from '../problem/problem.js';
+import { shown } from '../problem/text.js';
+
+/** Makes a report; `String(report)` is the table with the problems below. */
+export function makeReport(plugins: readonly PluginInfo[], problems: readonly Problem[], ms: number): Report {
+  const report = {
+    ok: problems.every((found) => found.severity !== 'error'),
+    ms,
+    plugins,
+    problems,
+  };
+  return Object.freeze(Object.assign(Object.create(reportText) as Pick<Report, 'toString'>, report));
+}
+
+const reportText = {
+  toString(this: Omit<Report, 'toString'>): string {
+    const told = this.problems.filter((found) => found.severity !== 'note');
+    return [printTable(this.plugins), ...told.map(printProblem)].join('\n');
+  },
+};
+
+const COLUMNS = ['id', 'version', 'source', 'ms', 'state', 'provides', 'waits for'] as const;
+
+/** The table of plugins: id, version, source, milliseconds, state, what it provides, what it waits for. */
+export function printTable(plugins: readonly PluginInfo[]): string {
+  const rows = plugins.map((plugin) => [
+    plugin.key,
+    plugin.version,
+    shown(plugin.source),
+    plugin.ms === undefined ? '-' : String(Math.round(plugin.ms)),
+    !plugin.enabled && plugin.state !== 'running' ? 'disabled' : plugin.state,
+    plugin.provides.join(', ') || '-',
+    plugin.state === 'waiting' || plugin.state === 'failed' ? (plugin.reason ?? '-') : '-',
+  ]);
+  const all = [[...COLUMNS], ...rows];
+  const widths = COLUMNS.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all.map((row) => row.map((cell, column) => (column === 3 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd()).join('\n');
+}

@@ -1,0 +1,59 @@
+/** Open this to see how what runs becomes data: the snapshot for the planner, and the list for people. */
+import type { Snapshot, WantedPlugin } from '../model/plan.js';
+import type { PluginInfo } from '../model/report.js';
+import type { Kernel } from './kernel.js';
+import type { PluginRecord } from './record.js';
+
+/** What runs now, numbered. */
+export function snapshotOf(kernel: Pick<Kernel, 'records' | 'revision'>): Snapshot {
+  return {
+    revision: kernel.revision,
+    plugins: [...kernel.records.values()].map((record) => ({
+      key: record.key,
+      generation: record.generation,
+      state: record.state,
+      version: record.manifest.version,
+      holds: [...(record.life?.holds ?? [])],
+      published: [...(record.life?.published ?? [])],
+      ...(record.app === undefined ? {} : { app: record.app }),
+      ...(record.startedAs === undefined ? {} : { startedAs: record.startedAs }),
+      ...(record.reason === undefined ? {} : { reason: record.reason }),
+    })),
+  };
+}
+
+/** A plugin as the planner wants it. */
+export function wantedOf(record: PluginRecord): WantedPlugin {
+  return {
+    key: record.key,
+    manifest: record.manifest,
+    enabled: record.enabled,
+    required: record.required,
+    generation: record.generation,
+    problems: record.problems,
+    ...(record.app === undefined ? {} : { app: record.app }),
+  };
+}
+
+/** A plugin as a person wants it. */
+export function infoOf(record: PluginRecord): PluginInfo {
+  const { manifest } = record;
+  return {
+    key: record.key,
+    id: manifest.id,
+    version: manifest.version,
+    name: manifest.name,
+    extension: manifest.extension,
+    dialect: manifest.dialect,
+    source: manifest.source.spec,
+    state: record.state,
+    enabled: record.enabled,
+    required: record.required,
+    provides: manifest.provides.map((provision) => provision.namespace),
+    holds: [...(record.life?.holds ?? [])],
+    ...(record.app === undefined ? {} : { app: record.app }),
+    ...(manifest.category === undefined ? {} : { category: manifest.category }),
+    ...(record.ms === undefined ? {} : { ms: record.ms }),
+    ...(record.reason === undefined ? {} : { reason: record.reason }),
+  };
+}

@@ -1,0 +1,181 @@
+/** Open this to see how metadata from outside is checked, field by field, before anybody relies on it. */
+import type { Dependency, LocalText } from '../model/manifest.js';
+import type { Problem } from '../model/problem.js';
+import type { VersionDialect } from '../model/version.js';
+import { problem, type At } from '../problem/problem.js';
+import { kindOf, near, quoted } from '../problem/text.js';
+import { idProblem, parseNamespace } from './namespace.js';
+
+/** Collects what is wrong with one plugin. */
+export type Complain = (found: Problem) => void;
+
+const FIELDS = [
+  'id', 'version', 'name', 'description', 'author', 'authors', 'link', 'provider', 'category', 'dependencies',
+  'optionalDependencies', 'conflicts', 'provides', 'config', 'components', 'modules', 'inject',
+] as const; // prettier-ignore
+
+const DEFINITION_FIELDS = ['setup', 'on', 'beforeStart', 'start', 'afterStart', 'beforeStop', 'stop'] as const;
+
+/** Metadata after the check: every field has the type it says, wrong ones are gone and complained of. */
+export interface CheckedMetadata {
+  readonly id: string | undefined;
+  readonly version: string | undefined;
+  readonly name: string | undefined;
+  readonly description: LocalText | undefined;
+  readonly authors: readonly string[];
+  readonly link: string | undefined;
+  readonly provider: string | undefined;
+  readonly category: string | undefined;
+  readonly dependencies: readonly Dependency[];
+  /** Namespaces declared, with the values of a definition. */
+  readonly provides: ReadonlyMap<string, { readonly value?: unknown }>;
+  readonly config: unknown;
+  readonly components: readonly unknown[];
+  readonly modules: readonly unknown[];
+}
+
+/** Reads one own property; a getter that throws counts as wrong. */
+function own(source: object, field: string, complain: Complain, at: At): unknown {
+  try {
+    return Object.hasOwn(source, field) ? (source as Record<string, unknown>)[field] : undefined;
+  } catch (cause) {
+    complain(problem('manifest.bad-type', { field, expected: 'a value', seen: 'a getter that throws' }, { ...at, field, cause }));
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Checks the metadata of a plugin, from a decorator or a definition. */
+export function checkMetadata(raw: unknown, versions: VersionDialect, complain: Complain, at: At, definition = false): CheckedMetadata {
+  const source = isRecord(raw) ? raw : {};
+  if (!isRecord(raw)) complain(problem('manifest.bad-type', { field: 'metadata', expected: 'an object', seen: kindOf(raw) }, at));
+  const known: readonly string[] = definition ? [...FIELDS, ...DEFINITION_FIELDS] : FIELDS;
+  if (!definition || Object.getPrototypeOf(source) === Object.prototype) {
+    for (const field of Object.keys(source)) {
+      if (!known.includes(field)) complain(problem('manifest.unknown-field', { field, near: near(field, known) }, { ...at, field }));
+    }
+  }
+  const wrong = (field: string, expected: string, seen: unknown): undefined => {
+    complain(problem('manifest.bad-type', { field, expected, seen: kindOf(seen) }, { ...at, field }));
+    return undefined;
+  };
+  const text = (field: string, most = 1000): string | undefined => {
+    const value = own(source, field, complain, at);
+    if (value === undefined) return undefined;
+    if (typeof value !== 'string' || value.length > most) return wrong(field, `a text of at most ${most} characters`, value);
+    return value;
+  };
+  const list = (field: string): readonly unknown[] => {
+    const value = own(source, field, complain, at);
+    if (value === undefined || Array.isArray(value)) return value ?? [];
+    wrong(field, 'a list', value);
+    return [];
+  };
+
+  return {
+    id: readId(own(source, 'id', complain, at), complain, at),
+    version: readVersion(own(source, 'version', complain, at), versions, complain, at),
+    name: text('name', 200),
+    description: readDescription(own(source, 'description', complain, at), wrong),
+    authors: [...readAuthors('author', own(source, 'author', complain, at), wrong), ...readAuthors('authors', own(source, 'authors', complain, at), wrong)],
+    link: text('link'),
+    provider: text('provider', 200),
+    category: text('category', 100),
+    dependencies: (
+      [
+        ['dependencies', 'required'],
+        ['optionalDependencies', 'optional'],
+        ['conflicts', 'conflicting'],
+      ] as const
+    ).flatMap(([field, need]) => readDependencies(field, need, own(source, field, complain, at), versions, complain, at)),
+    provides: readProvides(own(source, 'provides', complain, at), complain, at, definition),
+    config: own(source, 'config', complain, at),
+    components: list('components'),
+    modules: list('modules'),
+  };
+}
+
+function readId(id: unknown, complain: Complain, at: At): string | undefined {
+  if (id === undefined) return undefined;
+  const why = idProblem(id);
+  if (why === undefined) return id as string;
+  complain(problem('manifest.bad-id', { id: typeof id === 'string' ? quoted(id) : kindOf(id), why }, { ...at, field: 'id' }));
+  return undefined;
+}
+
+function readVersion(version: unknown, versions: VersionDialect, complain: Complain, at: At): string | undefined {
+  if (version === undefined) return undefined;
+  const parsed = typeof version === 'string' ? versions.parse(version) : undefined;
+  if (parsed === undefined) {
+    const shown = typeof version === 'string' ? quoted(version) : kindOf(version);
+    complain(problem('manifest.bad-version', { version: shown, versions: versions.name }, { ...at, field: 'version' }));
+  }
+  return parsed;
+}
+
+type Wrong = (field: string, expected: string, seen: unknown) => undefined;
+
+function readDescription(value: unknown, wrong: Wrong): LocalText | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  if (!isRecord(value) || Object.values(value).some((text) => typeof text !== 'string')) {
+    return wrong('description', 'a text, or a map from language to text', value);
+  }
+  return Object.freeze({ ...value }) as LocalText;
+}
+
+function readAuthors(field: string, value: unknown, wrong: Wrong): string[] {
+  if (value === undefined) return [];
+  const all = Array.isArray(value) ? (value as unknown[]) : [value];
+  if (all.every((author) => typeof author === 'string')) return all;
+  wrong(field, 'a text, or a list of texts', value);
+  return [];
+}
+
+function readDependencies(
+  field: string,
+  need: Dependency['need'],
+  value: unknown,
+  versions: VersionDialect,
+  complain: Complain,
+  at: At,
+): Dependency[] {
+  if (value === undefined) return [];
+  if (!isRecord(value)) {
+    complain(problem('manifest.bad-type', { field, expected: 'a map from plugin id to range', seen: kindOf(value) }, { ...at, field }));
+    return [];
+  }
+  const found: Dependency[] = [];
+  for (const [id, range] of Object.entries(value)) {
+    const where = { ...at, field: `${field}.${id}` };
+    const why = idProblem(id);
+    if (why !== undefined) complain(problem('manifest.bad-id', { id: quoted(id), why }, where));
+    else if (typeof range !== 'string') {
+      complain(problem('manifest.bad-type', { field: `${field}.${id}`, expected: 'a range of versions', seen: kindOf(range) }, where));
+    } else if (!versions.isRange(range)) complain(problem('manifest.bad-range', { id, range, versions: versions.name }, where));
+    else found.push({ id, range, need });
+  }
+  return found;
+}
+
+function readProvides(value: unknown, complain: Complain, at: At, definition: boolean): Map<string, { value?: unknown }> {
+  const provides = new Map<string, { value?: unknown }>();
+  if (value === undefined) return provides;
+  const isMap = isRecord(value);
+  if (!Array.isArray(value) && !(isMap && definition)) {
+    const expected = definition ? 'a list of namespaces, or a map from namespace to value' : 'a list of namespaces';
+    complain(problem('manifest.bad-type', { field: 'provides', expected, seen: kindOf(value) }, { ...at, field: 'provides' }));
+    return provides;
+  }
+  const entries: [unknown, { value?: unknown }][] = isMap
+    ? Object.entries(value).map(([name, given]) => [name, { value: given }])
+    : (value as unknown[]).map((name) => [name, {}]);
+  for (const [like, given] of entries) {
+    const parsed = parseNamespace(like);
+    if ('namespace' in parsed) provides.set(parsed.namespace, given);
+    else complain(problem('manifest.bad-namespace', { namespace: parsed.shown, where: 'provides', why: parsed.why }, { ...at, field: 'provides' }));
+  }
+  return provides;
+}

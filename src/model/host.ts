@@ -1,0 +1,69 @@
+/** Open this to see what a service owner holds: the host and its apps. */
+import type { Container } from 'inversify';
+import type { EventBusView, LookupView } from './context.js';
+import type { ExtensionSpec } from './extension.js';
+import type { AppOptions } from './options.js';
+import type { Change, Plan, StepAction } from './plan.js';
+import type { PluginInfo, Report } from './report.js';
+import type { Problem } from './problem.js';
+
+/** Where a host stands. */
+export type HostState = 'new' | 'starting' | 'running' | 'stopping' | 'stopped';
+
+/** A change, as an owner asks for it. */
+export interface ChangeRequest {
+  readonly load?: readonly ExtensionSpec[];
+  /** Keys of plugins, or names of extensions; the plugins of one extension go together. */
+  readonly unload?: readonly string[];
+  readonly enable?: readonly string[];
+  readonly disable?: readonly string[];
+}
+
+/** An app: a child scope that sees the host's plugins and may shadow them. */
+export interface MortiseApp extends LookupView {
+  readonly name: string;
+  /** inversify's child container of the app. */
+  readonly container: Container;
+  /** The bus of the host. */
+  readonly events: EventBusView;
+  /** Loads and starts the app's plugins. An app made before `host.start()` starts with the host. */
+  start(): Promise<Report>;
+  /** Stops the app's plugins; `start()` brings them back. */
+  stop(): Promise<Report>;
+  list(): readonly PluginInfo[];
+}
+
+/** A host as its owner has it. */
+export interface MortiseHost extends LookupView {
+  readonly name: string;
+  /** Of mortise. */
+  readonly version: string;
+  readonly state: HostState;
+  /** The inversify container; `container.get('acme/presence')` finds what is published. */
+  readonly container: Container;
+  /** Works at once, before the start as well. */
+  readonly events: EventBusView;
+  /** Every problem found so far, oldest first; of the last 1,000. */
+  readonly problems: readonly Problem[];
+  /**
+   * Reads, attaches, describes, plans and starts everything that is listed. Resolves with the problems of plugins that are not
+   * required. Rejects with `host.required-missing`, `host.started-twice`, `host.aborted`, or what is wrong with the configuration.
+   */
+  start(): Promise<Report>;
+  /** Stops everything in reverse. In the middle of a start, it ends that first. Calling it again gives the same report. */
+  stop(): Promise<Report>;
+  /** Resolves when the host has stopped, whoever asked for it. */
+  untilStopped(): Promise<Report>;
+  list(): readonly PluginInfo[];
+  createApp(name: string, options?: AppOptions): MortiseApp;
+  /** What a change would do; what it loads is read and attached, and nothing is started. */
+  plan(change: ChangeRequest): Promise<Plan>;
+  /** Does what a plan says. Throws `plan.stale` when something has changed since. */
+  apply(plan: Plan): Promise<Report>;
+  load(...extensions: readonly ExtensionSpec[]): Promise<Report>;
+  unload(...keys: readonly string[]): Promise<Report>;
+  enable(...keys: readonly string[]): Promise<Report>;
+  disable(...keys: readonly string[]): Promise<Report>;
+}
+
+export type { Change, StepAction };

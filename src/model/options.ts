@@ -1,0 +1,77 @@
+/** Open this to see everything an owner can say: the options of `createHost` and `createApp`. */
+import type { Container } from 'inversify';
+import type { Dialect, ExtensionSpec } from './extension.js';
+import type { Kind } from './kind.js';
+import type { ClockPort, LogSink, LogThreshold } from './ports.js';
+
+/** What an owner decides about one plugin, by its id. */
+export interface PluginSettings {
+  /** Default true. */
+  readonly enabled?: boolean;
+  /** If it is not running at the end of start, start fails and everything is stopped. Default false. */
+  readonly required?: boolean;
+  /** Values for its `@Config`. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** What a host and an app have in common. */
+export interface AppOptions {
+  /** What to load, in order. See `ExtensionSpec`. */
+  readonly extensions?: readonly ExtensionSpec[];
+  /** Directories in which plugins are discovered, relative to home. */
+  readonly directories?: readonly string[];
+  /** `file` specs are relative to it and `module` specs are resolved from it. Default: that of the host; of a host, the working directory. */
+  readonly home?: string;
+  /** Folders from which code may be loaded, besides home and the directories. */
+  readonly roots?: readonly string[];
+  /** Settings by plugin id. */
+  readonly plugins?: Readonly<Record<string, PluginSettings>>;
+}
+
+/** How long things may take, in milliseconds. */
+export interface TimeoutOptions {
+  /** A phase of a plugin is named as slow. Default 3,000. */
+  readonly warn?: number;
+  /** A phase of a plugin has failed. Default 10,000. */
+  readonly fail?: number;
+  /** Stopping one plugin. Default 5,000. */
+  readonly stop?: number;
+  /** Stopping everything. Default 10,000. */
+  readonly total?: number;
+}
+
+export interface LogOptions {
+  /** Default `info`. */
+  readonly level?: LogThreshold;
+  /** Levels of single plugins. */
+  readonly plugins?: Readonly<Record<string, LogThreshold>>;
+  /** Where lines go. Default: readable lines on stderr. */
+  readonly sink?: LogSink;
+}
+
+/** The options of `createHost`; all of them may be left out. */
+export interface HostOptions extends AppOptions {
+  /** For messages and logs. Default `host`. */
+  readonly name?: string;
+  /** A YAML file with the same keys (but code); what is passed in code wins. Relative to home. */
+  readonly config?: string;
+  readonly apps?: Readonly<Record<string, AppOptions>>;
+  readonly kinds?: readonly Kind[];
+  readonly dialects?: readonly Dialect[];
+  /** Events without a namespace that may be emitted, besides the five of cluster and session. */
+  readonly events?: readonly string[];
+  readonly log?: LogOptions;
+  /** A container of your own; plugins see what is bound in it. */
+  readonly container?: Container;
+  /** `emit` throws what a handler threw, after all handlers ran. Default false. */
+  readonly strict?: boolean;
+  /** Independent plugins start at the same time. Default false. */
+  readonly parallel?: boolean;
+  readonly timeouts?: TimeoutOptions;
+  /** Stop on SIGTERM and SIGINT; a second one leaves at once. Default false: an embedded host leaves signals alone. */
+  readonly signals?: boolean;
+  /** Stops the host when it is aborted. */
+  readonly signal?: AbortSignal;
+  /** Time, for tests. */
+  readonly clock?: ClockPort;
+}

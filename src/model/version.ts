@@ -1,0 +1,14 @@
+/** Open this to see what mortise asks of a way to write versions and the ranges that they must satisfy. */
+
+/** A notation for versions and requirements: npm's, or that of a source system. No method throws, whatever text it is given. */
+export interface VersionDialect {
+  /** What a manifest calls it: `npm`. */
+  readonly name: string;
+  /** The canonical form (`v1.2.0` is `1.2.0`), or nothing if it is not a version. */
+  parse(version: string): string | undefined;
+  isRange(range: string): boolean;
+  /** False as well for what is no version or no range. */
+  satisfies(version: string, range: string): boolean;
+  /** Negative if `a` is the earlier version, positive if it is the later one. What is no version comes before every version. */
+  compare(a: string, b: string): number;
+}

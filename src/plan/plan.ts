@@ -1,0 +1,174 @@
+/** Open this to see step 5: the difference between what is wanted and what runs, as ordered steps with a reason each. Pure. */
+import type { Change, Plan, Reason, Snapshot, SnapshotPlugin, Step, StepAction, Wanted, WantedPlugin } from '../model/plan.js';
+import type { Problem } from '../model/problem.js';
+import { quoted } from '../problem/text.js';
+import { freeze } from '../manifest/describe.js';
+import { checkPlan } from './check.js';
+import { printPlan } from './print.js';
+import { reasonOf, type Node, type Resolution } from './resolve.js';
+
+/** Makes the plan for a change. The order in which plugins are listed does not matter, except to say who has an id first. */
+export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot, change: Change): Plan {
+  const standing = new Map(snapshot.plugins.map((plugin) => [plugin.key, plugin]));
+  const mayRun = (key: string): boolean => {
+    const node = resolution.nodes.get(key);
+    return node !== undefined && wanted.up && node.blocked.length === 0 && node.plugin.enabled && appIsUp(node.plugin, wanted);
+  };
+  const stops = stopping(snapshot, resolution, mayRun);
+  const steps = [
+    ...stopSteps(stops, resolution, wanted, standing),
+    ...(wanted.up ? standStillSteps(resolution, standing, wanted) : []),
+    ...startSteps(resolution, standing, stops, mayRun),
+  ];
+  const touched = new Set(steps.map((step) => step.plugin));
+  const problems = [
+    ...resolution.refused.map((refused) => refused.problem),
+    ...[...resolution.nodes.values()].flatMap((node) => (touched.has(node.plugin.key) ? problemsOf(node) : [])),
+    ...resolution.notes.filter((note) => note.plugin !== undefined && touched.has(note.plugin) && mayRun(note.plugin)),
+  ];
+  const made = freeze({ revision: snapshot.revision, change, steps, problems });
+  checkPlan(made, snapshot);
+  return Object.freeze(Object.assign(Object.create(planText) as Pick<Plan, 'toString'>, made));
+}
+
+const planText = {
+  toString(this: Omit<Plan, 'toString'>): string {
+    return printPlan(this);
+  },
+};
+
+function appIsUp(plugin: WantedPlugin, wanted: Wanted): boolean {
+  return plugin.app === undefined || wanted.apps.includes(plugin.app);
+}
+
+/** A plugin's own warnings, and why it does not start. */
+function problemsOf(node: Node): readonly Problem[] {
+  const warnings = node.plugin.problems.filter((found) => found.severity !== 'error');
+  return [...warnings, ...node.blocked.filter((found) => found.code !== 'lifecycle.failed')];
+}
+
+function isUp(plugin: SnapshotPlugin): boolean {
+  return plugin.state === 'running' || plugin.state === 'starting';
+}
+
+/** Everything that has to stop, latest start first: what may not run, what is replaced, and whoever holds one of those. */
+function stopping(snapshot: Snapshot, resolution: Resolution, mayRun: (key: string) => boolean): SnapshotPlugin[] {
+  const stops = new Set<string>();
+  const heldBy = new Map<string, SnapshotPlugin[]>();
+  const queue: SnapshotPlugin[] = [];
+  for (const plugin of snapshot.plugins) {
+    if (!isUp(plugin)) continue;
+    for (const held of plugin.holds) heldBy.set(held, [...(heldBy.get(held) ?? []), plugin]);
+    const isSame = resolution.nodes.get(plugin.key)?.plugin.generation === plugin.generation;
+    if (!isSame || !mayRun(plugin.key)) queue.push(plugin);
+  }
+  for (let plugin = queue.pop(); plugin !== undefined; plugin = queue.pop()) {
+    if (stops.has(plugin.key)) continue;
+    stops.add(plugin.key);
+    queue.push(...(heldBy.get(plugin.key) ?? []));
+  }
+  // A plugin that failed lets go of nothing by itself: whoever holds it stops as well.
+  return snapshot.plugins.filter((plugin) => stops.has(plugin.key)).sort((a, b) => (b.startedAs ?? 0) - (a.startedAs ?? 0));
+}
+
+function stopSteps(stops: readonly SnapshotPlugin[], resolution: Resolution, wanted: Wanted, standing: ReadonlyMap<string, SnapshotPlugin>): Step[] {
+  const because = new Map(stops.map((plugin) => [plugin.key, [whyStop(plugin, stops, resolution, wanted)]]));
+  const make = (action: StepAction, plugin: SnapshotPlugin, index: number, reasons: readonly Reason[]): Step => ({
+    action,
+    plugin: plugin.key,
+    generation: plugin.generation,
+    because: reasons,
+    needs: [],
+    level: index,
+  });
+  const before = stops.flatMap((plugin, index) => {
+    const node = resolution.nodes.get(plugin.key);
+    // A plugin that is no longer wanted has no manifest here, so it may have the method.
+    const has = node === undefined || node.plugin.manifest.components.some((component) => component.lifecycle.includes('beforeStop'));
+    return has ? [make('beforeStop', plugin, index, because.get(plugin.key)!)] : [];
+  });
+  const gone = [...standing.values()].filter((plugin) => {
+    const node = resolution.nodes.get(plugin.key);
+    return node === undefined || node.plugin.generation !== plugin.generation;
+  });
+  return [
+    ...before,
+    ...stops.map((plugin, index) => make('stop', plugin, index, because.get(plugin.key)!)),
+    ...gone.map((plugin, index) => make('unload', plugin, index, because.get(plugin.key) ?? [notWanted(plugin, resolution)])),
+  ];
+}
+
+function notWanted(plugin: SnapshotPlugin, resolution: Resolution): Reason {
+  return resolution.nodes.has(plugin.key)
+    ? { code: 'replaced', text: 'another generation takes its place' }
+    : { code: 'not-wanted', text: 'it is no longer wanted' };
+}
+
+function whyStop(plugin: SnapshotPlugin, stops: readonly SnapshotPlugin[], resolution: Resolution, wanted: Wanted): Reason {
+  if (!wanted.up) return { code: 'host-stops', text: 'the host stops' };
+  const node = resolution.nodes.get(plugin.key);
+  if (node === undefined || node.plugin.generation !== plugin.generation) return notWanted(plugin, resolution);
+  if (!node.plugin.enabled) return { code: 'disabled', text: 'it is disabled' };
+  if (!appIsUp(node.plugin, wanted)) return { code: 'app-stops', text: `the app ${quoted(node.plugin.app!)} stops` };
+  const held = stops.find((other) => plugin.holds.includes(other.key));
+  if (node.blocked.length === 0 && held !== undefined) {
+    return { code: 'requirement-gone', text: `it holds ${quoted(held.key)}, which stops`, plugin: held.key };
+  }
+  return { code: 'requirement-gone', text: reasonOf(node) ?? 'what it needs is gone', ...(held === undefined ? {} : { plugin: held.key }) };
+}
+
+/** Says of each plugin that can't start why, once. */
+function standStillSteps(resolution: Resolution, standing: ReadonlyMap<string, SnapshotPlugin>, wanted: Wanted): Step[] {
+  const steps: Step[] = [];
+  for (const node of resolution.nodes.values()) {
+    const { key, generation, enabled } = node.plugin;
+    const text = reasonOf(node);
+    if (text === undefined || !enabled || !appIsUp(node.plugin, wanted)) continue;
+    const now = standing.get(key);
+    if (now?.state === 'failed' && now.generation === generation) continue;
+    const action = node.broken ? 'fail' : 'wait';
+    if (action === 'wait' && now?.state === 'waiting' && now.reason === text) continue;
+    steps.push({ action, plugin: key, generation, because: [{ code: 'refused', text }], needs: [], level: 0 });
+  }
+  return steps;
+}
+
+function startSteps(
+  resolution: Resolution,
+  standing: ReadonlyMap<string, SnapshotPlugin>,
+  stops: readonly SnapshotPlugin[],
+  mayRun: (key: string) => boolean,
+): Step[] {
+  const stopped = new Set(stops.map((plugin) => plugin.key));
+  const starts: Step[] = [];
+  const afters: Step[] = [];
+  for (const [level, keys] of resolution.levels.entries()) {
+    for (const key of keys) {
+      const now = standing.get(key);
+      if (!mayRun(key) || (now !== undefined && isUp(now) && !stopped.has(key))) continue;
+      const node = resolution.nodes.get(key)!;
+      const step = (action: StepAction): Step => ({
+        action,
+        plugin: key,
+        generation: node.plugin.generation,
+        because: whyStart(node, now, stopped.has(key)),
+        needs: node.edges.filter((edge) => edge.need === 'required').map((edge) => edge.to),
+        level,
+      });
+      starts.push(step('wire'), step('start'));
+      if (node.plugin.manifest.components.some((component) => component.lifecycle.includes('afterStart'))) afters.push(step('afterStart'));
+    }
+  }
+  return [...starts, ...afters];
+}
+
+function whyStart(node: Node, now: SnapshotPlugin | undefined, restarts: boolean): Reason[] {
+  const { extension, source } = node.plugin.manifest;
+  const first: Reason =
+    now?.state === 'waiting'
+      ? { code: 'wanted', text: 'what it waited for is there' }
+      : restarts
+        ? { code: 'wanted', text: 'it starts again' }
+        : { code: 'wanted', text: `${quoted(extension)} is listed (${source.spec})` };
+  return [first, ...node.edges.map((edge) => ({ code: 'needed-first' as const, text: edge.text, plugin: edge.to }))];
+}

@@ -1,0 +1,25 @@
+/** Open this to see how a plan reads: one line a step, with its reason where it is new. */
+import type { Change, Plan } from '../model/plan.js';
+import { printProblem } from '../problem/problem.js';
+
+/** The plan as text for people. */
+export function printPlan(plan: Omit<Plan, 'toString'>): string {
+  const head = `plan from revision ${plan.revision}: ${printChange(plan.change)}`;
+  if (plan.steps.length === 0 && plan.problems.length === 0) return `${head}\n  nothing to do`;
+  const wide = Math.max(0, ...plan.steps.map((step) => step.plugin.length));
+  const explained = new Set<string>();
+  const lines = plan.steps.map((step, index) => {
+    const number = String(index + 1).padStart(String(plan.steps.length).length);
+    const reason = `${step.plugin}: ${step.because.map((because) => because.text).join('; ')}`;
+    const text = explained.has(reason) ? '' : `  ${step.because.map((because) => because.text).join('; ')}`;
+    explained.add(reason);
+    return `  ${number}. ${step.action.padEnd(10)} ${text === '' ? step.plugin : step.plugin.padEnd(wide)}${text}`;
+  });
+  const problems = plan.problems.map((found) => printProblem(found).replace(/^/gm, '  '));
+  return [head, ...lines, ...problems].join('\n');
+}
+
+function printChange(change: Change): string {
+  const parts = Object.entries(change).map(([action, value]) => (Array.isArray(value) ? `${action} ${value.join(', ')}` : action));
+  return parts.length === 0 ? 'no change' : parts.join('; ');
+}

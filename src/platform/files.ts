@@ -1,0 +1,29 @@
+/** Open this to see how files are read: at once, without a cache, and never written. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import type { FilesPort, PathKind } from '../model/ports.js';
+
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** The file system of the machine. `kind` never throws; the others throw what Node throws, with its code. */
+export const nodeFiles: FilesPort = {
+  kind,
+  read(path) {
+    const text = readFileSync(path, 'utf8');
+    return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  },
+  list: (path) => readdirSync(path).sort(),
+  real: (path) => realpathSync(path),
+  hash: (path) => createHash('sha256').update(readFileSync(path)).digest('hex'),
+};
+
+/** Absent as well: what may not be looked at, and pipes, sockets and devices, which could be waited for without end. */
+function kind(path: string): PathKind {
+  try {
+    const found = statSync(path);
+    if (found.isDirectory()) return 'directory';
+    return found.isFile() ? 'file' : 'absent';
+  } catch {
+    return 'absent';
+  }
+}

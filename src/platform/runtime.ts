@@ -1,0 +1,14 @@
+/** Open this to see what mortise asks of the process that it runs in. */
+
+/** Version of Node, without the v. */
+export const nodeVersion: string = process.versions.node;
+
+/** Where a host is at home that names no home. */
+export function workingDirectory(): string {
+  return process.cwd();
+}
+
+/** Ends the process as the signal would have, had nobody listened for it. */
+export function leaveBy(signal: string): void {
+  process.kill(process.pid, signal);
+}

@@ -1,0 +1,3 @@
+/** Open this for what plugin authors import to test their plugins. */
+export { createTestHost, type RecordedEvent, type TestHost, type TestHostOptions } from './test-host.js';
+export { settle, VirtualClock } from './virtual-clock.js';

@@ -1,0 +1,161 @@
+/** Open this to test a plugin: a host with a clock of your own, fakes for what it uses, and every problem, event and log line recorded. */
+import { nodeModules } from '../extension/locate.js';
+import { definePlugin } from '../facts/definition.js';
+import { assembleHost, type Host } from '../host.js';
+import type { ExtensionSpec } from '../model/extension.js';
+import type { MortiseHost } from '../model/host.js';
+import type { HostOptions } from '../model/options.js';
+import type { Step } from '../model/plan.js';
+import type { LogRecord } from '../model/ports.js';
+import type { Problem } from '../model/problem.js';
+import type { Report } from '../model/report.js';
+import { nodeFiles } from '../platform/files.js';
+import { leftovers } from './leftovers.js';
+import { settle, VirtualClock } from './virtual-clock.js';
+
+export interface TestHostOptions extends Omit<HostOptions, 'clock' | 'config' | 'plugins'> {
+  /** What to load; the same entries as `extensions`. */
+  readonly plugins?: readonly ExtensionSpec[];
+  /** What `plugins` is in `createHost`: enabled and required by plugin id. */
+  readonly settings?: NonNullable<HostOptions['plugins']>;
+  /** Configuration by plugin id. */
+  readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Default: a new clock at 0. */
+  readonly clock?: VirtualClock;
+  /** Values to publish in place of plugins that are not there, by namespace. */
+  readonly fakes?: Readonly<Record<string, unknown>>;
+  /** Hold every step of a plan until `step()` lets it go. Default false. */
+  readonly stepwise?: boolean;
+}
+
+/** An event as it was delivered. */
+export interface RecordedEvent {
+  readonly name: string;
+  readonly payload: unknown;
+}
+
+export interface TestHost {
+  readonly host: MortiseHost;
+  readonly clock: VirtualClock;
+  /** Every problem so far, oldest first. */
+  readonly problems: readonly Problem[];
+  /** Every event so far, the host's own included. */
+  readonly events: readonly RecordedEvent[];
+  readonly log: readonly LogRecord[];
+  start(): Promise<Report>;
+  stop(): Promise<Report>;
+  /** Lets the next held step go, waits until it is done, and tells which it was; nothing when there is none. */
+  step(): Promise<Step | undefined>;
+  /** Lets steps go until this one is done. Throws when it never comes. */
+  runTo(plugin: string, action: Step['action']): Promise<Step>;
+  /** Throws, naming what is left, unless a plugin that stopped (or all of them) left nothing behind. */
+  expectClean(plugin?: string): void;
+}
+
+/**
+ * Makes a host for a test. Nothing is mocked: it is the real host, on a clock that you move, with what it finds recorded.
+ *
+ * ```ts
+ * import { OnEvent, Plugin, Use } from 'mortise/decorators';
+ * import { createTestHost } from 'mortise/testing';
+ *
+ * @Plugin({ id: 'welcome', version: '1.0.0' })
+ * class Welcome {
+ *   @Use('acme/mail') readonly mail!: { send(to: string): void };
+ *   @OnEvent('bind_session') greet(session: { uid: string }) {
+ *     this.mail.send(session.uid);
+ *   }
+ * }
+ *
+ * const sent: string[] = [];
+ * const test = createTestHost({ plugins: [Welcome], fakes: { 'acme/mail': { send: (to: string) => sent.push(to) } } });
+ * await test.start();
+ * test.host.events.emit('bind_session', { uid: 'ada' });
+ * console.log(sent); // [ 'ada' ]
+ * await test.stop();
+ * test.expectClean();
+ * ```
+ */
+export function createTestHost(options: TestHostOptions = {}): TestHost {
+  const { plugins = [], config = {}, clock = new VirtualClock(), fakes, stepwise = false, settings = {}, ...rest } = options;
+  const steps = new Steps();
+  const log: LogRecord[] = [];
+  const events: RecordedEvent[] = [];
+  const host: Host = assembleHost(
+    {
+      name: 'test',
+      ...rest,
+      clock,
+      extensions: [...(fakes === undefined ? [] : [fakePlugin(fakes)]), ...plugins, ...(rest.extensions ?? [])],
+      plugins: { ...settings, ...Object.fromEntries(Object.entries(config).map(([id, values]) => [id, { ...settings[id], config: values }])) },
+    },
+    {
+      clock,
+      files: nodeFiles,
+      modules: nodeModules,
+      log: (record) => void log.push(record),
+      ...(stepwise ? { gate: (step: Step) => steps.hold(step) } : {}),
+    },
+  );
+  host.events.handle('**', (payload, name) => void events.push({ name, payload }), { priority: Number.NEGATIVE_INFINITY });
+  const step = async (): Promise<Step | undefined> => {
+    await steps.arrival(host);
+    const released = steps.release();
+    if (released !== undefined) await steps.arrival(host);
+    return released;
+  };
+  return {
+    host,
+    clock,
+    events,
+    log,
+    get problems() {
+      return host.problems;
+    },
+    start: () => host.start(),
+    stop: () => host.stop(),
+    step,
+    async runTo(plugin, action) {
+      for (let done = await step(); done !== undefined; done = await step()) {
+        if (done.plugin === plugin && done.action === action) return done;
+      }
+      throw new Error(`the step '${action}' of '${plugin}' never came; is it in the plan?`);
+    },
+    expectClean(plugin) {
+      const left = leftovers(host, clock, plugin);
+      if (left.length > 0) throw new Error(`${plugin ?? 'the host'} left something behind:\n${left.map((line) => `  ${line}`).join('\n')}`);
+    },
+  };
+}
+
+function fakePlugin(fakes: Readonly<Record<string, unknown>>) {
+  return definePlugin({ id: 'fakes', version: '0.0.0', provides: fakes });
+}
+
+/** Steps that wait to be let go. */
+class Steps {
+  #held: { readonly step: Step; readonly go: () => void } | undefined;
+  #arrived: (() => void) | undefined;
+
+  hold(step: Step): Promise<void> {
+    return new Promise((go) => {
+      this.#held = { step, go };
+      this.#arrived?.();
+    });
+  }
+
+  release(): Step | undefined {
+    const held = this.#held;
+    this.#held = undefined;
+    held?.go();
+    return held?.step;
+  }
+
+  /** Waits until a step is held, or until the host has nothing to do. */
+  async arrival(host: Host): Promise<void> {
+    if (this.#held !== undefined) return;
+    const arrived = new Promise<void>((resolve) => (this.#arrived = resolve));
+    await Promise.race([arrived, host.idle().then(settle)]);
+    this.#arrived = undefined;
+  }
+}

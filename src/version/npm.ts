@@ -1,0 +1,40 @@
+/** Open this to see how versions and ranges are read as npm reads them: `^1.2`, `>=1 <2 || 3.x`. */
+import Range from 'semver/classes/range.js';
+import SemVer from 'semver/classes/semver.js';
+import type { VersionDialect } from '../model/version.js';
+import { memo } from './memo.js';
+
+const versionOf = memo((text) => attempt(() => new SemVer(text)));
+const rangeOf = memo((text) => attempt(() => new Range(text)));
+
+/** Version and range in one key. Neither is valid with a zero character in it, so the key can't be read in two ways. */
+const answerOf = memo((key) => {
+  const end = key.indexOf('\0');
+  const version = versionOf(key.slice(0, end));
+  return version !== undefined && (rangeOf(key.slice(end + 1))?.test(version) ?? false);
+});
+
+/**
+ * npm's semver: a range takes a prerelease only if it names one of the same version, so `*` and `>=1` refuse `2.0.0-beta.1`.
+ * Build metadata is dropped: `1.2.0+linux` is `1.2.0`.
+ */
+export const npmVersions: VersionDialect = {
+  name: 'npm',
+  parse: (version) => versionOf(version)?.version,
+  isRange: (range) => rangeOf(range) !== undefined,
+  satisfies: (version, range) => answerOf(`${version}\0${range}`),
+  compare(a, b) {
+    const [first, second] = [versionOf(a), versionOf(b)];
+    if (first !== undefined && second !== undefined) return first.compare(second);
+    if (first === undefined && second === undefined) return a < b ? -1 : Number(a > b);
+    return first === undefined ? -1 : 1;
+  },
+};
+
+function attempt<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}

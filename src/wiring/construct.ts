@@ -1,0 +1,189 @@
+/** Open this to see how the components of a plugin are made: one list of arguments each, from the plugin's record first, from inversify last. */
+import { markedMethods } from '../facts/constructor.js';
+import { parseNamespace } from '../manifest/namespace.js';
+import type { Class, ComponentPart, PluginParts, Token } from '../model/manifest.js';
+import { whyOf } from '../problem/cause.js';
+import { failure } from '../problem/problem.js';
+import { MortiseError } from '../problem/error.js';
+import { quoted } from '../problem/text.js';
+import { PluginContainer } from './plugin-container.js';
+import type { Scope } from './scope.js';
+
+/** What the kernel gives for wiring one plugin. */
+export interface WiringInput {
+  readonly plugin: string;
+  readonly parts: PluginParts;
+  readonly scope: Scope;
+  /** Tokens of mortise and the configuration class, with what they stand for. */
+  readonly services: ReadonlyMap<Class, unknown>;
+  /** A stream of what is published under a name. */
+  readonly live: (namespace: string) => unknown;
+  /** Notes that the plugin now holds a value of another one. */
+  readonly hold: (owner: string) => void;
+}
+
+/** A component that was made. */
+export interface Built {
+  readonly part: ComponentPart;
+  readonly instance: object;
+}
+
+/** The components of one plugin, as they are being made. */
+export class Assembly {
+  readonly container: PluginContainer;
+  /** In the order in which they were made: needs first. */
+  readonly built: Built[] = [];
+  /** Promises of `@postConstruct` methods. */
+  readonly pending: Promise<unknown>[] = [];
+  readonly #instances = new Map<ComponentPart, object>();
+  readonly #path: ComponentPart[] = [];
+
+  constructor(readonly input: WiringInput) {
+    const answers = new Map<Class, () => unknown>();
+    for (const [type, service] of input.services) answers.set(type, () => service);
+    for (const part of input.parts.components) {
+      if (part.make.by === 'class' && !answers.has(part.make.type)) answers.set(part.make.type, () => this.#sibling(part));
+    }
+    this.container = new PluginContainer(input.scope, answers);
+  }
+
+  /** Makes every component that lives as long as the plugin. Throws a `MortiseError` that names the component. */
+  construct(): void {
+    try {
+      this.container.load(this.input.parts.modules);
+    } catch (cause) {
+      throw failure('wire.module-failed', { why: whyOf(cause) }, { plugin: this.input.plugin, phase: 'wire', cause });
+    }
+    for (const part of this.input.parts.components) if (isKept(part)) this.#sibling(part);
+  }
+
+  /** Makes a component anew, for `transient` and `request` scope. */
+  make(part: ComponentPart): object {
+    return this.#make(part);
+  }
+
+  #sibling(part: ComponentPart): object {
+    if (!isKept(part)) return this.#make(part);
+    const made = this.#instances.get(part);
+    if (made !== undefined) return made;
+    if (this.#path.includes(part)) {
+      const path = [...this.#path.slice(this.#path.indexOf(part)), part].map((step) => step.name);
+      throw failure('wire.component-cycle', { path }, { plugin: this.input.plugin, phase: 'construct' });
+    }
+    this.#path.push(part);
+    try {
+      const instance = this.#make(part);
+      this.#instances.set(part, instance);
+      this.built.push({ part, instance });
+      return instance;
+    } finally {
+      this.#path.pop();
+    }
+  }
+
+  #make(part: ComponentPart): object {
+    const values = part.parameters.map((token, index) => this.#answer(token, `parameter ${index + 1} of the constructor of ${part.name}`));
+    const instance = this.#instantiate(part, values);
+    for (const [member, token] of part.fields) {
+      const value = this.#answer(token, `${part.name}.${String(member)}`);
+      // An absent optional use leaves what the class has put there itself.
+      if (value !== undefined) Reflect.set(instance, member, value);
+    }
+    if (part.make.by === 'class') {
+      for (const method of markedMethods(part.make.type, 'postConstruct')) this.#postConstruct(part, instance, method);
+    }
+    return instance;
+  }
+
+  #instantiate(part: ComponentPart, values: unknown[]): object {
+    const { make } = part;
+    if (make.by === 'instance') return make.instance;
+    try {
+      const made: unknown = make.by === 'class' ? Reflect.construct(make.type, values) : make.factory(...values);
+      if (made === undefined) return {};
+      if ((typeof made !== 'object' && typeof made !== 'function') || made === null) throw new TypeError('setup returned something else than an object');
+      if (make.by === 'factory' && typeof (made as { then?: unknown }).then === 'function') {
+        throw new TypeError('setup returned a promise; it has to be synchronous, so leave the waiting to start');
+      }
+      return made;
+    } catch (cause) {
+      throw this.#failed(part, cause);
+    }
+  }
+
+  #postConstruct(part: ComponentPart, instance: object, method: string | symbol): void {
+    try {
+      const result: unknown = (Reflect.get(instance, method) as () => unknown).call(instance);
+      if (typeof result === 'object' && result !== null && 'then' in result) {
+        this.pending.push(
+          Promise.resolve(result).catch((cause: unknown) => {
+            throw this.#failed(part, cause);
+          }),
+        );
+      }
+    } catch (cause) {
+      throw this.#failed(part, cause);
+    }
+  }
+
+  #failed(part: ComponentPart, cause: unknown): MortiseError {
+    if (cause instanceof MortiseError) return cause;
+    return failure('wire.construct-failed', { component: part.name, why: whyOf(cause) }, { plugin: this.input.plugin, phase: 'construct', cause });
+  }
+
+  #answer(token: Token, where: string): unknown {
+    switch (token.kind) {
+      case 'value':
+        return token.value;
+      case 'unknown':
+        throw failure('manifest.missing-token', { where, why: token.reason }, { plugin: this.input.plugin, phase: 'construct' });
+      case 'namespace':
+        if (token.live) return this.input.live(token.namespace);
+        return this.#published(token.namespace, token.optional, where);
+      case 'identifier':
+        return this.#identified(token, where);
+    }
+  }
+
+  /** A namespace: the plugin's own component first, then what is visible. */
+  #published(namespace: string, optional: boolean, where: string): unknown {
+    const { scope, parts, hold, plugin } = this.input;
+    const own = parts.components.find((part) => part.provides.some((provision) => provision.namespace === namespace));
+    if (own !== undefined) return this.#sibling(own);
+    if (parts.values.has(namespace)) return parts.values.get(namespace);
+    const entry = scope.names.entry(namespace);
+    if (entry !== undefined) {
+      hold(entry.owner);
+      return entry.get();
+    }
+    if (optional) return undefined;
+    const why = 'no plugin that it can see publishes it now.';
+    throw failure('wire.unresolved', { what: quoted(namespace), where, why }, { plugin, phase: 'construct', place: where });
+  }
+
+  #identified(token: Extract<Token, { kind: 'identifier' }>, where: string): unknown {
+    const { id } = token;
+    if (typeof id === 'function') {
+      const answer = this.container.answers.get(id);
+      if (answer !== undefined) return token.multiple ? [answer()] : answer();
+    }
+    if (typeof id === 'string' && !token.multiple && 'namespace' in parseNamespace(id) && this.input.scope.names.entry(id) !== undefined) {
+      return this.#published(id, token.optional, where);
+    }
+    try {
+      return this.container.resolve(token);
+    } catch (cause) {
+      const what = typeof id === 'function' ? `the class ${id.name}` : typeof id === 'symbol' ? String(id) : quoted(id);
+      const why =
+        typeof id === 'function' && !this.container.get().isBound(id as never)
+          ? 'it is no component of this plugin, no token of mortise, and bound in no container.'
+          : `inversify says: ${whyOf(cause)}`;
+      throw failure('wire.unresolved', { what, where, why }, { plugin: this.input.plugin, phase: 'construct', place: where, cause });
+    }
+  }
+}
+
+/** Made once and kept, unless it is provided with another scope. */
+export function isKept(part: ComponentPart): boolean {
+  return part.provides.every((provision) => provision.scope === 'singleton');
+}

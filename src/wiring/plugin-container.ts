@@ -1,0 +1,59 @@
+/** Open this to see when a plugin gets a container of its own, and what is in it. */
+import { Container, type ContainerModule, type GetOptions, type ServiceIdentifier } from 'inversify';
+import type { Class, Token } from '../model/manifest.js';
+import type { Scope } from './scope.js';
+
+type IdentifierToken = Extract<Token, { kind: 'identifier' }>;
+
+/**
+ * A plugin's container, made on first use: most plugins never need one. It is dropped with the plugin, and whatever inversify
+ * remembers of the plugin's classes goes with it.
+ */
+export class PluginContainer {
+  #child: Container | undefined;
+
+  constructor(
+    readonly scope: Scope,
+    /** What the plugin's own record answers, as bindings for inversify: tokens of mortise, configuration, sibling components. */
+    readonly answers: ReadonlyMap<Class, () => unknown>,
+  ) {}
+
+  get exists(): boolean {
+    return this.#child !== undefined;
+  }
+
+  /** The container, made now if it was not there. */
+  get(): Container {
+    if (this.#child === undefined) {
+      this.#child = new Container({ parent: this.scope.container });
+      for (const [type, answer] of this.answers) this.#child.bind<unknown>(type as ServiceIdentifier).toDynamicValue(() => answer());
+    }
+    return this.#child;
+  }
+
+  load(modules: readonly unknown[]): void {
+    if (modules.length > 0) this.get().load(...(modules as ContainerModule[]));
+  }
+
+  /** What inversify has for an identifier; throws inversify's error. */
+  resolve(token: IdentifierToken): unknown {
+    const container = this.get();
+    const options: GetOptions = {
+      ...(token.name === undefined ? {} : { name: token.name }),
+      ...(token.tags === undefined ? {} : { tag: firstTag(token.tags) }),
+    };
+    const id = token.id as ServiceIdentifier;
+    if (token.multiple) return container.isBound(id) ? container.getAll(id, { chained: true, ...options }) : container.getAll(id, options);
+    return token.optional ? container.get(id, { ...options, optional: true }) : container.get(id, options);
+  }
+
+  drop(): void {
+    this.#child?.unbindAll();
+    this.#child = undefined;
+  }
+}
+
+function firstTag(tags: ReadonlyMap<string | number | symbol, unknown>) {
+  const [key, value] = [...tags][0]!;
+  return { key, value };
+}

@@ -1,0 +1,95 @@
+/** Open this to see which folder may import which, and who owns what: the literal tables that the architecture spec holds. */
+
+const WORDS = ['model', 'problem', 'graph', 'facts'] as const;
+const DECISIONS = ['version', 'config', 'manifest', 'plan'] as const;
+const EFFECTS = ['platform', 'extension', 'wiring', 'events', 'command'] as const;
+const ELSEWHERE = ['isolate', 'cluster', 'control'] as const;
+
+/** The folders from the words up to the entry points. `host` is src/host.ts and src/index.ts, `entry` the files that a worker starts with. */
+export const RANKS = [WORDS, DECISIONS, EFFECTS, ['kernel'], ELSEWHERE, ['host'], ['cli', 'testing', 'entry']] as const;
+
+export type Place = (typeof RANKS)[number][number] | 'decorators';
+
+/** Every edge there may be between two folders, type imports included. */
+export const EDGES: Readonly<Record<Place, readonly Place[]>> = {
+  decorators: ['facts', 'model'],
+
+  model: [],
+  problem: ['model'],
+  graph: [],
+  facts: ['model'],
+
+  version: [...WORDS],
+  config: [...WORDS],
+  manifest: [...WORDS, 'version', 'config'],
+  plan: [...WORDS, 'version'],
+
+  platform: [...WORDS, ...DECISIONS],
+  extension: [...WORDS, ...DECISIONS],
+  wiring: [...WORDS, ...DECISIONS],
+  events: [...WORDS, ...DECISIONS],
+  command: [...WORDS, ...DECISIONS],
+
+  // Never plan: the host hands it a planner.
+  kernel: [...WORDS, 'version', 'config', 'manifest', ...EFFECTS],
+
+  isolate: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel'],
+  cluster: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel'],
+  control: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel'],
+
+  host: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel', ...ELSEWHERE],
+
+  cli: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel', ...ELSEWHERE, 'host'],
+  testing: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel', ...ELSEWHERE, 'host'],
+  entry: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel', ...ELSEWHERE, 'host'],
+};
+
+/** The folders whose files may import a package for its values. Anything that is not listed here has no place in src. */
+export const OWNERS: Readonly<Record<string, readonly Place[]>> = {
+  inversify: ['wiring'],
+  rxjs: ['events'],
+  'reflect-metadata': ['facts'],
+  semver: ['version'],
+  yaml: ['platform'],
+  'fastest-levenshtein': ['problem'],
+  'import-meta-resolve': ['extension'],
+
+  'node:fs': ['platform'],
+  'node:net': ['platform', 'control'],
+  'node:process': ['platform', 'cli', 'entry'],
+  'node:timers': ['platform'],
+  'node:v8': ['platform'],
+  'node:async_hooks': ['platform'],
+  'node:crypto': ['platform'],
+  'node:os': ['platform'],
+  'node:module': ['extension'],
+  'node:vm': ['extension'],
+  'node:worker_threads': ['isolate', 'entry'],
+  'node:child_process': ['isolate'],
+  'node:util': ['cli'],
+};
+
+/** Without effect, so free from rank 2 upward. */
+export const FREE_ABOVE_RANK_1: readonly string[] = ['node:path', 'node:url'];
+/** Packages whose types anyone may import. */
+export const FREE_TYPES: readonly string[] = ['inversify', 'rxjs'];
+/** The only folder that may load modules at run time. */
+export const LOADER: Place = 'extension';
+/** Folders that decide and have no effect. */
+export const PURE: readonly Place[] = ['model', 'problem', 'graph', 'version', 'config', 'manifest', 'plan'];
+/** Where `any` needs no reason. */
+export const LOOSE: readonly Place[] = ['facts', 'wiring'];
+
+/** The rank of a folder; the decorators stand beside the words. */
+export function rankOf(place: Place): number {
+  return place === 'decorators' ? 0 : RANKS.findIndex((rank) => (rank as readonly Place[]).includes(place));
+}
+
+/** The folder that a file belongs to: `src/plan/diff.ts` -> plan, `src/host.ts` -> host; undefined where the table has no room for it. */
+export function placeOf(file: string): Place | undefined {
+  if (file.startsWith('decorators/')) return 'decorators';
+  if (file === 'src/host.ts' || file === 'src/index.ts') return 'host';
+  if (/^src\/isolate\/([a-z-]+-)?entry\.ts$/.test(file)) return 'entry';
+  const folder = /^src\/([^/]+)\//.exec(file)?.[1];
+  return folder !== undefined && folder !== 'host' && folder !== 'entry' && folder in EDGES ? (folder as Place) : undefined;
+}

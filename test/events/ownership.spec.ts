@@ -1,0 +1,147 @@
+import { describe, expect, it } from '@jest/globals';
+import { toArray } from 'rxjs';
+import { createBus, Gate, type HandlerOwner, type Own } from '../../src/events/bus.js';
+import type { Undo } from '../../src/model/ports.js';
+import type { Problem } from '../../src/model/problem.js';
+import { virtualClock } from './clock.js';
+
+/** A bus, and a plugin with a ledger as the kernel keeps one: undone in reverse when the plugin stops. */
+function setUp(owner: HandlerOwner = { plugin: 'acme' }) {
+  const problems: Problem[] = [];
+  const bus = createBus({ clock: virtualClock(), report: (problem) => problems.push(problem) });
+  const ledger = new Map<Undo, string>();
+  const own: Own = (undo, what) => {
+    const release = () => {
+      ledger.delete(release);
+      undo();
+    };
+    ledger.set(release, what);
+    return release;
+  };
+  const stop = () => {
+    for (const release of [...ledger.keys()].reverse()) release();
+  };
+  const seen: unknown[] = [];
+  const see = (what: string) => () => void seen.push(what);
+  return { bus, problems, ledger, stop, seen, see, host: bus.view({ plugin: 'host' }), events: bus.view(owner, own) };
+}
+
+describe('the view of a plugin', () => {
+  it('puts everything on its ledger, and it goes when the plugin stops', () => {
+    const { bus, host, events, ledger, stop, seen, see } = setUp();
+    events.handle('a.b', see('handler'));
+    events.on('a.*').subscribe({ next: see('stream'), complete: see('completed') });
+    events
+      .on('a.b')
+      .pipe(toArray())
+      .subscribe((all) => seen.push(all));
+    void events.once('a.c');
+    host.handle('a.b', see('host'));
+    expect([...ledger.values()]).toEqual(["handler of 'a.b'", "stream of 'a.*'", "stream of 'a.b'", "handler of 'a.c'"]);
+    expect(bus.countOf('acme')).toBe(4);
+    expect(host.emit('a.b', 1)).toBe(4);
+    stop();
+    expect(seen).toEqual(['handler', 'stream', 'host', [1], 'completed']);
+    expect([ledger.size, bus.countOf('acme'), bus.countOf('host')]).toEqual([0, 0, 1]);
+    expect(host.emit('a.b', 2)).toBe(1);
+  });
+
+  it('takes from the ledger what is undone before, in whatever way', () => {
+    const { bus, events, ledger, seen, see } = setUp();
+    const undo = events.handle('a.b', see('handler'));
+    events.handle('a.b', see('once'), { once: true });
+    events.handle('a.b', see('through once'), { once: true, through: (source) => source });
+    void events.once('a.b');
+    const subscription = events.on('a.b').subscribe(see('stream'));
+    events.emit('a.b', 1);
+    expect(ledger.size).toBe(2);
+    subscription.unsubscribe();
+    undo();
+    undo();
+    expect([ledger.size, bus.countOf('acme')]).toEqual([0, 0]);
+    expect(seen).toEqual(['handler', 'once', 'through once', 'stream']);
+  });
+
+  it('registers nothing when the ledger does not take it', () => {
+    const { bus, problems } = setUp();
+    const closed = bus.view({ plugin: 'late' }, () => {
+      throw new Error('the plugin has stopped');
+    });
+    expect(() => closed.handle('a.b', () => {})).toThrow('the plugin has stopped');
+    expect(() => closed.handle('a.b', () => {}, { through: (source) => source })).toThrow('the plugin has stopped');
+    closed.on('a.b').subscribe(() => {});
+    expect(problems).toMatchObject([{ plugin: 'late', cause: { message: 'the plugin has stopped' } }]);
+    expect(bus.countOf('late')).toBe(0);
+  });
+
+  it('works when its methods are taken out of it', () => {
+    const { bus } = setUp();
+    const { on, handle, emit } = bus.view({ plugin: 'acme' });
+    const seen: unknown[] = [];
+    handle('a.b', (payload) => seen.push(payload));
+    on('a.b').subscribe((payload) => seen.push(payload));
+    expect(emit('a.b', 1)).toBe(2);
+    expect(seen).toEqual([1, 1]);
+  });
+});
+
+describe('who would get an event', () => {
+  it('is listed in order, with all that explains it', () => {
+    const gate = new Gate();
+    const { bus, host, events } = setUp({ plugin: 'acme', component: 'Presence', method: 'onBind', gate });
+    gate.buffer();
+    events.handle('a.b', () => {}, { priority: 5 });
+    host.on('a.*', { priority: 1 }).subscribe();
+    const expected = [
+      { plugin: 'host', priority: 1, pattern: 'a.*', stream: true, failures: 0, state: 'open' },
+      { plugin: 'acme', component: 'Presence', method: 'onBind', priority: 5, stream: false, failures: 0, state: 'buffering' },
+    ];
+    expect(bus.slotsOf('a.b')).toEqual(expected);
+    expect(bus.slotsOf('a.other')).toEqual([expected[0]]);
+    expect(bus.slotsOf('a.*')).toEqual([expected[0]]);
+    expect(bus.slotsOf('*.b')).toEqual([]);
+    expect(bus.slotsOf('nobody')).toEqual([]);
+    gate.close();
+    expect(bus.slotsOf('a.b')[1]?.state).toBe('closed');
+  });
+});
+
+describe('a bus that is closed', () => {
+  it('completes all streams, hands on what is held, and removes everybody', () => {
+    const { bus, events, host, seen, see } = setUp();
+    events.handle('a.b', see('handler'));
+    events.handle('a.*', (all) => seen.push(all), { through: (source) => source.pipe(toArray()) });
+    events.on('a.b').subscribe({ complete: see('completed') });
+    host.on('**').subscribe({ complete: see('pattern completed') });
+    host.emit('a.b', 1);
+    bus.close();
+    expect(seen).toEqual(['handler', 'completed', [1], 'pattern completed'].sort((a, b) => seen.indexOf(a) - seen.indexOf(b)));
+    expect(seen).toHaveLength(4);
+    expect([bus.countOf('acme'), bus.countOf('host')]).toEqual([0, 0]);
+  });
+
+  it('delivers to nobody and takes nobody on', async () => {
+    const { bus, events, ledger, seen, see } = setUp();
+    events.handle('a.b', see('before'));
+    bus.close();
+    bus.close();
+    const undo = events.handle('a.b', see('after'));
+    events.handle('a.b', see('through'), { through: (source) => source.pipe(toArray()) });
+    events.on('a.b').subscribe({ next: see('stream'), complete: see('completed') });
+    expect(events.emit('a.b', 1)).toBe(0);
+    expect(events.emit('host.mine', 1)).toBe(0);
+    expect(await events.emitAsync('a.b', 1)).toBe(0);
+    bus.announce('host.stopped', 1);
+    undo();
+    expect(seen).toEqual(['completed']);
+    expect([ledger.size, bus.countOf('acme')]).toEqual([1, 0]);
+  });
+
+  it('in the middle of a delivery ends it', () => {
+    const { bus, host, events, seen, see } = setUp();
+    host.handle('a.b', () => bus.close());
+    events.handle('a.b', see('after'));
+    expect(host.emit('a.b', 1)).toBe(1);
+    expect(seen).toEqual([]);
+  });
+});
