@@ -5,7 +5,7 @@ import { failure } from '../problem/problem.js';
 export const DEEPEST = 64;
 /** Names are written down from here on: below, an emission costs a comparison and an addition. */
 const TRAIL_FROM = 32;
-/** A nest of ever different names has no cycle to show; then its last names are. */
+/** Of a long circle, or of ever different names that make none, the last are shown. */
 const MOST_SHOWN = 16;
 
 /** How deep the deliveries of one bus are nested at this moment. Only synchronous nesting counts. */
@@ -45,17 +45,25 @@ export class Nesting {
    */
   #check(name: string): void {
     if (this.#depth >= DEEPEST) {
-      const trail = [...this.#trail.slice(0, this.#depth - TRAIL_FROM), name];
-      const before = trail.lastIndexOf(name, trail.length - 2);
-      this.#cycle = before === -1 ? trail.slice(-MOST_SHOWN) : trail.slice(before);
+      const path = [...this.#trail.slice(0, this.#depth - TRAIL_FROM), name];
+      // It may be a bystander that finds no room, since the event it is emitted in goes round in circles.
+      this.#cycle = circleAt(path, path.length - 1) ?? circleAt(path, path.length - 2) ?? path;
       for (const each of this.#cycle) this.#refused.add(each);
       this.#checkFrom = 0;
     }
-    if (this.#depth >= DEEPEST || this.#refused.has(name)) throw failure('event.recursion', { cycle: this.#cycle, depth: DEEPEST });
+    if (this.#depth >= DEEPEST || this.#refused.has(name)) {
+      throw failure('event.recursion', { cycle: this.#cycle.slice(-MOST_SHOWN), depth: DEEPEST });
+    }
     this.#note(name);
   }
 
   #note(name: string): void {
     if (this.#depth >= TRAIL_FROM) this.#trail[this.#depth - TRAIL_FROM] = name;
   }
+}
+
+/** From the last time that a name of the path was there before. */
+function circleAt(path: readonly string[], end: number): string[] | undefined {
+  const before = path.lastIndexOf(path[end]!, end - 1);
+  return before === -1 ? undefined : path.slice(before, end + 1);
 }

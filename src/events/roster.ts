@@ -94,15 +94,17 @@ export class Roster {
     try {
       return (slot.undo = own(remove, `${slot.kind === 'stream' ? 'stream' : 'handler'} of '${slot.event}'`));
     } catch (thrown) {
+      // Nothing has begun that would have to end; who subscribes shall hear of the error, not of an end.
+      slot.end = undefined;
       remove();
       throw thrown;
     }
   }
 
-  /** Removes everybody; whoever comes later is turned away. */
+  /** Removes everybody, in the order of registration; whoever comes later is turned away. */
   close(): void {
     this.#closed = true;
-    for (const slot of this.#channels.slots()) this.#remove(slot);
+    for (const slot of this.#channels.slots().sort((a, b) => a.sequence - b.sequence)) this.#remove(slot);
   }
 
   #remove(slot: Slot): void {

@@ -77,7 +77,7 @@ export function createKernel(options: HostOptions, ports: HostPorts, settle: () 
     },
   };
   setup.setLogLevels(options.log?.level, options.log?.plugins ?? {});
-  narrate(bus, logs.logger(name), logs.logger);
+  narrate(bus, () => logs.logger(kernel.name), logs.logger);
   return setup;
 }
 

@@ -2,6 +2,8 @@
 import { distance } from 'fastest-levenshtein';
 
 const LONGEST = 80;
+/** How many characters somebody may leave out who types a part of a name. */
+const MOST_MISSING = 12;
 
 /** Control and direction characters, shown instead of obeyed. */
 // oxlint-disable-next-line no-control-regex -- these are the characters it is about
@@ -50,13 +52,14 @@ export function kindOf(value: unknown): string {
 
 /** Names that somebody may have meant, best first, at most three. */
 export function near(name: string, known: Iterable<string>): string[] {
-  const limit = Math.max(2, Math.floor(name.length / 3));
+  // One slip in three letters: short names are near to everything, and a wild guess helps nobody.
+  const limit = Math.floor(name.length / 3);
   const wanted = name.toLowerCase();
   const rated: { name: string; score: number }[] = [];
   for (const candidate of known) {
-    if (candidate === name || Math.abs(candidate.length - name.length) > Math.max(limit, 12)) continue;
+    if (candidate === name || Math.abs(candidate.length - name.length) > Math.max(limit, MOST_MISSING)) continue;
     const lower = candidate.toLowerCase();
-    const part = lower.includes(wanted) || wanted.includes(lower) || sameTail(lower, wanted);
+    const part = wanted.length > 2 && (lower.includes(wanted) || (lower.length > 2 && wanted.includes(lower)) || sameTail(lower, wanted));
     const score = part ? Math.min(limit, distance(wanted, lower)) : distance(wanted, lower);
     if (score <= limit) rated.push({ name: candidate, score });
   }

@@ -115,8 +115,7 @@ describe('a bus that is closed', () => {
     host.on('**').subscribe({ complete: see('pattern completed') });
     host.emit('a.b', 1);
     bus.close();
-    expect(seen).toEqual(['handler', 'completed', [1], 'pattern completed'].sort((a, b) => seen.indexOf(a) - seen.indexOf(b)));
-    expect(seen).toHaveLength(4);
+    expect(seen).toEqual(['handler', [1], 'completed', 'pattern completed']);
     expect([bus.countOf('acme'), bus.countOf('host')]).toEqual([0, 0]);
   });
 

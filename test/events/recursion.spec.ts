@@ -94,20 +94,37 @@ describe('an event that is emitted inside a handler', () => {
     expect(problems.length).toBeLessThanOrEqual(3 * DEEPEST);
   });
 
-  it('and is not of the circle is delivered while the circle unwinds', () => {
-    const { events } = setUp();
+  it.each(['before', 'after'])('%s the circle and is not of it is delivered while the circle unwinds', (when) => {
+    const { events, problems } = setUp();
     let told = 0;
     events.handle('a.told', () => void told++);
     events.handle('a.b', () => {
       try {
+        if (when === 'before') events.emit('a.told', 1);
         events.emit('a.b', 1);
       } finally {
-        events.emit('a.told', 1);
+        if (when === 'after') events.emit('a.told', 1);
       }
     });
     events.emit('a.b', 1);
     // At the bottom there is no room for another delivery.
     expect(told).toBe(DEEPEST - 1);
+    expect(problems.map(({ cause }) => cause?.message)).toEqual([expect.stringContaining('64 deep: a.b -> a.b.')]);
+    events.emit('a.told', 1);
+    expect(told).toBe(DEEPEST);
+  });
+
+  it('under ever different names by several handlers unwinds in proportion too', () => {
+    const { events } = setUp();
+    let calls = 0;
+    for (let i = 0; i < 2; i++) {
+      events.handle('a.*', (_payload, name) => {
+        calls++;
+        events.emit(`a.${Number(name.slice(2)) + 1}`, 1);
+      });
+    }
+    events.emit('a.0', 1);
+    expect(calls).toBeLessThan(10 * DEEPEST);
   });
 
   it('at the bottom is still told of by handler.failed, whose handlers can not go deeper', () => {

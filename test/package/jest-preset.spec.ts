@@ -27,29 +27,29 @@ export class Door {
 const PLUGIN = `
 import { OnEvent, Plugin } from 'mortise/decorators';
 
+export const said: string[] = [];
+
 @Plugin({ id: 'hello', version: '1.0.0' })
 export class Hello {
-  readonly said: string[] = [];
-
   @OnEvent('visitor.came')
   greet(visitor: { name: string }): void {
-    this.said.push('hello ' + visitor.name);
+    said.push('hello ' + visitor.name);
   }
 }
 `;
 
 const specOf = (text: string): string => `
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { createTestHost } from 'mortise/testing';
-import { Hello } from '../src/hello.js';
+import { Hello, said } from '../src/hello.js';
 
-describe('hello', () => {
-  it('greets', async () => {
-    const host = await createTestHost({ plugins: [Hello] });
-    await host.events.emitAsync('visitor.came', { name: 'ada' });
-    expect(host.get(Hello).said).toEqual(['${text}']);
-    await host.stop();
-  });
+it('greets who comes', async () => {
+  const test = createTestHost({ plugins: [Hello] });
+  await test.start();
+  test.host.events.emit('visitor.came', { name: 'ada' });
+  await test.stop();
+  test.expectClean();
+  expect(said).toEqual(['${text}']);
 });
 `;
 
