@@ -1,7 +1,7 @@
 /** Open this for `@Provide` and `@Use`: publishing a component under a namespace, and asking for one. */
 import { classFact, placeFact, type ClassFactDecorator, type PlaceFactDecorator } from '../src/facts/facts.js';
 import { PROVIDE, USE, type ProvideMeta, type UseMeta } from '../src/facts/keys.js';
-import type { NamespaceLike } from '../src/model/extension.js';
+import type { NamespaceLike } from '../src/model/name.js';
 
 const provide = classFact<ProvideMeta>(PROVIDE);
 const use = placeFact<UseMeta>(USE);

@@ -1,5 +1,6 @@
 /** Open this to see the help texts. */
-import { COMMON, commands, type Command, type Flag } from './commands.js';
+import { COMMON, type Command, type Flag } from './command.js';
+import { commands } from './commands.js';
 
 const EXIT_CODES = 'exit codes: 0 done, 1 failed, 2 usage, 3 plan has changes, 4 unhealthy, 5 incompatible';
 

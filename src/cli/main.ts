@@ -1,6 +1,7 @@
 /** Open this to see how a command line becomes a command; help and usage errors never load the core. */
 import { parseArgs } from 'node:util';
-import { COMMON, commands, EXIT, type ExitCode } from './commands.js';
+import { COMMON, EXIT, type ExitCode } from './command.js';
+import { commands } from './commands.js';
 import { helpOf, overview } from './help.js';
 import { terminal, type Output } from './output.js';
 

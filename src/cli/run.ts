@@ -7,7 +7,7 @@ import { systemClock } from '../platform/clock.js';
 import { nodeFiles } from '../platform/files.js';
 import { MortiseError } from '../problem/error.js';
 import { printProblem } from '../problem/problem.js';
-import { EXIT, type CommandInput, type ExitCode } from './commands.js';
+import { EXIT, type CommandInput, type ExitCode } from './command.js';
 
 const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies LogThreshold[];
 

@@ -92,8 +92,7 @@ export class Channels {
 
   #pass(channel: Channel): void {
     this.#passing.add(channel);
-    if (this.#passing.size <= MOST_PASSING) return;
-    for (const oldest of this.#passing) return this.#forget(oldest);
+    if (this.#passing.size > MOST_PASSING) this.#forget(this.#passing.values().next().value!);
   }
 
   #forget(channel: Channel): void {

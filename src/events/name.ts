@@ -10,7 +10,7 @@ const SEGMENT = /^[A-Za-z0-9_:-]+$/;
 
 /** Throws `event.bad-name` unless it is a concrete name: `bind_session`, `billing.invoice_paid`. */
 export function checkName(name: unknown): asserts name is string {
-  if (typeof name !== 'string' || !NAME.test(name)) throw badName(name, whyNot(name, false));
+  if (typeof name !== 'string' || !NAME.test(name)) throw badName(name, whyNot(name, false)!);
 }
 
 /** Throws `event.bad-name` unless it is a concrete name or a pattern: `server.*`, `billing.**`. Says which. */
@@ -21,8 +21,8 @@ export function checkNameOrPattern(name: unknown): 'name' | 'pattern' {
   return 'pattern';
 }
 
-function badName(name: unknown, why: string | undefined): MortiseError {
-  return failure('event.bad-name', { event: typeof name === 'string' ? quoted(name) : kindOf(name), why: why ?? 'it is not one' });
+function badName(name: unknown, why: string): MortiseError {
+  return failure('event.bad-name', { event: typeof name === 'string' ? quoted(name) : kindOf(name), why });
 }
 
 function whyNot(name: unknown, pattern: boolean): string | undefined {

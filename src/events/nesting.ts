@@ -15,10 +15,7 @@ export class Nesting {
   readonly #trail: string[] = [];
   #cycle: readonly string[] = [];
   readonly #refused = new Set<string>();
-
-  get depth(): number {
-    return this.#depth;
-  }
+  #refusesAll = false;
 
   /** Goes one deeper, or throws `event.recursion`. */
   enter(name: string): void {
@@ -36,22 +33,26 @@ export class Nesting {
     if (--this.#depth === 0 && this.#checkFrom === 0) {
       this.#checkFrom = TRAIL_FROM;
       this.#refused.clear();
+      this.#refusesAll = false;
     }
   }
 
   /**
    * At the bottom the names of the cycle are refused until the outermost delivery has returned. Otherwise every handler on the way
-   * back up would go down again by its next emission: two handlers that emit their own event would take 2^64 calls to unwind.
+   * back up would go down again by its next emission: two handlers that emit their own event would take 2^64 calls to unwind. If the
+   * names are ever different, so that no circle is to be seen, every name is refused.
    */
   #check(name: string): void {
     if (this.#depth >= DEEPEST) {
       const path = [...this.#trail.slice(0, this.#depth - TRAIL_FROM), name];
       // It may be a bystander that finds no room, since the event it is emitted in goes round in circles.
-      this.#cycle = circleAt(path, path.length - 1) ?? circleAt(path, path.length - 2) ?? path;
+      const circle = circleAt(path, path.length - 1) ?? circleAt(path, path.length - 2);
+      this.#cycle = circle ?? path;
       for (const each of this.#cycle) this.#refused.add(each);
+      this.#refusesAll ||= circle === undefined;
       this.#checkFrom = 0;
     }
-    if (this.#depth >= DEEPEST || this.#refused.has(name)) {
+    if (this.#depth >= DEEPEST || this.#refusesAll || this.#refused.has(name)) {
       throw failure('event.recursion', { cycle: this.#cycle.slice(-MOST_SHOWN), depth: DEEPEST });
     }
     this.#note(name);

@@ -15,6 +15,8 @@ interface Node {
   pattern: Pattern | undefined;
 }
 
+const NONE: readonly Pattern[] = [];
+
 const node = (): Node => ({ next: new Map(), pattern: undefined });
 
 /**
@@ -59,7 +61,8 @@ export class PatternTree {
   }
 
   /** Every pattern that a name matches. */
-  match(name: string): Pattern[] {
+  match(name: string): readonly Pattern[] {
+    if (this.#root.next.size === 0) return NONE;
     const found: Pattern[] = [];
     const collect = (pattern: Pattern | undefined) => pattern !== undefined && found.push(pattern);
     let reached: Node[] = [this.#root];

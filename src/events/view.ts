@@ -10,7 +10,8 @@ export function createView(delivery: Delivery, who: Membership): EventBusView {
     on: (name, options) => stream(who, name, options?.priority) as never,
     handle: (name, handler, options = {}) => handle(who, name, handler as Handler, options),
     once: (name, options) => next(who, name, options?.priority) as never,
-    emit: (name, ...payload) => delivery.emit(name, (payload as readonly unknown[])[0]),
+    // No rest parameter: it would make a list for every emission.
+    emit: ((name: string, payload?: unknown) => delivery.emit(name, payload)) as EventBusView['emit'],
     emitAsync: (name, payload, options) => delivery.emitAsync(name, payload, options),
   };
 }

@@ -1,6 +1,8 @@
 /** Open this to see step 2: the author's attach is called with a recorder as `this`, and whatever it does wrong becomes a problem. */
-import type { ExtensionContextView } from '../model/context.js';
-import type { Attached, Extension, NamespaceLike, Registration, SourceInfo } from '../model/extension.js';
+import type { ExtensionContextView } from '../model/extension.js';
+import type { Attached, Extension, Registration } from '../model/extension.js';
+import type { NamespaceLike } from '../model/name.js';
+import type { SourceInfo } from '../model/source.js';
 import type { Kind } from '../model/kind.js';
 import type { ClockPort, ProblemSink } from '../model/ports.js';
 import { OWN_KEYS } from '../facts/keys.js';

@@ -3,7 +3,7 @@ import { isDefined, definePlugin } from '../facts/definition.js';
 import type { PluginDefinition } from '../facts/keys.js';
 import { isDecorated } from '../manifest/describe.js';
 import type { Dialect, Extension } from '../model/extension.js';
-import type { ExtensionContextView } from '../model/context.js';
+import type { ExtensionContextView } from '../model/extension.js';
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve as resolveByNode } from 'import-meta-resolve';
-import type { PackageInfo } from '../model/extension.js';
+import type { PackageInfo } from '../model/source.js';
 import type { FilesPort, ModulesPort } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import { whyOf } from '../problem/cause.js';

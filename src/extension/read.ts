@@ -1,5 +1,6 @@
 /** Open this to see step 1: an entry of a list of extensions is found, imported and recognised. */
-import type { Dialect, Extension, SourceInfo } from '../model/extension.js';
+import type { Dialect, Extension } from '../model/extension.js';
+import type { SourceInfo } from '../model/source.js';
 import type { FilesPort, ModulesPort } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import { whyOf } from '../problem/cause.js';

@@ -1,5 +1,6 @@
 /** Open this to see how an entry of a list of extensions, in any of its forms, becomes one normal form. */
-import type { ExtensionSpec, SourceInfo } from '../model/extension.js';
+import type { ExtensionSpec } from '../model/extension.js';
+import type { SourceInfo } from '../model/source.js';
 import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
 import { kindOf, quoted } from '../problem/text.js';

@@ -1,5 +1,6 @@
 /** Open this for the tokens that a plugin may inject: each is a type and an injection token in one. */
-import type { AppView, EventBusView, ExtensionContextView, HostView, LoggerView, PluginContextView } from '../model/context.js';
+import type { AppView, EventBusView, HostView, LoggerView, PluginContextView } from '../model/context.js';
+import type { ExtensionContextView } from '../model/extension.js';
 import type { ClockPort } from '../model/ports.js';
 
 // oxlint-disable typescript/no-unsafe-declaration-merging -- that is the point: the interface gives the class its members

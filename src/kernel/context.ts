@@ -1,7 +1,7 @@
 /** Open this to see what a plugin is given: views of host, events, log and clock whose every effect is on the plugin's ledger. */
 import { App, Clock, EventBus, Host, Logger, PluginContext } from '../facts/tokens.js';
 import type { AppView, Effect, EventBusView, HostView, LookupView, PluginContextView } from '../model/context.js';
-import type { NamespaceLike } from '../model/extension.js';
+import type { NamespaceLike } from '../model/name.js';
 import type { Class } from '../model/manifest.js';
 import type { ClockPort, Undo } from '../model/ports.js';
 import { failure } from '../problem/problem.js';

@@ -1,7 +1,7 @@
 /** Open this to see how a published value is found, and what is said when it is not. */
 import { observe } from '../events/observe.js';
 import type { LookupView } from '../model/context.js';
-import type { NamespaceLike } from '../model/extension.js';
+import type { NamespaceLike } from '../model/name.js';
 import { failure } from '../problem/problem.js';
 import { near, quoted, quotedList } from '../problem/text.js';
 import { canonical } from '../wiring/names.js';

@@ -3,6 +3,7 @@ import { isDefined } from '../facts/definition.js';
 import { factsOf, ownFacts } from '../facts/facts.js';
 import { COMPONENT, CONFIG, EVENT, FIELD, OWN_KEYS, PLUGIN, PROVIDE, type FieldMeta, type OnEventMeta, type PluginDefinition } from '../facts/keys.js';
 import { checkSchema, issueProblem } from '../config/check-schema.js';
+import { freeze } from '../model/freeze.js';
 import type { Attached, Registration } from '../model/extension.js';
 import type { Kind } from '../model/kind.js';
 import type { Class, ConfigSchema, HandlerInfo, KindUse, Manifest, PluginParts, Provision, Token, Use } from '../model/manifest.js';
@@ -236,13 +237,4 @@ function schemaOf(type: Class, complain: Complain, at: At): ConfigSchema {
 
 function distinct(provides: readonly Provision[]): Provision[] {
   return [...new Map(provides.map((provision) => [provision.namespace, provision])).values()];
-}
-
-/** Freezes JSON to the bottom. */
-export function freeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const part of Object.values(value)) freeze(part);
-  }
-  return value;
 }

@@ -1,5 +1,5 @@
 /** Open this for the grammar of namespaces and ids: what is a name, and what its one spelling is. */
-import type { NamespaceLike } from '../model/extension.js';
+import type { NamespaceLike } from '../model/name.js';
 import { kindOf, quoted } from '../problem/text.js';
 
 const SEGMENT = /^[A-Za-z0-9_.-]{1,64}$/;

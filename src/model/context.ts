@@ -1,8 +1,7 @@
 /** Open this to see what a plugin may do: the views of host, events, log and clock that it is given. */
 import type { Container } from 'inversify';
 import type { Observable } from 'rxjs';
-import type { AttachCallback, NamespaceLike } from './extension.js';
-import type { Kind } from './kind.js';
+import type { NamespaceLike } from './name.js';
 import type { ClockPort, LogLevel, Undo } from './ports.js';
 import type { EventPayload, Events, NamespaceValue } from './registry.js';
 
@@ -134,22 +133,3 @@ export type Effect =
   | { dispose(): unknown }
   | { [Symbol.dispose](): void }
   | { [Symbol.asyncDispose](): PromiseLike<void> };
-
-/** `this` inside an `attach`: it only records. Nothing is wired yet, so it has no events, lookup or container. */
-export interface ExtensionContextView<O = unknown>
-  extends Pick<PluginContextView<O>, 'id' | 'options' | 'log' | 'clock' | 'signal' | 'own' | 'setTimeout' | 'setInterval'> {
-  readonly host: { readonly name: string; readonly version: string };
-  readonly app?: { readonly name: string };
-  /** The home of the container that lists the extension. */
-  readonly home: string;
-  /**
-   * Registers a plugin and publishes it under its namespace: a decorated class, a definition, or any object or function as a value.
-   * A class or definition with an id of its own may come without a namespace.
-   */
-  registerPlugin(namespace: NamespaceLike, plugin: object): void;
-  registerPlugin(plugin: object): void;
-  /** Gives a fact of your own a meaning, for every plugin of the host. */
-  registerKind(kind: Kind): void;
-}
-
-export type { AttachCallback };

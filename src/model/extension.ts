@@ -1,10 +1,9 @@
 /** Open this to see what can be loaded: the spec an owner writes, the extension it leads to, and what attaching it yields. */
-import type { Fact } from './fact.js';
+import type { PluginContextView } from './context.js';
 import type { Kind } from './kind.js';
 import type { Class } from './manifest.js';
-
-/** A namespace as people write it: `'billing/tax'` or `['billing', 'tax']`. */
-export type NamespaceLike = string | readonly string[];
+import type { NamespaceLike } from './name.js';
+import type { SourceInfo } from './source.js';
 
 /**
  * What an owner lists. Exactly one of `module` (resolved by Node's algorithm from the home of the container that lists it) and
@@ -42,12 +41,13 @@ export type AttachCallback = (error?: unknown) => void;
  * What an extension is: a name, and an `attach` that registers plugins. From the agent's extension contract.
  * `C` is the type of `this` inside `attach` (`ExtensionContext`).
  */
-export interface Extension<C = any> {
+// oxlint-disable-next-line typescript/no-explicit-any -- an author types this and the options as the extension needs them
+export interface Extension<C = any, O = any> {
   readonly name: string;
   readonly version?: string;
   readonly description?: string | Readonly<Record<string, string>>;
   readonly provider?: string;
-  attach(this: C, options: any, callback: AttachCallback): unknown;
+  attach(this: C, options: O, callback: AttachCallback): unknown;
 }
 
 /** One `registerPlugin` call, as recorded. */
@@ -55,27 +55,6 @@ export interface Registration {
   /** Canonical, `a/b`; absent for a class that is its own extension. */
   readonly namespace?: string;
   readonly value: unknown;
-}
-
-/** Where an extension came from, in words a person recognises. */
-export interface SourceInfo {
-  readonly kind: 'class' | 'object' | 'module' | 'file' | 'discovered';
-  /** What the owner wrote: `./plugins/billing`, `mortise-plugin-cache`, or the name of the class. */
-  readonly spec: string;
-  readonly path?: string;
-  /** SHA-256 of the entry file. */
-  readonly hash?: string;
-  /** The package it belongs to, from the nearest package.json above it. */
-  readonly package?: PackageInfo;
-}
-
-/** What a package.json says, as far as it can fill gaps in metadata. */
-export interface PackageInfo {
-  readonly name?: string;
-  readonly version?: string;
-  readonly description?: string;
-  readonly author?: string;
-  readonly homepage?: string;
 }
 
 /** An extension after `attach`: nothing of it runs yet. */
@@ -101,4 +80,19 @@ export interface Dialect {
   describe(exported: unknown, source: SourceInfo): Extension;
 }
 
-export type { Fact };
+/** `this` inside an `attach`: it only records. Nothing is wired yet, so it has no events, lookup or container. */
+export interface ExtensionContextView<O = unknown>
+  extends Pick<PluginContextView<O>, 'id' | 'options' | 'log' | 'clock' | 'signal' | 'own' | 'setTimeout' | 'setInterval'> {
+  readonly host: { readonly name: string; readonly version: string };
+  readonly app?: { readonly name: string };
+  /** The home of the container that lists the extension. */
+  readonly home: string;
+  /**
+   * Registers a plugin and publishes it under its namespace: a decorated class, a definition, or any object or function as a value.
+   * A class or definition with an id of its own may come without a namespace.
+   */
+  registerPlugin(namespace: NamespaceLike, plugin: object): void;
+  registerPlugin(plugin: object): void;
+  /** Gives a fact of your own a meaning, for every plugin of the host. */
+  registerKind(kind: Kind): void;
+}

@@ -7,6 +7,7 @@ import type { Undo } from './ports.js';
  * Gives facts with one key their meaning: checked before anything runs, bound when the plugin is wired, undone when it stops.
  * `@OnEvent` and `@Provide` are kinds; `createHost({ kinds })` and `this.registerKind` in an attach add more.
  */
+// oxlint-disable-next-line typescript/no-explicit-any -- kinds of all facts stand in one list
 export interface Kind<V = any> {
   readonly key: string;
   /** What a person calls it in a message: `@Connection`. Default: the key. */

@@ -1,6 +1,6 @@
 /** Open this to see what mortise knows of a plugin before it runs: the manifest (JSON) and the parts (its live classes and objects). */
 import type { Fact } from './fact.js';
-import type { SourceInfo } from './extension.js';
+import type { SourceInfo } from './source.js';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a class of any constructor
 export type Class<T = unknown> = abstract new (...args: any[]) => T;

@@ -2,7 +2,7 @@
 import type { Change, Plan, Reason, Snapshot, SnapshotPlugin, Step, StepAction, Wanted, WantedPlugin } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import { quoted } from '../problem/text.js';
-import { freeze } from '../manifest/describe.js';
+import { freeze } from '../model/freeze.js';
 import { checkPlan } from './check.js';
 import { printPlan } from './print.js';
 import { reasonOf, type Node, type Resolution } from './resolve.js';

@@ -46,7 +46,7 @@ export function kindOf(value: unknown): string {
     case 'symbol':
       return 'a symbol';
     default:
-      return `the ${typeof value} ${String(value)}`;
+      return `the ${typeof value} ${String(value as number | boolean | bigint)}`;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Open this to see where published values live: one record for each namespace, an app's before its host's. */
-import type { NamespaceLike } from '../model/extension.js';
+import type { NamespaceLike } from '../model/name.js';
 import type { Undo } from '../model/ports.js';
 import { parseNamespace } from '../manifest/namespace.js';
 import { failure } from '../problem/problem.js';

@@ -66,7 +66,7 @@ export const OWNERS: Readonly<Record<string, readonly Place[]>> = {
   'node:vm': ['extension'],
   'node:worker_threads': ['isolate', 'entry'],
   'node:child_process': ['isolate'],
-  'node:util': ['cli'],
+  'node:util': ['cli', 'platform'],
 };
 
 /** Without effect, so free from rank 2 upward. */

@@ -1,9 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { toArray } from 'rxjs';
 import { createBus, Gate, type HandlerOwner, type Own } from '../../src/events/bus.js';
 import type { Undo } from '../../src/model/ports.js';
 import type { Problem } from '../../src/model/problem.js';
-import { virtualClock } from './clock.js';
+import { promisesRun, virtualClock } from './clock.js';
 
 /** A bus, and a plugin with a ledger as the kernel keeps one: undone in reverse when the plugin stops. */
 function setUp(owner: HandlerOwner = { plugin: 'acme' }) {
@@ -82,6 +84,41 @@ describe('the view of a plugin', () => {
     on('a.b').subscribe((payload) => seen.push(payload));
     expect(emit('a.b', 1)).toBe(2);
     expect(seen).toEqual([1, 1]);
+  });
+});
+
+describe('what has been removed', () => {
+  it('is held by nothing, though a table may still have its place', async () => {
+    const { bus, host } = setUp();
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    for (let i = 0; i < 10; i++) host.handle('a.b', () => {});
+    const undos: Undo[] = [];
+    const gate = new Gate();
+    gate.buffer();
+    const held = (() => {
+      const component = { heavy: [] as unknown[] };
+      const view = bus.view({ plugin: 'acme', gate }, (undo) => (undos.push(undo), undo));
+      const handler = (payload: unknown) => component.heavy.push(payload);
+      view.handle('a.b', handler);
+      view.handle('a.b', handler, { once: true });
+      view.handle('a.b', handler, { through: (source) => source });
+      view.handle('a.*', handler);
+      view.on('a.b').subscribe(handler);
+      void view.once('a.b').then(handler);
+      return new WeakRef(component);
+    })();
+    host.emit('a.b', 1);
+    await promisesRun();
+    collect();
+    expect(held.deref()).toBeDefined();
+    gate.close();
+    for (const undo of undos.splice(0)) undo();
+    // What a WeakRef has given out is held until the next macrotask.
+    await new Promise(setImmediate);
+    collect();
+    expect(held.deref()).toBeUndefined();
+    expect(bus.slotsOf('a.b')).toHaveLength(10);
   });
 });
 
