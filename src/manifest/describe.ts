@@ -114,7 +114,7 @@ function metadataOf(value: unknown): RawMetadata | undefined {
 /** The component that the registered value itself is, published under its namespace; a bare value is none. */
 function mainPart({ value, namespace }: Registration, meta: RawMetadata | undefined, fallback: string, complain: Complain, at: At): Part | undefined {
   if (meta === undefined) return undefined;
-  const made = meta.definition ? partOfDefinition(value as PluginDefinition, fallback, complain, at) : partOfClass(value as Class, complain, at);
+  const made = meta.definition ? partOfDefinition(value as PluginDefinition, false, fallback, complain, at) : partOfClass(value as Class, complain, at);
   if (namespace === undefined) return made;
   const provision: Provision = { namespace, component: made.part.name, scope: 'singleton' };
   return { ...made, part: { ...made.part, provides: [...made.part.provides, provision] } };
@@ -122,7 +122,7 @@ function mainPart({ value, namespace }: Registration, meta: RawMetadata | undefi
 
 function otherPart(component: unknown, index: number, complain: Complain, at: At): Part[] {
   if (typeof component === 'function') return [partOfClass(component as Class, complain, at)];
-  if (typeof component === 'object' && component !== null) return [partOfDefinition(component as never, `component ${index + 1}`, complain, at)];
+  if (typeof component === 'object' && component !== null) return [partOfDefinition(component as never, true, `component ${index + 1}`, complain, at)];
   const expected = 'a class or a component definition';
   complain(problem('manifest.bad-type', { field: `components[${index}]`, expected, seen: kindOf(component) }, { ...at, field: `components[${index}]` }));
   return [];

@@ -69,7 +69,13 @@ export function partOfClass(type: Class, complain: Complain, at: At): Part {
   };
 }
 
-export function partOfDefinition(definition: ComponentDefinition | PluginDefinition, fallback: string, complain: Complain, at: At): Part {
+export function partOfDefinition(
+  definition: ComponentDefinition | PluginDefinition,
+  isComponent: boolean,
+  fallback: string,
+  complain: Complain,
+  at: At,
+): Part {
   const name = componentName(definition.name, fallback, complain, at);
   const { setup } = definition;
   if (setup !== undefined && typeof setup !== 'function') {
@@ -85,7 +91,8 @@ export function partOfDefinition(definition: ComponentDefinition | PluginDefinit
       complain(problem('manifest.bad-type', { field: `${name}.${method}`, expected: 'a function', seen: kindOf(value) }, { ...at, field: method }));
     }
   }
-  const namespaces = 'components' in definition || !('provides' in definition) ? [] : [definition.provides].flat();
+  // Those of a plugin are read with its metadata.
+  const namespaces = isComponent ? [(definition as ComponentDefinition).provides ?? []].flat() : [];
   return {
     part: {
       name,
@@ -93,7 +100,7 @@ export function partOfDefinition(definition: ComponentDefinition | PluginDefinit
       parameters,
       fields: new Map(),
       facts: handlerFacts(name, definition.on, made ? undefined : instance, complain, at),
-      provides: namespaces.flatMap((namespace) => provision(name, { namespace: namespace as string }, complain, at)),
+      provides: namespaces.flatMap((namespace) => provision(name, { namespace }, complain, at)),
     },
     info: { name, lifecycle: LIFECYCLE.filter((method) => made || isMethod(instance, method)) },
   };
