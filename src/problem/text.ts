@@ -60,13 +60,19 @@ export function near(name: string, known: Iterable<string>): string[] {
     if (candidate === name || Math.abs(candidate.length - name.length) > Math.max(limit, MOST_MISSING)) continue;
     const lower = candidate.toLowerCase();
     const part = wanted.length > 2 && (lower.includes(wanted) || (lower.length > 2 && wanted.includes(lower)) || sameTail(lower, wanted));
-    const score = part ? Math.min(limit, distance(wanted, lower)) : distance(wanted, lower);
+    const slips = sameLetters(wanted, lower) ? 1 : distance(wanted, lower);
+    const score = part ? Math.min(limit, slips) : slips;
     if (score <= limit) rated.push({ name: candidate, score });
   }
   return rated
     .sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1))
     .slice(0, 3)
     .map((r) => r.name);
+}
+
+/** Letters typed in the wrong order are one slip. */
+function sameLetters(a: string, b: string): boolean {
+  return a.length === b.length && [...a].sort().join('') === [...b].sort().join('');
 }
 
 function sameTail(a: string, b: string): boolean {

@@ -105,7 +105,9 @@ describe('the text of a problem', () => {
   it('finds the names that somebody may have meant', () => {
     expect(near('acme/presense', ['acme/presence', 'acme/cache', 'billing/tax'])).toEqual(['acme/presence']);
     expect(near('presence', ['acme/presence'])).toEqual(['acme/presence']);
+    expect(near('rnu', ['run', 'list'])).toEqual(['run']);
     expect(near('zzz', ['acme/presence'])).toEqual([]);
+    expect(near('b', ['c', 'ab'])).toEqual([]);
     expect(didYouMean(['a', 'b'])).toBe(" Did you mean 'a' or 'b'?");
     expect(didYouMean([])).toBe('');
   });
