@@ -1,5 +1,5 @@
 /** Open this to see why a subscriber that throws doesn't end the process. */
-import { type Observer, Observable, type Operator, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
+import { type Observer, Observable, type Operator, type Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
 import { adopt, isThenable } from './call.js';
 
 /** The code at the end of a chain of operators, and who hears what it throws. */
@@ -80,10 +80,9 @@ export class ContainedStream<T> extends Observable<T> {
   }
 }
 
+/** By what it can do, not by its class, since it may be of another copy of rxjs: an observer to which teardowns can be added. */
 function isSubscriber<T>(value: unknown): value is Subscriber<T> {
-  if (value instanceof Subscriber) return true;
-  // That of another copy of rxjs: an observer to which teardowns can be added.
-  return typeof value === 'object' && value !== null && 'closed' in value && 'add' in value && 'next' in value;
+  return typeof value === 'object' && value !== null && 'closed' in value && 'next' in value && 'add' in value && 'remove' in value;
 }
 
 interface Given<T> {

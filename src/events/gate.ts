@@ -10,8 +10,8 @@ export type GateState = 'closed' | 'buffering' | 'open';
 /** What stands behind a gate: a slot, whose `call` the gate exchanges, so that an open gate costs a delivery nothing. */
 export interface Gated {
   call: Handler;
+  /** What an open gate lets it call; nothing any more once it is gone. */
   readonly run: Handler;
-  readonly live: boolean;
   /** Runs no plugin code when called, so it need not wait for the start: a plugin may await the promise of an event while it starts. */
   readonly eager: boolean;
 }
@@ -77,7 +77,7 @@ export class Gate {
     // A handler may close the gate, or have it buffer again; either begins another queue.
     while (this.#queue === queue && this.#next < queue.length) {
       const { slot, payload, name } = queue[this.#next++]!;
-      if (slot.live) this.#outlet?.deliver(slot, payload, name);
+      this.#outlet?.deliver(slot, payload, name);
     }
     if (this.#queue !== queue) return;
     const dropped = this.#dropped;

@@ -25,7 +25,7 @@ export interface Membership {
 export function handle({ roster, faults, owner, own }: Membership, event: string, handler: Handler, options: HandlerOptions): Undo {
   const { priority, deadline, once = false, through } = options;
   const pattern = checkNameOrPattern(event) === 'pattern';
-  const slot = roster.draft({ event, pattern, kind: 'handler', owner, priority, deadline: through === undefined ? deadline : undefined });
+  const slot = roster.draft({ event, pattern, kind: 'handler', owner, priority, deadline });
   if (through !== undefined) {
     const intake = throughTo(slot, handler, through, once, faults);
     const undo = roster.enrol(slot, (payload) => intake.next(payload), own);

@@ -1,6 +1,7 @@
 /** Open this for the list of all problems: every code there is, in one object. `docs/errors.md` is generated from it. */
 import { attachProblems } from './catalogue/attach.js';
 import { configProblems } from './catalogue/config.js';
+import { controlProblems } from './catalogue/control.js';
 import { eventProblems } from './catalogue/events.js';
 import { kernelProblems } from './catalogue/kernel.js';
 import { manifestProblems } from './catalogue/manifest.js';
@@ -13,4 +14,5 @@ export const catalogue = {
   ...kernelProblems,
   ...eventProblems,
   ...configProblems,
+  ...controlProblems,
 };

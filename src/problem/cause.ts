@@ -17,13 +17,18 @@ function cut(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most)}… (${text.length} characters)` : text;
 }
 
+/** A function may have any `toString`. */
+function spoken(thrown: unknown): string {
+  return typeof thrown === 'function' ? 'a function' : String(thrown);
+}
+
 /**
  * Anything thrown, as plain text: `undefined`, strings, frozen errors, getters that throw, a message of a megabyte.
  * Holds no reference to what was thrown, so a problem never keeps a plugin alive.
  */
 export function causeOf(thrown: unknown): Cause {
   if (typeof thrown !== 'object' || thrown === null) {
-    return { name: typeof thrown, message: typeof thrown === 'string' ? cut(thrown, LONGEST_MESSAGE) : `${String(thrown)} was thrown` };
+    return { name: typeof thrown, message: typeof thrown === 'string' ? cut(thrown, LONGEST_MESSAGE) : `${spoken(thrown)} was thrown` };
   }
   const name = read(thrown, 'name');
   const message = read(thrown, 'message');

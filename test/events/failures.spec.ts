@@ -120,6 +120,16 @@ describe('a handler that fails', () => {
     for (const error of told) expect(Object.is(error, thrown)).toBe(true);
   });
 
+  it('is not one that returns something', async () => {
+    const { events, problems } = setUp();
+    for (const value of [null, undefined, 0, '', 'then', Symbol('s'), 1n, {}, () => {}, Promise.resolve(1)])
+      events.handle('a.b', () => value);
+    expect(events.emit('a.b', 1)).toBe(10);
+    expect(await events.emitAsync('a.b', 1)).toBe(10);
+    await promisesRun();
+    expect(problems).toEqual([]);
+  });
+
   it('may overflow the stack', () => {
     const { events, problems, calls, note } = setUp();
     const endless = (): number => endless() + 1;
@@ -265,6 +275,16 @@ describe('a strict bus', () => {
   it('throws what a subscriber threw too', () => {
     const { events } = setUp({ strict: true });
     events.on('a.b').subscribe(fails('subscriber'));
+    expect(() => events.emit('a.b', 1)).toThrow('subscriber');
+  });
+
+  it('throws what a subscriber threw after a delivery inside of its own', () => {
+    const { events } = setUp({ strict: true });
+    events.on('a.b').subscribe((payload) => {
+      if (payload === 2) return;
+      events.emit('a.b', 2);
+      throw new Error('subscriber');
+    });
     expect(() => events.emit('a.b', 1)).toThrow('subscriber');
   });
 

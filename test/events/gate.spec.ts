@@ -28,12 +28,13 @@ describe('a closed gate', () => {
     host.handle('a.b', note('host'));
     expect(gate.state).toBe('closed');
     expect(host.emit('a.b', 1)).toBe(1);
-    expect(await host.emitAsync('a.b', 2, { parallel: true })).toBe(1);
+    for (const parallel of [false, true]) expect(await host.emitAsync('a.b', 2, { parallel })).toBe(1);
     gate.open();
     expect(host.emit('a.b', 3)).toBe(4);
     await promisesRun();
     expect(calls).toEqual([
       ['host', 1],
+      ['host', 2],
       ['host', 2],
       ['handler', 3],
       ['stream', 3],
@@ -184,6 +185,18 @@ describe('a buffering gate', () => {
     expect(calls).toEqual([['kept', 1]]);
   });
 
+  it('forgets those who have gone, whose places may still be in the table', () => {
+    const { host, events, gate, calls, note } = setUp();
+    const undo = events.handle('a.b', note('gone'));
+    for (let i = 0; i < 3; i++) host.handle('a.b', () => {});
+    undo();
+    gate.buffer();
+    expect(host.emit('a.b', 1)).toBe(3);
+    gate.open();
+    expect(host.emit('a.b', 1)).toBe(3);
+    expect(calls).toEqual([]);
+  });
+
   it('forgets what it kept for a handler that has gone', () => {
     const { host, events, gate, calls, note } = setUp();
     gate.buffer();
@@ -241,6 +254,24 @@ describe('while a gate opens', () => {
     expect(problems).toMatchObject([{ code: 'event.overflow', message: expect.stringContaining('; 1 were dropped.') }]);
   });
 
+  it('it may be told to open again, and goes on one by one', () => {
+    const { host, events, gate, calls, note } = setUp();
+    gate.buffer();
+    events.handle('a.b', (payload) => {
+      note('begins')(payload);
+      gate.open();
+      note('ends')(payload);
+    });
+    for (const payload of [1, 2]) host.emit('a.b', payload);
+    gate.open();
+    expect(calls).toEqual([
+      ['begins', 1],
+      ['ends', 1],
+      ['begins', 2],
+      ['ends', 2],
+    ]);
+  });
+
   it('it may be closed, and opened again', () => {
     const { host, events, gate, calls, note } = setUp();
     gate.buffer();
@@ -287,5 +318,20 @@ describe('while a gate opens', () => {
       ['b', 4],
     ]);
     expect(gate.state).toBe('open');
+  });
+
+  it('it keeps no more when it buffers again', () => {
+    const { host, events, gate, calls, note, problems } = setUp();
+    gate.buffer();
+    events.handle('a.b', (payload) => {
+      note('b')(payload);
+      if (payload === 0) gate.buffer();
+    });
+    for (let i = 0; i < 1024; i++) host.emit('a.b', i);
+    gate.open();
+    expect([host.emit('a.b', 1024), host.emit('a.b', 1025)]).toEqual([1, 0]);
+    gate.open();
+    expect(calls).toHaveLength(1025);
+    expect(problems).toMatchObject([{ code: 'event.overflow' }]);
   });
 });

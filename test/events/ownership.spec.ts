@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import { toArray } from 'rxjs';
+import { tap, toArray } from 'rxjs';
 import { createBus, Gate, type HandlerOwner, type Own } from '../../src/events/bus.js';
 import type { Undo } from '../../src/model/ports.js';
 import type { Problem } from '../../src/model/problem.js';
@@ -162,7 +162,7 @@ describe('a bus that is closed', () => {
     bus.close();
     bus.close();
     const undo = events.handle('a.b', see('after'));
-    events.handle('a.b', see('through'), { through: (source) => source.pipe(toArray()) });
+    events.handle('a.b', see('through'), { through: (source) => source.pipe(tap({ subscribe: see('subscribed to') })) });
     events.on('a.b').subscribe({ next: see('stream'), complete: see('completed') });
     expect(events.emit('a.b', 1)).toBe(0);
     expect(events.emit('host.mine', 1)).toBe(0);

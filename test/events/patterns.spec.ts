@@ -149,6 +149,21 @@ describe('the channels of a bus', () => {
     expect(channels.size).toBe(0);
   });
 
+  it('are none for a name whose pattern has gone', () => {
+    const { channels, slots, remove } = setUpChannels('a.*', 'b.*');
+    remove(slots[0]!);
+    expect(channels.resolve('a.x')).toBeUndefined();
+  });
+
+  it('are left alone by their patterns once they are evicted', () => {
+    const { channels } = setUpChannels('user.*');
+    const evicted = channels.resolve('user.first')!;
+    for (let i = 0; i < MOST_PASSING; i++) channels.resolve(`user.${i}`);
+    channels.add(slot('user.*'));
+    expect(evicted.table()).toHaveLength(1);
+    expect(channels.resolve('user.first')!.table()).toHaveLength(2);
+  });
+
   it('are kept once they are resolved', () => {
     const { channels } = setUpChannels('a.*');
     const channel = channels.resolve('a.x');

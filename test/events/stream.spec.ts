@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
+  config,
   debounceTime,
   filter,
   firstValueFrom,
@@ -68,6 +69,20 @@ describe('an event as a stream', () => {
     expect(seen).toEqual([1, 1, 2, 3, 3]);
   });
 
+  it('says nothing to a subscriber that has left', () => {
+    jest.useFakeTimers();
+    const { events } = setUp();
+    const stopped = jest.fn();
+    config.onStoppedNotification = stopped;
+    events.on('a.b').subscribe().unsubscribe();
+    events.on('a.b').pipe(take(1)).subscribe();
+    events.emit('a.b', 1);
+    jest.runAllTimers();
+    config.onStoppedNotification = null;
+    jest.useRealTimers();
+    expect(stopped).not.toHaveBeenCalled();
+  });
+
   it('takes an observer, and calls its methods as such', () => {
     const { bus, events } = setUp();
     const observer = {
@@ -89,10 +104,20 @@ describe('an event as a stream', () => {
     const { events, seen, see } = setUp();
     const inner = new Subscriber<unknown>({ next: see, error: see, complete: () => see('completed') });
     // Another copy's class is not ours; all that is known of it is what it can do.
-    const copy = { closed: false, add() {}, unsubscribe() {}, next: (value: unknown) => inner.next(value), error() {}, complete() {} };
+    let teardowns = 0;
+    const copy = {
+      closed: false,
+      add: () => void teardowns++,
+      remove() {},
+      unsubscribe() {},
+      next: (value: unknown) => inner.next(value),
+      error() {},
+      complete() {},
+    };
     events.on('a.b').subscribe(copy);
     events.emit('a.b', 1);
     expect(seen).toEqual([1]);
+    expect(teardowns).toBe(1);
   });
 });
 
@@ -257,6 +282,19 @@ describe('observe', () => {
     say(3);
     expect(seen).toEqual([1, 10, 2]);
     expect(listeners.size).toBe(0);
+  });
+
+  it.each([[undefined], [() => {}]])('completes when the source says so, and lets go of it', (blame) => {
+    const heard: unknown[] = [];
+    let complete = () => {};
+    const subscribe = (next: (value: number) => void, end: () => void) => {
+      next(1);
+      complete = end;
+      return () => void heard.push('let go');
+    };
+    observe(subscribe, blame).subscribe({ next: (value) => heard.push(value), complete: () => heard.push('completed') });
+    complete();
+    expect(heard).toEqual([1, 'completed', 'let go']);
   });
 
   it('leaves what consumers throw to rxjs, or to whom it is told to give it', () => {

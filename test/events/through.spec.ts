@@ -7,6 +7,7 @@ import {
   EMPTY,
   finalize,
   map,
+  merge,
   mergeMap,
   NEVER,
   Observable,
@@ -133,6 +134,15 @@ describe('a handler with a stream in between', () => {
       { once: true },
     );
     expect([early.seen, early.bus.countOf('metrics'), torn]).toEqual([['early'], 0, true]);
+  });
+
+  it('once, gets no second value, neither from what is flushed when it goes nor from a stream that never ends', () => {
+    const flushing = setUp((source) => merge(source, source.pipe(toArray())), { once: true });
+    flushing.emit(1);
+    expect([flushing.seen, flushing.bus.countOf('metrics')]).toEqual([[1], 0]);
+    let torn = false;
+    const endless = setUp(() => merge(of('early'), NEVER).pipe(finalize(() => (torn = true))), { once: true });
+    expect([endless.seen, torn]).toEqual([['early'], true]);
   });
 
   it('may have a stream that ends by itself', () => {

@@ -54,6 +54,7 @@ describe('a cause', () => {
   it.each([
     ['undefined', undefined, { name: 'undefined', message: 'undefined was thrown' }],
     ['a string', 'no', { name: 'string', message: 'no' }],
+    ['a function', Object.assign(() => 1, { toString: undefined }), { name: 'function', message: 'a function was thrown' }],
     ['a symbol', Symbol('x'), { name: 'symbol', message: 'Symbol(x) was thrown' }],
     ['a frozen error', Object.freeze(new TypeError('t')), { name: 'TypeError', message: 't' }],
     ['an object without a message', {}, { name: 'Error', message: 'no message was given' }],

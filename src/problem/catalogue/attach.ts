@@ -52,6 +52,20 @@ export const attachProblems = {
     (d) => `The extension ${quoted(d.spec)} threw while it was imported: ${d.why}`,
     () => 'The stack in the cause shows the line; code at the top of a module should only declare.',
   ),
+  'extension.import-slow': entry<{ spec: string; ms: number; limit: number }>(
+    'warning',
+    'plugin',
+    'The code of an extension has been loading for a while.',
+    (d) => `The extension ${quoted(d.spec)} has not been imported after ${seconds(d.ms)}; it fails at ${seconds(d.limit)}.`,
+    () => 'Leave waiting to start(): a module should only declare, and await nothing at its top.',
+  ),
+  'extension.import-timeout': entry<{ spec: string; ms: number }>(
+    'error',
+    'plugin',
+    'The code of an extension did not finish loading in time.',
+    (d) => `The extension ${quoted(d.spec)} was not imported within ${seconds(d.ms)}.`,
+    () => 'Leave waiting to start(): a module should only declare, and await nothing at its top.',
+  ),
   'extension.not-recognised': entry<{ spec: string; seen: string; dialects: readonly string[] }>(
     'error',
     'plugin',

@@ -17,11 +17,11 @@ export const kernelProblems = {
     (d) => `These components need each other in a circle: ${d.path.join(' -> ')}.`,
     () => 'Move what both need into a third component, or let one look the other up later.',
   ),
-  'wire.construct-failed': entry<{ component: string; why: string }>(
+  'wire.construct-failed': entry<{ what: string; why: string }>(
     'error',
     'plugin',
-    'The constructor of a component threw.',
-    (d) => `The constructor of ${quoted(d.component)} threw: ${d.why}`,
+    'A component could not be made: its constructor, its setup or its @postConstruct method threw.',
+    (d) => `${d.what} failed: ${d.why}`,
     () => 'Nothing of the plugin was started. Leave work that may fail to start().',
   ),
   'wire.module-failed': entry<{ why: string }>(
@@ -66,6 +66,13 @@ export const kernelProblems = {
     (d) => `${d.method} of ${quoted(d.component)} succeeded after its time was up; it was stopped again.`,
     () => 'Make it faster, or raise timeouts.',
   ),
+  'lifecycle.ended-twice': entry<{ component: string; method: string; how: string }>(
+    'warning',
+    'plugin',
+    'A lifecycle method called back twice, or failed after it had succeeded. The first end counts.',
+    (d) => `${d.method} of ${quoted(d.component)} had ended already when it ${d.how}.`,
+    () => 'Call the callback once on every path, and return right after it.',
+  ),
   'lifecycle.undo-failed': entry<{ effect: string; why: string }>(
     'warning',
     'plugin',
@@ -93,6 +100,13 @@ export const kernelProblems = {
     'What was looked up is not a namespace.',
     (d) => `${d.namespace} is not a namespace: ${d.why}.`,
     () => "Use segments of letters, digits, '_', '.', '-' joined by '/'; '*' and '**' only in lookupAll.",
+  ),
+  'lookup.subscriber-failed': entry<{ namespace: string; why: string }>(
+    'warning',
+    'plugin',
+    'A subscriber of lookup$ threw. The others were told all the same.',
+    (d) => `A subscriber of lookup$(${quoted(d.namespace)}) failed: ${d.why}`,
+    () => 'The others were told. The stack in the cause shows the line.',
   ),
   'host.bad-options': entry<{ field: string; expected: string; seen: string }>(
     'error',
@@ -134,7 +148,7 @@ export const kernelProblems = {
     'host',
     'An app of that name exists.',
     (d) => `There is an app ${quoted(d.app)} already.`,
-    () => 'Choose another name, or stop that app first.',
+    () => 'Choose another name; an app that has stopped keeps its name, and start() brings it back.',
   ),
   'context.gone': entry<{ plugin: string; what: string }>(
     'error',

@@ -1,0 +1,55 @@
+/** Open this to read what can go wrong between a command and a running host. */
+import { entry } from '../entry.js';
+import { quoted, seconds } from '../text.js';
+
+export const controlProblems = {
+  'control.bad-request': entry<{ why: string }>(
+    'error',
+    'host',
+    'What came over the control socket is not a request.',
+    (d) => `What came over the control socket is not a request: ${d.why}.`,
+    () => 'Send one JSON text a line: { "id": 1, "op": "list", "arguments": [] }.',
+  ),
+  'control.unknown-op': entry<{ op: string }>(
+    'error',
+    'host',
+    'A running host was asked something it does not know, perhaps by another version of the command.',
+    (d) => `The running host does not know ${quoted(d.op)}.`,
+    () => 'Use the command of the version of mortise that the host runs.',
+  ),
+  'control.failed': entry<{ op: string; why: string }>(
+    'error',
+    'framework',
+    'A running host could not answer because of a mistake in mortise.',
+    (d) => `The running host could not answer ${quoted(d.op)}: ${d.why}`,
+    () => 'Please report it with the stack in the cause.',
+  ),
+  'control.no-answer': entry<{ op: string; ms: number }>(
+    'error',
+    'host',
+    'A running host took the question and did not answer.',
+    (d) => `The running host did not answer ${quoted(d.op)}${d.ms === 0 ? '' : ` within ${seconds(d.ms)}`}.`,
+    () => 'Its main loop may be blocked, or it has just stopped.',
+  ),
+  'control.unreachable': entry<{ path: string; why: string }>(
+    'error',
+    'host',
+    'The control socket of a host cannot be opened.',
+    (d) => `The control socket ${quoted(d.path)} can't be opened: ${d.why}`,
+    () => 'Only the user who runs the host can open it.',
+  ),
+  'control.not-private': entry<{ folder: string }>(
+    'error',
+    'host',
+    'The folder for control sockets is not private, so the socket was not made.',
+    (d) => `The folder ${quoted(d.folder)} belongs to somebody else, or others may enter it.`,
+    () => 'Remove it, or set XDG_RUNTIME_DIR to a folder of your own.',
+  ),
+  'control.taken': entry<{ path: string }>(
+    'warning',
+    'host',
+    'Another host serves the control socket of this configuration.',
+    (d) => `Another host already serves the control socket ${quoted(d.path)} of this configuration.`,
+    () => 'This host runs, but commands will ask the other one; give it a configuration of its own to tell them apart.',
+  ),
+};
