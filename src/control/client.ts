@@ -1,0 +1,35 @@
+/** Open this to see how a command asks a running host. */
+import { connect } from 'node:net';
+import type { Problem } from '../model/problem.js';
+import { MortiseError } from '../problem/error.js';
+import { failure } from '../problem/problem.js';
+import { lines, LONGEST_LINE, type Answer } from './protocol.js';
+
+/** Milliseconds that a host has to answer a question. */
+const PATIENCE = 5_000;
+
+/** Asks the host that serves at a path. Answers nothing when no host is there; throws the problem that the host answers. */
+export function ask(path: string, op: string, given: readonly string[] = []): Promise<{ readonly result: unknown } | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.setEncoding('utf8');
+    socket.setTimeout(PATIENCE, () => end(failure('control.no-answer', { op, ms: PATIENCE })));
+    const end = (outcome: Error | { readonly result: unknown } | undefined): void => {
+      socket.destroy();
+      if (outcome instanceof Error) reject(outcome);
+      else resolve(outcome);
+    };
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      const absent = error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'ENOTSOCK';
+      end(absent ? undefined : failure('control.unreachable', { path, why: error.message }, { cause: error }));
+    });
+    socket.on('close', () => end(failure('control.no-answer', { op, ms: 0 })));
+    socket.on('data', lines(LONGEST_LINE * 64, (line) => end(read(line)), () => end(failure('control.no-answer', { op, ms: 0 }))));
+    socket.on('connect', () => socket.write(`${JSON.stringify({ id: 1, op, arguments: given })}\n`));
+  });
+}
+
+function read(line: string): Error | { readonly result: unknown } {
+  const answer = JSON.parse(line) as Answer;
+  return answer.ok ? { result: answer.result } : new MortiseError(answer.problem as Problem);
+}

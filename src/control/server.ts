@@ -1,0 +1,61 @@
+/** Open this to see how a running host answers questions: over a Unix socket that only its owner can open, and never over the network. */
+import { createServer, type Socket } from 'node:net';
+import { claimSocket, type SocketPlace } from '../platform/socket-place.js';
+import { MortiseError } from '../problem/error.js';
+import { whyOf } from '../problem/cause.js';
+import { problem } from '../problem/problem.js';
+import { lines, LONGEST_REQUEST, parseRequest, type Answer, type Request } from './protocol.js';
+
+/** Answers one question; what it throws becomes the problem of the answer. */
+export type Answerer = (request: Request) => unknown;
+
+/** A socket that is served. */
+export interface Control {
+  readonly path: string;
+  close(): Promise<void>;
+}
+
+/** Serves questions at a place until it is closed. Throws `control.taken` when another host serves there, `control.not-private` when others could reach it. */
+export async function serve(place: SocketPlace, answer: Answerer): Promise<Control> {
+  const path = await claimSocket(place);
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.setEncoding('utf8');
+    socket.on('close', () => open.delete(socket));
+    // Whoever hangs up in the middle of an answer has only themselves to tell.
+    socket.on('error', () => socket.destroy());
+    const reply = (text: Answer): void => void socket.write(`${JSON.stringify(text)}\n`);
+    const refuse = (why: string): void => {
+      reply({ id: 0, ok: false, problem: problem('control.bad-request', { why }) });
+      socket.end();
+    };
+    socket.on('data', lines(LONGEST_REQUEST, (line) => hear(line, answer, reply, refuse), () => refuse(`a line is longer than ${LONGEST_REQUEST} characters`)));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, () => resolve());
+  });
+  place.protect(path);
+  return {
+    path,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of open) socket.destroy();
+      }),
+  };
+}
+
+function hear(line: string, answer: Answerer, reply: (answer: Answer) => void, refuse: (why: string) => void): void {
+  const request = parseRequest(line);
+  if (request === undefined) return refuse('a line is not { id, op, arguments } as JSON');
+  const { id } = request;
+  // A question may take time, and others may be asked meanwhile.
+  Promise.resolve()
+    .then(() => answer(request))
+    .then(
+      (result) => reply({ id, ok: true, result: result ?? null }),
+      (error: unknown) => reply({ id, ok: false, problem: error instanceof MortiseError ? error.problem : problem('control.failed', { op: request.op, why: whyOf(error) }, { cause: error }) }),
+    );
+}

@@ -1,0 +1,126 @@
+/** Open this to see what the types promise to authors, owners and consumers: it is compiled with the specs, under legacy decorators. */
+import { expectTypeOf } from 'expect-type';
+import type { Observable } from 'rxjs';
+import { createHost, definePlugin, type EventPayload, type NamedPayload } from 'mortise';
+import { Component, Config, Field, Logger, OnEvent, Plugin, Use } from 'mortise/decorators';
+
+interface Rates {
+  of(sku: string): number;
+}
+
+declare module 'mortise' {
+  interface Namespaces {
+    'typed/rates': Rates;
+  }
+  interface Events {
+    'typed.placed': { readonly id: string };
+    'typed.idle': void;
+  }
+}
+
+const host = createHost();
+
+// What is looked up has its declared type; what is not declared is unknown.
+expectTypeOf(host.lookup('typed/rates')).toEqualTypeOf<Rates>();
+expectTypeOf(host.find('typed/rates')).toEqualTypeOf<Rates | undefined>();
+expectTypeOf(host.lookup$('typed/rates')).toEqualTypeOf<Observable<Rates | undefined>>();
+expectTypeOf(host.lookup('typed/other')).toEqualTypeOf<unknown>();
+expectTypeOf(host.lookup(['typed', 'rates'])).toEqualTypeOf<unknown>();
+
+// Events carry their declared payload, and only that.
+expectTypeOf<EventPayload<'typed.placed'>>().toEqualTypeOf<{ readonly id: string }>();
+expectTypeOf(host.events.on('typed.placed')).toEqualTypeOf<Observable<{ readonly id: string }>>();
+expectTypeOf(host.events.on('typed.*')).toEqualTypeOf<Observable<NamedPayload>>();
+expectTypeOf(host.events.once('typed.placed')).resolves.toEqualTypeOf<{ readonly id: string }>();
+host.events.emit('typed.placed', { id: 'a' });
+host.events.emit('typed.idle');
+host.events.emit('typed.unknown', 7);
+// @ts-expect-error -- the payload has an id
+host.events.emit('typed.placed', { sku: 'a' });
+// @ts-expect-error -- the payload is missing
+host.events.emit('typed.placed');
+host.events.handle('typed.placed', (order) => expectTypeOf(order).toEqualTypeOf<{ readonly id: string }>());
+// @ts-expect-error -- the handler takes another payload
+host.events.handle('typed.placed', (order: { total: number }) => order.total);
+
+@Config()
+class Settings {
+  @Field.integer({ default: 1 }) ttl!: number;
+  @Field.boolean({ default: true }) on!: boolean;
+  // @ts-expect-error -- an integer is no text
+  @Field.integer() wrong!: string;
+  // @ts-expect-error -- the default is a number
+  @Field.integer({ default: '60' }) text!: number;
+  // @ts-expect-error -- the default is one of the choices
+  @Field.select({ choices: ['a', 'b'], default: 'c' }) choice!: string;
+}
+
+// The inject list is held against the constructor.
+@Component('right', { inject: [Settings, 'typed/rates', Logger, { use: 'typed/rates', optional: true }, { use: 'typed/rates', live: true }] })
+export class Right {
+  @Use('typed/rates') readonly rates!: Rates;
+  constructor(
+    readonly settings: Settings,
+    readonly first: Rates,
+    readonly log: Logger,
+    readonly maybe: Rates | undefined,
+    readonly live: Observable<Rates | undefined>,
+  ) {}
+
+  @OnEvent('typed.placed')
+  whole(order: { readonly id: string }, name: string) {
+    return order.id + name;
+  }
+
+  @OnEvent('typed.placed')
+  part() {}
+
+  @OnEvent('typed.placed', { through: (order$: Observable<{ id: string }>) => order$ })
+  through(batch: number[]) {
+    return batch;
+  }
+
+  // @ts-expect-error -- the payload has no total
+  @OnEvent('typed.placed')
+  wrong(order: { total: number }) {
+    return order.total;
+  }
+}
+
+// @ts-expect-error -- the constructor takes them the other way round
+@Component('swapped', { inject: [Logger, Settings] })
+export class Swapped {
+  constructor(
+    readonly settings: Settings,
+    readonly log: Logger,
+  ) {}
+}
+
+// @ts-expect-error -- the constructor takes one more than is listed
+@Component('short', { inject: [Logger] })
+export class Short {
+  constructor(
+    readonly log: Logger,
+    readonly settings: Settings,
+  ) {}
+}
+
+// @ts-expect-error -- what is published there is no Settings
+@Plugin({ id: 'other', version: '1.0.0', inject: ['typed/rates'] })
+export class Other {
+  constructor(readonly settings: Settings) {}
+}
+
+@Plugin({ id: 'emitted', version: '1.0.0' })
+export class Emitted {
+  constructor(readonly log: Logger) {}
+}
+
+// @ts-expect-error -- a plugin has an id
+@Plugin({ version: '1.0.0' })
+export class Nameless {}
+
+// @ts-expect-error -- a definition has an id
+definePlugin({ version: '1.0.0' });
+// @ts-expect-error -- dependencies are ranges by id
+definePlugin({ id: 'a', dependencies: ['b'] });
