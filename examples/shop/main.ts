@@ -1,0 +1,68 @@
+/** Open this first: the whole shop, put together. `npm start` runs it; README.md says what to try. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createHost, definePlugin, type MortiseHost } from 'mortise';
+import { createPomeloApp, pomeloDialect, type PomeloPlugin } from 'mortise/pomelo';
+import { audit } from './audit.js';
+import { Gateway } from './gateway.js';
+import { Orders } from './orders.js';
+import { freePort } from './ports.js';
+import { Sessions } from './sessions.js';
+import { Storefront, storefrontTax } from './storefront.js';
+
+// The compiled code is in dist/examples/shop; YAML and plain JavaScript stay where they were written.
+const home = fileURLToPath(new URL('../../../examples/shop', import.meta.url));
+const port = await freePort(Number(process.env['PORT'] ?? 3000), 'the API');
+const pomeloPort = await freePort(Number(process.env['POMELO_PORT'] ?? 3001), 'the Pomelo route');
+
+// Pomelo's own world: one plugin of ours, used as Pomelo says. Its factories run here and now.
+const app = createPomeloApp({ id: 'web-1', serverType: 'web', base: join(home, 'pomelo') });
+const stock = createRequire(import.meta.url)(join(home, 'pomelo/stock')) as PomeloPlugin;
+app.use(stock, { stock: { tea: { price: 450, left: 20 }, book: { price: 1200, left: 3 } } });
+
+const host: MortiseHost = createHost({
+  home,
+  config: './mortise.yaml', // two more extensions, and what an operator may set
+  dialects: [pomeloDialect(app)],
+  extensions: [
+    ...app.extensions,
+    // From npm, unmodified. The dialect knows what it is.
+    { module: 'pomelo-http-plugin', options: { http: { port: pomeloPort, logger: { debug() {}, info() {}, warn() {}, error() {} } } } },
+    Sessions,
+    Orders,
+    audit,
+    Gateway,
+    // The owner decides what plugins may see of the host.
+    definePlugin({ id: 'operations', version: '1.0.0', provides: { 'shop/plugins': { list: () => host.list() } } }),
+  ],
+  apps: { storefront: { extensions: [storefrontTax, Storefront] } },
+  plugins: { gateway: { required: true, config: { port } } },
+  signals: true, // the first SIGTERM or Ctrl+C stops in reverse order, a second one leaves at once
+});
+app.join(host);
+host.events.handle('plugin.stopped', ({ plugin }) => console.log(`stopped ${plugin}`));
+
+const report = await host.start();
+console.log(String(report));
+
+const api = host.lookup('shop/gateway').url;
+const tries: [command: string, what: string][] = [
+  [`${api}/sessions -d uid=ada`, 'a session; plugins of three styles hear of it'],
+  [`${api}/orders -d uid=ada -d sku=tea -d quantity=2`, 'an order'],
+  [`${api}/orders -d uid=ada -d sku=tea -d card=declined`, 'one that is refused'],
+  [`${api}/orders -d uid=ada -d sku=book -d card=slow`, 'one that takes three seconds: press Ctrl+C meanwhile'],
+  [`${api}/audit`, 'what has happened so far'],
+  [`${api}/prices/tea`, 'a price, with the tax of the host'],
+  [`${api}/storefront/prices/tea`, 'the same in the app, with its own tax'],
+  [`http://127.0.0.1:${pomeloPort}/stock/tea`, 'a route of pomelo-http-plugin'],
+  [`${api}/plugins`, 'every plugin and its state'],
+  [`${api}/health`, 'whether all that is required runs'],
+];
+const widest = Math.max(...tries.map(([command]) => command.length));
+console.log(`\nThe shop is open at ${api}. That 'loyalty' failed and 'rewards' waits for it is on purpose. Try:\n`);
+for (const [command, what] of tries) console.log(`  curl ${command.padEnd(widest)}  # ${what}`);
+console.log('\nCtrl+C closes it.');
+
+const { ms } = await host.untilStopped();
+console.log(`The shop closed in ${Math.round(ms)} ms.`);

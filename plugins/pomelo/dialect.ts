@@ -1,0 +1,63 @@
+/** Open this to see how a host loads Pomelo plugins that stand in its own list, by module or file. */
+import type { Dialect, ExtensionContext } from 'mortise';
+import { Application } from './application.js';
+import type { PomeloApp } from './contract.js';
+import { componentsOf, identityOf } from './directories.js';
+import { register } from './extension.js';
+
+/**
+ * The dialect `pomelo`: with it a module that exports `{ components, events? }` can stand in any list of extensions, its options as
+ * `app.use` takes them. Describing starts nothing; the factories and event constructors run when it is attached, in the order of the
+ * list. What they throw is a problem of that extension, and so are directories that are missing; the others start.
+ *
+ * ```ts no-run
+ * import { createHost } from 'mortise';
+ * import { createPomeloApp, pomeloDialect } from 'mortise/pomelo';
+ *
+ * const app = createPomeloApp({ id: 'web-1', serverType: 'web', base: import.meta.dirname });
+ * const host = createHost({
+ *   name: 'game',
+ *   home: import.meta.dirname,
+ *   dialects: [pomeloDialect(app)],
+ *   extensions: [{ module: 'pomelo-http-plugin', options: { http: { port: 3001 } } }],
+ * });
+ * app.join(host);
+ * await host.start();
+ * ```
+ */
+export function pomeloDialect(app: PomeloApp): Dialect {
+  if (!(app instanceof Application)) throw new TypeError('pomeloDialect takes what createPomeloApp has made.');
+  return {
+    name: 'pomelo',
+    recognises: (exported) => isPlugin(exported),
+    describe(exported) {
+      const found = componentsOf(exported);
+      const { id, version, description } = identityOf('path' in found ? found.path : (exported as { components: string }).components);
+      return {
+        name: id,
+        version,
+        ...(description === undefined ? {} : { description }),
+        attach(this: ExtensionContext, options: object, callback: () => void) {
+          const brought = app.bring(exported, thawed(options) as object, (level, message) => this.log[level](message));
+          if ('refused' in brought) throw new Error(brought.refused);
+          register(this, brought);
+          callback();
+        },
+      };
+    },
+  };
+}
+
+function isPlugin(exported: unknown): boolean {
+  if ((typeof exported !== 'object' && typeof exported !== 'function') || exported === null) return false;
+  return typeof Reflect.get(exported, 'components') === 'string' && typeof Reflect.get(exported, 'attach') !== 'function';
+}
+
+/** A copy that may be written on: the host freezes options, and Pomelo plugins complete theirs in place. */
+function thawed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(thawed);
+  if (typeof value !== 'object' || value === null) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, thawed(part)]));
+}

@@ -1,0 +1,142 @@
+/** Open this to see what of Pomelo's `app` plugins find: identity, settings, conditions, single components. */
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { createTestHost } from 'mortise/testing';
+import { createPomeloApp } from 'mortise/pomelo';
+import { observedApp, temporaryFolder } from './plugin-folder.js';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+describe('an app', () => {
+  it('knows the server it is', () => {
+    const app = createPomeloApp({ id: 'gate-7', serverType: 'gate', base: '/srv/game', env: 'production' });
+    expect([app.getServerId(), app.getServerType(), app.getBase()]).toEqual(['gate-7', 'gate', '/srv/game']);
+    expect([app.serverId, app.serverType, app.env]).toEqual(['gate-7', 'gate', 'production']);
+    expect([app.get('serverId'), app.get('serverType'), app.get('env'), app.get('base')]).toEqual([
+      'gate-7',
+      'gate',
+      'production',
+      '/srv/game',
+    ]);
+  });
+
+  it('is a server of the working directory when nobody says otherwise', () => {
+    const app = createPomeloApp();
+    expect([app.serverId, app.serverType, app.getBase(), app.env]).toEqual(['server-1', 'server', process.cwd(), process.env['NODE_ENV']]);
+  });
+
+  it('configures by environment and server type', () => {
+    const app = createPomeloApp({ serverType: 'gate', env: 'production' });
+    const ran: string[] = [];
+    app.configure(() => ran.push('any'));
+    app.configure('production', () => ran.push('production'));
+    app.configure('development|production', 'gate|connector', () => ran.push('both'));
+    app.configure('all', 'gate', () => ran.push('gate'));
+    app.configure('all', 'all', () => ran.push('all'));
+    app.configure('development', () => ran.push('no'));
+    app.configure('production', 'connector', () => ran.push('no'));
+    expect(app.configure(function () { ran.push(this.serverType); })).toBe(app); // prettier-ignore
+    expect(ran).toEqual(['any', 'production', 'both', 'gate', 'all', 'gate']);
+  });
+
+  it('keeps settings, and shows those that are attached as members', () => {
+    const { app, log } = observedApp();
+    expect(app.set('inner', 1)).toBe(app);
+    app.set('statusService', { up: true }, true);
+    expect([app.set('inner'), app.get('inner'), 'inner' in app, app.get('nothing')]).toEqual([1, 1, false, undefined]);
+    expect(Reflect.get(app, 'statusService')).toEqual({ up: true });
+    app.set('statusService', 2, true);
+    expect([app.get('statusService'), Reflect.get(app, 'statusService')]).toEqual([2, 2]);
+    expect(log).toEqual([]);
+  });
+
+  it('keeps its own members whatever is attached', () => {
+    const { app, log } = observedApp();
+    const { use } = app;
+    app.set('use', 'mine', true).set('__proto__', { polluted: true }, true);
+    expect([app.use, app.get('use')]).toEqual([use, 'mine']);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(log.map(({ level, message }) => `${level} ${message}`)).toEqual([
+      'warn "use" is a member of the app, so it is only a setting',
+      'warn "__proto__" is a member of the app, so it is only a setting',
+    ]);
+  });
+
+  it('belongs to one host', () => {
+    const app = createPomeloApp();
+    const { host } = createTestHost({ name: 'first' });
+    expect(app.join(host)).toBe(host);
+    expect(app.join(host)).toBe(host);
+    expect(() => app.join(createTestHost({ name: 'second' }).host)).toThrow(
+      "This app belongs to the host 'first' already; make another app for 'second'.",
+    );
+  });
+
+  it('gives a setting back to whoever had it before the plugin', async () => {
+    const { app } = observedApp();
+    app.set('shared', 'owner', true);
+    const sets = (text: string): string => `module.exports = function (app) { app.set('shared', '${text}', true); return {}; };`;
+    app.use(folder.plugin('sets-1', { 'components/a.js': sets('one') }));
+    app.use(folder.plugin('sets-2', { 'components/a.js': sets('two') }));
+    const test = createTestHost({ plugins: app.extensions });
+    app.join(test.host);
+    await test.start();
+    const shared = (): unknown[] => [app.get('shared'), Reflect.get(app, 'shared')];
+    expect(shared()).toEqual(['two', 'two']);
+    await test.host.unload('sets-1');
+    expect(shared()).toEqual(['two', 'two']);
+    await test.host.unload('sets-2');
+    expect(shared()).toEqual(['owner', 'owner']);
+    await test.stop();
+  });
+});
+
+describe('load', () => {
+  it('adds one component, by its given name, its own, or none', async () => {
+    const { app, seen } = observedApp();
+    const component = (text: string) => () => ({ start: (done: () => void) => (seen.push(text), done()) });
+    expect(app.load('given', component('given'), { size: 1 })).toBe(app);
+    app.load(function own() { return component('own')(); }); // prettier-ignore
+    app.load({ name: 'ready', start: () => seen.push('ready') });
+    app.load(component('unnamed'));
+    app.load(component('unnamed too'));
+    expect(Object.keys(app.components)).toEqual(['given', 'own', 'ready']);
+    const test = createTestHost({ plugins: app.extensions });
+    app.join(test.host);
+    const report = await test.start();
+    expect(report.problems).toEqual([]);
+    expect(report.plugins.map(({ id }) => id)).toEqual([
+      'pomelo.given',
+      'pomelo.own',
+      'pomelo.ready',
+      'pomelo.component',
+      'pomelo.component-2',
+    ]);
+    expect(seen).toEqual(['given', 'own', 'ready', 'unnamed', 'unnamed too']);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('gives nothing back when the name is taken, and does not run the factory', () => {
+    const { app, seen, log } = observedApp();
+    app.load('cache', {});
+    expect(app.load('cache', () => seen.push('ran'))).toBeUndefined();
+    expect([seen, app.extensions.length]).toEqual([[], 1]);
+    expect(log.map(({ level, message }) => `${level} ${message}`)).toEqual(['warn ignore duplicate component: "cache"']);
+  });
+
+  it('gets its options, {} by default, and throws what the factory throws', () => {
+    const { app, seen } = observedApp();
+    app.load((_app: unknown, options: unknown) => ({ options: seen.push(options) }));
+    app.load((_app: unknown, options: unknown) => ({ options: seen.push(options) }), { size: 1 });
+    expect(seen).toEqual([{}, { size: 1 }]);
+    expect(() =>
+      app.load('bad', () => {
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(() => app.load('text', 'text')).toThrow('The component is no object: it exports string.');
+    expect(() => app.load('null', null)).toThrow('The component is no object: it exports null.');
+    expect(app.extensions).toHaveLength(2);
+  });
+});

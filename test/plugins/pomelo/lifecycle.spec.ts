@@ -1,0 +1,178 @@
+/** Open this to see how the lifecycle of Pomelo components goes through the plan of the host. */
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { createHost } from 'mortise';
+import { createTestHost } from 'mortise/testing';
+import { observedApp, temporaryFolder } from './plugin-folder.js';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+/** A component that tells what it is asked to do, in the manner of a Pomelo plugin. */
+const teller = (name: string): string => `
+  module.exports = function (app, opts) { return new Teller(app); };
+  var Teller = function (app) { this.seen = app.get('seen'); this.seen.push('${name} made'); };
+  Teller.prototype.start = function (cb) { this.seen.push('${name} start'); process.nextTick(cb); };
+  Teller.prototype.afterStart = function (cb) { this.seen.push('${name} afterStart'); process.nextTick(cb); };
+  Teller.prototype.stop = function (force, cb) { this.seen.push('${name} stop ' + force); process.nextTick(cb); };`;
+
+describe('components', () => {
+  it('start in order with the host, all of them before any afterStart, and stop in reverse', async () => {
+    const { app, seen } = observedApp();
+    app.use(folder.plugin('first', { 'components/a.js': teller('a'), 'components/b.js': teller('b') }));
+    app.use(folder.plugin('second', { 'components/c.js': teller('c') }));
+    expect(seen.splice(0)).toEqual(['a made', 'b made', 'c made']);
+    const test = createTestHost({ plugins: app.extensions });
+    app.join(test.host);
+    await test.start();
+    expect(seen.splice(0)).toEqual(['a start', 'b start', 'c start', 'a afterStart', 'b afterStart', 'c afterStart']);
+    await test.stop();
+    expect(seen).toEqual(['c stop false', 'b stop false', 'a stop false']);
+    test.expectClean();
+  });
+
+  it('fail with what they call back, and then those of the same plugin that had started are stopped', async () => {
+    const { app, seen } = observedApp();
+    const failing = `module.exports = { start: function (cb) { cb(new Error('no redis')); } };`;
+    app.use(folder.plugin('fails', { 'components/a.js': teller('a'), 'components/b.js': failing }));
+    app.use(folder.plugin('goes on', { 'components/c.js': teller('c') }));
+    const test = createTestHost({ plugins: app.extensions });
+    app.join(test.host);
+    const report = await test.start();
+    expect(report.plugins.map(({ id, state }) => `${id} ${state}`)).toEqual(['fails failed', 'goes-on running']);
+    expect(report.plugins[0]!.reason).toContain('no redis');
+    expect(seen).toEqual(['a made', 'c made', 'a start', 'a stop true', 'c start', 'c afterStart']);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('with neither callback nor methods are done at once', async () => {
+    const { app, seen } = observedApp();
+    const plain = `module.exports = function (app) { return { start: function () { app.get('seen').push('start'); } }; };`;
+    app.use(folder.plugin('plain', { 'components/a.js': plain, 'components/b.js': 'module.exports = {};' }));
+    const test = createTestHost({ plugins: app.extensions });
+    app.join(test.host);
+    expect((await test.start()).ok).toBe(true);
+    await test.stop();
+    expect(seen).toEqual(['start']);
+  });
+
+  it('written after the guide of Pomelo get the callback where the guide puts it', async () => {
+    const { app, seen } = observedApp();
+    const guide = `
+      module.exports = function (app, opts) { return new Component(app, opts); };
+      var Component = function (app, opts) { this.seen = app.get('seen'); };
+      Component.prototype.start = function(cb) { this.seen.push('start'); cb(); };
+      Component.prototype.afterStart = function(cb) { cb(); };
+      Component.prototype.stop = function(cb) { this.seen.push('stop'); cb(); };`;
+    app.use(folder.plugin('guide', { 'components/a.js': guide }));
+    const test = createTestHost({ plugins: app.extensions });
+    app.join(test.host);
+    await test.start();
+    expect((await test.stop()).problems).toEqual([]);
+    expect(seen).toEqual(['start', 'stop']);
+  });
+
+  it('may be functions with methods', async () => {
+    const { app, seen } = observedApp();
+    const fn = `module.exports = function (app) { var f = function counter() {}; f.start = function (cb) { app.get('seen').push(this === f); cb(); }; return f; };`;
+    app.use(folder.plugin('function', { 'components/a.js': fn }));
+    const test = createTestHost({ plugins: app.extensions });
+    app.join(test.host);
+    expect((await test.start()).problems).toEqual([]);
+    expect(seen).toEqual([true]);
+    await test.stop();
+  });
+});
+
+describe('use while the host runs', () => {
+  it('makes at once and starts soon', async () => {
+    const { app, seen } = observedApp();
+    const test = createTestHost();
+    app.join(test.host);
+    await test.start();
+    app.use(folder.plugin('later', { 'components/a.js': teller('a') }));
+    expect(seen.splice(0)).toEqual(['a made']);
+    await app.settled();
+    expect(seen.splice(0)).toEqual(['a start', 'a afterStart']);
+    expect(test.host.list().map(({ id, state }) => `${id} ${state}`)).toEqual(['later running']);
+    await test.stop();
+    expect(seen).toEqual(['a stop false']);
+    test.expectClean();
+  });
+
+  it('takes a plugin again that was unloaded', async () => {
+    const { app, seen } = observedApp();
+    const plugin = folder.plugin('again', { 'components/again.js': teller('a') });
+    const test = createTestHost();
+    app.join(test.host);
+    await test.start();
+    app.use(plugin);
+    await app.settled();
+    await test.host.unload('again');
+    expect(app.extensions).toEqual([]);
+    test.expectClean('again');
+    app.use(plugin);
+    await app.settled();
+    expect(seen.filter((text) => text === 'a start')).toHaveLength(2);
+    expect(test.host.list().map(({ id, state }) => `${id} ${state}`)).toEqual(['again running']);
+    await test.stop();
+  });
+
+  it('of a host that has stopped is refused before anything is made', async () => {
+    const { app, seen } = observedApp();
+    const test = createTestHost();
+    app.join(test.host);
+    await test.start();
+    await test.stop();
+    expect(() => app.use(folder.plugin('too late', { 'components/a.js': teller('a') }))).toThrow(
+      "The host 'test' is stopped, so it starts nothing more.",
+    );
+    expect(() => app.load({})).toThrow('starts nothing more');
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('a list of extensions', () => {
+  it('that is handed over as it is takes in what is used until the host starts', async () => {
+    const { app } = observedApp();
+    const host = app.join(createHost({ extensions: app.extensions, log: { level: 'silent' } }));
+    app.use(folder.plugin('in-time', { 'components/a.js': teller('a') }));
+    const report = await host.start();
+    expect(report.plugins.map(({ id, state }) => `${id} ${state}`)).toEqual(['in-time running']);
+    await host.stop();
+  });
+
+  it('that was copied before misses nothing: what is not in it starts right after the host', async () => {
+    const { app, seen } = observedApp();
+    app.use(folder.plugin('copied', { 'components/a.js': teller('a') }));
+    const test = createTestHost({ plugins: [...app.extensions] });
+    app.join(test.host);
+    app.use(folder.plugin('missed', { 'components/b.js': teller('b') }));
+    await test.start();
+    await app.settled();
+    expect(seen).toEqual(['a made', 'b made', 'a start', 'a afterStart', 'b start', 'b afterStart']);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('without a join is refused, with what to do', async () => {
+    const { app } = observedApp();
+    app.use(folder.plugin('alone', { 'components/a.js': teller('a') }));
+    const test = createTestHost({ plugins: app.extensions });
+    const report = await test.start();
+    expect(report.problems.map(({ code, extension }) => `${code} ${extension}`)).toEqual(['attach.threw alone']);
+    expect(report.problems[0]!.message).toContain('call app.join(host) before host.start()');
+    await test.stop();
+  });
+
+  it('with one extension twice runs it once', async () => {
+    const { app, seen } = observedApp();
+    app.use(folder.plugin('double', { 'components/a.js': teller('a') }));
+    const test = createTestHost({ plugins: [...app.extensions, ...app.extensions] });
+    app.join(test.host);
+    const report = await test.start();
+    expect(report.problems.map(({ message }) => message)).toEqual([expect.stringContaining('is listed twice')]);
+    expect(seen.filter((text) => text === 'a start')).toHaveLength(1);
+    await test.stop();
+  });
+});
