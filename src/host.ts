@@ -2,12 +2,14 @@
 import { resolve as resolvePath } from 'node:path';
 import { nodeModules } from './extension/locate.js';
 import { apply } from './kernel/apply.js';
-import { attachAll, describeAll, listingOf, readAll, specsOf, type Listing } from './kernel/candidates.js';
+import { attachAll, describeAll, readAll } from './kernel/candidates.js';
+import { checkAppOptions, checkHostOptions } from './kernel/check-options.js';
 import { createKernel, type HostPorts, type KernelSetup } from './kernel/create-kernel.js';
 import { announce, type Kernel } from './kernel/kernel.js';
-import { lookupIn } from './kernel/lookup.js';
+import { homeOf, listingOf, specsOf, type Listing } from './kernel/listing.js';
+import { lookupIn, type LookupWorld } from './kernel/lookup.js';
 import { Queue } from './kernel/queue.js';
-import type { PluginRecord } from './kernel/record.js';
+import type { LoadedExtension, PluginRecord } from './kernel/record.js';
 import { makeReport } from './kernel/report.js';
 import { readSettings, timeoutsOf, type Settings } from './kernel/settings.js';
 import { infoOf, snapshotOf, wantedOf } from './kernel/snapshot.js';
@@ -25,9 +27,10 @@ import { nodeFiles } from './platform/files.js';
 import { consoleLog } from './platform/log.js';
 import { leaveBy, nodeVersion, workingDirectory } from './platform/runtime.js';
 import { onSignals } from './platform/signals.js';
+import { whyOf } from './problem/cause.js';
 import { MortiseError } from './problem/error.js';
 import { failure, problem } from './problem/problem.js';
-import { kindOf, near, quoted } from './problem/text.js';
+import { near, quoted } from './problem/text.js';
 import { npmVersions } from './version/npm.js';
 import { appScope, type Scope } from './wiring/scope.js';
 
@@ -57,7 +60,7 @@ import { appScope, type Scope } from './wiring/scope.js';
  * ```
  */
 export function createHost(options: HostOptions = {}): MortiseHost {
-  checkOptions(options);
+  checkHostOptions(options);
   return assembleHost(options, {
     clock: options.clock ?? systemClock,
     files: nodeFiles,
@@ -75,8 +78,8 @@ export function assembleHost(options: HostOptions, ports: HostPorts): Host {
 interface Intent {
   readonly change: Change;
   readonly load?: readonly Listing[];
-  /** Keys that are no longer wanted. */
-  readonly drop?: ReadonlySet<string>;
+  /** Extensions that are no longer wanted, with all their plugins. */
+  readonly drop?: ReadonlySet<LoadedExtension>;
   readonly enable?: ReadonlySet<string>;
   readonly disable?: ReadonlySet<string>;
   readonly apps?: ReadonlySet<string>;
@@ -87,6 +90,10 @@ interface Planned {
   readonly plan: Plan;
   readonly intent: Intent;
   readonly candidates: readonly PluginRecord[];
+  /** What was attached for it. */
+  readonly extensions: readonly LoadedExtension[];
+  /** How many of the changes that happened by themselves are planned for. */
+  readonly seen: number;
 }
 
 export class Host implements MortiseHost {
@@ -102,6 +109,10 @@ export class Host implements MortiseHost {
   readonly #queue = new Queue();
   readonly #apps = new Map<string, { readonly scope: Scope; readonly lookup: LookupView; options: AppOptions; loaded: boolean }>();
   readonly #planned = new WeakMap<Plan, Planned>();
+  /** Attached for plans that were not applied yet. */
+  readonly #proposed = new Set<LoadedExtension>();
+  /** Attached, in that order; an extension may have no plugin at all. */
+  readonly #extensions = new Set<LoadedExtension>();
   #settings: Settings | undefined;
   #state: HostState = 'new';
   #upApps: ReadonlySet<string> = new Set();
@@ -109,7 +120,8 @@ export class Host implements MortiseHost {
   readonly #whenStopped: Promise<Report>;
   #resolveStopped!: (report: Report) => void;
   #requiredGaps: string[] = [];
-  readonly #known = new Set<string>();
+  #seen = 0;
+  #settling = false;
 
   constructor(
     readonly options: HostOptions,
@@ -162,11 +174,6 @@ export class Host implements MortiseHost {
     return [this.kernel.host, ...[...this.#apps.values()].map((app) => app.scope)];
   }
 
-  /** Keys of all plugins that ever were here. */
-  knownKeys(): readonly string[] {
-    return [...this.#known];
-  }
-
   async start(): Promise<Report> {
     if (this.#state !== 'new') throw failure('host.started-twice', { host: this.name, state: this.#state });
     this.#state = 'starting';
@@ -175,6 +182,7 @@ export class Host implements MortiseHost {
       const began = this.kernel.clock.now();
       announce(this.kernel, 'host.starting', { host: this.name });
       try {
+        this.#checkAborted();
         const settings = this.#readSettings();
         this.#upApps = new Set(this.#apps.keys());
         await this.#bring({ change: { start: true }, load: this.#listings(settings), apps: this.#upApps });
@@ -192,23 +200,27 @@ export class Host implements MortiseHost {
 
   stop(): Promise<Report> {
     if (this.#stopping !== undefined) return this.#stopping;
-    // A start that is under way ends at once: what it had started is stopped by the operation itself.
-    if (this.#state === 'starting') this.kernel.abort.abort();
+    // Whatever starts now ends at once: a start of the host stops what it had started by itself.
+    this.kernel.abort.abort();
     this.#stopping = this.#operation(() => this.#stopEverything());
     return this.#stopping;
   }
 
   createApp(name: string, options: AppOptions = {}): MortiseApp {
+    checkAppOptions(name, options);
     if (this.#apps.has(name)) throw failure('host.duplicate-app', { app: name });
-    checkOptions(options);
     this.#addApp(name, options);
     return this.#app(name);
   }
 
   async plan(change: ChangeRequest): Promise<Plan> {
-    const planned = await this.#queue.run(() => this.#plan(this.#intent(change)));
-    this.#planned.set(planned.plan, planned);
-    return planned.plan;
+    return this.#queue.run(async () => {
+      if (this.#state !== 'new') this.#mustRun('plan');
+      const planned = await this.#plan(this.#intent(change));
+      this.#planned.set(planned.plan, planned);
+      for (const extension of planned.extensions) this.#proposed.add(extension);
+      return planned.plan;
+    });
   }
 
   apply(made: Plan): Promise<Report> {
@@ -218,6 +230,7 @@ export class Host implements MortiseHost {
       if (planned === undefined || made.revision !== this.kernel.revision) {
         throw failure('plan.stale', { planned: made.revision, now: this.kernel.revision });
       }
+      this.#planned.delete(made);
       await this.#apply(planned);
     });
   }
@@ -247,7 +260,10 @@ export class Host implements MortiseHost {
 
   /** Brings about what is intended: planned first, then done. Unloading, step 8, is part of the same plan; delivering, step 7, goes on by itself. */
   async #bring(intent: Intent): Promise<void> {
-    await this.#apply(await this.#plan(intent));
+    const planned = await this.#plan(intent);
+    // Nothing came of what changed by itself, so plans that were made before still hold.
+    if (intent.change.settle === true && planned.plan.steps.length === 0) this.#seen = planned.seen;
+    else await this.#apply(planned);
   }
 
   /** Steps 1 to 5: what is to be loaded is read, attached and described; then it is decided what to do. Nothing runs yet. */
@@ -255,38 +271,48 @@ export class Host implements MortiseHost {
     const { kernel } = this;
     const read = await readAll(intent.load ?? [], kernel, { ...this.ports, dialects: this.options.dialects ?? [] });
     const attached = await attachAll(read, kernel);
-    this.#noteGaps(intent, attached);
+    if (this.#state === 'starting') this.#noteGaps(intent, attached);
     const candidates = describeAll(attached, kernel, this.#settings, (app) => this.#scope(app), this.#describeWorld());
     const wanted = this.#wanted(intent, candidates);
     const snapshot = snapshotOf(kernel);
     const resolution = resolve(wanted, snapshot);
-    return { plan: plan(resolution, wanted, snapshot, intent.change), intent, candidates };
+    return { plan: plan(resolution, wanted, snapshot, intent.change), intent, candidates, extensions: attached.map((entry) => entry.extension), seen: kernel.changes };
   }
 
   /** Step 6: the plan is done; and again, as long as what happened changes what should be. */
-  async #apply({ plan: made, intent, candidates }: Planned): Promise<void> {
+  async #apply({ plan: made, intent, candidates, extensions, seen }: Planned): Promise<void> {
     const { kernel } = this;
     for (const found of made.problems) kernel.report(found);
+    for (const extension of extensions) this.#extensions.add(extension);
     for (const record of candidates) this.#adopt(record);
     for (const record of kernel.records.values()) {
       if (intent.enable?.has(record.key) === true) record.enabled = true;
       if (intent.disable?.has(record.key) === true) record.enabled = false;
     }
     if (intent.apps !== undefined) this.#upApps = intent.apps;
-    kernel.unsettled = false;
-    await apply(made, kernel, { lookupOf: (record) => this.#lookupOf(record), unloaded: (record) => this.#unloaded(record) });
+    this.#seen = seen;
+    await apply(made, kernel, { lookupFor: (record, owner) => lookupIn(record.scope, this.#lookupWorld(), owner), unloaded: (record) => this.#unloaded(record, candidates) });
     await this.#dropRefused(candidates);
-    if (kernel.unsettled && !kernel.abort.signal.aborted) await this.#bring({ change: { settle: true } });
+    for (const extension of intent.drop ?? []) await this.#dispose(extension);
+    await this.#discardProposals(extensions);
+    if (kernel.changes !== seen && !kernel.abort.signal.aborted) await this.#bring({ change: { settle: true } });
+  }
+
+  /** Every other plan that was made is stale now, and what was attached for it is taken back. */
+  async #discardProposals(taken: readonly LoadedExtension[]): Promise<void> {
+    for (const extension of this.#proposed) {
+      this.#proposed.delete(extension);
+      if (!taken.includes(extension)) await this.#dispose(extension);
+    }
   }
 
   #adopt(record: PluginRecord): void {
-    this.#known.add(record.key);
     if (!this.kernel.records.has(record.key)) this.kernel.records.set(record.key, record);
   }
 
   /** What should run: what is there and not dropped, then what comes. */
   #wanted(intent: Intent, candidates: readonly PluginRecord[]): Wanted {
-    const kept = [...this.kernel.records.values()].filter((record) => intent.drop?.has(record.key) !== true);
+    const kept = [...this.kernel.records.values()].filter((record) => intent.drop?.has(record.extension) !== true);
     const flagged = (record: PluginRecord): WantedPlugin => {
       const enabled = intent.disable?.has(record.key) === true ? false : intent.enable?.has(record.key) === true ? true : record.enabled;
       return { ...wantedOf(record), enabled };
@@ -294,37 +320,46 @@ export class Host implements MortiseHost {
     return {
       plugins: [...kept, ...candidates].map(flagged),
       apps: [...(intent.apps ?? this.#upApps)],
-      up: intent.change.stop !== true,
+      // What settles while the host stops must not bring anything back.
+      up: intent.change.stop !== true && this.#state !== 'stopping',
       host: { name: this.name, version: this.version, node: nodeVersion },
-      kinds: [...this.kernel.kindOwners],
+      kinds: this.#kindsWithout(intent.drop),
     };
+  }
+
+  /** Every kind with the extension it is from; those of extensions that go are gone. */
+  #kindsWithout(drop: Intent['drop']): Wanted['kinds'] {
+    const { kinds, kindOwners } = this.kernel;
+    const goes = (owner: { extension: string; app?: string }): boolean => [...(drop ?? [])].some(({ name, app }) => name === owner.extension && app === owner.app);
+    return [...kinds.keys()].map((key) => kindOwners.find((owner) => owner.key === key) ?? { key }).filter((kind) => !('extension' in kind) || !goes(kind));
   }
 
   #intent(request: ChangeRequest): Intent {
-    const keysOf = (keys: readonly string[] | undefined, action: string): Set<string> => new Set((keys ?? []).flatMap((key) => this.#siblings(key, action)));
-    const specs = specsOf(request.load ?? [], undefined, this.kernel);
-    const listing = listingOf(undefined, { ...this.#settingsNow().host, extensions: [], directories: [] }, this.#home(), this.kernel, this.ports.files);
-    const drop = keysOf(request.unload, 'unload');
-    const enable = keysOf(request.enable, 'enable');
-    const disable = keysOf(request.disable, 'disable');
+    const { host } = this.#settingsNow();
+    const named = (keys: readonly string[] | undefined, action: string): Set<LoadedExtension> =>
+      new Set((keys ?? []).flatMap((key) => this.#extensionsOf(key, action)));
+    const keysOf = (extensions: ReadonlySet<LoadedExtension>): Set<string> =>
+      new Set([...this.kernel.records.values()].filter((record) => extensions.has(record.extension)).map((record) => record.key));
+    const { specs, missed } = specsOf(request.load ?? [], undefined, this.kernel);
+    const drop = named(request.unload, 'unload');
+    const enable = keysOf(named(request.enable, 'enable'));
+    const disable = keysOf(named(request.disable, 'disable'));
     const change: Change = {
       ...(request.load === undefined ? {} : { load: specs.map((spec) => spec.source.spec) }),
-      ...(request.unload === undefined ? {} : { unload: [...drop] }),
+      ...(request.unload === undefined ? {} : { unload: [...keysOf(drop)] }),
       ...(request.enable === undefined ? {} : { enable: [...enable] }),
       ...(request.disable === undefined ? {} : { disable: [...disable] }),
     };
-    return { change, load: [{ ...listing, specs }], drop, enable, disable };
+    return { change, load: [{ app: undefined, home: homeOf(host, host.home), specs, missed }], drop, enable, disable };
   }
 
-  /** The plugins that go together with a key: those of its extension. */
-  #siblings(key: string, action: string): string[] {
-    const all = [...this.kernel.records.values()];
+  /** The extension that a plugin came with, since its plugins go together; or all of that name. */
+  #extensionsOf(key: string, action: string): LoadedExtension[] {
     const record = this.kernel.records.get(key);
-    const extensions = record === undefined ? all.filter((other) => other.extension.name === key).map((other) => other.extension) : [record.extension];
-    if (extensions.length === 0) {
-      throw failure('plan.unknown-plugin', { key, action, near: near(key, all.map((other) => other.key)) });
-    }
-    return all.filter((other) => extensions.includes(other.extension)).map((other) => other.key);
+    if (record !== undefined) return [record.extension];
+    const named = [...this.#extensions].filter((extension) => extension.name === key);
+    if (named.length === 0) throw failure('plan.unknown-plugin', { key, action, near: near(key, this.kernel.records.keys()) });
+    return named;
   }
 
   /** One change at a time; what it finds goes into its report. */
@@ -342,11 +377,17 @@ export class Host implements MortiseHost {
     });
   }
 
+  /** Something changed by itself. An operation that runs will see it at its end; without one, one is asked for. */
   #settleSoon(): void {
-    if (this.#state !== 'running' || this.kernel.unsettled) return;
-    this.kernel.unsettled = true;
-    void this.#operation(async () => {
-      if (this.#state === 'running' && this.kernel.unsettled) await this.#bring({ change: { settle: true } });
+    this.kernel.changes += 1;
+    if (this.#state !== 'running' || this.#settling) return;
+    this.#settling = true;
+    const settled = this.#operation(async () => {
+      this.#settling = false;
+      if (this.#state === 'running' && this.kernel.changes !== this.#seen) await this.#bring({ change: { settle: true } });
+    });
+    settled.catch((thrown: unknown) => {
+      this.kernel.logger(this.name).error('what changed by itself could not be settled', { error: thrown });
     });
   }
 
@@ -358,7 +399,7 @@ export class Host implements MortiseHost {
     kernel.stopBy = began + kernel.timeouts.total;
     announce(kernel, 'host.stopping', { host: this.name });
     await this.#apply(await this.#plan({ change: { stop: true } }));
-    for (const extension of new Set([...kernel.records.values()].map((record) => record.extension))) await extension.dispose();
+    for (const extension of [...this.#extensions].reverse()) await this.#dispose(extension);
     this.#state = 'stopped';
     announce(kernel, 'host.stopped', { host: this.name, ms: kernel.clock.now() - began });
     kernel.bus.close();
@@ -366,13 +407,12 @@ export class Host implements MortiseHost {
   }
 
   /** Everything that is listed when the host starts: the host's own, then that of each app. */
-  #listings(settings: Settings): Listing[] {
-    const home = this.#home();
-    const apps = [...this.#apps].map(([name, app]) => {
+  #listings({ host, apps }: Settings): Listing[] {
+    const listed = [...this.#apps].map(([name, app]) => {
       app.loaded = true;
-      return listingOf(name, settings.apps.get(name) ?? app.options, home, this.kernel, this.ports.files);
+      return listingOf(name, apps.get(name) ?? app.options, host.home, this.kernel, this.ports.files);
     });
-    return [listingOf(undefined, settings.host, home, this.kernel, this.ports.files), ...apps];
+    return [listingOf(undefined, host, host.home, this.kernel, this.ports.files), ...listed];
   }
 
   #home(): string {
@@ -407,9 +447,8 @@ export class Host implements MortiseHost {
   }
 
   #addApp(name: string, options: AppOptions): void {
-    if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) {
-      throw failure('host.bad-options', { field: 'app name', expected: "letters, digits, '_' and '-'", seen: kindOf(name) });
-    }
+    // One that is made after the start brings its settings along.
+    this.#settings?.apps.set(name, this.#settings.apps.get(name) ?? options);
     const scope = appScope(name, this.kernel.host);
     this.#apps.set(name, { scope, lookup: this.#lookupIn(scope), options, loaded: false });
   }
@@ -425,7 +464,7 @@ export class Host implements MortiseHost {
       start: () =>
         this.#operation(async () => {
           this.#mustRun(`start the app ${quoted(name)}`);
-          const load = app.loaded ? [] : [listingOf(name, app.options, this.#home(), this.kernel, this.ports.files)];
+          const load = app.loaded ? [] : [listingOf(name, app.options, this.#settingsNow().host.home, this.kernel, this.ports.files)];
           app.loaded = true;
           await this.#bring({ change: { startApp: [name] }, load, apps: new Set([...this.#upApps, name]) });
         }),
@@ -442,34 +481,49 @@ export class Host implements MortiseHost {
   }
 
   #lookupIn(scope: Scope): LookupView {
-    return lookupIn(scope, { records: this.kernel.records, state: () => this.#state });
+    const failed = (cause: unknown, namespace: string): void =>
+      this.kernel.report(problem('lookup.subscriber-failed', { namespace, why: whyOf(cause) }, { cause }));
+    return lookupIn(scope, this.#lookupWorld(), { failed });
   }
 
-  #lookupOf(record: PluginRecord): LookupView {
-    return record.app === undefined ? this : this.#apps.get(record.app)!.lookup;
+  #lookupWorld(): LookupWorld {
+    return { records: this.kernel.records, state: () => this.#state };
   }
 
-  /** When the last plugin of an extension is gone, what its attach did goes too. */
-  async #unloaded(record: PluginRecord): Promise<void> {
+  /** A plugin that was to replace it comes in. When the last one of an extension is gone, what its attach did goes too. */
+  async #unloaded(record: PluginRecord, candidates: readonly PluginRecord[]): Promise<void> {
+    const successor = candidates.find((candidate) => candidate.key === record.key && candidate !== record);
+    if (successor !== undefined) this.#adopt(successor);
     const others = [...this.kernel.records.values()].some((other) => other.extension === record.extension);
-    if (!others) await record.extension.dispose();
+    if (!others) await this.#dispose(record.extension);
   }
 
+  /** Its id was taken: nothing of it has run but its attach. */
   async #dropRefused(candidates: readonly PluginRecord[]): Promise<void> {
-    for (const record of candidates) if (this.kernel.records.get(record.key) !== record) await this.#unloaded(record);
+    for (const record of candidates) {
+      if (this.kernel.records.get(record.key) === record) continue;
+      if (record.required && record.enabled && this.#state === 'starting') this.#requiredGaps.push(record.key);
+      await this.#unloaded(record, []);
+    }
+  }
+
+  async #dispose(extension: LoadedExtension): Promise<void> {
+    this.#extensions.delete(extension);
+    await extension.dispose();
   }
 
   /** A required extension that could not even be read or attached has no plugin that could be missing. */
   #noteGaps(intent: Intent, attached: readonly { readonly spec: Listing['specs'][number] }[]): void {
     const there = new Set(attached.map((entry) => entry.spec));
-    for (const { specs } of intent.load ?? []) {
+    for (const { specs, missed } of intent.load ?? []) {
+      this.#requiredGaps.push(...missed);
       for (const spec of specs) if (spec.required && spec.enabled && !there.has(spec)) this.#requiredGaps.push(spec.source.spec);
     }
   }
 
   #checkRequired(): void {
-    if (this.kernel.abort.signal.aborted) throw failure('host.aborted', { host: this.name });
-    const absent = [...this.kernel.records.values()].filter((record) => record.required && record.state !== 'running');
+    this.#checkAborted();
+    const absent = [...this.kernel.records.values()].filter((record) => record.required && record.enabled && record.state !== 'running');
     const missing = [...this.#requiredGaps, ...absent.map((record) => record.key)];
     if (missing.length === 0) return;
     const problems = this.#setup.collect ?? [];
@@ -477,17 +531,25 @@ export class Host implements MortiseHost {
     throw new MortiseError(problem('host.required-missing', { host: this.name, missing, why }), { problems });
   }
 
+  #checkAborted(): void {
+    if (this.kernel.abort.signal.aborted) throw failure('host.aborted', { host: this.name });
+  }
+
   #complainOfUnusedSettings(settings: Settings): void {
     for (const app of [undefined, ...this.#apps.keys()]) {
       const ids = [...this.kernel.records.values()].filter((record) => record.app === app).map((record) => record.manifest.id);
       for (const id of settings.ids(app)) {
-        if (!ids.includes(id)) this.kernel.report(problem('config.unused', { plugin: id, near: near(id, ids) }, { field: `plugins.${id}` }));
+        if (ids.includes(id)) continue;
+        const place = settings.place(app, id);
+        const at = { field: `${app === undefined ? '' : `apps.${app}.`}plugins.${id}`, ...(place === undefined ? {} : { place }) };
+        this.kernel.report(problem('config.unused', { plugin: id, near: near(id, ids) }, at));
       }
     }
   }
 
   #mustRun(action: string): void {
-    if (this.#state !== 'running') throw failure('host.not-running', { host: this.name, state: this.#state, action });
+    const state = this.#state === 'running' && this.#stopping !== undefined ? 'stopping' : this.#state;
+    if (state !== 'running') throw failure('host.not-running', { host: this.name, state, action });
   }
 
   /** Signals and the owner's AbortSignal, until the host has stopped. */
@@ -505,7 +567,7 @@ export class Host implements MortiseHost {
         undo();
         leaveBy(signal);
       };
-      undos.push(onSignals({ first: stop, second }));
+      undos.push(onSignals({ first: stop, second }, this.ports.clock));
     }
     const { signal } = this.options;
     if (signal !== undefined) {
@@ -515,23 +577,5 @@ export class Host implements MortiseHost {
     }
     void this.#whenStopped.then(undo);
     return undo;
-  }
-}
-
-const LISTS = ['extensions', 'directories', 'roots', 'kinds', 'dialects', 'events'] as const;
-
-/** Checks the options that would otherwise fail somewhere deep. Throws `host.bad-options`. */
-function checkOptions(options: HostOptions): void {
-  const wrong = (field: string, expected: string, seen: unknown): never => {
-    throw failure('host.bad-options', { field, expected, seen: kindOf(seen) }, { field });
-  };
-  if (typeof options !== 'object' || options === null) wrong('options', 'an object', options);
-  for (const field of LISTS) if (options[field] !== undefined && !Array.isArray(options[field])) wrong(field, 'a list', options[field]);
-  for (const field of ['name', 'home', 'config'] as const) {
-    if (options[field] !== undefined && typeof options[field] !== 'string') wrong(field, 'a text', options[field]);
-  }
-  for (const field of ['plugins', 'apps', 'timeouts', 'log'] as const) {
-    const value = options[field];
-    if (value !== undefined && (typeof value !== 'object' || value === null)) wrong(field, 'an object', value);
   }
 }

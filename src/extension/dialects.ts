@@ -1,17 +1,27 @@
 /** Open this to see which shapes of plugin mortise knows by itself, and how an export is recognised. */
 import { isDefined, definePlugin } from '../facts/definition.js';
-import type { PluginDefinition } from '../facts/keys.js';
+import { ownFacts } from '../facts/facts.js';
+import { PLUGIN, type PluginDefinition } from '../facts/keys.js';
 import { isDecorated } from '../manifest/describe.js';
 import type { Dialect, Extension } from '../model/extension.js';
 import type { ExtensionContextView } from '../model/extension.js';
+import type { Class } from '../model/manifest.js';
+import { legibleName } from './head.js';
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function decoratedIn(exported: unknown): object[] {
+/** The class itself, or the plugins among the values of an object; beside a plugin, its exported components are no plugins. */
+function decoratedIn(exported: unknown): Class[] {
   if (isDecorated(exported)) return [exported];
-  return isObject(exported) ? [...new Set(Object.values(exported))].filter((value): value is never => isDecorated(value)) : [];
+  const found = isObject(exported) ? [...new Set(Object.values(exported))].filter(isDecorated) : [];
+  const plugins = found.filter(isPluginClass);
+  return plugins.length > 0 ? plugins : found;
+}
+
+function isPluginClass(type: Class): boolean {
+  return ownFacts(type).some((fact) => fact.key === PLUGIN && fact.on === 'class');
 }
 
 /** An extension that registers what is a plugin by itself. */
@@ -33,24 +43,34 @@ function looksDefined(exported: unknown): exported is PluginDefinition {
 /** In the order in which they are asked, after those of the owner. */
 export const ownDialects: readonly Dialect[] = [
   {
+    name: 'extension',
+    // A name without attach is an extension too, with a mistake that can be named.
+    recognises: (exported) =>
+      isObject(exported) && (typeof exported['attach'] === 'function' || (typeof exported['name'] === 'string' && 'attach' in exported)),
+    describe: (exported) => exported as unknown as Extension,
+  },
+  {
     name: 'class',
     recognises: (exported) => decoratedIn(exported).length > 0,
-    describe: (exported, source) => selfContained(source.package?.name ?? source.spec, source.package?.version, decoratedIn(exported)),
+    describe: (exported, source) =>
+      selfContained(source.package?.name ?? legibleName(source.spec), source.package?.version, decoratedIn(exported)),
   },
   {
     name: 'definition',
     recognises: looksDefined,
-    describe: (exported, source) => selfContained((exported as PluginDefinition).id, source.package?.version, [definePlugin(copyIfFrozen(exported as PluginDefinition))]),
-  },
-  {
-    name: 'extension',
-    // A name without attach is an extension too, with a mistake that attach.ts can name.
-    recognises: (exported) => isObject(exported) && (typeof exported['attach'] === 'function' || (typeof exported['name'] === 'string' && 'attach' in exported)),
-    describe: (exported) => exported as unknown as Extension,
+    describe(exported, source) {
+      const definition = exported as PluginDefinition;
+      const { id } = definition as { id?: unknown };
+      return selfContained(legibleName(typeof id === 'string' ? id : source.spec), source.package?.version, [marked(definition)]);
+    },
   },
 ];
 
-/** A module namespace can't be marked; its copy can. */
-function copyIfFrozen(definition: PluginDefinition): PluginDefinition {
-  return Object.isExtensible(definition) ? definition : { ...definition };
+/** A module namespace can't be marked; its copy can. It stays without a prototype: a module may export more than a definition has. */
+function marked(definition: PluginDefinition): PluginDefinition {
+  return definePlugin(
+    Object.isExtensible(definition)
+      ? definition
+      : Object.assign(Object.create(Object.getPrototypeOf(definition)) as PluginDefinition, definition),
+  );
 }

@@ -14,15 +14,26 @@ const DEEPEST = 8;
  * Every plugin in a directory, sorted by path: code files, package directories, and those inside plain folders (categories).
  * Passed over: names that begin with `_` or `.`, `node_modules`, and whatever ends in `.disabled`.
  */
-export function discover(directory: string, home: string, files: FilesPort): { readonly specs: NormalSpec[]; readonly problems: Problem[] } {
+export function discover(
+  directory: string,
+  home: string,
+  files: FilesPort,
+): { readonly specs: NormalSpec[]; readonly problems: Problem[] } {
   const specs: NormalSpec[] = [];
   const problems: Problem[] = [];
+  const visited = new Set<string>();
   const visit = (folder: string, depth: number): void => {
     let names: string[];
     try {
+      // Links may lead in circles.
+      const real = files.real(folder);
+      if (visited.has(real)) return;
+      visited.add(real);
       names = files.list(folder);
     } catch (cause) {
-      problems.push(problem('extension.directory-unreadable', { directory: folder, why: whyOf(cause) }, { phase: 'read', field: 'directories', cause }));
+      problems.push(
+        problem('extension.directory-unreadable', { directory: folder, why: whyOf(cause) }, { phase: 'read', field: 'directories', cause }),
+      );
       return;
     }
     for (const name of names) {

@@ -32,7 +32,11 @@ export const nodeModules: ModulesPort = {
     }
   },
   async import(path) {
-    return (await import(path.startsWith('node:') ? path : pathToFileURL(path).href)) as Record<string, unknown>;
+    if (path.startsWith('node:')) return (await import(path)) as Record<string, unknown>;
+    const namespace = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+    // The agent's documents write `module.extension = …`, which is no export, but stays on the module that require keeps.
+    const extension: unknown = (createRequire(path).cache[path] as { extension?: unknown } | undefined)?.extension;
+    return extension === undefined ? namespace : { ...namespace, extension };
   },
 };
 
@@ -48,15 +52,27 @@ export type Located = { readonly path: string; readonly package?: PackageInfo } 
 
 /** The path of a module, by Node's algorithm from home. */
 export function locateModule(specifier: string, { home }: Home, files: FilesPort, modules: ModulesPort): Located {
-  // A relative or absolute path here would be a way around the roots.
-  if (/^(?:\.{0,2}\/|\.{1,2}$|file:|[A-Za-z]:|data:|https?:)/.test(specifier)) {
-    return { problem: problem('extension.not-found', { spec: specifier, from: home, why: 'module wants the name of a package; write file for a path.' }, { phase: 'read', field: 'module' }) };
+  // A path here would be a way around the roots, and so would one behind the name of a package.
+  if (/^(?:\/|file:|[A-Za-z]:|data:|https?:)|(?:^|[\\/])(?:\.|%2e){1,2}(?:[\\/]|$)/i.test(specifier)) {
+    return {
+      problem: problem(
+        'extension.not-found',
+        { spec: specifier, from: home, why: 'module wants the name of a package; write file for a path.' },
+        { phase: 'read', field: 'module' },
+      ),
+    };
   }
   try {
     const path = modules.resolvePackage(specifier, home);
-    return withPackage(path, files);
+    return withPackage(path, home, files);
   } catch (cause) {
-    return { problem: problem('extension.not-found', { spec: specifier, from: home, why: sentence(whyOf(cause)) }, { phase: 'read', field: 'module', cause }) };
+    return {
+      problem: problem(
+        'extension.not-found',
+        { spec: specifier, from: home, why: sentence(whyOf(cause)) },
+        { phase: 'read', field: 'module', cause },
+      ),
+    };
   }
 }
 
@@ -70,13 +86,23 @@ export function locateFile(file: string, { home, roots }: Home, files: FilesPort
   try {
     entry = modules.resolveFile(wanted);
   } catch (cause) {
-    const why = files.kind(wanted) === 'directory' ? 'the directory has neither a main nor an index.js.' : 'there is no such file.';
+    const isMissing = (cause as { code?: unknown } | undefined)?.code === 'MODULE_NOT_FOUND';
+    const why = !isMissing
+      ? sentence(whyOf(cause))
+      : files.kind(wanted) === 'directory'
+        ? 'the directory has neither a main nor an index.js.'
+        : 'there is no such file.';
     return { problem: problem('extension.not-found', { spec: file, from: home, why }, { ...at, cause }) };
   }
-  if (!isUnder(files.real(entry), roots.map((root) => realOr(root, files)))) {
+  if (
+    !isUnder(
+      files.real(entry),
+      roots.map((root) => realOr(root, files)),
+    )
+  ) {
     return { problem: problem('extension.outside-root', { spec: file, roots }, at) };
   }
-  return withPackage(entry, files);
+  return withPackage(entry, home, files);
 }
 
 function realOr(path: string, files: FilesPort): string {
@@ -84,30 +110,33 @@ function realOr(path: string, files: FilesPort): string {
 }
 
 function isUnder(path: string, roots: readonly string[]): boolean {
-  return roots.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep));
+  return roots.map((root) => resolve(root)).some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep));
 }
 
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-function withPackage(path: string, files: FilesPort): Located {
-  const found = nearestPackage(path, files);
+function withPackage(path: string, home: string, files: FilesPort): Located {
+  const found = nearestPackage(path, home, files);
   return { path, ...(found === undefined ? {} : { package: found }) };
 }
 
-function nearestPackage(path: string, files: FilesPort): PackageInfo | undefined {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
+/** A package that the home lies in is the owner's: what it says of itself, it does not say of a plugin in one of its files. */
+function nearestPackage(path: string, home: string, files: FilesPort): PackageInfo | undefined {
+  for (let folder = dirname(path); !isUnder(home, [folder]); folder = dirname(folder)) {
     const file = join(folder, 'package.json');
     if (files.kind(file) === 'file') return readPackage(file, files);
     if (folder === dirname(folder)) return undefined;
   }
+  return undefined;
 }
 
 function readPackage(file: string, files: FilesPort): PackageInfo | undefined {
   try {
     const data = JSON.parse(files.read(file)) as Record<string, unknown>;
-    const author = typeof data['author'] === 'object' && data['author'] !== null ? (data['author'] as { name?: unknown }).name : data['author'];
+    const author =
+      typeof data['author'] === 'object' && data['author'] !== null ? (data['author'] as { name?: unknown }).name : data['author'];
     const texts = { name: data['name'], version: data['version'], description: data['description'], homepage: data['homepage'], author };
     return Object.fromEntries(Object.entries(texts).filter(([, value]) => typeof value === 'string')) as PackageInfo;
   } catch {

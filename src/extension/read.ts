@@ -28,19 +28,22 @@ export interface Read {
 export async function read(spec: NormalSpec, home: Home, ports: ReadPorts): Promise<Read | Problem> {
   const { target } = spec;
   if ('value' in target) return recognise([target.value], spec, spec.source, ports);
-  const located = 'module' in target ? locateModule(target.module, home, ports.files, ports.modules) : locateFile(target.file, home, ports.files, ports.modules);
+  const located =
+    'module' in target
+      ? locateModule(target.module, home, ports.files, ports.modules)
+      : locateFile(target.file, home, ports.files, ports.modules);
   if ('problem' in located) return located.problem;
-  const source: SourceInfo = {
-    ...spec.source,
-    path: located.path,
-    ...(ports.files.kind(located.path) === 'file' ? { hash: ports.files.hash(located.path) } : {}),
-    ...(located.package === undefined ? {} : { package: located.package }),
-  };
+  const found: SourceInfo = { ...spec.source, path: located.path, ...(located.package === undefined ? {} : { package: located.package }) };
   try {
+    const source = ports.files.kind(located.path) === 'file' ? { ...found, hash: ports.files.hash(located.path) } : found;
     const namespace = await ports.modules.import(located.path);
     return await recognise(exportsOf(namespace), spec, source, ports);
   } catch (cause) {
-    return problem('extension.import-failed', { spec: source.spec, why: whyOf(cause) }, { extension: source.spec, phase: 'read', place: located.path, cause });
+    return problem(
+      'extension.import-failed',
+      { spec: found.spec, why: whyOf(cause) },
+      { extension: found.spec, phase: 'read', place: located.path, cause },
+    );
   }
 }
 
@@ -77,7 +80,12 @@ async function recognise(candidates: readonly unknown[], spec: NormalSpec, sourc
     const found = translate(produced, source, dialects, failed);
     if (found !== undefined) return found;
   }
-  const seen = candidates.length === 1 ? kindOf(candidates[0]) : `${Object.keys(candidates.at(-1) as object).slice(0, 8).join(', ') || 'nothing'}`;
+  const seen =
+    source.path === undefined
+      ? kindOf(candidates[0])
+      : Object.keys(candidates.at(-1) as object)
+          .slice(0, 8)
+          .join(', ') || 'nothing';
   return problem(
     'extension.not-recognised',
     { spec: source.spec, seen, dialects: dialects.map((dialect) => dialect.name) },
@@ -85,7 +93,12 @@ async function recognise(candidates: readonly unknown[], spec: NormalSpec, sourc
   );
 }
 
-function translate(candidate: unknown, source: SourceInfo, dialects: readonly Dialect[], failed: (why: unknown) => Problem): Read | Problem | undefined {
+function translate(
+  candidate: unknown,
+  source: SourceInfo,
+  dialects: readonly Dialect[],
+  failed: (why: unknown) => Problem,
+): Read | Problem | undefined {
   for (const dialect of dialects) {
     try {
       if (dialect.recognises(candidate, source)) return { extension: dialect.describe(candidate, source), dialect: dialect.name, source };

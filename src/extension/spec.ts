@@ -3,7 +3,7 @@ import type { ExtensionSpec } from '../model/extension.js';
 import type { SourceInfo } from '../model/source.js';
 import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
-import { kindOf, quoted } from '../problem/text.js';
+import { kindOf, near, quoted } from '../problem/text.js';
 
 /** An entry in its one form: something to find, or something given. */
 export interface NormalSpec {
@@ -15,7 +15,9 @@ export interface NormalSpec {
   readonly source: SourceInfo;
 }
 
+const TARGETS = ['module', 'file', 'extension'] as const;
 const FLAGS = ['required', 'enabled'] as const;
+const FIELDS: readonly string[] = [...TARGETS, ...FLAGS, 'options', 'dialect'];
 
 /** Reads an entry; a wrong one is a problem that quotes it. */
 export function normalSpec(entry: ExtensionSpec | unknown): NormalSpec | Problem {
@@ -27,30 +29,38 @@ export function normalSpec(entry: ExtensionSpec | unknown): NormalSpec | Problem
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     return problem('spec.shape', { spec: kindOf(entry), seen: kindOf(entry) }, { phase: 'read' });
   }
-  const spec = entry as Record<string, unknown>;
-  const isSpec = typeof spec['attach'] !== 'function' && ('module' in spec || 'file' in spec || 'extension' in spec);
-  if (!isSpec) return given(entry, {}, 'object');
+  const fields = specFields(entry);
+  return fields === undefined ? given(entry, {}, 'object') : checkedSpec(fields);
+}
+
+/** The fields of what is a spec; nothing for what is an extension itself, or has fields that throw, which is told where extensions are checked. */
+function specFields(entry: object): Record<string, unknown> | undefined {
+  try {
+    const isSpec = typeof Reflect.get(entry, 'attach') !== 'function' && TARGETS.some((target) => target in entry);
+    return isSpec ? { ...entry } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function checkedSpec(spec: Record<string, unknown>): NormalSpec | Problem {
   const shown = shownSpec(spec);
+  const wrong = (field: string, expected: string): Problem =>
+    problem('spec.bad-field', { spec: shown, expected, seen: kindOf(spec[field]) }, { phase: 'read', field });
+  const unknown = Object.keys(spec).find((field) => !FIELDS.includes(field));
+  if (unknown !== undefined)
+    return problem('spec.unknown-field', { spec: shown, field: unknown, near: near(unknown, FIELDS) }, { phase: 'read', field: unknown });
   for (const flag of FLAGS) {
-    if (spec[flag] !== undefined && typeof spec[flag] !== 'boolean') {
-      return problem('spec.bad-field', { spec: shown, expected: `${flag} to be true or false`, seen: kindOf(spec[flag]) }, { phase: 'read', field: flag });
-    }
+    if (spec[flag] !== undefined && typeof spec[flag] !== 'boolean') return wrong(flag, `${flag} to be true or false`);
   }
-  if (spec['dialect'] !== undefined && typeof spec['dialect'] !== 'string') {
-    return problem('spec.bad-field', { spec: shown, expected: 'dialect to be a name', seen: kindOf(spec['dialect']) }, { phase: 'read', field: 'dialect' });
-  }
-  if (spec['extension'] !== undefined && spec['module'] === undefined && spec['file'] === undefined) {
-    return given(spec['extension'], spec, typeof spec['extension'] === 'function' ? 'class' : 'object');
-  }
-  const { module, file } = spec;
-  if ((module === undefined) === (file === undefined)) return problem('spec.module-or-file', { spec: shown, both: module !== undefined }, { phase: 'read' });
-  const key = module === undefined ? 'file' : 'module';
-  const name = module ?? file;
-  if (typeof name !== 'string' || name === '' || name.includes('\0')) {
-    return problem('spec.bad-field', { spec: shown, expected: `${key} to be a text`, seen: kindOf(name) }, { phase: 'read', field: key });
-  }
-  const target = key === 'module' ? { module: name } : { file: name };
-  return { target, ...flagsOf(spec), source: { kind: key, spec: name } };
+  if (spec['dialect'] !== undefined && typeof spec['dialect'] !== 'string') return wrong('dialect', 'dialect to be a name');
+  const named = TARGETS.filter((target) => spec[target] !== undefined);
+  const key = named[0];
+  if (key === undefined || named.length > 1) return problem('spec.module-or-file', { spec: shown, named }, { phase: 'read' });
+  const target = spec[key];
+  if (key === 'extension') return given(target, spec, typeof target === 'function' ? 'class' : 'object');
+  if (typeof target !== 'string' || target === '' || target.includes('\0')) return wrong(key, `${key} to be a text`);
+  return { target: key === 'module' ? { module: target } : { file: target }, ...flagsOf(spec), source: { kind: key, spec: target } };
 }
 
 export function isProblem(value: NormalSpec | Problem): value is Problem {
@@ -71,6 +81,7 @@ function flagsOf(spec: Record<string, unknown>) {
 }
 
 function nameOf(value: unknown): string {
+  if (typeof value === 'string') return value.slice(0, 80);
   if (typeof value === 'function') return value.name === '' ? 'an anonymous function' : value.name;
   for (const key of ['name', 'id']) {
     try {
@@ -84,7 +95,7 @@ function nameOf(value: unknown): string {
 }
 
 function shownSpec(spec: Record<string, unknown>): string {
-  const parts = ['module', 'file', 'extension'].filter((key) => spec[key] !== undefined).map((key) => {
+  const parts = TARGETS.filter((key) => spec[key] !== undefined).map((key) => {
     const value = spec[key];
     return `${key}: ${typeof value === 'string' ? quoted(value) : kindOf(value)}`;
   });

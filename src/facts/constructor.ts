@@ -19,7 +19,10 @@ interface InversifyElement {
 interface InversifyMetadata {
   readonly constructorArguments: readonly (InversifyElement | undefined)[];
   readonly properties: ReadonlyMap<string | symbol, InversifyElement>;
-  readonly lifecycle: { readonly postConstructMethodNames: ReadonlySet<string | symbol>; readonly preDestroyMethodNames: ReadonlySet<string | symbol> };
+  readonly lifecycle: {
+    readonly postConstructMethodNames: ReadonlySet<string | symbol>;
+    readonly preDestroyMethodNames: ReadonlySet<string | symbol>;
+  };
 }
 
 function ownMetadata<T>(key: string, type: Class): T | undefined {
@@ -34,15 +37,22 @@ function lineage(type: Class): Class[] {
   return levels;
 }
 
-/** What fills each parameter of the constructor; of the nearest base class that says anything, when the class itself does not. */
+/**
+ * What fills each parameter of the constructor; of the nearest base class that says anything, when the class itself does not.
+ * An empty list, or an own constructor without parameters, says that there is nothing to fill.
+ */
 export function constructorTokens(type: Class): Token[] {
   for (const level of lineage(type)) {
     const inject = injectList(level);
     const uses = ownFacts(level).filter((fact) => fact.key === USE && fact.on === 'parameter' && fact.misuse === undefined);
     const theirs = ownMetadata<InversifyMetadata>(INVERSIFY, level)?.constructorArguments ?? [];
-    const emitted = ownMetadata<unknown[]>('design:paramtypes', level) ?? [];
+    const types = ownMetadata<unknown[]>('design:paramtypes', level);
+    const emitted = types ?? [];
+    const isSilent = inject === undefined && types === undefined && uses.length === 0 && theirs.length === 0;
+    // What a function like EventEmitter takes is optional, or its own business: nothing of it can be injected.
+    if (isSilent && level !== type && !isClassSyntax(level)) return [];
     const count = Math.max(inject?.length ?? 0, theirs.length, emitted.length, level.length, ...uses.map((fact) => fact.index! + 1));
-    if (count === 0) continue;
+    if (count === 0 && isSilent) continue;
     return Array.from({ length: count }, (_, index) => {
       if (inject !== undefined && index < inject.length) return tokenOf(inject[index]);
       const use = uses.find((fact) => fact.index === index);
@@ -59,10 +69,11 @@ export function constructorTokens(type: Class): Token[] {
 export function fieldTokens(type: Class): Map<string | symbol, Token> {
   const fields = new Map<string | symbol, Token>();
   for (const level of lineage(type).reverse()) {
-    for (const [name, element] of ownMetadata<InversifyMetadata>(INVERSIFY, level)?.properties ?? []) fields.set(name, elementToken(element));
+    for (const [name, element] of ownMetadata<InversifyMetadata>(INVERSIFY, level)?.properties ?? [])
+      fields.set(name, elementToken(element));
   }
   for (const fact of factsOf(type)) {
-    if (fact.key === USE && fact.on === 'member' && fact.member !== undefined && fact.misuse === undefined) {
+    if (fact.key === USE && fact.on === 'member' && fact.member !== undefined && fact.isStatic !== true && fact.misuse === undefined) {
       fields.set(fact.member, useToken(fact.value as UseMeta));
     }
   }
@@ -74,14 +85,19 @@ export function markedMethods(type: Class, mark: 'postConstruct' | 'preDestroy')
   const names = new Set<string | symbol>();
   for (const level of lineage(type).reverse()) {
     const lifecycle = ownMetadata<InversifyMetadata>(INVERSIFY, level)?.lifecycle;
-    for (const name of (mark === 'postConstruct' ? lifecycle?.postConstructMethodNames : lifecycle?.preDestroyMethodNames) ?? []) names.add(name);
+    for (const name of (mark === 'postConstruct' ? lifecycle?.postConstructMethodNames : lifecycle?.preDestroyMethodNames) ?? [])
+      names.add(name);
   }
   return [...names];
 }
 
+function isClassSyntax(type: Class): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(type));
+}
+
 function injectList(type: Class): readonly unknown[] | undefined {
   for (const fact of ownFacts(type)) {
-    if (fact.key !== COMPONENT && fact.key !== PLUGIN) continue;
+    if ((fact.key !== COMPONENT && fact.key !== PLUGIN) || fact.misuse !== undefined) continue;
     const inject = (fact.value as ComponentMeta | undefined)?.inject;
     if (Array.isArray(inject)) return inject;
   }
@@ -109,8 +125,9 @@ export function tokenOf(token: InjectToken | unknown): Token {
 
 function useToken(use: UseMeta): Token {
   const { namespace } = use;
-  const text = typeof namespace === 'string' ? namespace : Array.isArray(namespace) ? namespace.join('/') : undefined;
-  if (text === undefined) return { kind: 'unknown', reason: '@Use wants a namespace: a text, or a list of segments' };
+  const isList = Array.isArray(namespace) && namespace.every((segment) => typeof segment === 'string' && !segment.includes('/'));
+  const text = typeof namespace === 'string' ? namespace : isList ? namespace.join('/') : undefined;
+  if (text === undefined) return { kind: 'unknown', reason: 'a use wants a namespace: a text, or a list of segments' };
   return { kind: 'namespace', namespace: text, optional: use.optional === true, live: use.live === true };
 }
 

@@ -85,6 +85,7 @@ function decorator(key: string, value: unknown, ...allowed: Fact['on'][]): unkno
   const place = callSite();
   return (target: unknown, second?: unknown, third?: unknown): void => {
     const seen = isStandard(second) ? readStandard(second) : readLegacy(target, second, third);
+    if (seen === undefined) return;
     const misuse = seen.misuse ?? (allowed.includes(seen.on) ? undefined : `belongs on a ${allowed.map(spoken).join(' or ')}`);
     const { facts, ...where } = seen;
     facts.push(Object.freeze({ key, value, place, ...where, ...(misuse === undefined ? {} : { misuse }) }));
@@ -113,17 +114,35 @@ function readStandard(context: StandardContext): Seen {
   };
 }
 
-function readLegacy(target: unknown, key: unknown, third: unknown): Seen {
+function readLegacy(target: unknown, key: unknown, third: unknown): Seen | undefined {
   const isStatic = typeof target === 'function';
-  const type = (isStatic ? target : (target as object).constructor) as Class;
+  const type = isStatic ? (target as unknown as Class) : classOf(target);
+  // Called by hand on an object literal, or on what can't be written on: there is no class that could carry a fact.
+  if (type === undefined || !canHold(type)) return undefined;
   const facts = sheetOf(metadataOf(type)).facts;
   const named = typeof key === 'string' || typeof key === 'symbol' ? { member: key } : {};
   if (typeof third === 'number') {
     return key === undefined
       ? { on: 'parameter', index: third, facts }
-      : { on: 'parameter', index: third, facts, ...named, misuse: 'stands on a parameter of a method; only those of the constructor are injected' };
+      : {
+          on: 'parameter',
+          index: third,
+          facts,
+          ...named,
+          misuse: 'stands on a parameter of a method; only those of the constructor are injected',
+        };
   }
   return key === undefined ? { on: 'class', facts } : { on: 'member', facts, ...named, isStatic };
+}
+
+/** The class of a prototype. */
+function classOf(target: unknown): Class | undefined {
+  const type: unknown = typeof target === 'object' ? target?.constructor : undefined;
+  return typeof type === 'function' && type.prototype === target ? (type as unknown as Class) : undefined;
+}
+
+function canHold(type: object): boolean {
+  return Object.hasOwn(type, METADATA) || Object.isExtensible(type);
 }
 
 /** The metadata object of a class, made as standard decorators make it: inheriting from that of the base class. */
@@ -163,16 +182,27 @@ export function brandOf(type: object): Brand | undefined {
  */
 export function factsOf(type: Class): readonly Fact[] {
   const levels: Class[] = [];
-  for (let level: Class | null = type; typeof level === 'function'; level = Object.getPrototypeOf(level) as Class | null) levels.unshift(level);
-  const found = new Map<string | Fact, Fact[]>();
+  for (let level: Class | null = type; typeof level === 'function'; level = Object.getPrototypeOf(level) as Class | null)
+    levels.unshift(level);
+  const found = new Map<string, Fact[]>();
+  const symbols: symbol[] = [];
   for (const level of levels) {
-    const here = new Map<string | Fact, Fact[]>();
+    const here = new Map<string, Fact[]>();
     for (const fact of ownFacts(level)) {
       if (fact.on !== 'member' && level !== type) continue;
-      const slot = fact.on === 'member' && typeof fact.member === 'string' ? `${fact.isStatic === true}:${fact.key}:${fact.member}` : fact;
+      const slot = slotOf(fact, symbols);
       here.set(slot, [...(here.get(slot) ?? []), fact]);
     }
     for (const [slot, facts] of here) found.set(slot, facts);
   }
   return [...found.values()].flat();
+}
+
+/** Facts of one key on one member share a slot; a derived class takes the whole slot over. */
+function slotOf(fact: Fact, symbols: symbol[]): string {
+  const { key, member } = fact;
+  if (fact.on !== 'member') return `${fact.on}:${key}`;
+  if (typeof member === 'symbol' && !symbols.includes(member)) symbols.push(member);
+  const name = typeof member === 'symbol' ? `symbol ${symbols.indexOf(member)}` : `name ${member}`;
+  return `${fact.isStatic === true ? 'static' : 'member'}:${key}:${name}`;
 }

@@ -18,10 +18,19 @@ export function callSite(): () => string | undefined {
 /** The first frame that is not mortise's own: `/srv/plugins/presence.ts:12:3`. */
 export function firstOutside(stack: string): string | undefined {
   for (const line of stack.split('\n').slice(1)) {
-    const found = /\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*:\d+:\d+)\)?$/.exec(line.trim());
+    const found = /(?:\(|at (?:async )?)((?:file:\/\/|\/|[A-Za-z]:\\).*:\d+:\d+)\)?$/.exec(line.trim());
     const place = found?.[1];
     if (place === undefined || OWN_FOLDERS.some((folder) => place.startsWith(folder))) continue;
-    return decodeURI(place.replace(/^file:\/\//, ''));
+    return place.startsWith('file://') ? pathOf(place.slice('file://'.length)) : place;
   }
   return undefined;
+}
+
+/** Only URLs are encoded, and a compiler may have written one that is not. */
+function pathOf(url: string): string {
+  try {
+    return decodeURI(url);
+  } catch {
+    return url;
+  }
 }

@@ -1,23 +1,21 @@
 /** Open this to see step 6: a plan is walked, step by step, and nothing is decided here. */
-import type { LookupView } from '../model/context.js';
 import type { Plan, Step } from '../model/plan.js';
 import type { Phase } from '../model/problem.js';
-import { quoted } from '../problem/text.js';
 import { announce, type Kernel } from './kernel.js';
 import { move, type PluginRecord } from './record.js';
-import { afterStart, fail, start, wire } from './start.js';
-import { beforeStop, stop } from './unload.js';
+import { afterStart, fail, start, wire, type LookupFor } from './start.js';
+import { beforeStop, stop, stopHolders } from './unload.js';
 
 /** What applying needs beyond the kernel. */
 export interface ApplyPorts {
-  readonly lookupOf: (record: PluginRecord) => LookupView;
-  /** Called when a record has been taken out. */
+  readonly lookupFor: LookupFor;
+  /** Called when a record has been taken out; another one may come in its place. */
   readonly unloaded: (record: PluginRecord) => Promise<void>;
 }
 
 /** Walks the steps in order; independent starts run at the same time if the owner asked for that. */
 export async function apply(plan: Plan, kernel: Kernel, ports: ApplyPorts): Promise<void> {
-  for (let index = 0; index < plan.steps.length; ) {
+  for (let index = 0; index < plan.steps.length;) {
     const batch = kernel.parallel ? batchAt(plan.steps, index) : plan.steps.slice(index, index + 1);
     index += batch.length;
     if (batch.length === 1) await take(batch[0]!, kernel, ports);
@@ -34,7 +32,8 @@ async function takeAll(steps: readonly Step[], kernel: Kernel, ports: ApplyPorts
 function batchAt(steps: readonly Step[], index: number): readonly Step[] {
   const first = steps[index]!;
   const together = (step: Step): boolean =>
-    step.level === first.level && (first.action === 'afterStart' ? step.action === 'afterStart' : step.action === 'wire' || step.action === 'start');
+    step.level === first.level &&
+    (first.action === 'afterStart' ? step.action === 'afterStart' : step.action === 'wire' || step.action === 'start');
   if (!together(first)) return [first];
   let end = index + 1;
   while (end < steps.length && together(steps[end]!)) end += 1;
@@ -59,6 +58,7 @@ async function take(step: Step, kernel: Kernel, ports: ApplyPorts): Promise<void
   try {
     await perform(step, record, kernel, ports);
   } catch (thrown) {
+    if (step.action === 'afterStart') await stopHolders(record, kernel);
     await fail(record, thrown, step.action as Phase, kernel);
   }
 }
@@ -69,15 +69,11 @@ async function perform(step: Step, record: PluginRecord, kernel: Kernel, ports: 
     case 'fail':
       return standStill(step.action, record, step.because[0]!.text, kernel);
     case 'wire': {
-      const missing = step.needs.find((key) => kernel.records.get(key)?.state !== 'running');
-      if (missing !== undefined) {
-        const needed = kernel.records.get(missing);
-        const why = needed?.reason === undefined ? `is ${needed?.state ?? 'gone'}` : `is ${needed.state}: ${needed.reason}`;
-        return standStill('wait', record, `${quoted(record.key)} waits for ${quoted(missing)}, which ${why}`, kernel);
-      }
+      // What it needs has failed meanwhile; the plan that follows a failure says so.
+      if (step.needs.some((key) => kernel.records.get(key)?.state !== 'running')) return;
       record.ms = undefined;
       wiredAt.set(record, kernel.clock.now());
-      await wire(record, kernel, ports.lookupOf(record));
+      await wire(record, kernel, ports.lookupFor);
       // What a step declared as a need is held, whether or not an instance of it was injected.
       for (const key of step.needs) record.life!.holds.add(key);
       return;
@@ -92,7 +88,8 @@ async function perform(step: Step, record: PluginRecord, kernel: Kernel, ports: 
     case 'beforeStop':
       return beforeStop(record, kernel);
     case 'stop':
-      return record.state === 'running' ? stop(record, kernel, false) : undefined;
+      // One that is starting was wired, and its start was called off.
+      return record.state === 'running' || record.state === 'starting' ? stop(record, kernel, false) : undefined;
     case 'unload':
       kernel.records.delete(record.key);
       return ports.unloaded(record);
@@ -103,5 +100,9 @@ const wiredAt = new WeakMap<PluginRecord, number>();
 
 function standStill(action: 'wait' | 'fail', record: PluginRecord, reason: string, kernel: Kernel): void {
   move(record, action === 'wait' ? 'waiting' : 'failed', reason);
-  announce(kernel, action === 'wait' ? 'plugin.waiting' : 'plugin.failed', { plugin: record.key, version: record.manifest.version, reason });
+  announce(kernel, action === 'wait' ? 'plugin.waiting' : 'plugin.failed', {
+    plugin: record.key,
+    version: record.manifest.version,
+    reason,
+  });
 }

@@ -1,31 +1,24 @@
 /** Open this to see steps 1 to 3 over a whole list: everything is read, attached and described, and nothing of it runs yet. */
-import { isAbsolute, resolve } from 'node:path';
 import { attach } from '../extension/attach.js';
-import { discover } from '../extension/discover.js';
 import type { Home } from '../extension/locate.js';
 import { read, type Read, type ReadPorts } from '../extension/read.js';
-import { isProblem, normalSpec, type NormalSpec } from '../extension/spec.js';
+import type { NormalSpec } from '../extension/spec.js';
 import { VERSION } from '../facts/brand.js';
 import { describe, type DescribeWorld, type Described } from '../manifest/describe.js';
-import type { Attached, ExtensionSpec } from '../model/extension.js';
-import type { AppOptions } from '../model/options.js';
+import type { Attached } from '../model/extension.js';
 import type { Undo } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
+import { MortiseError } from '../problem/error.js';
 import { failure, problem } from '../problem/problem.js';
 import { ownedClock, ownEffect } from './context.js';
 import { announce, type Kernel } from './kernel.js';
 import { Ledger } from './ledger.js';
+import { inApp, type Listing } from './listing.js';
+import { inTime, phasePorts } from './phase.js';
 import type { LoadedExtension, PluginRecord } from './record.js';
 import type { Settings } from './settings.js';
 import { disposeLedger } from './unload.js';
 import type { Scope } from '../wiring/scope.js';
-
-/** A list to load, with the container that lists it. */
-export interface Listing {
-  readonly app: string | undefined;
-  readonly home: Home;
-  readonly specs: readonly NormalSpec[];
-}
 
 /** An entry after step 1. */
 export interface ReadEntry {
@@ -43,46 +36,34 @@ export interface AttachedEntry {
   readonly extension: LoadedExtension;
 }
 
-/** What a host or app lists, in the one form of specs; directories are looked through. */
-export function listingOf(app: string | undefined, options: AppOptions, hostHome: string, kernel: Kernel, files: ReadPorts['files']): Listing {
-  const home = options.home === undefined ? hostHome : resolve(hostHome, options.home);
-  const directories = (options.directories ?? []).map((directory) => resolve(home, directory));
-  const roots = [home, ...directories, ...(options.roots ?? []).map((root) => (isAbsolute(root) ? root : resolve(home, root)))];
-  const specs = specsOf(options.extensions ?? [], app, kernel);
-  for (const directory of directories) {
-    const found = discover(directory, home, files);
-    for (const problemFound of found.problems) kernel.report(inApp(problemFound, app));
-    specs.push(...found.specs);
-  }
-  return { app, home: { home, roots }, specs };
-}
-
-/** Entries in their one form; wrong ones are reported and left out. */
-export function specsOf(entries: readonly ExtensionSpec[], app: string | undefined, kernel: Kernel): NormalSpec[] {
-  return entries.flatMap((entry, index) => {
-    const spec = normalSpec(entry);
-    if (!isProblem(spec)) return [spec];
-    kernel.report(inApp({ ...spec, field: `extensions[${index}]` }, app));
-    return [];
-  });
-}
-
-function inApp(found: Problem, app: string | undefined): Problem {
-  return app === undefined ? found : { ...found, app };
-}
-
 /** Step 1 for all: what can't be found or imported is reported and left out. */
 export async function readAll(listings: readonly Listing[], kernel: Kernel, ports: ReadPorts): Promise<ReadEntry[]> {
   const entries: ReadEntry[] = [];
   for (const { app, home, specs } of listings) {
     for (const spec of specs) {
       if (kernel.abort.signal.aborted) return entries;
-      const found = await read(spec, home, ports);
+      const found = await readInTime(spec, home, kernel, ports);
       if ('code' in found) kernel.report(inApp(found, app));
       else entries.push({ app, home, spec, read: found });
     }
   }
   return entries;
+}
+
+/** A module that awaits at its top, or a factory that returns a promise, may never end. */
+async function readInTime(spec: NormalSpec, home: Home, kernel: Kernel, ports: ReadPorts): Promise<Read | Problem> {
+  const extension = spec.source.spec;
+  const at = { extension, phase: 'read' } as const;
+  try {
+    return await inTime<Read | Problem>((end) => void read(spec, home, ports).then((found) => end(undefined, found), end), {
+      ...phasePorts(kernel),
+      slow: ({ warn, fail }) => kernel.report(problem('extension.import-slow', { spec: extension, ms: warn, limit: fail }, at)),
+      timeout: ({ fail }) => failure('extension.import-timeout', { spec: extension, ms: fail }, at),
+    });
+  } catch (given) {
+    if (given instanceof MortiseError) return { ...given.problem, ...at };
+    throw given;
+  }
 }
 
 /** Step 2 for all, in the order of the list. What fails is taken back and left out. */
@@ -115,7 +96,7 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel): 
     });
     const dispose = (): Promise<void> => {
       abort.abort();
-      return disposeLedger(ledger, name, kernel, false);
+      return disposeLedger(ledger, name, kernel);
     };
     if (attached === undefined) {
       await dispose();
@@ -123,7 +104,11 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel): 
     }
     const undoKinds = registerKinds(attached, app, kernel);
     ledger.push('its kinds', undoKinds);
-    announce(kernel, 'extension.attached', { extension: attached.name, plugins: attached.registrations.length, ms: kernel.clock.now() - began });
+    announce(kernel, 'extension.attached', {
+      extension: attached.name,
+      plugins: attached.registrations.length,
+      ms: kernel.clock.now() - began,
+    });
     attachedEntries.push({ app, spec, attached, extension: { name: attached.name, app, dispose } });
   }
   return attachedEntries;
@@ -152,19 +137,34 @@ function registerKinds(attached: Attached, app: string | undefined, kernel: Kern
   return () => {
     for (const key of added) {
       kernel.kinds.delete(key);
-      kernel.kindOwners.splice(kernel.kindOwners.findIndex((owner) => owner.key === key), 1);
+      kernel.kindOwners.splice(
+        kernel.kindOwners.findIndex((owner) => owner.key === key),
+        1,
+      );
     }
   };
 }
 
 /** Step 3 for all: every plugin becomes a record, with its settings; nothing knows the records yet. */
-export function describeAll(entries: readonly AttachedEntry[], kernel: Kernel, settings: Settings | undefined, scopeOf: (app: string | undefined) => Scope, world: DescribeWorld): PluginRecord[] {
+export function describeAll(
+  entries: readonly AttachedEntry[],
+  kernel: Kernel,
+  settings: Settings | undefined,
+  scopeOf: (app: string | undefined) => Scope,
+  world: DescribeWorld,
+): PluginRecord[] {
   return entries.flatMap((entry) =>
     describe(entry.attached, world).map((described) => recordOf(described, entry, settings, scopeOf(entry.app), kernel)),
   );
 }
 
-function recordOf({ manifest, parts, problems }: Described, entry: AttachedEntry, settings: Settings | undefined, scope: Scope, kernel: Kernel): PluginRecord {
+function recordOf(
+  { manifest, parts, problems }: Described,
+  entry: AttachedEntry,
+  settings: Settings | undefined,
+  scope: Scope,
+  kernel: Kernel,
+): PluginRecord {
   const { app, spec, extension } = entry;
   const key = app === undefined ? manifest.id : `${app}:${manifest.id}`;
   const own = settings?.plugin(app, manifest.id) ?? {};

@@ -1,15 +1,14 @@
 /** Open this to see what a plugin is given: views of host, events, log and clock whose every effect is on the plugin's ledger. */
+import type { Own } from '../events/bus.js';
 import { App, Clock, EventBus, Host, Logger, PluginContext } from '../facts/tokens.js';
 import type { AppView, Effect, EventBusView, HostView, LookupView, PluginContextView } from '../model/context.js';
-import type { NamespaceLike } from '../model/name.js';
 import type { Class } from '../model/manifest.js';
-import type { ClockPort, Undo } from '../model/ports.js';
+import type { ClockPort } from '../model/ports.js';
 import { failure } from '../problem/problem.js';
-import { canonical } from '../wiring/names.js';
 import type { PluginContainer } from '../wiring/plugin-container.js';
-import { publish } from '../wiring/scope.js';
 import type { Kernel } from './kernel.js';
 import { undoOf, type Ledger } from './ledger.js';
+import { provide } from './provide.js';
 import type { Life, PluginRecord } from './record.js';
 
 /** What the context of a plugin is made from. */
@@ -18,9 +17,28 @@ export interface ContextInput {
   readonly record: PluginRecord;
   readonly life: Life;
   readonly lookup: LookupView;
+  readonly owner: PluginOwner;
   /** Asked only when a plugin uses its container. */
   readonly container: () => PluginContainer;
   readonly config: unknown;
+}
+
+/** How the views of a plugin put effects on its ledger, and what they say when it is closed. */
+export interface PluginOwner {
+  readonly gone: (what: string) => Error;
+  readonly own: Own;
+}
+
+/** Effects that come when the plugin has stopped are refused; whoever made them takes them back. */
+export function ownerOf({ key }: PluginRecord, { ledger }: Life): PluginOwner {
+  const gone = (what: string): Error => failure('context.gone', { plugin: key, what }, { plugin: key });
+  return {
+    gone,
+    own(undo, what) {
+      if (!ledger.open) throw gone(what);
+      return ledger.push(what, undo);
+    },
+  };
 }
 
 /** A clock whose timers end with their owner. */
@@ -49,7 +67,10 @@ export function ownedClock(clock: ClockPort, ledger: Ledger, gone: (what: string
 export function ownEffect<T extends Effect>(effect: T, ledger: Ledger, gone: (what: string) => Error): T {
   const undo = undoOf(effect);
   if (!ledger.open) {
-    void undo(true);
+    // The refusal is what there is to tell.
+    Promise.resolve()
+      .then(() => undo(true))
+      .catch(() => undefined);
     throw gone('own');
   }
   ledger.push('an effect of its own', undo);
@@ -57,11 +78,10 @@ export function ownEffect<T extends Effect>(effect: T, ledger: Ledger, gone: (wh
 }
 
 export function pluginContext(input: ContextInput): PluginContextView {
-  const { kernel, record, life, lookup } = input;
+  const { kernel, record, life, lookup, owner } = input;
   const { ledger } = life;
-  const gone = (what: string): Error => failure('context.gone', { plugin: record.key, what }, { plugin: record.key });
-  const clock = ownedClock(kernel.clock, ledger, gone);
-  const events = eventsOf(input, gone);
+  const clock = ownedClock(kernel.clock, ledger, owner.gone);
+  const events = eventsOf(input);
   const host: HostView = { ...lookup, name: kernel.name, version: kernel.version, events };
   return {
     id: record.key,
@@ -74,12 +94,18 @@ export function pluginContext(input: ContextInput): PluginContextView {
     signal: life.abort.signal,
     events,
     get container() {
-      return input.container().get();
+      const container = input.container();
+      // One that is made now would never be dropped.
+      if (!ledger.open && !container.exists) throw owner.gone('container');
+      return container.get();
     },
-    own: (effect) => ownEffect(effect, ledger, gone),
+    own: (effect) => ownEffect(effect, ledger, owner.gone),
     setTimeout: (run, ms) => clock.setTimeout(run, ms),
     setInterval: (run, ms) => clock.setInterval(run, ms),
-    provide: (namespace, value) => provide(input, namespace, value, gone),
+    provide(namespace, value) {
+      if (!ledger.open) throw owner.gone('provide');
+      return provide(input, namespace, value);
+    },
     find: lookup.find,
     lookup: lookup.lookup,
   };
@@ -98,57 +124,22 @@ export function contextTokens(context: PluginContextView): Map<Class, unknown> {
 }
 
 /** A view of the bus for one component or handler: same ledger, finer blame. */
-export function eventsOf(input: ContextInput, gone: (what: string) => Error, component?: string, method?: string): EventBusView {
-  const { kernel, record, life } = input;
-  const owner = {
+export function eventsOf({ kernel, record, life, owner }: ContextInput, component?: string, method?: string): EventBusView {
+  const listener = {
     plugin: record.key,
     gate: life.gate,
     ...(component === undefined ? {} : { component }),
     ...(method === undefined ? {} : { method }),
   };
-  return kernel.bus.view(owner, (undo, what) => {
-    if (!life.ledger.open) {
-      undo();
-      throw gone(what);
-    }
-    return life.ledger.push(what, undo);
-  });
+  return kernel.bus.view(listener, owner.own);
 }
 
 /** The context of one handler, as its kind sees it. */
-export function factContext(context: PluginContextView, input: ContextInput, component: string, method: string | undefined): PluginContextView {
-  const gone = (what: string): Error => failure('context.gone', { plugin: input.record.key, what }, { plugin: input.record.key });
-  const events = eventsOf(input, gone, component, method);
-  return Object.create(context, { events: { value: events, enumerable: true } }) as PluginContextView;
-}
-
-/** Publishes a value from code. Before the plugin runs it is kept back, so that nobody sees half a plugin. */
-function provide(input: ContextInput, like: NamespaceLike, value: unknown, gone: (what: string) => Error): Undo {
-  const { kernel, record, life } = input;
-  if (!life.ledger.open) throw gone('provide');
-  const namespace = canonical(like, false);
-  const taken = record.scope.names.entry(namespace);
-  if (taken !== undefined && taken.owner !== record.key && isSameScope(taken.owner, record, kernel)) {
-    throw failure('plan.duplicate-namespace', { namespace, first: taken.owner, second: record.key }, { plugin: record.key });
-  }
-  let unpublish: Undo | undefined;
-  const show = (): void => {
-    unpublish = publish(record.scope, { namespace, owner: record.key, category: record.manifest.category, get: () => value }, 'singleton');
-  };
-  life.published.add(namespace);
-  const undo = life.ledger.push(`the namespace ${namespace}`, () => {
-    life.published.delete(namespace);
-    life.whenRunning.delete(show);
-    unpublish?.();
-    kernel.unsettled = true;
-  });
-  if (record.state === 'running') {
-    show();
-    kernel.settle();
-  } else life.whenRunning.add(show);
-  return undo;
-}
-
-function isSameScope(owner: string, record: PluginRecord, kernel: Kernel): boolean {
-  return kernel.records.get(owner)?.app === record.app;
+export function factContext(
+  context: PluginContextView,
+  input: ContextInput,
+  component: string,
+  method: string | undefined,
+): PluginContextView {
+  return Object.create(context, { events: { value: eventsOf(input, component, method), enumerable: true } }) as PluginContextView;
 }

@@ -64,7 +64,7 @@ export function createKernel(options: HostOptions, ports: HostPorts, settle: () 
     starts: 0,
     abort: new AbortController(),
     stopBy: undefined,
-    unsettled: false,
+    changes: 0,
     settle,
   };
   const setup: KernelSetup = {
@@ -80,4 +80,3 @@ export function createKernel(options: HostOptions, ports: HostPorts, settle: () 
   narrate(bus, () => logs.logger(kernel.name), logs.logger);
   return setup;
 }
-

@@ -47,9 +47,9 @@ export interface Kernel {
   readonly abort: AbortController;
   /** When everything must have stopped, while it stops. */
   stopBy: number | undefined;
-  /** Something changed by itself during an operation: plan again before it ends. */
-  unsettled: boolean;
-  /** Something changed by itself outside of an operation: plan again when the queue is free. */
+  /** Counts what changed by itself: a plugin failed, a name came or went. A plan knows how many of these it has seen. */
+  changes: number;
+  /** Something changed by itself: it is counted, and planned for when the queue is free. */
   readonly settle: () => void;
 }
 

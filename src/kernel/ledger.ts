@@ -12,61 +12,57 @@ export interface LedgerEntry {
 
 /** How taking back is done, and told. */
 export interface Disposal {
-  readonly force: boolean;
-  /** Waits for one promise, or gives up when time is over; answers whether it settled. */
+  /** Whether time is short by now. */
+  readonly force: () => boolean;
+  /** Waits for one promise, or gives up when time is over. Never rejects. */
   readonly wait: (entry: LedgerEntry, promise: PromiseLike<unknown>) => Promise<void>;
   readonly failed: (entry: LedgerEntry, thrown: unknown) => void;
 }
 
 /** The effects of one plugin, or of one attach. */
 export class Ledger {
-  #entries: Set<LedgerEntry> | undefined = new Set();
+  readonly #entries = new Set<LedgerEntry>();
+  #open = true;
 
   get size(): number {
-    return this.#entries?.size ?? 0;
+    return this.#entries.size;
   }
 
   /** False as soon as taking back has begun. */
   get open(): boolean {
-    return this.#entries !== undefined;
+    return this.#open;
   }
 
   /** What is owned now, oldest first. */
   list(): readonly LedgerEntry[] {
-    return [...(this.#entries ?? [])];
+    return [...this.#entries];
   }
 
   /** Puts an effect on the ledger. What it returns takes the effect back early, once. */
   push(what: string, undo: LedgerUndo): () => void {
-    const entry: LedgerEntry = { what, undo };
-    this.#entries?.add(entry);
-    return () => {
-      if (this.#entries?.delete(entry) === true) undo(false);
-    };
+    return this.own(what, undo).undo;
   }
 
-  /** Takes an effect off without undoing it, since it ended by itself. */
+  /** The same for an effect that may end by itself: `ended` takes it off without undoing it. */
   own(what: string, undo: LedgerUndo): { readonly ended: () => void; readonly undo: () => void } {
     const entry: LedgerEntry = { what, undo };
-    this.#entries?.add(entry);
+    if (this.#open) this.#entries.add(entry);
     return {
-      ended: () => void this.#entries?.delete(entry),
+      ended: () => void this.#entries.delete(entry),
       undo: () => {
-        if (this.#entries?.delete(entry) === true) undo(false);
+        if (this.#entries.delete(entry)) undo(false);
       },
     };
   }
 
   /** Takes everything back, latest first, one after the other, and goes on after errors. */
   async dispose(disposal: Disposal): Promise<void> {
-    const entries = [...this.list()].reverse();
-    const owned = this.#entries;
-    this.#entries = undefined;
-    for (const entry of entries) {
-      // An entry may be taken back early by one that was undone before it.
-      if (owned?.delete(entry) !== true) continue;
+    this.#open = false;
+    for (const entry of [...this.#entries].reverse()) {
+      // One that was taken back before it may have ended this one too: a stop() that cancels its own timer.
+      if (!this.#entries.delete(entry)) continue;
       try {
-        const result = entry.undo(disposal.force);
+        const result = entry.undo(disposal.force());
         if (isThenable(result)) await disposal.wait(entry, result);
       } catch (thrown) {
         disposal.failed(entry, thrown);
@@ -83,7 +79,12 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 export function undoOf(effect: Effect): LedgerUndo {
   if (typeof effect === 'function') return () => (effect as () => unknown)();
   const object = effect as unknown as Record<string | symbol, unknown>;
-  for (const method of [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose'), Symbol.dispose ?? Symbol.for('Symbol.dispose'), 'unsubscribe', 'dispose']) {
+  for (const method of [
+    Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose'),
+    Symbol.dispose ?? Symbol.for('Symbol.dispose'),
+    'unsubscribe',
+    'dispose',
+  ]) {
     const undo = object[method];
     if (typeof undo === 'function') return () => (undo as () => unknown).call(effect);
   }

@@ -1,4 +1,5 @@
 /** Open this to see how a published value is found, and what is said when it is not. */
+import type { Own } from '../events/bus.js';
 import { observe } from '../events/observe.js';
 import type { LookupView } from '../model/context.js';
 import type { NamespaceLike } from '../model/name.js';
@@ -15,8 +16,15 @@ export interface LookupWorld {
   readonly state: () => string;
 }
 
+/** Whose look-ups they are: where subscriptions are put, and who hears when a subscriber throws. */
+export interface LookupOwner {
+  /** Puts what takes a subscription back on a ledger; on a closed one it throws. Without it a subscription is its subscriber's own. */
+  readonly own?: Own;
+  readonly failed: (thrown: unknown, namespace: string) => void;
+}
+
 /** The look-ups of a host or of an app. */
-export function lookupIn(scope: Scope, world: LookupWorld): LookupView {
+export function lookupIn(scope: Scope, world: LookupWorld, { own, failed }: LookupOwner): LookupView {
   const { names } = scope;
   const view = {
     find: (like: NamespaceLike) => names.find(like)?.get(),
@@ -27,13 +35,30 @@ export function lookupIn(scope: Scope, world: LookupWorld): LookupView {
     },
     lookup$(like: NamespaceLike) {
       const namespace = canonical(like, false);
-      return observe<unknown>((next) => {
-        next(names.entry(namespace)?.get());
-        return names.onChange(namespace, () => next(names.entry(namespace)?.get()));
-      });
+      return observe<unknown>(
+        (next, complete) => {
+          const tell = (): void => next(names.entry(namespace)?.get());
+          let stop = (): void => {};
+          const end = (): void => {
+            stop();
+            complete();
+          };
+          const undo = own?.(end, `a subscription to ${quoted(namespace)}`) ?? end;
+          stop = names.onChange(namespace, tell);
+          tell();
+          return undo;
+        },
+        (thrown) => failed(thrown, namespace),
+      );
     },
     lookupAll: (pattern: NamespaceLike) => new Map(names.match(pattern).map((entry) => [entry.namespace, entry.get()])),
-    category: (name: string) => new Map(names.all().filter((entry) => entry.category === name).map((entry) => [entry.namespace, entry.get()])),
+    category: (name: string) =>
+      new Map(
+        names
+          .all()
+          .filter((entry) => entry.category === name)
+          .map((entry) => [entry.namespace, entry.get()]),
+      ),
   };
   return view as LookupView;
 }

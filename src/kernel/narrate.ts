@@ -7,7 +7,8 @@ import type { Problem } from '../model/problem.js';
 /** The log is a handler like any other: it tells what the host announces. */
 export function narrate(bus: Bus, host: () => LoggerView, loggerOf: (plugin: string) => LoggerView): void {
   const events = bus.view({ plugin: 'host', component: 'log' });
-  const say = (name: keyof Events & string, tell: (payload: never) => void): void => void events.handle(name, tell as (payload: unknown) => void, { priority: 0 });
+  const say = (name: keyof Events & string, tell: (payload: never) => void): void =>
+    void events.handle(name, tell as (payload: unknown) => void, { priority: 0 });
   say('host.started', ({ ms }: Events['host.started']) => host().info('started', { ms: Math.round(ms) }));
   say('host.stopping', () => host().info('stopping'));
   say('host.stopped', ({ ms }: Events['host.stopped']) => host().info('stopped', { ms: Math.round(ms) }));

@@ -14,8 +14,10 @@ export const onEvent: Kind<OnEventMeta> = {
     const why = whyNoName(event);
     if (why !== undefined) return why;
     if (priority !== undefined && !Number.isFinite(priority)) return `priority is ${kindOf(priority)} instead of a number`;
-    if (deadline !== undefined && !(typeof deadline === 'number' && deadline > 0)) return `deadline is ${kindOf(deadline)} instead of milliseconds above 0`;
-    if (through !== undefined && typeof through !== 'function') return `through is ${kindOf(through)} instead of a function from stream to stream`;
+    if (deadline !== undefined && !(typeof deadline === 'number' && deadline > 0))
+      return `deadline is ${kindOf(deadline)} instead of milliseconds above 0`;
+    if (through !== undefined && typeof through !== 'function')
+      return `through is ${kindOf(through)} instead of a function from stream to stream`;
     if (once !== undefined && typeof once !== 'boolean') return `once is ${kindOf(once)} instead of true or false`;
     return undefined;
   },
@@ -23,7 +25,8 @@ export const onEvent: Kind<OnEventMeta> = {
     const { event, handler, ...options } = value;
     const call =
       handler === undefined
-        ? (payload: unknown, name: string): unknown => (instance as Record<PropertyKey, (p: unknown, n: string) => unknown>)[member!]!(payload, name)
+        ? (payload: unknown, name: string): unknown =>
+            (instance as Record<PropertyKey, (p: unknown, n: string) => unknown>)[member!]!(payload, name)
         : (payload: unknown, name: string): unknown => handler.call(instance, payload as never, name);
     return context.events.handle(event, call, options);
   },

@@ -3,15 +3,37 @@ import type { ClockPort, ProblemSink, Undo } from '../model/ports.js';
 import type { Phase } from '../model/problem.js';
 import { whyOf } from '../problem/cause.js';
 import { failure, problem } from '../problem/problem.js';
+import type { Kernel } from './kernel.js';
 import { isThenable } from './ledger.js';
+
+/** Milliseconds until something is named as slow, and until it has failed. */
+export interface Limits {
+  readonly warn: number;
+  readonly fail: number;
+}
 
 export interface PhasePorts {
   readonly clock: ClockPort;
   readonly report: ProblemSink;
-  /** Milliseconds until it is named as slow, and until it has failed. Without them somebody else bounds the wait. */
-  readonly limits?: { readonly warn: number; readonly fail: number };
-  /** Calls back when everything is to be given up; then the method has failed with `host.aborted`. */
-  readonly onAbort?: (abort: () => void) => Undo;
+  /** Without them somebody else bounds the wait. */
+  readonly limits?: Limits;
+  /** Calls back with an error when everything is to be given up. */
+  readonly onAbort?: (giveUp: (error: Error) => void) => Undo;
+}
+
+/** Bounded by the times of the host, and by its life. */
+export function phasePorts(kernel: Kernel): PhasePorts & { readonly limits: Limits } {
+  const { signal } = kernel.abort;
+  return {
+    clock: kernel.clock,
+    report: kernel.report,
+    limits: kernel.timeouts,
+    onAbort(giveUp) {
+      const abort = (): void => giveUp(failure('host.aborted', { host: kernel.name }));
+      signal.addEventListener('abort', abort, { once: true });
+      return () => signal.removeEventListener('abort', abort);
+    },
+  };
 }
 
 /** Whose method it is. */
@@ -22,36 +44,65 @@ export interface PhaseOf {
   readonly phase: Phase;
 }
 
+type Method = (...args: unknown[]) => unknown;
+
 /**
  * Calls a method with its arguments, and with a callback behind them if it declares one more parameter. Answers nothing at once
  * when it was synchronous. Throws or rejects with `lifecycle.failed` or `lifecycle.timeout`; `late` is told of a success that
  * comes after its time was up, so that it can be undone.
  */
-export function callPhase(target: object, args: readonly unknown[], of: PhaseOf, ports: PhasePorts, late?: () => void): void | Promise<void> {
-  const method = Reflect.get(target, of.method) as unknown;
-  if (typeof method !== 'function') return undefined;
-  const at = { plugin: of.plugin, phase: of.phase, place: `${of.component}.${of.method}` } as const;
-  const failed = (cause: unknown) => failure('lifecycle.failed', { component: of.component, method: of.method, why: whyOf(cause) }, { ...at, cause });
-  const takesCallback = method.length > args.length;
-  if (!takesCallback) {
-    let result: unknown;
-    try {
-      result = (method as (...given: unknown[]) => unknown).apply(target, [...args]);
-    } catch (cause) {
-      throw failed(cause);
-    }
+export function callPhase(
+  target: object,
+  args: readonly unknown[],
+  of: PhaseOf,
+  ports: PhasePorts,
+  late?: () => void,
+): void | Promise<void> {
+  let result: unknown;
+  try {
+    const method: unknown = Reflect.get(target, of.method);
+    if (typeof method !== 'function') return undefined;
+    if (method.length > args.length) return callWithCallback(target, method as Method, args, of, ports, late);
+    result = (method as Method).apply(target, [...args]);
     if (!isThenable(result)) return undefined;
-    return bounded((settle) => void result.then(() => settle(), (cause: unknown) => settle(failed(cause))), of, ports, late);
+  } catch (cause) {
+    throw failed(of, cause);
   }
+  return waitFor(result, of, ports, late);
+}
+
+/** Waits for a promise that a method has given, as long as the method may take. */
+export function waitFor(promise: PromiseLike<unknown>, of: PhaseOf, ports: PhasePorts, late?: () => void): Promise<void> {
   return bounded(
-    (settle) => {
-      const callback = (error?: unknown): void => settle(error === undefined || error === null ? undefined : failed(error));
+    (end) =>
+      void Promise.resolve(promise).then(
+        () => end.well(),
+        (cause: unknown) => end.badly('was rejected', cause),
+      ),
+    of,
+    ports,
+    late,
+  );
+}
+
+function callWithCallback(
+  target: object,
+  method: Method,
+  args: readonly unknown[],
+  of: PhaseOf,
+  ports: PhasePorts,
+  late?: () => void,
+): Promise<void> {
+  return bounded(
+    (end) => {
+      const callback = (error?: unknown): void =>
+        error === undefined || error === null ? end.well() : end.badly('called back with an error', error);
       try {
-        const result = (method as (...given: unknown[]) => unknown).apply(target, [...args, callback]);
+        const result = method.apply(target, [...args, callback]);
         // A promise counts only when it fails: its success may come before the callback.
-        if (isThenable(result)) result.then(undefined, (cause: unknown) => settle(failed(cause)));
+        if (isThenable(result)) void Promise.resolve(result).then(undefined, (cause: unknown) => end.badly('was rejected', cause));
       } catch (cause) {
-        settle(failed(cause));
+        end.badly('threw', cause);
       }
     },
     of,
@@ -60,35 +111,77 @@ export function callPhase(target: object, args: readonly unknown[], of: PhaseOf,
   );
 }
 
-/** Waits for one settlement, warns when it is slow, and gives up when time is over or the host is stopped. */
-function bounded(run: (settle: (error?: Error) => void) => void, of: PhaseOf, ports: PhasePorts, late: (() => void) | undefined): Promise<void> {
-  const { clock, limits, report } = ports;
+function failed({ plugin, phase, component, method }: PhaseOf, cause: unknown): Error {
+  return failure('lifecycle.failed', { component, method, why: whyOf(cause) }, { plugin, phase, place: `${component}.${method}`, cause });
+}
+
+/** How a method ends; the first time counts. */
+interface Ending {
+  well(): void;
+  badly(how: string, cause: unknown): void;
+}
+
+/** Waits for the end of a method, and tells when it ends twice. */
+function bounded(run: (end: Ending) => void, of: PhaseOf, ports: PhasePorts, late: (() => void) | undefined): Promise<void> {
   const { component, method } = of;
   const at = { plugin: of.plugin, phase: of.phase, place: `${component}.${method}` } as const;
-  return new Promise<void>((resolve, reject) => {
-    let ended: 'in time' | 'given up' | undefined;
+  return inTime<void>(
+    (end, ended) => {
+      const again = (how: string, cause?: unknown): void =>
+        ports.report(problem('lifecycle.ended-twice', { component, method, how }, { ...at, cause }));
+      run({
+        well() {
+          const how = ended();
+          if (how === undefined) end();
+          else if (how === 'given up') late?.();
+          else again('called back again');
+        },
+        badly(how, cause) {
+          if (ended() === undefined) end(failed(of, cause));
+          // What was given up has failed already; how it failed in the end changes nothing.
+          else if (ended() === 'in time') again(`${how}: ${whyOf(cause)}`, cause);
+        },
+      });
+    },
+    {
+      ...ports,
+      slow: ({ warn, fail }) => ports.report(problem('lifecycle.slow', { component, method, ms: warn, limit: fail }, at)),
+      timeout: ({ fail }) => failure('lifecycle.timeout', { component, method, ms: fail }, at),
+    },
+  );
+}
+
+/** What bounds a wait, and what is said then. */
+export interface Bounds extends Pick<PhasePorts, 'clock' | 'limits' | 'onAbort'> {
+  readonly slow: (limits: Limits) => void;
+  readonly timeout: (limits: Limits) => Error;
+}
+
+type Ended = 'in time' | 'given up' | undefined;
+
+/** Waits until `run` ends, warns when that takes long, and gives up when time is over or everything is. */
+export function inTime<T>(
+  run: (end: (error?: Error, value?: T) => void, ended: () => Ended) => void,
+  { clock, limits, onAbort, slow, timeout }: Bounds,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    let ended: Ended;
     const undos: Undo[] = [];
-    const end = (how: NonNullable<typeof ended>): void => {
+    const finish = (how: NonNullable<Ended>, settle: () => void): void => {
+      if (ended !== undefined) return;
       ended = how;
       for (const undo of undos) undo();
+      settle();
     };
-    const giveUp = (error: Error): void => {
-      if (ended !== undefined) return;
-      end('given up');
-      reject(error);
-    };
+    const giveUp = (error: Error): void => finish('given up', () => reject(error));
     if (limits !== undefined) {
-      const { warn, fail } = limits;
-      if (warn < fail) undos.push(clock.setTimeout(() => report(problem('lifecycle.slow', { component, method, ms: warn, limit: fail }, at)), warn));
-      undos.push(clock.setTimeout(() => giveUp(failure('lifecycle.timeout', { component, method, ms: fail }, at)), fail));
+      if (limits.warn < limits.fail) undos.push(clock.setTimeout(() => slow(limits), limits.warn));
+      undos.push(clock.setTimeout(() => giveUp(timeout(limits)), limits.fail));
     }
-    if (ports.onAbort !== undefined) undos.push(ports.onAbort(() => giveUp(failure('host.aborted', { host: of.plugin }, at))));
-    run((error) => {
-      if (ended === 'given up' && error === undefined) late?.();
-      if (ended !== undefined) return;
-      end('in time');
-      if (error === undefined) resolve();
-      else reject(error);
-    });
+    if (onAbort !== undefined) undos.push(onAbort(giveUp));
+    run(
+      (error, value) => finish('in time', () => (error === undefined ? resolve(value as T) : reject(error))),
+      () => ended,
+    );
   });
 }

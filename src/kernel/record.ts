@@ -23,10 +23,13 @@ export interface Life {
   readonly gate: Gate;
   readonly abort: AbortController;
   readonly holds: Set<string>;
-  readonly published: Set<string>;
+  /** What code published beyond the manifest, with what takes it back. */
+  readonly published: Map<string, () => void>;
   /** What becomes visible at the moment the plugin runs. */
   readonly whenRunning: Set<() => void>;
   built: readonly Built[];
+  /** Milliseconds of its time to stop that `beforeStop` took. */
+  told: number;
 }
 
 /** Extensions whose plugins came together go together. */
@@ -62,7 +65,9 @@ export interface PluginRecord {
 /** Moves a plugin to another state. A transition that is not in the table is a mistake in mortise. */
 export function move(record: PluginRecord, state: PluginState, reason?: string): void {
   if (!NEXT[record.state].includes(state)) {
-    throw new Error(`mortise moved the plugin '${record.key}' from ${record.state} to ${state}, which is not a transition; please report it`);
+    throw new Error(
+      `mortise moved the plugin '${record.key}' from ${record.state} to ${state}, which is not a transition; please report it`,
+    );
   }
   record.state = state;
   record.reason = reason;

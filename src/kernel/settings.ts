@@ -2,8 +2,9 @@
 import { resolve } from 'node:path';
 import { issueProblem, validate } from '../config/schema.js';
 import { mergeLayers } from '../config/layers.js';
+import type { FileOrModuleSpec } from '../model/extension.js';
 import type { ConfigSchema, FieldSchema, Manifest } from '../model/manifest.js';
-import type { AppOptions, HostOptions, LogOptions, PluginSettings } from '../model/options.js';
+import type { AppOptions, HostOptions, PluginSettings } from '../model/options.js';
 import type { FilesPort, LogThreshold } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import { readYaml, type YamlText } from '../platform/yaml.js';
@@ -17,11 +18,29 @@ const TEXTS: FieldSchema = { type: 'list', of: { type: 'string' } };
 
 const PLUGIN: FieldSchema = {
   type: 'object',
-  fields: { enabled: { type: 'boolean', required: false }, required: { type: 'boolean', required: false }, config: { type: 'map', of: { type: 'any' }, required: false } },
+  fields: {
+    enabled: { type: 'boolean', required: false },
+    required: { type: 'boolean', required: false },
+    config: { type: 'map', of: { type: 'any' }, required: false },
+  },
+};
+
+/** Wrong ones are left out, so they need no fallback. */
+const EXTENSION: FieldSchema = {
+  type: 'object',
+  required: false,
+  fields: {
+    module: { type: 'string', required: false },
+    file: { type: 'string', required: false },
+    options: { type: 'any', required: false },
+    required: { type: 'boolean', required: false },
+    enabled: { type: 'boolean', required: false },
+    dialect: { type: 'string', required: false },
+  },
 };
 
 const APP: ConfigSchema = {
-  extensions: { type: 'list', of: { type: 'any' }, required: false },
+  extensions: { type: 'list', of: EXTENSION, required: false },
   directories: { ...TEXTS, required: false },
   home: { type: 'string', required: false },
   roots: { ...TEXTS, required: false },
@@ -43,20 +62,28 @@ const FILE: ConfigSchema = {
   timeouts: {
     type: 'object',
     required: false,
-    fields: { warn: { ...MS, required: false }, fail: { ...MS, required: false }, stop: { ...MS, required: false }, total: { ...MS, required: false } },
+    fields: {
+      warn: { ...MS, required: false },
+      fail: { ...MS, required: false },
+      stop: { ...MS, required: false },
+      total: { ...MS, required: false },
+    },
   },
 };
 
 /** The settings of a host after code and file were put together. */
 export interface Settings {
-  readonly host: HostOptions;
-  /** By app. */
-  readonly apps: ReadonlyMap<string, AppOptions>;
+  /** Its home is absolute. */
+  readonly host: HostOptions & { readonly home: string };
+  /** By app; apps that are made later come in. */
+  readonly apps: Map<string, AppOptions>;
   /** The values of one plugin's configuration, with what is wrong with them. */
   configure(app: string | undefined, manifest: Manifest, options: unknown): { config: Record<string, unknown>; problems: Problem[] };
   plugin(app: string | undefined, id: string): PluginSettings;
   /** Ids that have settings. */
   ids(app: string | undefined): string[];
+  /** Where the file speaks of a plugin. */
+  place(app: string | undefined, id: string): string | undefined;
 }
 
 /** Reads the file, if there is one, and lays the options of code over it. */
@@ -64,9 +91,14 @@ export function readSettings(options: HostOptions, home: string, files: FilesPor
   const problems: Problem[] = [];
   const text = options.config === undefined ? undefined : readFile(resolve(home, options.config), files, problems);
   const fromFile = text === undefined ? {} : checked(text, problems);
-  const host: HostOptions = { ...layered(fromFile, options), ...logOf(fromFile, options) };
+  const host = {
+    ...layered(fromFile, options),
+    ...merged(fromFile, options),
+    home: options.home === undefined ? resolve(home, fromFile.home ?? '.') : home,
+  };
   const apps = new Map<string, AppOptions>();
-  for (const [name, app] of [...Object.entries(fromFile.apps ?? {}), ...Object.entries(options.apps ?? {})]) apps.set(name, layered(apps.get(name) ?? {}, app));
+  for (const [name, app] of [...Object.entries(fromFile.apps ?? {}), ...Object.entries(options.apps ?? {})])
+    apps.set(name, layered(apps.get(name) ?? {}, app));
   return { settings: settingsOf(host, apps, text), problems };
 }
 
@@ -84,7 +116,19 @@ function readFile(path: string, files: FilesPort, problems: Problem[]): YamlText
 function checked(text: YamlText, problems: Problem[]): HostOptions {
   const { value, issues } = validate(FILE, text.value);
   for (const issue of issues) problems.push(placed(issueProblem(issue), text.locate(issue.path)));
-  return value as HostOptions;
+  const options = value as HostOptions;
+  return {
+    ...named(options),
+    ...(options.apps === undefined
+      ? {}
+      : { apps: Object.fromEntries(Object.entries(options.apps).map(([name, app]) => [name, named(app)])) }),
+  };
+}
+
+/** What a file lists is found by a name; an entry without one is a spec all the same, and not a plugin itself. */
+function named<O extends AppOptions>(options: O): O {
+  if (options.extensions === undefined) return options;
+  return { ...options, extensions: options.extensions.map((entry): object => ({ module: undefined, ...(entry as FileOrModuleSpec) })) };
 }
 
 function placed(found: Problem, place: string | undefined): Problem {
@@ -104,14 +148,16 @@ function layered<O extends AppOptions>(file: O, code: O): O {
   };
 }
 
-function logOf(file: HostOptions, code: HostOptions): { log: LogOptions; events: readonly string[] } {
+/** What merges key by key. */
+function merged(file: HostOptions, code: HostOptions): Pick<HostOptions, 'log' | 'timeouts' | 'events'> {
   return {
+    timeouts: { ...file.timeouts, ...code.timeouts },
     log: { ...file.log, ...code.log, plugins: { ...file.log?.plugins, ...code.log?.plugins } as Record<string, LogThreshold> },
     events: [...(file.events ?? []), ...(code.events ?? [])],
   };
 }
 
-function settingsOf(host: HostOptions, apps: ReadonlyMap<string, AppOptions>, text: YamlText | undefined): Settings {
+function settingsOf(host: Settings['host'], apps: Map<string, AppOptions>, text: YamlText | undefined): Settings {
   const scope = (app: string | undefined): AppOptions => (app === undefined ? host : (apps.get(app) ?? {}));
   const plugin = (app: string | undefined, id: string): PluginSettings => {
     const all = scope(app).plugins ?? {};
@@ -122,21 +168,41 @@ function settingsOf(host: HostOptions, apps: ReadonlyMap<string, AppOptions>, te
     apps,
     plugin,
     ids: (app) => Object.keys(scope(app).plugins ?? {}),
+    place: (app, id) => placeOf([...pathOf(app), id], text),
     configure(app, manifest, options) {
       const layers = [options ?? {}, plugin(app, manifest.id).config ?? {}];
-      const merged = mergeLayers(layers) as Record<string, unknown>;
-      if (manifest.config === undefined) return { config: merged, problems: [] };
-      const path = [...(app === undefined ? [] : ['apps', app]), 'plugins', manifest.id, 'config'];
-      const { value, issues } = validate(manifest.config, merged, { root: path.join('.') });
+      const given = mergeLayers(layers) as Record<string, unknown>;
+      if (manifest.config === undefined) return { config: given, problems: [] };
+      const path = [...pathOf(app), manifest.id, 'config'];
+      const { value, issues } = validate(manifest.config, given, { root: path.join('.') });
       return {
         config: value,
-        problems: issues.map((issue) => placed(issueProblem(issue, { plugin: manifest.id, root: path.join('.') }), text?.locate([...path, ...issue.path]))),
+        problems: issues.map((issue) => {
+          const at = [...path, ...issue.path];
+          const place = placeOf(at, text) ?? (issue.code === 'config.missing' ? placeOf(at.slice(0, -1), text) : undefined);
+          return placed(issueProblem(issue, { plugin: manifest.id, root: path.join('.') }), place);
+        }),
       };
     },
   };
 }
 
+function pathOf(app: string | undefined): string[] {
+  return [...(app === undefined ? [] : ['apps', app]), 'plugins'];
+}
+
+/** The text would place what it lacks at the nearest value above, and settings from code have no place in it. */
+function placeOf(path: readonly (string | number)[], text: YamlText | undefined): string | undefined {
+  let value: unknown = text?.value;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string | number, unknown>)[key];
+  }
+  return text?.locate(path);
+}
+
 /** The times of a host, with defaults. */
 export function timeoutsOf(options: HostOptions): Timeouts {
-  return { warn: 3_000, fail: 10_000, stop: 5_000, total: 10_000, ...options.timeouts };
+  const { warn = 3_000, fail = 10_000, stop = 5_000, total = 10_000 } = options.timeouts ?? {};
+  return { warn, fail, stop, total };
 }

@@ -14,7 +14,7 @@ export function snapshotOf(kernel: Pick<Kernel, 'records' | 'revision'>): Snapsh
       state: record.state,
       version: record.manifest.version,
       holds: [...(record.life?.holds ?? [])],
-      published: [...(record.life?.published ?? [])],
+      published: [...(record.life?.published.keys() ?? [])],
       ...(record.app === undefined ? {} : { app: record.app }),
       ...(record.startedAs === undefined ? {} : { startedAs: record.startedAs }),
       ...(record.reason === undefined ? {} : { reason: record.reason }),

@@ -4,20 +4,26 @@ import { markedMethods } from '../facts/constructor.js';
 import type { LookupView, PluginContextView } from '../model/context.js';
 import type { Class, ComponentPart } from '../model/manifest.js';
 import type { Phase } from '../model/problem.js';
+import { frozenCopy } from '../extension/frozen-copy.js';
 import { MortiseError } from '../problem/error.js';
 import { whyOf } from '../problem/cause.js';
 import { failure, problem } from '../problem/problem.js';
+import { quoted } from '../problem/text.js';
 import { Assembly, isKept, type Built } from '../wiring/construct.js';
-import { publish } from '../wiring/scope.js';
-import { contextTokens, factContext, pluginContext, type ContextInput } from './context.js';
+import { contextTokens, factContext, ownerOf, pluginContext, type ContextInput } from './context.js';
 import { announce, type Kernel } from './kernel.js';
-import { Ledger } from './ledger.js';
-import { callPhase, type PhasePorts } from './phase.js';
+import { isThenable, Ledger } from './ledger.js';
+import type { LookupOwner } from './lookup.js';
+import { callPhase, phasePorts, waitFor } from './phase.js';
+import { show } from './provide.js';
 import { move, type Life, type PluginRecord } from './record.js';
-import { dispose } from './unload.js';
+import { dispose, disposeLedger } from './unload.js';
+
+/** Makes the look-ups of a plugin, for its scope. */
+export type LookupFor = (record: PluginRecord, owner: LookupOwner) => LookupView;
 
 /** Step `wire`: context, configuration, containers, components, handlers. Nothing is started, and nobody sees it yet. */
-export async function wire(record: PluginRecord, kernel: Kernel, lookup: LookupView): Promise<void> {
+export async function wire(record: PluginRecord, kernel: Kernel, lookupFor: LookupFor): Promise<void> {
   move(record, 'starting');
   announce(kernel, 'plugin.starting', { plugin: record.key, version: record.manifest.version });
   const life: Life = {
@@ -25,13 +31,21 @@ export async function wire(record: PluginRecord, kernel: Kernel, lookup: LookupV
     gate: new Gate(),
     abort: new AbortController(),
     holds: new Set(),
-    published: new Set(),
+    published: new Map(),
     whenRunning: new Set(),
     built: [],
+    told: 0,
   };
   record.life = life;
   const { config, configClass } = configOf(record);
-  const input: ContextInput = { kernel, record, life, lookup, config, container: () => assembly.container };
+  const owner = ownerOf(record, life);
+  const lookup = lookupFor(record, {
+    own: owner.own,
+    failed(cause, namespace) {
+      kernel.report(problem('lookup.subscriber-failed', { namespace, why: whyOf(cause) }, { plugin: record.key, phase: 'event', cause }));
+    },
+  });
+  const input: ContextInput = { kernel, record, life, lookup, owner, config, container: () => assembly.container };
   const context = pluginContext(input);
   const services = contextTokens(context);
   if (configClass !== undefined) services.set(configClass, config);
@@ -41,21 +55,26 @@ export async function wire(record: PluginRecord, kernel: Kernel, lookup: LookupV
     scope: record.scope,
     services,
     live: (namespace) => lookup.lookup$(namespace),
-    hold: (owner) => {
-      if (owner !== record.key) life.holds.add(owner);
+    hold: (key) => {
+      if (key !== record.key) life.holds.add(key);
     },
   });
   life.ledger.push('its inversify container', () => assembly.container.drop());
-  assembly.construct();
+  try {
+    assembly.construct();
+  } finally {
+    // What was made before another one failed has its end as well.
+    for (const built of assembly.built) ownPreDestroy(built, life.ledger);
+  }
   life.built = assembly.built;
-  for (const built of assembly.built) ownPreDestroy(built, life.ledger);
   life.gate.buffer();
   for (const built of assembly.built) bindFacts(built, context, input, kernel);
-  prepareNames(record, assembly, life);
-  if (assembly.pending.length > 0) {
-    const waiting = { wait: () => Promise.all(assembly.pending) };
-    await callPhase(waiting, [], { plugin: record.key, component: record.key, method: 'wait', phase: 'construct' }, phasePorts(kernel));
-  }
+  prepareNames(input, assembly);
+  const ports = phasePorts(kernel);
+  const waits = assembly.pending.map(({ component, method, promise }) =>
+    waitFor(promise, { plugin: record.key, component, method: String(method), phase: 'construct' }, ports),
+  );
+  await Promise.all(waits);
 }
 
 /** Step `start`: `beforeStart` of all components, then `start` of each; then the plugin runs, is visible, and gets its events. */
@@ -65,14 +84,16 @@ export async function start(record: PluginRecord, kernel: Kernel): Promise<void>
   for (const { part, instance } of life.built) {
     const stopLate = (): void => {
       kernel.report(problem('lifecycle.late', { component: part.name, method: 'start' }, { plugin: record.key, phase: 'start' }));
-      void stopComponent(record, part, instance, true, kernel);
+      const late = new Ledger();
+      late.push(`${part.name} (its late start)`, (force) => stopComponent(record, part, instance, force, kernel));
+      void disposeLedger(late, record.key, kernel, { force: true });
     };
     await call(record, { part, instance }, 'start', kernel, stopLate);
     life.ledger.push(`${part.name} (its stop)`, (force) => stopComponent(record, part, instance, force, kernel));
   }
   record.startedAs = kernel.starts++;
   move(record, 'running');
-  for (const show of [...life.whenRunning]) show();
+  for (const showNow of [...life.whenRunning]) showNow();
   life.whenRunning.clear();
   // Closed first of all when it stops: streams flush to handlers that still work.
   life.ledger.push('the delivery of its events', () => life.gate.close());
@@ -89,28 +110,25 @@ export async function fail(record: PluginRecord, thrown: unknown, phase: Phase, 
   const found =
     thrown instanceof MortiseError
       ? { ...thrown.problem, plugin: record.key, extension: record.manifest.extension, phase: thrown.problem.phase ?? phase }
-      : problem('lifecycle.failed', { component: record.key, method: phase, why: whyOf(thrown) }, { plugin: record.key, phase, cause: thrown });
+      : problem(
+          'lifecycle.failed',
+          { component: record.key, method: phase, why: whyOf(thrown) },
+          { plugin: record.key, phase, cause: thrown },
+        );
   kernel.report(found);
   move(record, 'failed', found.message);
   await dispose(record, kernel, true);
-  kernel.unsettled = true;
+  kernel.changes += 1;
   announce(kernel, 'plugin.failed', { plugin: record.key, version: record.manifest.version, reason: found.message });
 }
 
-function phasePorts(kernel: Kernel): PhasePorts {
-  const { signal } = kernel.abort;
-  return {
-    clock: kernel.clock,
-    report: kernel.report,
-    limits: kernel.timeouts,
-    onAbort(abort) {
-      signal.addEventListener('abort', abort, { once: true });
-      return () => signal.removeEventListener('abort', abort);
-    },
-  };
-}
-
-function call(record: PluginRecord, { part, instance }: Built, method: 'beforeStart' | 'start' | 'afterStart', kernel: Kernel, late?: () => void) {
+function call(
+  record: PluginRecord,
+  { part, instance }: Built,
+  method: 'beforeStart' | 'start' | 'afterStart',
+  kernel: Kernel,
+  late?: () => void,
+) {
   return callPhase(instance, [], { plugin: record.key, component: part.name, method, phase: method }, phasePorts(kernel), late);
 }
 
@@ -120,15 +138,18 @@ function stopComponent(record: PluginRecord, part: ComponentPart, instance: obje
   return callPhase(instance, [force], of, { clock: kernel.clock, report: kernel.report });
 }
 
+/** The values of the configuration, as an instance of their class if there is one. Nobody changes them. */
 function configOf(record: PluginRecord): { config: unknown; configClass: Class | undefined } {
   const { configClass } = record.parts;
-  if (configClass === undefined) return { config: record.config, configClass };
+  const values = frozenCopy(record.config) as Readonly<Record<string, unknown>>;
+  if (configClass === undefined) return { config: values, configClass };
   try {
     const config = Reflect.construct(configClass, []) as object;
-    for (const [field, value] of Object.entries(record.config)) Reflect.set(config, field, value);
-    return { config, configClass };
+    for (const [field, value] of Object.entries(values)) Reflect.set(config, field, value);
+    return { config: Object.freeze(config), configClass };
   } catch (cause) {
-    throw failure('wire.construct-failed', { component: configClass.name, why: whyOf(cause) }, { plugin: record.key, phase: 'construct', cause });
+    const what = `The constructor of the configuration ${quoted(configClass.name)}`;
+    throw failure('wire.construct-failed', { what, why: whyOf(cause) }, { plugin: record.key, phase: 'construct', cause });
   }
 }
 
@@ -146,9 +167,17 @@ function bindFacts({ part, instance }: Built, context: PluginContextView, input:
     const where = `${part.name}${fact.member === undefined ? '' : `.${String(fact.member)}`}`;
     if (kind === undefined) continue;
     try {
-      const undo = kind.bind(instance, fact, factContext(context, input, part.name, fact.member === undefined ? undefined : String(fact.member)));
+      const undo: unknown = kind.bind(
+        instance,
+        fact,
+        factContext(context, input, part.name, fact.member === undefined ? undefined : String(fact.member)),
+      );
       // The view of the bus has put its own effects on the ledger already; undoing twice does nothing.
-      if (typeof undo === 'function') input.life.ledger.push(`${kind.title ?? kind.key} of ${where}`, () => undo());
+      if (isThenable(undo)) {
+        Promise.resolve(undo).catch(() => undefined);
+        throw new TypeError('bind returned a promise; it has to be synchronous');
+      }
+      if (typeof undo === 'function') input.life.ledger.push(`${kind.title ?? kind.key} of ${where}`, () => (undo as () => unknown)());
     } catch (cause) {
       if (cause instanceof MortiseError) throw cause;
       const details = { kind: kind.title ?? kind.key, where, why: whyOf(cause) };
@@ -158,19 +187,12 @@ function bindFacts({ part, instance }: Built, context: PluginContextView, input:
 }
 
 /** Gets ready what the plugin publishes; it becomes visible when the plugin runs. */
-function prepareNames(record: PluginRecord, assembly: Assembly, life: Life): void {
-  const { category } = record.manifest;
-  const show = (namespace: string, get: () => unknown, how: 'singleton' | 'transient' | 'request'): void => {
-    life.whenRunning.add(() => {
-      const undo = publish(record.scope, { namespace, owner: record.key, category, get }, how);
-      life.ledger.push(`the namespace ${namespace}`, () => undo());
-    });
-  };
+function prepareNames(input: ContextInput, assembly: Assembly): void {
+  const { parts } = input.record;
   const instances = new Map(assembly.built.map(({ part, instance }) => [part, instance]));
-  for (const part of record.parts.components) {
-    for (const { namespace, scope } of part.provides) {
-      show(namespace, isKept(part) ? () => instances.get(part) : () => assembly.make(part), scope);
-    }
+  for (const part of parts.components) {
+    for (const { namespace, scope } of part.provides)
+      show(input, namespace, isKept(part) ? () => instances.get(part) : () => assembly.make(part), scope);
   }
-  for (const [namespace, value] of record.parts.values) show(namespace, () => value, 'singleton');
+  for (const [namespace, value] of parts.values) show(input, namespace, () => value, 'singleton');
 }

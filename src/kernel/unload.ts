@@ -7,18 +7,23 @@ import type { Ledger, LedgerEntry } from './ledger.js';
 import { callPhase } from './phase.js';
 import { move, type PluginRecord } from './record.js';
 
-/** Step `beforeStop`: the plugin is told while everything it uses still runs. Its errors change nothing. */
+/** Step `beforeStop`: the plugin is told while everything it uses still runs. Its errors change nothing; its time is that of the whole stop. */
 export async function beforeStop(record: PluginRecord, kernel: Kernel): Promise<void> {
-  if (record.state !== 'running') return;
-  const limits = { warn: kernel.timeouts.stop, fail: kernel.timeouts.stop };
-  for (const { part, instance } of [...(record.life?.built ?? [])].reverse()) {
+  const { life } = record;
+  if (record.state !== 'running' || life === undefined) return;
+  const { clock, report, timeouts } = kernel;
+  const began = clock.now();
+  const until = Math.min(began + timeouts.stop, kernel.stopBy ?? Infinity);
+  for (const { part, instance } of [...life.built].reverse()) {
     try {
       const of = { plugin: record.key, component: part.name, method: 'beforeStop', phase: 'beforeStop' } as const;
-      await callPhase(instance, [], of, { clock: kernel.clock, report: kernel.report, limits });
+      const left = Math.max(0, until - clock.now());
+      await callPhase(instance, [], of, { clock, report, limits: { warn: left, fail: left } });
     } catch (thrown) {
-      if (thrown instanceof MortiseError) kernel.report({ ...thrown.problem, severity: 'warning' });
+      if (thrown instanceof MortiseError) report({ ...thrown.problem, severity: 'warning' });
     }
   }
+  life.told = clock.now() - began;
 }
 
 /** Step `stop`: the plugin gets no more events, is no longer found, and everything it made is taken back. */
@@ -31,42 +36,71 @@ export async function stop(record: PluginRecord, kernel: Kernel, force: boolean)
   announce(kernel, 'plugin.stopped', { plugin: record.key, version: record.manifest.version, ms: kernel.clock.now() - began });
 }
 
+/** Stops whoever holds a plugin that failed after they had started, latest first. The next plan says what they wait for. */
+export async function stopHolders(failed: PluginRecord, kernel: Kernel): Promise<void> {
+  const gone = new Set([failed.key]);
+  const holders: PluginRecord[] = [];
+  // In the order of starting, so that holders of holders come after those.
+  const running = [...kernel.records.values()].filter((record) => record.state === 'running').sort((a, b) => a.startedAs! - b.startedAs!);
+  for (const record of running) {
+    if (record === failed || ![...record.life!.holds].some((key) => gone.has(key))) continue;
+    gone.add(record.key);
+    holders.unshift(record);
+  }
+  for (const record of holders) await beforeStop(record, kernel);
+  for (const record of holders) await stop(record, kernel, false);
+}
+
 /** Takes everything back that is on the plugin's ledger, and lets go of its instances. */
 export async function dispose(record: PluginRecord, kernel: Kernel, force: boolean): Promise<void> {
   const { life } = record;
   if (life === undefined) return;
   life.abort.abort();
-  await disposeLedger(life.ledger, record.key, kernel, force);
+  await disposeLedger(life.ledger, record.key, kernel, { force, ms: kernel.timeouts.stop - life.told });
   life.gate.close();
   record.life = undefined;
   record.startedAs = undefined;
 }
 
-/** Takes a ledger back: all of it together has the time of one stop, and of what is left when everything stops. */
+/** How a ledger is taken back: told at once that time is short, and within how many milliseconds. */
+export interface DisposeOptions {
+  readonly force?: boolean;
+  /** Default: the time of one stop. */
+  readonly ms?: number;
+}
+
+/** Takes a ledger back: all of it together has the time of one stop, and of what is left when everything stops. When it is over, the rest is forced. */
 export function disposeLedger(
   ledger: Ledger,
   plugin: string,
   kernel: Pick<Kernel, 'clock' | 'report' | 'timeouts' | 'stopBy'>,
-  force: boolean,
+  { force = false, ms = kernel.timeouts.stop }: DisposeOptions = {},
 ): Promise<void> {
-  const { clock, report, timeouts } = kernel;
+  const { clock, report } = kernel;
   const began = clock.now();
-  const until = Math.min(began + timeouts.stop, kernel.stopBy ?? Infinity);
+  const until = Math.min(began + ms, kernel.stopBy ?? Infinity);
   const at = { plugin, phase: 'stop' } as const;
-  const failed = (entry: LedgerEntry, thrown: unknown): void => {
+  const failed = ({ what }: LedgerEntry, thrown: unknown): void => {
     const cause = thrown instanceof MortiseError ? (thrown.cause ?? thrown) : thrown;
-    report(problem('lifecycle.undo-failed', { effect: entry.what, why: whyOf(cause) }, { ...at, cause }));
+    report(problem('lifecycle.undo-failed', { effect: what, why: whyOf(cause) }, { ...at, cause }));
   };
   const wait = (entry: LedgerEntry, promise: PromiseLike<unknown>): Promise<void> =>
     new Promise((resolve) => {
-      const cancel = clock.setTimeout(() => {
-        report(problem('lifecycle.undo-timeout', { effect: entry.what, ms: clock.now() - began }, at));
+      const stopWaiting = clock.setTimeout(
+        () => {
+          report(problem('lifecycle.undo-timeout', { effect: entry.what, ms: clock.now() - began }, at));
+          resolve();
+        },
+        Math.max(0, until - clock.now()),
+      );
+      const settled = (): void => {
+        stopWaiting();
         resolve();
-      }, Math.max(0, until - clock.now()));
-      promise.then(cancel, (thrown: unknown) => {
-        cancel();
+      };
+      void Promise.resolve(promise).then(settled, (thrown: unknown) => {
         failed(entry, thrown);
-      }).then(resolve, resolve); // prettier-ignore
+        settled();
+      });
     });
-  return ledger.dispose({ force: force || until <= began, failed, wait });
+  return ledger.dispose({ force: () => force || clock.now() >= until, failed, wait });
 }

@@ -1,19 +1,21 @@
 /** Open this to see how what an attach registered becomes manifests: one frozen JSON description for each plugin, whatever it was written as. */
 import { isDefined } from '../facts/definition.js';
 import { factsOf, ownFacts } from '../facts/facts.js';
-import { COMPONENT, CONFIG, EVENT, FIELD, OWN_KEYS, PLUGIN, PROVIDE, type FieldMeta, type OnEventMeta, type PluginDefinition } from '../facts/keys.js';
-import { checkSchema, issueProblem } from '../config/check-schema.js';
+import { COMPONENT, PLUGIN, PROVIDE, type PluginDefinition } from '../facts/keys.js';
 import { freeze } from '../model/freeze.js';
 import type { Attached, Registration } from '../model/extension.js';
 import type { Kind } from '../model/kind.js';
-import type { Class, ConfigSchema, HandlerInfo, KindUse, Manifest, PluginParts, Provision, Token, Use } from '../model/manifest.js';
+import type { Class, Manifest, PluginParts, Provision, Token, Use } from '../model/manifest.js';
 import type { Problem } from '../model/problem.js';
 import type { VersionDialect } from '../model/version.js';
+import { whyOf } from '../problem/cause.js';
 import { problem, type At } from '../problem/problem.js';
-import { kindOf, near } from '../problem/text.js';
+import { kindOf, quoted } from '../problem/text.js';
+import { configClassOf, schemaOf } from './config-class.js';
+import { handlersOf, kindsOf } from './handlers.js';
 import { checkMetadata, type CheckedMetadata, type Complain } from './metadata.js';
-import { derivedId, parseNamespace } from './namespace.js';
-import { decoratorOf, partOfClass, partOfDefinition, placed, whereOf, type Part } from './part.js';
+import { derivedId, idProblem, parseNamespace } from './namespace.js';
+import { partOfClass, partOfDefinition, type Part } from './part.js';
 
 /** What describing must know of the host. */
 export interface DescribeWorld {
@@ -32,29 +34,54 @@ export interface Described {
 
 /** Whether a class says anything to mortise. */
 export function isDecorated(value: unknown): value is Class {
-  return typeof value === 'function' && ownFacts(value).some((fact) => fact.on === 'class' && (fact.key === PLUGIN || fact.key === COMPONENT || fact.key === PROVIDE));
+  return (
+    typeof value === 'function' &&
+    ownFacts(value).some((fact) => fact.on === 'class' && (fact.key === PLUGIN || fact.key === COMPONENT || fact.key === PROVIDE))
+  );
 }
 
-/** Describes every plugin of an extension. Pure: no constructor, factory or getter of a plugin's class is called. */
+/** Describes every plugin of an extension. Pure: no constructor, factory or getter of a plugin's class is called. Never throws. */
 export function describe(attached: Attached, world: DescribeWorld): Described[] {
-  return attached.registrations.map((registration) => describeOne(attached, registration, world));
+  return attached.registrations.map((registration, index) => {
+    const fallback = fallbackId(attached, registration, index);
+    try {
+      return describeOne(attached, registration, fallback, world);
+    } catch (cause) {
+      // A getter or a proxy of the author's threw: the plugin keeps its place, as a value that never starts.
+      const details = { field: 'metadata', expected: 'values that can be read', seen: `something that throws (${whyOf(cause)})` };
+      const found = problem('manifest.bad-type', details, { plugin: fallback, extension: attached.name, phase: 'describe', cause });
+      return { ...describeOne(attached, { ...registration, value: {} }, fallback, world), problems: [found] };
+    }
+  });
 }
 
-function describeOne(attached: Attached, registration: Registration, world: DescribeWorld): Described {
+/** What a plugin is called that has no valid id of its own. */
+function fallbackId(attached: Attached, { namespace }: Registration, index: number): string {
+  if (namespace !== undefined) return derivedId(attached.name, namespace);
+  return attached.registrations.length === 1 ? attached.name : derivedId(attached.name, String(index + 1));
+}
+
+function describeOne(attached: Attached, registration: Registration, fallback: string, world: DescribeWorld): Described {
   const { value, namespace } = registration;
   const problems: Problem[] = [];
-  const fallback = namespace === undefined ? attached.name : derivedId(attached.name, namespace);
   const meta = metadataOf(value);
-  // The id is needed to attribute problems before it is checked; a wrong one is reported under the fallback.
   const ownId = typeof meta?.raw === 'object' && meta.raw !== null ? (meta.raw as { id?: unknown }).id : undefined;
-  const at: At = { plugin: typeof ownId === 'string' && ownId.length <= 214 ? ownId : fallback, extension: attached.name, phase: 'describe' };
+  // The id is needed to attribute problems before it is checked; a wrong one is reported under the fallback.
+  const at: At = { plugin: idProblem(ownId) === undefined ? (ownId as string) : fallback, extension: attached.name, phase: 'describe' };
   const complain: Complain = (found) => void problems.push(found);
 
   const checked = checkMetadata(meta?.raw ?? {}, world.versions, complain, at, meta?.definition === true);
   if (checked.id === undefined && ownId === undefined && namespace === undefined) {
-    complain(problem('manifest.missing-id', { what: typeof value === 'function' ? `The class ${value.name}` : `The plugin of ${attached.source.spec}` }, at));
+    complain(
+      problem(
+        'manifest.missing-id',
+        { what: typeof value === 'function' ? `The class ${value.name}` : `The plugin of ${attached.source.spec}` },
+        at,
+      ),
+    );
   }
-  const main = mainPart(registration, meta, fallback, complain, at);
+  const id = checked.id ?? fallback;
+  const main = mainPart(registration, meta, id, complain, at);
   const others = checked.components.flatMap((component, index) => otherPart(component, index, complain, at));
   // The class itself comes last: it starts when its components run.
   const parts = [...others, ...(main === undefined ? [] : [main])];
@@ -70,10 +97,10 @@ function describeOne(attached: Attached, registration: Registration, world: Desc
     values.set(namespace, value);
     provides.push({ namespace, scope: 'singleton' });
   }
-  const configClass = readConfigClass(checked.config, complain, at);
+  const configClass = configClassOf(checked.config, complain, at);
   const manifest: Manifest = freeze({
-    id: checked.id ?? fallback,
-    ...identity(checked, attached, fallback),
+    id,
+    ...identity(checked, attached, id, world.versions),
     versions: world.versions.name,
     extension: attached.name,
     dialect: attached.dialect,
@@ -82,8 +109,8 @@ function describeOne(attached: Attached, registration: Registration, world: Desc
     uses: usesOf(parts),
     provides: distinct(provides),
     components: parts.map((part) => part.info),
-    handlers: handlersOf(parts, world, complain, at),
-    kinds: kindsOf(parts, world, complain, at),
+    handlers: handlersOf(parts, world.events, complain, at),
+    kinds: kindsOf(parts, world.kinds, complain, at),
     ...(configClass === undefined ? {} : { config: schemaOf(configClass, complain, at) }),
   });
   return {
@@ -107,29 +134,45 @@ interface RawMetadata {
 function metadataOf(value: unknown): RawMetadata | undefined {
   if (isDefined(value)) return { raw: value, definition: true };
   if (!isDecorated(value)) return undefined;
-  const fact = factsOf(value).find((found) => found.key === PLUGIN);
+  const fact = factsOf(value).find((found) => found.key === PLUGIN && found.on === 'class');
   return { raw: fact === undefined ? {} : fact.value, definition: false };
 }
 
 /** The component that the registered value itself is, published under its namespace; a bare value is none. */
-function mainPart({ value, namespace }: Registration, meta: RawMetadata | undefined, fallback: string, complain: Complain, at: At): Part | undefined {
+function mainPart(
+  { value, namespace }: Registration,
+  meta: RawMetadata | undefined,
+  id: string,
+  complain: Complain,
+  at: At,
+): Part | undefined {
   if (meta === undefined) return undefined;
-  const made = meta.definition ? partOfDefinition(value as PluginDefinition, false, fallback, complain, at) : partOfClass(value as Class, complain, at);
+  const made = meta.definition
+    ? partOfDefinition(value as PluginDefinition, false, id, complain, at)
+    : partOfClass(value as Class, complain, at);
   if (namespace === undefined) return made;
   const provision: Provision = { namespace, component: made.part.name, scope: 'singleton' };
   return { ...made, part: { ...made.part, provides: [...made.part.provides, provision] } };
 }
 
 function otherPart(component: unknown, index: number, complain: Complain, at: At): Part[] {
-  if (typeof component === 'function') return [partOfClass(component as Class, complain, at)];
-  if (typeof component === 'object' && component !== null) return [partOfDefinition(component as never, true, `component ${index + 1}`, complain, at)];
+  if (typeof component === 'function' && component.prototype !== undefined) return [partOfClass(component as Class, complain, at)];
+  if (typeof component === 'object' && component !== null)
+    return [partOfDefinition(component as never, true, `component ${index + 1}`, complain, at)];
   const expected = 'a class or a component definition';
-  complain(problem('manifest.bad-type', { field: `components[${index}]`, expected, seen: kindOf(component) }, { ...at, field: `components[${index}]` }));
+  complain(
+    problem(
+      'manifest.bad-type',
+      { field: `components[${index}]`, expected, seen: kindOf(component) },
+      { ...at, field: `components[${index}]` },
+    ),
+  );
   return [];
 }
 
 function checkParts(parts: readonly Part[], complain: Complain, at: At): void {
   const names = new Set<string>();
+  const providers = new Map<string, string>();
   for (const { part, info } of parts) {
     if (names.has(part.name)) complain(problem('manifest.duplicate-component', { component: part.name }, at));
     names.add(part.name);
@@ -137,17 +180,25 @@ function checkParts(parts: readonly Part[], complain: Complain, at: At): void {
     if (scoped !== undefined && (info.lifecycle.length > 0 || part.facts.length > 0)) {
       complain(problem('manifest.scope-with-lifecycle', { component: part.name, scope: scoped.scope }, at));
     }
+    for (const { namespace } of part.provides) {
+      const first = providers.get(namespace);
+      if (first !== undefined && first !== part.name) {
+        const why = `${quoted(namespace)} is provided by ${first} already`;
+        complain(problem('manifest.bad-fact', { decorator: '@Provide', where: `class ${part.name}`, why }, at));
+      }
+      providers.set(namespace, first ?? part.name);
+    }
   }
 }
 
-function identity(checked: CheckedMetadata, attached: Attached, fallback: string) {
+function identity(checked: CheckedMetadata, attached: Attached, id: string, versions: VersionDialect) {
   const fromPackage = attached.source.package;
   const description = checked.description ?? attached.description ?? fromPackage?.description;
   const provider = checked.provider ?? attached.provider;
   const link = checked.link ?? fromPackage?.homepage;
   return {
-    version: checked.version ?? attached.version,
-    name: checked.name ?? checked.id ?? fallback,
+    version: checked.version ?? versions.parse(attached.version) ?? '0.0.0',
+    name: checked.name ?? id,
     authors: checked.authors.length > 0 || fromPackage?.author === undefined ? checked.authors : [fromPackage.author],
     ...(description === undefined ? {} : { description }),
     ...(provider === undefined ? {} : { provider }),
@@ -170,69 +221,6 @@ function usesOf(parts: readonly Part[]): Use[] {
     for (const [member, token] of part.fields) add(token, `${part.name}.${String(member)}`);
   }
   return uses;
-}
-
-function handlersOf(parts: readonly Part[], world: DescribeWorld, complain: Complain, at: At): HandlerInfo[] {
-  const handlers: HandlerInfo[] = [];
-  for (const { part } of parts) {
-    for (const fact of part.facts) {
-      if (fact.key !== EVENT) continue;
-      const { event, priority, through, deadline, once } = fact.value as OnEventMeta;
-      const where = whereOf(part.name, fact);
-      if (typeof event === 'string' && !event.includes('.') && !event.includes('*') && !world.events.has(event)) {
-        complain(problem('manifest.unknown-event', { event, where, near: near(event, world.events) }, placed(at, fact)));
-      }
-      handlers.push({
-        event: String(event),
-        component: part.name,
-        method: String(fact.member),
-        priority: priority ?? 1000,
-        through: through !== undefined,
-        once: once === true,
-        ...(deadline === undefined ? {} : { deadline }),
-      });
-    }
-  }
-  return handlers;
-}
-
-/** Checks each fact by its kind, and lists those of kinds that are not mortise's own. */
-function kindsOf(parts: readonly Part[], world: DescribeWorld, complain: Complain, at: At): KindUse[] {
-  const uses: KindUse[] = [];
-  for (const { part } of parts) {
-    for (const fact of part.facts) {
-      const kind = world.kinds.get(fact.key);
-      const where = whereOf(part.name, fact);
-      if (kind === undefined) {
-        const known = near(fact.key, [...world.kinds.keys()].filter((key) => !key.startsWith(OWN_KEYS)));
-        complain(problem('manifest.unknown-kind', { key: fact.key, where, known }, placed(at, fact)));
-        continue;
-      }
-      const why = kind.check?.(fact);
-      if (why !== undefined) complain(problem('manifest.bad-fact', { decorator: kind.title ?? decoratorOf(fact.key), where, why }, placed(at, fact)));
-      if (!fact.key.startsWith(OWN_KEYS)) {
-        uses.push({ key: fact.key, component: part.name, ...(fact.member === undefined ? {} : { member: String(fact.member) }) });
-      }
-    }
-  }
-  return uses;
-}
-
-function readConfigClass(config: unknown, complain: Complain, at: At): Class | undefined {
-  if (config === undefined) return undefined;
-  if (typeof config === 'function' && factsOf(config as Class).some((fact) => fact.key === CONFIG || fact.key === FIELD)) return config as Class;
-  const seen = typeof config === 'function' ? `the class ${config.name}, which has no @Config` : kindOf(config);
-  complain(problem('manifest.bad-type', { field: 'config', expected: 'a class with @Config', seen }, { ...at, field: 'config' }));
-  return undefined;
-}
-
-function schemaOf(type: Class, complain: Complain, at: At): ConfigSchema {
-  const schema: Record<string, FieldMeta> = {};
-  for (const fact of factsOf(type)) {
-    if (fact.key === FIELD && typeof fact.member === 'string' && fact.misuse === undefined) schema[fact.member] = fact.value as FieldMeta;
-  }
-  for (const issue of checkSchema(schema)) complain(issueProblem(issue, at));
-  return schema;
 }
 
 function distinct(provides: readonly Provision[]): Provision[] {

@@ -3,7 +3,7 @@ import type { Dependency, LocalText } from '../model/manifest.js';
 import type { Problem } from '../model/problem.js';
 import type { VersionDialect } from '../model/version.js';
 import { problem, type At } from '../problem/problem.js';
-import { kindOf, near, quoted } from '../problem/text.js';
+import { kindOf, near, quoted, shown } from '../problem/text.js';
 import { idProblem, parseNamespace } from './namespace.js';
 
 /** Collects what is wrong with one plugin. */
@@ -48,6 +48,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A method of a definition that handles an event or helps those that do; one that is almost named like a lifecycle method is a typing error. */
+function isHelper(source: Record<string, unknown>, field: string): boolean {
+  if (typeof Object.getOwnPropertyDescriptor(source, field)?.value !== 'function') return false;
+  const { on } = source;
+  const handlers = isRecord(on) ? Object.values(on).map((given) => (isRecord(given) ? given['handler'] : given)) : [];
+  return handlers.includes(field) || near(field, DEFINITION_FIELDS).every((name) => Math.abs(name.length - field.length) > 1);
+}
+
 /** Checks the metadata of a plugin, from a decorator or a definition. */
 export function checkMetadata(raw: unknown, versions: VersionDialect, complain: Complain, at: At, definition = false): CheckedMetadata {
   const source = isRecord(raw) ? raw : {};
@@ -55,7 +63,8 @@ export function checkMetadata(raw: unknown, versions: VersionDialect, complain: 
   const known: readonly string[] = definition ? [...FIELDS, ...DEFINITION_FIELDS] : FIELDS;
   if (!definition || Object.getPrototypeOf(source) === Object.prototype) {
     for (const field of Object.keys(source)) {
-      if (!known.includes(field)) complain(problem('manifest.unknown-field', { field, near: near(field, known) }, { ...at, field }));
+      if (known.includes(field) || (definition && isHelper(source, field))) continue;
+      complain(problem('manifest.unknown-field', { field, near: near(field, known) }, { ...at, field }));
     }
   }
   const wrong = (field: string, expected: string, seen: unknown): undefined => {
@@ -68,19 +77,24 @@ export function checkMetadata(raw: unknown, versions: VersionDialect, complain: 
     if (typeof value !== 'string' || value.length > most) return wrong(field, `a text of at most ${most} characters`, value);
     return value;
   };
-  const list = (field: string): readonly unknown[] => {
+  const list = (field: string, of = 'a list'): readonly unknown[] => {
     const value = own(source, field, complain, at);
     if (value === undefined || Array.isArray(value)) return value ?? [];
-    wrong(field, 'a list', value);
+    wrong(field, of, value);
     return [];
   };
+  // A definition's is checked with its component.
+  if (!definition) list('inject', 'a list of namespaces and classes');
 
   return {
     id: readId(own(source, 'id', complain, at), complain, at),
     version: readVersion(own(source, 'version', complain, at), versions, complain, at),
     name: text('name', 200),
     description: readDescription(own(source, 'description', complain, at), wrong),
-    authors: [...readAuthors('author', own(source, 'author', complain, at), wrong), ...readAuthors('authors', own(source, 'authors', complain, at), wrong)],
+    authors: [
+      ...readAuthors('author', own(source, 'author', complain, at), wrong),
+      ...readAuthors('authors', own(source, 'authors', complain, at), wrong),
+    ],
     link: text('link'),
     provider: text('provider', 200),
     category: text('category', 100),
@@ -100,9 +114,11 @@ export function checkMetadata(raw: unknown, versions: VersionDialect, complain: 
 
 function readId(id: unknown, complain: Complain, at: At): string | undefined {
   if (id === undefined) return undefined;
+  const where = { ...at, field: 'id' };
   const why = idProblem(id);
-  if (why === undefined) return id as string;
-  complain(problem('manifest.bad-id', { id: typeof id === 'string' ? quoted(id) : kindOf(id), why }, { ...at, field: 'id' }));
+  if (typeof id !== 'string') complain(problem('manifest.bad-type', { field: 'id', expected: 'a text', seen: kindOf(id) }, where));
+  else if (why === undefined) return id;
+  else complain(problem('manifest.bad-id', { id: quoted(id), why }, where));
   return undefined;
 }
 
@@ -110,8 +126,8 @@ function readVersion(version: unknown, versions: VersionDialect, complain: Compl
   if (version === undefined) return undefined;
   const parsed = typeof version === 'string' ? versions.parse(version) : undefined;
   if (parsed === undefined) {
-    const shown = typeof version === 'string' ? quoted(version) : kindOf(version);
-    complain(problem('manifest.bad-version', { version: shown, versions: versions.name }, { ...at, field: 'version' }));
+    const seen = typeof version === 'string' ? quoted(version) : kindOf(version);
+    complain(problem('manifest.bad-version', { version: seen, versions: versions.name }, { ...at, field: 'version' }));
   }
   return parsed;
 }
@@ -149,7 +165,7 @@ function readDependencies(
   }
   const found: Dependency[] = [];
   for (const [id, range] of Object.entries(value)) {
-    const where = { ...at, field: `${field}.${id}` };
+    const where = { ...at, field: `${field}.${shown(id)}` };
     const why = idProblem(id);
     if (why !== undefined) complain(problem('manifest.bad-id', { id: quoted(id), why }, where));
     else if (typeof range !== 'string') {
@@ -175,7 +191,10 @@ function readProvides(value: unknown, complain: Complain, at: At, definition: bo
   for (const [like, given] of entries) {
     const parsed = parseNamespace(like);
     if ('namespace' in parsed) provides.set(parsed.namespace, given);
-    else complain(problem('manifest.bad-namespace', { namespace: parsed.shown, where: 'provides', why: parsed.why }, { ...at, field: 'provides' }));
+    else
+      complain(
+        problem('manifest.bad-namespace', { namespace: parsed.shown, where: 'provides', why: parsed.why }, { ...at, field: 'provides' }),
+      );
   }
   return provides;
 }

@@ -1,12 +1,12 @@
 /** Open this for the grammar of namespaces and ids: what is a name, and what its one spelling is. */
 import type { NamespaceLike } from '../model/name.js';
+import { FORBIDDEN } from '../config/plain.js';
 import { kindOf, quoted } from '../problem/text.js';
 
 const SEGMENT = /^[A-Za-z0-9_.-]{1,64}$/;
 const MOST_SEGMENTS = 16;
 const NPM_NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
 const PLAIN_ID = /^[a-z][a-z0-9_.-]{0,63}$/;
-const DERIVED_ID = /^[A-Za-z0-9@/_.~-]{1,214}:[A-Za-z0-9_./-]{1,1040}$/;
 
 export type ParsedNamespace = { readonly namespace: string } | { readonly why: string; readonly shown: string };
 
@@ -17,7 +17,13 @@ export type ParsedNamespace = { readonly namespace: string } | { readonly why: s
 export function parseNamespace(like: NamespaceLike | unknown, pattern = false): ParsedNamespace {
   const list = typeof like === 'string' ? like.split('/') : Array.isArray(like) ? (like as unknown[]) : undefined;
   if (list === undefined) return { why: 'it is neither a text nor a list of segments', shown: kindOf(like) };
-  const shown = typeof like === 'string' ? quoted(like) : `[${list.slice(0, MOST_SEGMENTS).map((s) => (typeof s === 'string' ? quoted(s) : kindOf(s))).join(', ')}]`;
+  const shown =
+    typeof like === 'string'
+      ? quoted(like)
+      : `[${list
+          .slice(0, MOST_SEGMENTS)
+          .map((s) => (typeof s === 'string' ? quoted(s) : kindOf(s)))
+          .join(', ')}]`;
   if (list.length === 0) return { why: 'it is empty', shown };
   if (list.length > MOST_SEGMENTS) return { why: `it has ${list.length} segments, and ${MOST_SEGMENTS} is the most`, shown };
   for (const [index, segment] of list.entries()) {
@@ -34,7 +40,9 @@ export function parseNamespace(like: NamespaceLike | unknown, pattern = false): 
 /** What is wrong with a plugin id, or nothing. */
 export function idProblem(id: unknown): string | undefined {
   if (typeof id !== 'string') return `is ${kindOf(id)} instead of a text`;
-  if (id.length > 214) return `is ${id.length} characters long`;
+  if (id.length > 214) return `is ${id.length} characters long, and 214 is the most`;
+  // Settings are looked up by id, and these keys are never taken from outside.
+  if (FORBIDDEN.has(id)) return 'is a name that every object has';
   if (PLAIN_ID.test(id) || NPM_NAME.test(id)) return undefined;
   return /[A-Z]/.test(id) && (PLAIN_ID.test(id.toLowerCase()) || NPM_NAME.test(id.toLowerCase()))
     ? 'has capital letters'
@@ -44,9 +52,4 @@ export function idProblem(id: unknown): string | undefined {
 /** The id of a bare value: `billing:billing/rates`. */
 export function derivedId(extension: string, namespace: string): string {
   return `${extension}:${namespace}`;
-}
-
-/** Whether a text can be the key of a plugin at all: an id, a derived id, or `<app>:<id>`. */
-export function isKeyLike(text: string): boolean {
-  return idProblem(text) === undefined || DERIVED_ID.test(text);
 }

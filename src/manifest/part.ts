@@ -10,6 +10,7 @@ import type { Class, ComponentInfo, ComponentPart, LifecycleMethod, Provision, T
 import { problem, type At } from '../problem/problem.js';
 import { kindOf } from '../problem/text.js';
 import type { Complain } from './metadata.js';
+import { complainOfMisuse, placed, whereOf } from './misuse.js';
 import { parseNamespace } from './namespace.js';
 
 const LIFECYCLE: readonly LifecycleMethod[] = ['beforeStart', 'start', 'afterStart', 'beforeStop', 'stop'];
@@ -22,37 +23,13 @@ export interface Part {
   readonly info: ComponentInfo;
 }
 
-const DECORATORS: Readonly<Record<string, string>> = {
-  [PLUGIN]: '@Plugin',
-  [COMPONENT]: '@Component',
-  [PROVIDE]: '@Provide',
-  [USE]: '@Use',
-  [EVENT]: '@OnEvent',
-  [CONFIG]: '@Config',
-  [FIELD]: '@Field',
-};
-
-/** What a person calls the decorator of a fact. */
-export function decoratorOf(key: string): string {
-  return DECORATORS[key] ?? `the decorator of ${key}`;
-}
-
-/** `Presence.onBind`, `the constructor of Presence, parameter 1`, `class Presence`. */
-export function whereOf(component: string, fact: Pick<Fact, 'on' | 'member' | 'index'>): string {
-  if (fact.on === 'parameter') return `parameter ${fact.index! + 1} of the constructor of ${component}`;
-  return fact.on === 'member' ? `${component}.${String(fact.member)}` : `class ${component}`;
-}
-
 export function partOfClass(type: Class, complain: Complain, at: At): Part {
   const facts = factsOf(type);
-  const own = facts.find((fact) => fact.key === COMPONENT)?.value as ComponentMeta | undefined;
-  const name = componentName(own?.name, type.name === '' ? 'anonymous class' : type.name, complain, at);
-  for (const fact of facts) {
-    if (fact.misuse === undefined) continue;
-    const where = { decorator: decoratorOf(fact.key), where: whereOf(name, fact), why: fact.misuse };
-    complain(problem('manifest.misused-decorator', where, placed(at, fact)));
-  }
   const usable = facts.filter((fact) => fact.misuse === undefined);
+  const own = usable.find((fact) => fact.key === COMPONENT)?.value as ComponentMeta | undefined;
+  const name = componentName(own?.name, type.name === '' ? 'anonymous class' : type.name, complain, at);
+  complainOfMisuse(name, facts, complain, at);
+  complainOfClassFacts(name, usable, complain, at);
   const parameters = constructorTokens(type);
   const fields = fieldTokens(type);
   complainOfTokens(name, parameters, fields, complain, at);
@@ -63,32 +40,40 @@ export function partOfClass(type: Class, complain: Complain, at: At): Part {
       parameters,
       fields,
       facts: usable.filter((fact) => !CONSUMED.has(fact.key)),
-      provides: usable.filter((fact) => fact.key === PROVIDE).flatMap((fact) => provision(name, fact.value as ProvideMeta, complain, placed(at, fact))),
+      provides: usable
+        .filter((fact) => fact.key === PROVIDE)
+        .flatMap((fact) => provision(name, fact.value as ProvideMeta, complain, placed(at, fact))),
     },
-    info: { name, lifecycle: LIFECYCLE.filter((method) => isMethod(type.prototype as object, method)) },
+    info: { name, lifecycle: LIFECYCLE.filter((method) => isMethod(type.prototype as object | undefined, method)) },
   };
 }
 
+/** Makes a part of a component definition, or of a plugin definition, whose name is the id and whose namespaces its metadata holds. */
 export function partOfDefinition(
   definition: ComponentDefinition | PluginDefinition,
   isComponent: boolean,
-  fallback: string,
+  named: string,
   complain: Complain,
   at: At,
 ): Part {
-  const name = componentName(definition.name, fallback, complain, at);
+  const name = isComponent ? componentName(definition.name, named, complain, at) : named;
   const { setup } = definition;
   if (setup !== undefined && typeof setup !== 'function') {
-    complain(problem('manifest.bad-type', { field: `${name}.setup`, expected: 'a function', seen: kindOf(setup) }, { ...at, field: 'setup' }));
+    complain(
+      problem('manifest.bad-type', { field: `${name}.setup`, expected: 'a function', seen: kindOf(setup) }, { ...at, field: 'setup' }),
+    );
   }
-  const instance = 'instance' in definition && typeof definition.instance === 'object' && definition.instance !== null ? definition.instance : definition;
+  const instance = instanceOf(definition, name, complain, at);
+  complainOfInject(name, definition.inject, complain, at);
   const parameters = (Array.isArray(definition.inject) ? (definition.inject as unknown[]) : []).map((token) => tokenOf(token));
   complainOfTokens(name, parameters, new Map(), complain, at);
   const made = typeof setup === 'function';
   for (const method of LIFECYCLE) {
-    const value: unknown = Reflect.get(instance, method);
+    const value = ownOrInherited(instance, method);
     if (!made && value !== undefined && typeof value !== 'function') {
-      complain(problem('manifest.bad-type', { field: `${name}.${method}`, expected: 'a function', seen: kindOf(value) }, { ...at, field: method }));
+      complain(
+        problem('manifest.bad-type', { field: `${name}.${method}`, expected: 'a function', seen: kindOf(value) }, { ...at, field: method }),
+      );
     }
   }
   // Those of a plugin are read with its metadata.
@@ -106,25 +91,66 @@ export function partOfDefinition(
   };
 }
 
-export function placed(at: At, fact: Fact): At {
-  const place = fact.place();
-  return place === undefined ? at : { ...at, place };
-}
-
 function componentName(given: unknown, fallback: string, complain: Complain, at: At): string {
   if (given === undefined) return fallback;
   if (typeof given === 'string' && given !== '' && given.length <= 200) return given;
-  complain(problem('manifest.bad-type', { field: 'component name', expected: 'a text of 1 to 200 characters', seen: kindOf(given) }, at));
+  complain(
+    problem(
+      'manifest.bad-type',
+      { field: 'component name', expected: 'a text of 1 to 200 characters', seen: kindOf(given) },
+      { ...at, field: 'name' },
+    ),
+  );
   return fallback;
 }
 
-function isMethod(target: object, method: string): boolean {
-  // A getter is not called: it may do anything, and nothing runs yet.
-  for (let level: object | null = target; level !== null && level !== Object.prototype; level = Object.getPrototypeOf(level) as object | null) {
-    const found = Object.getOwnPropertyDescriptor(level, method);
-    if (found !== undefined) return typeof found.value === 'function';
+/** The value of a property of an object or of the classes it comes from. A getter is not called: it may do anything, and nothing runs yet. */
+function ownOrInherited(target: object | undefined, name: string): unknown {
+  for (
+    let level: object | null = target ?? null;
+    level !== null && level !== Object.prototype;
+    level = Object.getPrototypeOf(level) as object | null
+  ) {
+    const found = Object.getOwnPropertyDescriptor(level, name);
+    if (found !== undefined) return found.value as unknown;
   }
-  return false;
+  return undefined;
+}
+
+function isMethod(target: object | undefined, name: string): boolean {
+  return typeof ownOrInherited(target, name) === 'function';
+}
+
+function instanceOf(definition: ComponentDefinition | PluginDefinition, name: string, complain: Complain, at: At): object {
+  if (!('instance' in definition) || definition.instance === undefined) return definition;
+  if (typeof definition.instance === 'object' && definition.instance !== null) return definition.instance;
+  const seen = kindOf(definition.instance);
+  complain(problem('manifest.bad-type', { field: `${name}.instance`, expected: 'an object', seen }, { ...at, field: 'instance' }));
+  return definition;
+}
+
+/** What the decorators of the class itself say: each once, and with a list to inject. */
+function complainOfClassFacts(component: string, facts: readonly Fact[], complain: Complain, at: At): void {
+  for (const key of [PLUGIN, COMPONENT]) {
+    const [first, ...others] = facts.filter((fact) => fact.key === key && fact.on === 'class');
+    const decorator = key === PLUGIN ? '@Plugin' : '@Component';
+    const why = 'it stands there twice, and only the one nearest to the class counts';
+    for (const other of others) complain(problem('manifest.bad-fact', { decorator, where: `class ${component}`, why }, placed(at, other)));
+    // That of a plugin is checked with its metadata.
+    if (first !== undefined && key === COMPONENT)
+      complainOfInject(component, (first.value as ComponentMeta).inject, complain, placed(at, first));
+  }
+  for (const fact of facts) {
+    if (fact.key !== USE || fact.isStatic !== true) continue;
+    const why = 'a static field belongs to no instance';
+    complain(problem('manifest.bad-fact', { decorator: '@Use', where: whereOf(component, fact), why }, placed(at, fact)));
+  }
+}
+
+function complainOfInject(component: string, inject: unknown, complain: Complain, at: At): void {
+  if (inject === undefined || Array.isArray(inject)) return;
+  const details = { field: `${component}.inject`, expected: 'a list of namespaces and classes', seen: kindOf(inject) };
+  complain(problem('manifest.bad-type', details, { ...at, field: 'inject' }));
 }
 
 function provision(component: string, meta: ProvideMeta, complain: Complain, at: At): Provision[] {
@@ -135,7 +161,13 @@ function provision(component: string, meta: ProvideMeta, complain: Complain, at:
   }
   const scope = meta.scope ?? 'singleton';
   if (scope !== 'singleton' && scope !== 'transient' && scope !== 'request') {
-    complain(problem('manifest.bad-fact', { decorator: '@Provide', where: `class ${component}`, why: "scope is 'singleton', 'transient' or 'request'" }, at));
+    complain(
+      problem(
+        'manifest.bad-fact',
+        { decorator: '@Provide', where: `class ${component}`, why: "scope is 'singleton', 'transient' or 'request'" },
+        at,
+      ),
+    );
     return [];
   }
   return [{ namespace: parsed.namespace, component, scope }];
@@ -152,7 +184,8 @@ function complainOfTokens(
     if (token.kind === 'unknown') complain(problem('manifest.missing-token', { where, why: token.reason }, { ...at, place: where }));
     if (token.kind !== 'namespace') return;
     const parsed = parseNamespace(token.namespace);
-    if (!('namespace' in parsed)) complain(problem('manifest.bad-namespace', { namespace: parsed.shown, where, why: parsed.why }, { ...at, place: where }));
+    if (!('namespace' in parsed))
+      complain(problem('manifest.bad-namespace', { namespace: parsed.shown, where, why: parsed.why }, { ...at, place: where }));
   };
   for (const [index, token] of parameters.entries()) check(token, whereOf(component, { on: 'parameter', index }));
   for (const [member, token] of fields) check(token, whereOf(component, { on: 'member', member }));
@@ -160,19 +193,34 @@ function complainOfTokens(
 
 function handlerFacts(component: string, on: unknown, instance: object | undefined, complain: Complain, at: At): Fact<OnEventMeta>[] {
   if (on === undefined) return [];
-  if (typeof on !== 'object' || on === null) {
-    complain(problem('manifest.bad-type', { field: `${component}.on`, expected: 'a map from event to handler', seen: kindOf(on) }, { ...at, field: 'on' }));
+  if (typeof on !== 'object' || on === null || Array.isArray(on)) {
+    complain(
+      problem(
+        'manifest.bad-type',
+        { field: `${component}.on`, expected: 'a map from event to handler', seen: kindOf(on) },
+        { ...at, field: 'on' },
+      ),
+    );
     return [];
   }
   return Object.entries(on as Record<string, HandlerDefinition>).flatMap(([event, given]) => {
     const { handler, ...options } = typeof given === 'object' && given !== null ? given : { handler: given };
-    const usable = typeof handler === 'function' || (typeof handler === 'string' && (instance === undefined || isMethod(instance, handler)));
+    const usable =
+      typeof handler === 'function' || (typeof handler === 'string' && (instance === undefined || isMethod(instance, handler)));
     if (!usable) {
       const why = typeof handler === 'string' ? `there is no method '${handler}'` : `the handler is ${kindOf(handler)}`;
       complain(problem('manifest.bad-fact', { decorator: `on['${event}']`, where: component, why }, { ...at, field: `on.${event}` }));
       return [];
     }
     const value: OnEventMeta = { ...options, event, ...(typeof handler === 'function' ? { handler } : {}) };
-    return [{ key: EVENT, on: 'member' as const, member: typeof handler === 'string' ? handler : handler.name || event, value, place: () => undefined }];
+    return [
+      {
+        key: EVENT,
+        on: 'member' as const,
+        member: typeof handler === 'string' ? handler : handler.name || event,
+        value,
+        place: () => undefined,
+      },
+    ];
   });
 }

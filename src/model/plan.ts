@@ -27,8 +27,11 @@ export interface Wanted {
   /** False: everything stops. */
   readonly up: boolean;
   readonly host: { readonly name: string; readonly version: string; readonly node: string };
-  /** Kinds that extensions registered: plugins with such facts start after, and need, the plugins of that extension. */
-  readonly kinds: readonly { readonly key: string; readonly extension: string; readonly app?: string }[];
+  /**
+   * Every kind there is. Plugins with facts of one that an extension registered start after, and need, the plugins of that extension;
+   * a kind of the owner has no extension.
+   */
+  readonly kinds: readonly { readonly key: string; readonly extension?: string; readonly app?: string }[];
 }
 
 /** A plugin as it stands now. */

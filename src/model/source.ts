@@ -8,7 +8,7 @@ export interface SourceInfo {
   readonly path?: string;
   /** SHA-256 of the entry file. */
   readonly hash?: string;
-  /** The package it belongs to, from the nearest package.json above it. */
+  /** The package it belongs to, from the nearest package.json above it; none, if the home lies in that package as well. */
   readonly package?: PackageInfo;
 }
 

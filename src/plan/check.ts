@@ -5,7 +5,9 @@ import { failure } from '../problem/problem.js';
 /** Throws `plan.unlawful` if a plan breaks a law: that is a mistake in mortise, and nothing of the plan is done. */
 export function checkPlan(plan: Omit<Plan, 'toString'>, snapshot: Snapshot): void {
   const standing = new Map(snapshot.plugins.map((plugin) => [plugin.key, plugin]));
-  const running = new Set(snapshot.plugins.filter((plugin) => plugin.state === 'running' || plugin.state === 'starting').map((plugin) => plugin.key));
+  const running = new Set(
+    snapshot.plugins.filter((plugin) => plugin.state === 'running' || plugin.state === 'starting').map((plugin) => plugin.key),
+  );
   const heldBy = new Map<string, string[]>();
   for (const plugin of snapshot.plugins) {
     if (!running.has(plugin.key)) continue;
@@ -30,7 +32,11 @@ export function checkPlan(plan: Omit<Plan, 'toString'>, snapshot: Snapshot): voi
       case 'wire':
         law(!running.has(step.plugin), 'what runs is not wired again', step);
         law(!wired.has(step.plugin), 'a plugin is wired once in a plan', step);
-        law(step.needs.every((key) => running.has(key)), 'a plugin is wired after what it needs has started', step);
+        law(
+          step.needs.every((key) => running.has(key)),
+          'a plugin is wired after what it needs has started',
+          step,
+        );
         wired.add(step.plugin);
         break;
       case 'start':

@@ -7,7 +7,7 @@ import { checkPlan } from './check.js';
 import { printPlan } from './print.js';
 import { reasonOf, type Node, type Resolution } from './resolve.js';
 
-/** Makes the plan for a change. The order in which plugins are listed does not matter, except to say who has an id first. */
+/** Makes the plan for a change. The order in which plugins are listed does not matter, except to say who has an id first, and who of equals starts first. */
 export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot, change: Change): Plan {
   const standing = new Map(snapshot.plugins.map((plugin) => [plugin.key, plugin]));
   const mayRun = (key: string): boolean => {
@@ -23,7 +23,9 @@ export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot,
   const touched = new Set(steps.map((step) => step.plugin));
   const problems = [
     ...resolution.refused.map((refused) => refused.problem),
-    ...[...resolution.nodes.values()].flatMap((node) => (touched.has(node.plugin.key) ? problemsOf(node) : [])),
+    ...[...resolution.nodes.values()].flatMap((node) =>
+      touched.has(node.plugin.key) ? problemsOf(node, standing.get(node.plugin.key)) : [],
+    ),
     ...resolution.notes.filter((note) => note.plugin !== undefined && touched.has(note.plugin) && mayRun(note.plugin)),
   ];
   const made = freeze({ revision: snapshot.revision, change, steps, problems });
@@ -41,9 +43,10 @@ function appIsUp(plugin: WantedPlugin, wanted: Wanted): boolean {
   return plugin.app === undefined || wanted.apps.includes(plugin.app);
 }
 
-/** A plugin's own warnings, and why it does not start. */
-function problemsOf(node: Node): readonly Problem[] {
-  const warnings = node.plugin.problems.filter((found) => found.severity !== 'error');
+/** A plugin's own warnings, once, and why it does not start. */
+function problemsOf(node: Node, now: SnapshotPlugin | undefined): readonly Problem[] {
+  const isNew = now === undefined || now.state === 'described' || now.generation !== node.plugin.generation;
+  const warnings = isNew ? node.plugin.problems.filter((found) => found.severity !== 'error') : [];
   return [...warnings, ...node.blocked.filter((found) => found.code !== 'lifecycle.failed')];
 }
 
@@ -68,10 +71,21 @@ function stopping(snapshot: Snapshot, resolution: Resolution, mayRun: (key: stri
     queue.push(...(heldBy.get(plugin.key) ?? []));
   }
   // A plugin that failed lets go of nothing by itself: whoever holds it stops as well.
-  return snapshot.plugins.filter((plugin) => stops.has(plugin.key)).sort((a, b) => (b.startedAs ?? 0) - (a.startedAs ?? 0));
+  return snapshot.plugins.filter((plugin) => stops.has(plugin.key)).sort(latestFirst);
 }
 
-function stopSteps(stops: readonly SnapshotPlugin[], resolution: Resolution, wanted: Wanted, standing: ReadonlyMap<string, SnapshotPlugin>): Step[] {
+/** What was wired and not started comes before all that started: it may hold one of those. */
+function latestFirst(a: SnapshotPlugin, b: SnapshotPlugin): number {
+  if (a.startedAs === undefined || b.startedAs === undefined) return Number(b.startedAs === undefined) - Number(a.startedAs === undefined);
+  return b.startedAs - a.startedAs;
+}
+
+function stopSteps(
+  stops: readonly SnapshotPlugin[],
+  resolution: Resolution,
+  wanted: Wanted,
+  standing: ReadonlyMap<string, SnapshotPlugin>,
+): Step[] {
   const because = new Map(stops.map((plugin) => [plugin.key, [whyStop(plugin, stops, resolution, wanted)]]));
   const make = (action: StepAction, plugin: SnapshotPlugin, index: number, reasons: readonly Reason[]): Step => ({
     action,
@@ -81,16 +95,16 @@ function stopSteps(stops: readonly SnapshotPlugin[], resolution: Resolution, wan
     needs: [],
     level: index,
   });
+  const isGone = (plugin: SnapshotPlugin): boolean => resolution.nodes.get(plugin.key)?.plugin.generation !== plugin.generation;
   const before = stops.flatMap((plugin, index) => {
-    const node = resolution.nodes.get(plugin.key);
-    // A plugin that is no longer wanted has no manifest here, so it may have the method.
-    const has = node === undefined || node.plugin.manifest.components.some((component) => component.lifecycle.includes('beforeStop'));
+    const wantedStill = isGone(plugin) ? undefined : resolution.nodes.get(plugin.key)?.plugin;
+    // A plugin that is no longer wanted, or is replaced, has no manifest here, so it may have the method.
+    const has =
+      wantedStill === undefined || wantedStill.manifest.components.some((component) => component.lifecycle.includes('beforeStop'));
     return has ? [make('beforeStop', plugin, index, because.get(plugin.key)!)] : [];
   });
-  const gone = [...standing.values()].filter((plugin) => {
-    const node = resolution.nodes.get(plugin.key);
-    return node === undefined || node.plugin.generation !== plugin.generation;
-  });
+  const idle = [...standing.values()].filter((plugin) => !stops.includes(plugin)).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const gone = [...stops, ...idle].filter(isGone);
   return [
     ...before,
     ...stops.map((plugin, index) => make('stop', plugin, index, because.get(plugin.key)!)),
@@ -151,8 +165,8 @@ function startSteps(
         action,
         plugin: key,
         generation: node.plugin.generation,
-        because: whyStart(node, now, stopped.has(key)),
-        needs: node.edges.filter((edge) => edge.need === 'required').map((edge) => edge.to),
+        because: whyStart(node, now, stopped.has(key), mayRun),
+        needs: [...new Set(node.edges.filter((edge) => edge.need === 'required').map((edge) => edge.to))],
         level,
       });
       starts.push(step('wire'), step('start'));
@@ -162,7 +176,7 @@ function startSteps(
   return [...starts, ...afters];
 }
 
-function whyStart(node: Node, now: SnapshotPlugin | undefined, restarts: boolean): Reason[] {
+function whyStart(node: Node, now: SnapshotPlugin | undefined, restarts: boolean, mayRun: (key: string) => boolean): Reason[] {
   const { extension, source } = node.plugin.manifest;
   const first: Reason =
     now?.state === 'waiting'
@@ -170,5 +184,8 @@ function whyStart(node: Node, now: SnapshotPlugin | undefined, restarts: boolean
       : restarts
         ? { code: 'wanted', text: 'it starts again' }
         : { code: 'wanted', text: `${quoted(extension)} is listed (${source.spec})` };
-  return [first, ...node.edges.map((edge) => ({ code: 'needed-first' as const, text: edge.text, plugin: edge.to }))];
+  return [
+    first,
+    ...node.edges.filter((edge) => mayRun(edge.to)).map((edge) => ({ code: 'needed-first' as const, text: edge.text, plugin: edge.to })),
+  ];
 }

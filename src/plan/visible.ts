@@ -27,7 +27,7 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
       const first = scope.get(namespace);
       if (first === undefined) scope.set(namespace, key);
       else if (first !== key) {
-        const found = problem('plan.duplicate-namespace', { namespace, first, second: key });
+        const found = problem('plan.duplicate-namespace', { namespace, first, second: key }, { field: 'provides' });
         taken.set(key, [...(taken.get(key) ?? []), found]);
       }
     }
@@ -35,7 +35,11 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
   return {
     provider: (app, namespace) => (app === undefined ? undefined : apps.get(app)?.get(namespace)) ?? host.get(namespace),
     visible: (app) => [...((app === undefined ? undefined : apps.get(app)) ?? new Map<string, string>()).keys(), ...host.keys()],
-    appsWith: (namespace) => [...apps].filter(([, names]) => names.has(namespace)).map(([name]) => name),
+    appsWith: (namespace) =>
+      [...apps]
+        .filter(([, names]) => names.has(namespace))
+        .map(([name]) => name)
+        .sort(),
     taken,
     shadows: shadows(host, apps),
   };
@@ -43,11 +47,16 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
 
 function shadows(host: ReadonlyMap<string, string>, apps: ReadonlyMap<string, ReadonlyMap<string, string>>): Problem[] {
   const found: Problem[] = [];
-  for (const [app, names] of apps) {
-    for (const [namespace, own] of names) {
+  for (const [app, names] of [...apps].sort(byName)) {
+    for (const [namespace, own] of [...names].sort(byName)) {
       const hidden = host.get(namespace);
-      if (hidden !== undefined) found.push(problem('plan.shadows', { app, namespace, host: hidden, own }, { plugin: own, app, phase: 'plan' }));
+      if (hidden !== undefined)
+        found.push(problem('plan.shadows', { app, namespace, host: hidden, own }, { plugin: own, app, phase: 'plan' }));
     }
   }
   return found;
+}
+
+function byName(a: readonly [string, unknown], b: readonly [string, unknown]): number {
+  return a[0] < b[0] ? -1 : 1;
 }

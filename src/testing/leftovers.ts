@@ -2,22 +2,27 @@
 import type { Host } from '../host.js';
 import type { VirtualClock } from './virtual-clock.js';
 
-/** What is still there of a plugin that stopped, or of all when none is named; one line each. */
-export function leftovers(host: Host, clock: VirtualClock, plugin?: string): string[] {
+/** What is still there of plugins that stopped; one line each. */
+export function leftovers(host: Host, clock: VirtualClock, keys: Iterable<string>): string[] {
   const { kernel } = host;
   const left: string[] = [];
-  const keys = plugin === undefined ? host.knownKeys() : [plugin];
   for (const key of keys) {
     const record = kernel.records.get(key);
     if (record?.life !== undefined) {
-      left.push(`'${key}' is ${record.state}: ${record.life.ledger.list().map((entry) => entry.what).join(', ')}`);
+      left.push(
+        `'${key}' is ${record.state}: ${record.life.ledger
+          .list()
+          .map((entry) => entry.what)
+          .join(', ')}`,
+      );
       continue;
     }
     const slots = kernel.bus.countOf(key);
     if (slots > 0) left.push(`'${key}' still has ${slots} handlers or subscriptions`);
     for (const scope of host.scopes()) {
       const names = scope.names.countOf(key);
-      if (names > 0) left.push(`'${key}' still publishes ${names} namespaces${scope.app === undefined ? '' : ` in the app '${scope.app}'`}`);
+      if (names > 0)
+        left.push(`'${key}' still publishes ${names} namespaces${scope.app === undefined ? '' : ` in the app '${scope.app}'`}`);
     }
     for (const provision of record?.manifest.provides ?? []) {
       const scope = record!.scope;

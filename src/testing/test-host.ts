@@ -87,7 +87,10 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
       ...rest,
       clock,
       extensions: [...(fakes === undefined ? [] : [fakePlugin(fakes)]), ...plugins, ...(rest.extensions ?? [])],
-      plugins: { ...settings, ...Object.fromEntries(Object.entries(config).map(([id, values]) => [id, { ...settings[id], config: values }])) },
+      plugins: {
+        ...settings,
+        ...Object.fromEntries(Object.entries(config).map(([id, values]) => [id, { ...settings[id], config: values }])),
+      },
     },
     {
       clock,
@@ -97,6 +100,8 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
       ...(stepwise ? { gate: (step: Step) => steps.hold(step) } : {}),
     },
   );
+  const started = new Set<string>();
+  host.events.handle('plugin.starting', ({ plugin }) => void started.add(plugin), { priority: Number.NEGATIVE_INFINITY });
   host.events.handle('**', (payload, name) => void events.push({ name, payload }), { priority: Number.NEGATIVE_INFINITY });
   const step = async (): Promise<Step | undefined> => {
     await steps.arrival(host);
@@ -122,7 +127,7 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
       throw new Error(`the step '${action}' of '${plugin}' never came; is it in the plan?`);
     },
     expectClean(plugin) {
-      const left = leftovers(host, clock, plugin);
+      const left = leftovers(host, clock, plugin === undefined ? started : [plugin]);
       if (left.length > 0) throw new Error(`${plugin ?? 'the host'} left something behind:\n${left.map((line) => `  ${line}`).join('\n')}`);
     },
   };
@@ -134,26 +139,26 @@ function fakePlugin(fakes: Readonly<Record<string, unknown>>) {
 
 /** Steps that wait to be let go. */
 class Steps {
-  #held: { readonly step: Step; readonly go: () => void } | undefined;
+  /** Several at once when plugins start in parallel. */
+  readonly #held: { readonly step: Step; readonly go: () => void }[] = [];
   #arrived: (() => void) | undefined;
 
   hold(step: Step): Promise<void> {
     return new Promise((go) => {
-      this.#held = { step, go };
+      this.#held.push({ step, go });
       this.#arrived?.();
     });
   }
 
   release(): Step | undefined {
-    const held = this.#held;
-    this.#held = undefined;
+    const held = this.#held.shift();
     held?.go();
     return held?.step;
   }
 
   /** Waits until a step is held, or until the host has nothing to do. */
   async arrival(host: Host): Promise<void> {
-    if (this.#held !== undefined) return;
+    if (this.#held.length > 0) return;
     const arrived = new Promise<void>((resolve) => (this.#arrived = resolve));
     await Promise.race([arrived, host.idle().then(settle)]);
     this.#arrived = undefined;

@@ -1,6 +1,5 @@
 /** Open this to see how the components of a plugin are made: one list of arguments each, from the plugin's record first, from inversify last. */
 import { markedMethods } from '../facts/constructor.js';
-import { parseNamespace } from '../manifest/namespace.js';
 import type { Class, ComponentPart, PluginParts, Token } from '../model/manifest.js';
 import { whyOf } from '../problem/cause.js';
 import { failure } from '../problem/problem.js';
@@ -28,13 +27,19 @@ export interface Built {
   readonly instance: object;
 }
 
+/** A `@postConstruct` method that has not ended yet. */
+export interface Pending {
+  readonly component: string;
+  readonly method: string | symbol;
+  readonly promise: Promise<unknown>;
+}
+
 /** The components of one plugin, as they are being made. */
 export class Assembly {
   readonly container: PluginContainer;
   /** In the order in which they were made: needs first. */
   readonly built: Built[] = [];
-  /** Promises of `@postConstruct` methods. */
-  readonly pending: Promise<unknown>[] = [];
+  readonly pending: Pending[] = [];
   readonly #instances = new Map<ComponentPart, object>();
   readonly #path: ComponentPart[] = [];
 
@@ -59,11 +64,10 @@ export class Assembly {
 
   /** Makes a component anew, for `transient` and `request` scope. */
   make(part: ComponentPart): object {
-    return this.#make(part);
+    return this.#sibling(part);
   }
 
   #sibling(part: ComponentPart): object {
-    if (!isKept(part)) return this.#make(part);
     const made = this.#instances.get(part);
     if (made !== undefined) return made;
     if (this.#path.includes(part)) {
@@ -73,8 +77,10 @@ export class Assembly {
     this.#path.push(part);
     try {
       const instance = this.#make(part);
-      this.#instances.set(part, instance);
-      this.built.push({ part, instance });
+      if (isKept(part)) {
+        this.#instances.set(part, instance);
+        this.built.push({ part, instance });
+      }
       return instance;
     } finally {
       this.#path.pop();
@@ -98,37 +104,37 @@ export class Assembly {
   #instantiate(part: ComponentPart, values: unknown[]): object {
     const { make } = part;
     if (make.by === 'instance') return make.instance;
-    try {
+    const what = make.by === 'class' ? `The constructor of ${quoted(part.name)}` : `setup of ${quoted(part.name)}`;
+    return this.#guarded(what, () => {
       const made: unknown = make.by === 'class' ? Reflect.construct(make.type, values) : make.factory(...values);
       if (made === undefined) return {};
-      if ((typeof made !== 'object' && typeof made !== 'function') || made === null) throw new TypeError('setup returned something else than an object');
-      if (make.by === 'factory' && typeof (made as { then?: unknown }).then === 'function') {
-        throw new TypeError('setup returned a promise; it has to be synchronous, so leave the waiting to start');
-      }
-      return made;
-    } catch (cause) {
-      throw this.#failed(part, cause);
-    }
+      if ((typeof made !== 'object' && typeof made !== 'function') || made === null)
+        throw new TypeError('setup returned something else than an object');
+      if (make.by === 'class' || !isThenable(made)) return made;
+      // It is refused already, so how it ends is of no interest.
+      Promise.resolve(made).catch(() => undefined);
+      throw new TypeError('setup returned a promise; it has to be synchronous, so leave the waiting to start');
+    });
   }
 
   #postConstruct(part: ComponentPart, instance: object, method: string | symbol): void {
-    try {
+    this.#guarded(`${part.name}.${String(method)} (@postConstruct)`, () => {
       const result: unknown = (Reflect.get(instance, method) as () => unknown).call(instance);
-      if (typeof result === 'object' && result !== null && 'then' in result) {
-        this.pending.push(
-          Promise.resolve(result).catch((cause: unknown) => {
-            throw this.#failed(part, cause);
-          }),
-        );
-      }
-    } catch (cause) {
-      throw this.#failed(part, cause);
-    }
+      if (!isThenable(result)) return;
+      const promise = Promise.resolve(result);
+      // Another component may fail before anybody waits for this one.
+      promise.catch(() => undefined);
+      this.pending.push({ component: part.name, method, promise });
+    });
   }
 
-  #failed(part: ComponentPart, cause: unknown): MortiseError {
-    if (cause instanceof MortiseError) return cause;
-    return failure('wire.construct-failed', { component: part.name, why: whyOf(cause) }, { plugin: this.input.plugin, phase: 'construct', cause });
+  /** Runs code of the author; what it throws names it. */
+  #guarded<T>(what: string, run: () => T): T {
+    try {
+      return run();
+    } catch (cause) {
+      throw failure('wire.construct-failed', { what, why: whyOf(cause) }, { plugin: this.input.plugin, phase: 'construct', cause });
+    }
   }
 
   #answer(token: Token, where: string): unknown {
@@ -148,7 +154,7 @@ export class Assembly {
   /** A namespace: the plugin's own component first, then what is visible. */
   #published(namespace: string, optional: boolean, where: string): unknown {
     const { scope, parts, hold, plugin } = this.input;
-    const own = parts.components.find((part) => part.provides.some((provision) => provision.namespace === namespace));
+    const own = this.#ownProvider(namespace);
     if (own !== undefined) return this.#sibling(own);
     if (parts.values.has(namespace)) return parts.values.get(namespace);
     const entry = scope.names.entry(namespace);
@@ -161,24 +167,32 @@ export class Assembly {
     throw failure('wire.unresolved', { what: quoted(namespace), where, why }, { plugin, phase: 'construct', place: where });
   }
 
+  #ownProvider(namespace: string): ComponentPart | undefined {
+    return this.input.parts.components.find((part) => part.provides.some((provision) => provision.namespace === namespace));
+  }
+
+  /** An identifier: the plugin's own record first, then inversify's containers. */
   #identified(token: Extract<Token, { kind: 'identifier' }>, where: string): unknown {
-    const { id } = token;
+    const { id, optional, multiple } = token;
     if (typeof id === 'function') {
       const answer = this.container.answers.get(id);
-      if (answer !== undefined) return token.multiple ? [answer()] : answer();
+      if (answer !== undefined) return multiple ? [answer()] : answer();
     }
-    if (typeof id === 'string' && !token.multiple && 'namespace' in parseNamespace(id) && this.input.scope.names.entry(id) !== undefined) {
-      return this.#published(id, token.optional, where);
-    }
+    const { scope, parts, plugin } = this.input;
+    const isPublished =
+      typeof id === 'string' && (this.#ownProvider(id) !== undefined || parts.values.has(id) || scope.names.entry(id) !== undefined);
+    if (isPublished && !multiple) return this.#published(id, optional, where);
     try {
       return this.container.resolve(token);
     } catch (cause) {
+      // Another component of the plugin, asked for by inversify, has said it better.
+      if (cause instanceof MortiseError) throw cause;
       const what = typeof id === 'function' ? `the class ${id.name}` : typeof id === 'symbol' ? String(id) : quoted(id);
-      const why =
-        typeof id === 'function' && !this.container.get().isBound(id as never)
-          ? 'it is no component of this plugin, no token of mortise, and bound in no container.'
-          : `inversify says: ${whyOf(cause)}`;
-      throw failure('wire.unresolved', { what, where, why }, { plugin: this.input.plugin, phase: 'construct', place: where, cause });
+      const unknown = typeof id === 'function' && !this.container.get().isBound(id as never);
+      const why = unknown
+        ? 'it is no component of this plugin, no token of mortise, and bound in no container.'
+        : `inversify says: ${whyOf(cause)}`;
+      throw failure('wire.unresolved', { what, where, why }, { plugin, phase: 'construct', place: where, cause });
     }
   }
 }
@@ -186,4 +200,8 @@ export class Assembly {
 /** Made once and kept, unless it is provided with another scope. */
 export function isKept(part: ComponentPart): boolean {
   return part.provides.every((provision) => provision.scope === 'singleton');
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

@@ -39,6 +39,11 @@ export class Names {
     return this.#entries.get(namespace) ?? this.parent?.entry(namespace);
   }
 
+  /** What is published here itself, not at the host. */
+  own(namespace: string): Entry | undefined {
+    return this.#entries.get(namespace);
+  }
+
   /** What is visible under a name in any spelling. Throws `lookup.bad-namespace`. */
   find(like: NamespaceLike): Entry | undefined {
     if (typeof like === 'string') {

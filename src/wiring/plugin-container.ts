@@ -43,13 +43,16 @@ export class PluginContainer {
       ...(token.tags === undefined ? {} : { tag: firstTag(token.tags) }),
     };
     const id = token.id as ServiceIdentifier;
-    if (token.multiple) return container.isBound(id) ? container.getAll(id, { chained: true, ...options }) : container.getAll(id, options);
+    // Those of the host as well: without `chained` inversify stops at the first container that has any.
+    if (token.multiple) return container.getAll(id, { ...options, chained: true });
     return token.optional ? container.get(id, { ...options, optional: true }) : container.get(id, options);
   }
 
-  drop(): void {
-    this.#child?.unbindAll();
+  /** Lets go of it; what was made in it is deactivated. */
+  drop(): void | Promise<void> {
+    const child = this.#child;
     this.#child = undefined;
+    return child?.unbindAllAsync();
   }
 }
 

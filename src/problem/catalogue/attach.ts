@@ -1,6 +1,6 @@
 /** Open this to read what can go wrong while extensions are found, read and attached. */
 import { entry } from '../entry.js';
-import { quoted, quotedList, seconds } from '../text.js';
+import { didYouMean, quoted, quotedList, seconds } from '../text.js';
 
 export const attachProblems = {
   'spec.shape': entry<{ spec: string; seen: string }>(
@@ -10,12 +10,15 @@ export const attachProblems = {
     (d) => `The extension entry ${d.spec} is ${d.seen}, which can't be loaded.`,
     () => "Write { module: 'package' }, { file: './path' }, { extension: value }, a decorated class, or an object with name and attach.",
   ),
-  'spec.module-or-file': entry<{ spec: string; both: boolean }>(
+  'spec.module-or-file': entry<{ spec: string; named: readonly string[] }>(
     'error',
     'host',
-    'A spec names a module or a file, and exactly one of them.',
-    (d) => `The extension entry ${d.spec} has ${d.both ? 'both module and file' : 'neither module nor file'}.`,
-    (d) => (d.both ? 'Keep the one that is meant: module is resolved by Node, file relative to home.' : "Add module: 'package' or file: './path'."),
+    'A spec names a module, a file or an extension, and exactly one of them.',
+    (d) => `The extension entry ${d.spec} has ${d.named.length > 0 ? d.named.join(' and ') : 'neither module nor file'}.`,
+    (d) =>
+      d.named.length > 0
+        ? 'Keep the one that is meant: module is resolved by Node, file relative to home.'
+        : "Add module: 'package' or file: './path'.",
   ),
   'spec.bad-field': entry<{ spec: string; expected: string; seen: string }>(
     'error',
@@ -23,6 +26,13 @@ export const attachProblems = {
     'A field of a spec has the wrong type.',
     (d) => `The extension entry ${d.spec} wants ${d.expected}, but has ${d.seen}.`,
     () => 'Correct the field.',
+  ),
+  'spec.unknown-field': entry<{ spec: string; field: string; near: readonly string[] }>(
+    'error',
+    'host',
+    'A field of a spec means nothing, perhaps by a typing error. The entry is not loaded, since it may not mean what it says.',
+    (d) => `The extension entry ${d.spec} has a field ${quoted(d.field)} that means nothing.${didYouMean(d.near)}`,
+    () => 'Correct its name, or take it out; a spec has module or file, options, required, enabled and dialect.',
   ),
   'spec.unknown-dialect': entry<{ spec: string; dialect: string; known: readonly string[] }>(
     'error',
@@ -71,7 +81,8 @@ export const attachProblems = {
     'plugin',
     'Nothing that a module exports is a plugin in any dialect of this host.',
     (d) => `The extension ${quoted(d.spec)} exports ${d.seen}, and nothing of it is a plugin for this host.`,
-    (d) => `Export a class with @Plugin, an object with name and attach, or a definition with id; the dialects here are ${quotedList(d.dialects)}.`,
+    (d) =>
+      `Export a class with @Plugin, an object with name and attach, or a definition with id; the dialects here are ${quotedList(d.dialects)}.`,
   ),
   'extension.factory-threw': entry<{ spec: string; why: string }>(
     'error',
@@ -171,12 +182,13 @@ export const attachProblems = {
     (d) => `The attach of ${quoted(d.extension)} registered ${d.namespace}, which is not a namespace: ${d.why}.`,
     () => "Use 1 to 16 segments of letters, digits, '_', '.', '-', each at most 64 long: 'billing/tax' or ['billing', 'tax'].",
   ),
-  'attach.bad-plugin': entry<{ extension: string; namespace: string; seen: string }>(
+  'attach.bad-plugin': entry<{ extension: string; namespace: string | undefined; seen: string }>(
     'error',
     'plugin',
     'What an attach registered is neither an object nor a function.',
-    (d) => `The attach of ${quoted(d.extension)} registered ${d.seen} under ${quoted(d.namespace)}.`,
-    () => 'A plugin is a decorated class, a definition, or any object or function.',
+    (d) =>
+      `The attach of ${quoted(d.extension)} registered ${d.seen} ${d.namespace === undefined ? 'as a plugin' : `under ${quoted(d.namespace)}`}.`,
+    () => 'Write registerPlugin(namespace, plugin); a plugin is a decorated class, a definition, or any object or function.',
   ),
   'attach.bad-kind': entry<{ extension: string; why: string }>(
     'error',

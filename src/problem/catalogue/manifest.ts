@@ -71,14 +71,14 @@ export const manifestProblems = {
     'plugin',
     'Nobody can say what a constructor parameter should get.',
     (d) => `Nothing says what ${d.where} should get: ${d.why}.`,
-    () => 'List it: inject: [Config, \'acme/cache\'] in @Component or @Plugin works under every compiler.',
+    () => "List it: inject: [Config, 'acme/cache'] in @Component or @Plugin works under every compiler.",
   ),
   'manifest.scope-with-lifecycle': entry<{ component: string; scope: string }>(
     'error',
     'plugin',
     'A component that is made anew for each user cannot have lifecycle methods or handlers.',
     (d) => `The component ${quoted(d.component)} is provided with scope ${quoted(d.scope)} and has lifecycle methods or handlers.`,
-    () => "Take scope out (a component with a lifecycle is made once), or move the lifecycle into another component.",
+    () => 'Take scope out (a component with a lifecycle is made once), or move the lifecycle into another component.',
   ),
   'manifest.duplicate-component': entry<{ component: string }>(
     'error',
@@ -91,7 +91,8 @@ export const manifestProblems = {
     'warning',
     'plugin',
     'A handler waits for an event that has no namespace and that nobody declares.',
-    (d) => `${d.where} handles ${quoted(d.event)}, which has no namespace and is not an event that this host declares.${didYouMean(d.near)}`,
+    (d) =>
+      `${d.where} handles ${quoted(d.event)}, which has no namespace and is not an event that this host declares.${didYouMean(d.near)}`,
     () => 'Correct the name, or declare the event in createHost({ events }).',
   ),
   'manifest.bad-namespace': entry<{ namespace: string; where: string; why: string }>(

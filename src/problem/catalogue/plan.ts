@@ -17,18 +17,25 @@ export const planProblems = {
     (d) => `The namespace ${quoted(d.namespace)} of ${quoted(d.second)} is already published by ${quoted(d.first)}.`,
     () => 'Rename one of them; only an app may publish a namespace of its host again, for itself.',
   ),
-  'plan.missing-dependency': entry<{ plugin: string; id: string; range: string; near: readonly string[] }>(
+  'plan.missing-dependency': entry<{ plugin: string; id: string; range: string; near: readonly string[]; hiddenIn: readonly string[] }>(
     'error',
     'host',
     'A required plugin is not there.',
-    (d) => `${quoted(d.plugin)} needs ${quoted(d.id)} ${d.range}, which was not loaded.${didYouMean(d.near)}`,
-    (d) => `Load ${quoted(d.id)}, or make it optional: optionalDependencies.`,
+    (d) =>
+      `${quoted(d.plugin)} needs ${quoted(d.id)} ${d.range}, which ${
+        d.hiddenIn.length > 0 ? `only the app ${quotedList(d.hiddenIn)} has, for itself` : 'was not loaded'
+      }.${didYouMean(d.near)}`,
+    (d) =>
+      d.hiddenIn.length > 0
+        ? 'List that extension at the host instead of the app.'
+        : `Load ${quoted(d.id)}, or make it optional: optionalDependencies.`,
   ),
   'plan.version-mismatch': entry<{ plugin: string; id: string; range: string; version: string; versions: string; path: readonly string[] }>(
     'error',
     'host',
     'A required plugin is there in a version outside the range.',
-    (d) => `${quoted(d.plugin)} needs ${quoted(d.id)} ${d.range}, but ${d.version} is loaded${d.path.length > 2 ? ` (${d.path.join(' -> ')})` : ''}.`,
+    (d) =>
+      `${quoted(d.plugin)} needs ${quoted(d.id)} ${d.range}, but ${d.version} is loaded${d.path.length > 2 ? ` (${d.path.join(' -> ')})` : ''}.`,
     (d) => `Load another version of ${quoted(d.id)}, or widen the range (${d.versions} rules).`,
   ),
   'plan.engine-mismatch': entry<{ plugin: string; engine: string; range: string; version: string }>(
@@ -53,7 +60,10 @@ export const planProblems = {
       `${quoted(d.plugin)} uses ${quoted(d.namespace)} (${d.by}), and ${
         d.hiddenIn.length > 0 ? `only the app ${quotedList(d.hiddenIn)} publishes it, for itself` : 'no plugin it can see publishes it'
       }.${didYouMean(d.near)}`,
-    (d) => (d.hiddenIn.length > 0 ? 'List that extension at the host instead of the app.' : 'Load a plugin that provides it, or make the use optional.'),
+    (d) =>
+      d.hiddenIn.length > 0
+        ? 'List that extension at the host instead of the app.'
+        : 'Load a plugin that provides it, or make the use optional.',
   ),
   'plan.waits': entry<{ plugin: string; on: string; why: string }>(
     'warning',

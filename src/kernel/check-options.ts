@@ -1,0 +1,90 @@
+/** Open this to see which options of createHost and createApp are refused at once, because they would fail somewhere deep. */
+import type { AppOptions, HostOptions } from '../model/options.js';
+import { failure } from '../problem/problem.js';
+import { kindOf } from '../problem/text.js';
+
+type Check = readonly [expected: string, holds: (value: unknown) => boolean];
+type Checks = Readonly<Record<string, Check>>;
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const has = (value: unknown, ...methods: readonly string[]): boolean =>
+  ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+  methods.every((method) => typeof Reflect.get(value, method) === 'function');
+
+const TEXT: Check = ['a text', (value) => typeof value === 'string'];
+const FLAG: Check = ['true or false', (value) => typeof value === 'boolean'];
+const LIST: Check = ['a list', (value) => Array.isArray(value)];
+const TEXTS: Check = ['a list of texts', (value) => Array.isArray(value) && value.every((item) => typeof item === 'string')];
+const OBJECT: Check = ['an object', isObject];
+const MS: Check = ['milliseconds above 0', (value) => typeof value === 'number' && value > 0];
+const LEVEL: Check = [
+  "'trace', 'debug', 'info', 'warn', 'error' or 'silent'",
+  (value) => ['trace', 'debug', 'info', 'warn', 'error', 'silent'].includes(value as string),
+];
+
+const APP: Checks = { extensions: LIST, directories: TEXTS, home: TEXT, roots: TEXTS, plugins: OBJECT };
+
+const HOST: Checks = {
+  ...APP,
+  name: TEXT,
+  config: TEXT,
+  apps: OBJECT,
+  kinds: [
+    'a list of kinds: { key, bind }',
+    (value) => Array.isArray(value) && value.every((kind) => has(kind, 'bind') && typeof (kind as { key?: unknown }).key === 'string'),
+  ],
+  dialects: [
+    'a list of dialects: { name, recognises, describe }',
+    (value) => Array.isArray(value) && value.every((dialect) => has(dialect, 'recognises', 'describe')),
+  ],
+  events: TEXTS,
+  log: OBJECT,
+  container: ['a Container of inversify', (value) => has(value, 'get', 'bind', 'isCurrentBound')],
+  strict: FLAG,
+  parallel: FLAG,
+  timeouts: OBJECT,
+  signals: FLAG,
+  signal: ['an AbortSignal', (value) => has(value, 'addEventListener', 'removeEventListener')],
+  clock: ['a clock: { now, setTimeout, setInterval }', (value) => has(value, 'now', 'setTimeout', 'setInterval')],
+};
+
+const PLUGIN: Checks = { enabled: FLAG, required: FLAG, config: OBJECT };
+const LOG: Checks = { level: LEVEL, plugins: OBJECT, sink: ['a function', (value) => typeof value === 'function'] };
+const TIMEOUTS: Checks = { warn: MS, fail: MS, stop: MS, total: MS };
+
+/** Throws `host.bad-options`. */
+export function checkHostOptions(options: HostOptions): void {
+  checkAll(options, HOST, '');
+  checkPlugins(options, '');
+  for (const [name, app] of Object.entries(options.apps ?? {})) checkAppOptions(name, app, `apps.${name}.`);
+  if (options.log !== undefined) checkAll(options.log, LOG, 'log.');
+  for (const [plugin, level] of Object.entries(options.log?.plugins ?? {})) check(level, LEVEL, `log.plugins.${plugin}`);
+  if (options.timeouts !== undefined) checkAll(options.timeouts, TIMEOUTS, 'timeouts.');
+}
+
+/** Throws `host.bad-options`. */
+export function checkAppOptions(name: unknown, options: AppOptions, at = ''): void {
+  check(
+    name,
+    ["1 to 64 letters, digits, '_' and '-'", (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value)],
+    'app name',
+  );
+  checkAll(options, APP, at);
+  checkPlugins(options, at);
+}
+
+function checkPlugins({ plugins = {} }: AppOptions, at: string): void {
+  for (const [id, settings] of Object.entries(plugins)) checkAll(settings, PLUGIN, `${at}plugins.${id}.`);
+}
+
+function checkAll(options: unknown, checks: Checks, at: string): void {
+  check(options, OBJECT, at === '' ? 'options' : at.slice(0, -1));
+  for (const [field, wanted] of Object.entries(checks)) {
+    const value = (options as Record<string, unknown>)[field];
+    if (value !== undefined) check(value, wanted, `${at}${field}`);
+  }
+}
+
+function check(value: unknown, [expected, holds]: Check, field: string): void {
+  if (!holds(value)) throw failure('host.bad-options', { field, expected, seen: kindOf(value) }, { field });
+}

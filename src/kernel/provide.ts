@@ -1,0 +1,59 @@
+/** Open this to see when the names of a plugin become visible: at the moment it runs, so that nobody sees half a plugin. */
+import type { NamespaceLike } from '../model/name.js';
+import type { Provision } from '../model/manifest.js';
+import type { Undo } from '../model/ports.js';
+import { failure, problem } from '../problem/problem.js';
+import { canonical } from '../wiring/names.js';
+import { publish } from '../wiring/scope.js';
+import type { Kernel } from './kernel.js';
+import type { Life, PluginRecord } from './record.js';
+
+export interface Provider {
+  readonly kernel: Kernel;
+  readonly record: PluginRecord;
+  readonly life: Life;
+}
+
+/** Makes a name visible, now or as soon as the plugin runs. What it returns hides it again. */
+export function show({ kernel, record, life }: Provider, namespace: string, get: () => unknown, how: Provision['scope']): Undo {
+  let hide: Undo | undefined;
+  const now = (): void => {
+    const first = holderOf(namespace, record, kernel);
+    if (first !== undefined)
+      return kernel.report(problem('plan.duplicate-namespace', { namespace, first, second: record.key }, { plugin: record.key }));
+    const unpublish = publish(record.scope, { namespace, owner: record.key, category: record.manifest.category, get }, how);
+    hide = life.ledger.push(`the namespace ${namespace}`, unpublish);
+  };
+  if (record.state === 'running') now();
+  else life.whenRunning.add(now);
+  return () => {
+    life.whenRunning.delete(now);
+    hide?.();
+  };
+}
+
+/** Publishes a value from code; another value under the same name takes its place. Throws `plan.duplicate-namespace`. */
+export function provide(by: Provider, like: NamespaceLike, value: unknown): Undo {
+  const { kernel, record, life } = by;
+  const namespace = canonical(like, false);
+  const first = holderOf(namespace, record, kernel);
+  if (first !== undefined) throw failure('plan.duplicate-namespace', { namespace, first, second: record.key }, { plugin: record.key });
+  life.published.get(namespace)?.();
+  const hide = show(by, namespace, () => value, 'singleton');
+  const undo = (): void => {
+    if (life.published.get(namespace) !== undo) return;
+    life.published.delete(namespace);
+    hide();
+    kernel.settle();
+  };
+  life.published.set(namespace, undo);
+  // Whoever waited for the name may start now.
+  kernel.settle();
+  return undo;
+}
+
+/** Another plugin of the same scope that has the name already. */
+function holderOf(namespace: string, record: PluginRecord, kernel: Kernel): string | undefined {
+  const owner = record.scope.names.entry(namespace)?.owner;
+  return owner !== undefined && owner !== record.key && kernel.records.get(owner)?.app === record.app ? owner : undefined;
+}

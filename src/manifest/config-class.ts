@@ -1,0 +1,59 @@
+/** Open this to see how a `@Config` class becomes the schema in a manifest: JSON, and nothing of the author's own objects. */
+import { checkSchema, issueProblem, type ConfigIssue } from '../config/check-schema.js';
+import { copyPlain } from '../config/plain.js';
+import { factsOf } from '../facts/facts.js';
+import { CONFIG, FIELD, type FieldMeta } from '../facts/keys.js';
+import type { Fact } from '../model/fact.js';
+import type { Class, ConfigSchema } from '../model/manifest.js';
+import { problem, type At } from '../problem/problem.js';
+import { kindOf } from '../problem/text.js';
+import type { Complain } from './metadata.js';
+import { complainOfMisuse, placed } from './misuse.js';
+
+/** The class that the metadata names, if it is one that says anything about settings. */
+export function configClassOf(config: unknown, complain: Complain, at: At): Class | undefined {
+  if (config === undefined) return undefined;
+  if (typeof config === 'function' && factsOf(config as Class).some((fact) => fact.key === CONFIG || fact.key === FIELD))
+    return config as Class;
+  const seen = typeof config === 'function' ? `the class ${config.name}, which has no @Config` : kindOf(config);
+  complain(problem('manifest.bad-type', { field: 'config', expected: 'a class with @Config', seen }, { ...at, field: 'config' }));
+  return undefined;
+}
+
+/** The fields of a configuration class and of its base classes, by name. */
+export function schemaOf(type: Class, complain: Complain, at: At): ConfigSchema {
+  const facts = factsOf(type);
+  complainOfMisuse(type.name, facts, complain, at);
+  const fields = facts.filter((fact) => fact.key === FIELD && fact.misuse === undefined && usable(type, fact, complain, at));
+  const given = Object.fromEntries(fields.map((fact) => [fact.member, fact.value as FieldMeta]));
+  for (const issue of checkSchema(given)) complain(issueProblem(issue, at));
+  const schema = Object.entries(given).map(([name, field]) => [name, copyPlain(field) as FieldMeta] as const);
+  return Object.fromEntries(
+    schema.filter(([name, field]) => {
+      const fine = isJson(field);
+      const issue: ConfigIssue = {
+        code: 'config.bad-field',
+        path: [name],
+        details: { why: 'holds something that is not JSON, such as a function, a date or an instance' },
+      };
+      if (!fine) complain(issueProblem(issue, at));
+      return fine;
+    }),
+  );
+}
+
+function usable(type: Class, fact: Fact, complain: Complain, at: At): boolean {
+  if (fact.isStatic !== true && typeof fact.member === 'string') return true;
+  const why = fact.isStatic === true ? 'a static field belongs to no instance' : 'a setting needs a name, and a symbol is none';
+  complain(problem('manifest.bad-fact', { decorator: '@Field', where: `${type.name}.${String(fact.member)}`, why }, placed(at, fact)));
+  return false;
+}
+
+/** Of a copy, which ends. */
+function isJson(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return (Array.isArray(value) || prototype === Object.prototype) && Object.values(value).every(isJson);
+  }
+  return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}

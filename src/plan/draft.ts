@@ -1,0 +1,33 @@
+/** Open this to see what a plugin looks like while it is decided about: what it needs of others, and what stands against it. */
+import type { WantedPlugin } from '../model/plan.js';
+import type { Problem } from '../model/problem.js';
+
+/** One plugin needs another. `required` blocks and orders, `optional` only orders. */
+export interface Edge {
+  readonly to: string;
+  readonly need: 'required' | 'optional';
+  /** "needs 'cache' ^2 (2.1.0)". */
+  readonly text: string;
+}
+
+/** A node while it is being made. */
+export interface Draft {
+  readonly plugin: WantedPlugin;
+  readonly row: number;
+  edges: Edge[];
+  readonly blocked: Problem[];
+  broken: boolean;
+}
+
+/** Drafts by key. */
+export type Drafts = ReadonlyMap<string, Draft>;
+
+/** Something stands against its start. */
+export function block(draft: Draft, found: Problem): void {
+  draft.blocked.push({ ...found, plugin: draft.plugin.key, extension: draft.plugin.manifest.extension, phase: found.phase ?? 'plan' });
+}
+
+/** The needs of each draft as rows of a graph. */
+export function rowsOf(drafts: readonly Draft[], byKey: Drafts, keep: (edge: Edge, from: Draft) => boolean): number[][] {
+  return drafts.map((draft) => draft.edges.filter((edge) => keep(edge, draft)).map((edge) => byKey.get(edge.to)!.row));
+}

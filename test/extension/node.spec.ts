@@ -1,0 +1,75 @@
+/** Open this to see loading as Node itself does it, on the built package: what jest's own loader does otherwise. */
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { runNode } from '../child.js';
+import { folder } from './folder.js';
+
+const mortise = pathToFileURL(new URL('../../dist/src/index.js', import.meta.url).pathname).href;
+
+const there = folder({
+  'plugins/agent.cjs': `
+    module.extension = function () {
+      'use strict';
+      return {
+        name: 'agent', version: '1.0.0', provider: 'my organization',
+        attach: function (options, callback) {
+          var container = this;
+          try {
+            container.registerPlugin('agent/one', { region: options.region });
+            container.registerPlugin(['agent', 'two'], function () {});
+            callback && callback();
+          } catch (err) {
+            callback && callback(err);
+          }
+        },
+      };
+    };`,
+  'plugins/broken/package.json': '{ broken',
+  'plugins/broken/index.js': '',
+  'plugins/syntax.mjs': 'export default {',
+  'plugins/decorated.mjs': `
+    import { OnEvent, Plugin } from ${JSON.stringify(mortise.replace('src/index.js', 'decorators/index.js'))};
+    export class Hello { greet() {} }
+    OnEvent('bind_sesion')(Hello.prototype, 'greet');
+    Plugin({ id: 'hello', version: '1.0.0' })(Hello);`,
+});
+
+async function load(...extensions: object[]): Promise<{ plugins: unknown[]; problems: Record<string, string>[]; found: unknown }> {
+  const script = `
+    import { createHost } from ${JSON.stringify(mortise)};
+    const host = createHost({ home: ${JSON.stringify(there.path)}, log: { level: 'silent' }, extensions: ${JSON.stringify(extensions)} });
+    const report = await host.start();
+    const plugins = report.plugins.map(({ id, state }) => [id, state]);
+    console.log(JSON.stringify({ plugins, problems: report.problems, found: host.find('agent/one') }));
+    await host.stop();`;
+  const { code, stdout, stderr } = await runNode(['--input-type=module', '-e', script]);
+  expect([code, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout) as Awaited<ReturnType<typeof load>>;
+}
+
+describe('in Node', () => {
+  it("an extension as the agent's documents write it, module.extension = function, is attached", async () => {
+    const { plugins, problems, found } = await load({ file: './plugins/agent.cjs', options: { region: 'eu' } });
+    expect(problems).toEqual([]);
+    expect(plugins).toEqual([
+      ['agent:agent/one', 'running'],
+      ['agent:agent/two', 'running'],
+    ]);
+    expect(found).toEqual({ region: 'eu' });
+  });
+
+  it('a package.json that can’t be read, a package that is absent and a mistake in a module are told as Node tells them', async () => {
+    const { problems } = await load({ file: './plugins/broken' }, { module: 'acme-absent' }, { file: './plugins/syntax.mjs' });
+    expect(problems).toMatchObject([
+      { code: 'extension.not-found', message: expect.stringMatching(/package\.json/) },
+      { code: 'extension.not-found', message: expect.stringContaining("Cannot find package 'acme-absent'") },
+      { code: 'extension.import-failed', message: expect.stringContaining('SyntaxError'), place: expect.stringMatching(/syntax\.mjs$/) },
+    ]);
+  });
+
+  it('a decorator is told by its very line and column', async () => {
+    const { plugins, problems } = await load({ file: './plugins/decorated.mjs' });
+    expect(plugins).toEqual([['hello', 'running']]);
+    expect(problems).toMatchObject([{ code: 'manifest.unknown-event', plugin: 'hello', place: `${there.path}/plugins/decorated.mjs:4:5` }]);
+  });
+});

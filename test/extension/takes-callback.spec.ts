@@ -1,0 +1,41 @@
+import { runInThisContext } from 'node:vm';
+import { describe, expect, it } from '@jest/globals';
+import { takesCallback } from '../../src/extension/takes-callback.js';
+
+/** From text, so that no compiler changes what is read. */
+function attachOf(text: string): () => unknown {
+  return runInThisContext(`(${text})`) as () => unknown;
+}
+
+describe('an attach', () => {
+  it.each([
+    'function (options, callback) {}',
+    '(options = {}, callback) => {}',
+    "({ region = 'eu', sizes = [1, 2] } = {}, callback = undefined) => {}",
+    "(options = { text: ',)', other: '\\'' }, callback) => {}",
+    'function (options = (1, 2), callback) {}',
+    '(...given) => {}',
+    'function (options, ...rest) {}',
+    'function () { return arguments[1]; }',
+    'async (options = {}, callback) => {}',
+    '({ attach(options = {}, callback) {} }).attach',
+  ])('takes a callback as %s', (text) => {
+    expect(takesCallback(attachOf(text))).toBe(true);
+  });
+
+  it.each([
+    'function () {}',
+    'function (options) {}',
+    'options => {}',
+    'options => options.register(1, 2)',
+    '(options = {}) => {}',
+    "({ region = 'eu', size = Math.max(1, 2) }) => {}",
+    '([first, second] = [1, 2]) => {}',
+    "(options = { text: 'a, b' }) => {}",
+    'async function attach(options) { await Promise.all([1, 2]); }',
+    '({ attach(options) { this.register(1, 2); } }).attach',
+    'Math.max.bind(undefined, 1, 2)',
+  ])('takes none as %s', (text) => {
+    expect(takesCallback(attachOf(text))).toBe(false);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { firstOutside, callSite } from '../../src/facts/place.js';
+import { OnEvent } from '../../decorators/index.js';
+import { factsOf } from '../../src/facts/facts.js';
+
+const own = new URL('../../src/facts/facts.ts', import.meta.url);
+
+describe('a place', () => {
+  it.each([
+    ['at Object.<anonymous> (/srv/plugins/presence.js:12:3)', '/srv/plugins/presence.js:12:3'],
+    ['at /srv/plugins/presence.js:12:3', '/srv/plugins/presence.js:12:3'],
+    ['at async /srv/plugins/presence.js:12:3', '/srv/plugins/presence.js:12:3'],
+    ['at file:///srv/my%20plugins/a.js:1:2', '/srv/my plugins/a.js:1:2'],
+    ['at file:///srv/100%/a.js:1:2', '/srv/100%/a.js:1:2'],
+    ['at load (/srv/100%/a.js:1:2)', '/srv/100%/a.js:1:2'],
+    ['at load (/srv/app (2)/a.js:1:2)', '/srv/app (2)/a.js:1:2'],
+    [String.raw`at load (C:\srv\a.js:1:2)`, String.raw`C:\srv\a.js:1:2`],
+    [`at decorator (${own.href}:1:2)\n at /srv/a.js:3:4`, '/srv/a.js:3:4'],
+    [`at decorator (${own.pathname}:1:2)\n at /srv/a.js:3:4`, '/srv/a.js:3:4'],
+    ['at new Promise (<anonymous>)\n at node:internal/modules:1:1', undefined],
+    ['', undefined],
+  ])('is read from %p', (frames, place) => {
+    expect(firstOutside(`Error\n    ${frames.replaceAll('\n', '\n    ')}`)).toBe(place);
+  });
+
+  it('is the line that called', () => {
+    const [here, line] = [callSite(), new Error().stack!.split('\n')[1]!];
+    const at = /:(\d+):\d+\)?$/.exec(line)![1];
+    expect(here()).toMatch(new RegExp(`/test/facts/place\\.spec\\.ts:${at}:\\d+$`));
+  });
+
+  it('is the line of the decorator, through every layer of mortise, and leaves the depth of stacks as it was', () => {
+    const limit = Error.stackTraceLimit;
+    class Sample {
+      method() {}
+    }
+    const [decorate, line] = [OnEvent('bind_session'), new Error().stack!.split('\n')[1]!];
+    decorate(Sample.prototype, 'method', { value: () => {} });
+    expect(factsOf(Sample)[0]!.place()).toContain(`place.spec.ts:${/:(\d+):\d+\)?$/.exec(line)![1]}:`);
+    expect(Error.stackTraceLimit).toBe(limit);
+  });
+});

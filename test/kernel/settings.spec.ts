@@ -1,0 +1,329 @@
+/** Open this to see what mortise.yaml may say, what becomes of mistakes in it, and who wins when code says something else. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHost, definePlugin, type HostOptions, type LogRecord, type MortiseHost } from 'mortise';
+import { Config, Field, Plugin, PluginContext } from 'mortise/decorators';
+import { settle, VirtualClock } from 'mortise/testing';
+
+let home: string;
+const hosts: MortiseHost[] = [];
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'mortise-'));
+  const code = (id: string, namespace: string, value: string): string =>
+    `export default { id: '${id}', version: '1.0.0', provides: { '${namespace}': '${value}' } };\n`;
+  for (const folder of ['plugins', 'elsewhere', 'away']) mkdirSync(join(home, folder));
+  writeFileSync(join(home, 'plugins/found.mjs'), code('found', 'found/x', 'found'));
+  writeFileSync(join(home, 'elsewhere/listed.mjs'), code('listed', 'listed/x', 'listed'));
+  writeFileSync(join(home, 'away/distant.mjs'), code('distant', 'distant/x', 'distant'));
+});
+
+afterEach(async () => {
+  for (const host of hosts.splice(0)) await host.stop();
+});
+
+afterAll(() => rmSync(home, { recursive: true }));
+
+/** Starts a host on that text, and answers with it and its problems, as text. */
+async function started(yaml: string, options: HostOptions = {}) {
+  writeFileSync(join(home, 'mortise.yaml'), yaml);
+  const log: LogRecord[] = [];
+  const host = createHost({ home, config: './mortise.yaml', ...options, log: { sink: (record) => log.push(record), ...options.log } });
+  hosts.push(host);
+  const report = await host.start();
+  const problems = report.problems.map(
+    ({ code, severity, message, place }) => `${severity} ${code} ${place === undefined ? '-' : place.slice(home.length + 1)} ${message}`,
+  );
+  return { host, report, problems, log };
+}
+
+/** A plugin with a configuration class, and the values that it got. */
+function configured(id = 'tax') {
+  @Config()
+  class TaxConfig {
+    @Field.number({ default: 0.19, min: 0, max: 1 }) rate!: number;
+    @Field.string({ default: 'EUR' }) currency!: string;
+    @Field.list({ default: [], of: { type: 'string' } }) exempt!: string[];
+  }
+  const configs: TaxConfig[] = [];
+  @Plugin({ id, version: '1.0.0', config: TaxConfig, inject: [TaxConfig] })
+  class Tax {
+    constructor(config: TaxConfig) {
+      configs.push(config);
+    }
+  }
+  return { Tax, configs };
+}
+
+const plugin = (id: string, rest: object = {}) => definePlugin({ id, version: '1.0.0', ...rest });
+
+describe('mortise.yaml', () => {
+  it('says all that createHost says, but code', async () => {
+    const clock = new VirtualClock();
+    const { host, problems, log, report } = await started(
+      `
+name: shop
+extensions:
+  - file: elsewhere/listed.mjs
+    options: { size: 5 }
+    required: true
+    enabled: true
+    dialect: definition
+directories: [plugins]
+roots: [away]
+plugins:
+  quiet: { enabled: false }
+  tax: { config: { rate: 0.07 }, required: true }
+apps:
+  front:
+    home: elsewhere
+    extensions: [{ file: listed.mjs }]
+    directories: []
+    roots: []
+    plugins: { listed: { enabled: true } }
+events: [paid]
+parallel: true
+log:
+  level: warn
+  plugins: { tax: trace }
+timeouts: { warn: 10, fail: 20, stop: 30, total: 40 }
+`,
+      { clock, extensions: [configured().Tax, plugin('quiet'), { file: './away/distant.mjs' }] },
+    );
+    expect(problems).toEqual([
+      "note plan.shadows - In the app 'front', 'listed/x' is the one of 'front:listed'; it hides the one of 'listed'.",
+    ]);
+    expect(host.name).toBe('shop');
+    expect(report.plugins.map(({ key, state }) => `${key} ${state}`)).toEqual([
+      'tax running',
+      'quiet described',
+      'distant running',
+      'listed running',
+      'found running',
+      'front:listed running',
+    ]);
+    host.events.handle('paid', () => {});
+    expect(host.events.emit('paid')).toBe(1);
+    expect(log.map(({ plugin: who, level, message }) => [who, level, message])).toEqual([
+      ['tax', 'debug', 'starting'],
+      ['tax', 'debug', 'started'],
+    ]);
+    // Its times: a start that hangs is given up after 20 ms, and two run side by side.
+    const starts: string[] = [];
+    const hanging = (id: string) => plugin(id, { start: () => (starts.push(id), new Promise(() => {})) });
+    const load = host.load(hanging('one'), hanging('two'));
+    await settle();
+    expect(starts).toEqual(['one', 'two']);
+    await clock.advance(20);
+    expect((await load).problems.filter(({ code }) => code === 'lifecycle.timeout')).toHaveLength(2);
+  });
+
+  it('may be empty', async () => {
+    expect((await started('')).problems).toEqual([]);
+    expect((await started('# nothing\n')).problems).toEqual([]);
+  });
+
+  it('that is not YAML ends the start, with line and column', async () => {
+    const error = await started('name: shop\nplugins:\n  tax: [\n').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'config.not-yaml', problem: { place: `${home}/mortise.yaml:4:1`, severity: 'error' } });
+    const host = hosts.at(-1)!;
+    expect([host.state, host.list()]).toEqual(['stopped', []]);
+    await expect(started('- a list\n')).rejects.toMatchObject({ code: 'config.not-yaml', problem: { place: `${home}/mortise.yaml:1:1` } });
+  });
+
+  it('that can not be read ends the start', async () => {
+    const host = createHost({ home, config: 'absent.yaml', log: { level: 'silent' } });
+    await expect(host.start()).rejects.toMatchObject({ code: 'config.not-readable', problem: { field: 'config' } });
+    expect(host.state).toBe('stopped');
+  });
+
+  it('with wrong types tells of each with its place, and the rest of it counts', async () => {
+    const { problems, host } = await started(`name: 5
+extensions:
+  - 5
+  - { file: 7 }
+  - { file: elsewhere/listed.mjs, required: 'yes' }
+directories: plugins
+parallel: maybe
+log: { level: loud }
+timeouts: { warn: -1, fail: 20 }
+plugins:
+  tax: { enabled: 'no' }
+`);
+    expect(problems).toEqual([
+      expect.stringMatching(/^error config\.wrong-type mortise\.yaml:3:5 'extensions\.0' wants an object/),
+      "error config.wrong-type mortise.yaml:4:13 'extensions.1.file' wants a string, but is the number 7.",
+      "error config.wrong-type mortise.yaml:5:45 'extensions.2.required' wants true or false, but is the string 'yes'.",
+      expect.stringMatching(/^error config\.wrong-type mortise\.yaml:6:14 'directories' wants/),
+      expect.stringMatching(/^error config\.wrong-type mortise\.yaml:11:19 'plugins\.tax\.enabled' wants/),
+      expect.stringMatching(/^error config\.wrong-type mortise\.yaml:1:7 'name' wants/),
+      expect.stringMatching(/^error config\.wrong-type mortise\.yaml:7:11 'parallel' wants/),
+      expect.stringMatching(/^error config\.wrong-type mortise\.yaml:8:15 'log\.level' wants/),
+      expect.stringMatching(/^error config\.wrong-type mortise\.yaml:9:19 'timeouts\.warn' wants/),
+      'error spec.module-or-file - The extension entry {  } has neither module nor file.',
+      "warning config.unused mortise.yaml:11:8 The configuration has settings for 'tax', but no such plugin was loaded.",
+    ]);
+    expect(host.list().map(({ key, state }) => `${key} ${state}`)).toEqual(['listed running']);
+  });
+
+  it('with unknown keys says which ones were meant', async () => {
+    const { problems } = await started(
+      'nmae: shop\nplugins:\n  tax: { enable: true }\nextensions:\n  - { file: elsewhere/listed.mjs, requried: true }\n',
+      {
+        extensions: [plugin('tax')],
+      },
+    );
+    expect(problems).toEqual([
+      "warning config.unknown-key mortise.yaml:5:45 'extensions.0.requried' is not a known key. Did you mean 'required'?",
+      "warning config.unknown-key mortise.yaml:3:18 'plugins.tax.enable' is not a known key. Did you mean 'enabled'?",
+      "warning config.unknown-key mortise.yaml:1:7 'nmae' is not a known key. Did you mean 'name'?",
+    ]);
+  });
+
+  it('that configures a plugin which is not there is a warning with its place and near names', async () => {
+    const { problems } = await started('plugins:\n  taxx: { config: { rate: 1 } }\napps:\n  front:\n    plugins:\n      ghost: {}\n', {
+      extensions: [plugin('tax')],
+      plugins: { coded: { enabled: false } },
+    });
+    expect(problems).toEqual([
+      "warning config.unused mortise.yaml:2:9 The configuration has settings for 'taxx', but no such plugin was loaded. Did you mean 'tax'?",
+      "warning config.unused - The configuration has settings for 'coded', but no such plugin was loaded.",
+      "warning config.unused mortise.yaml:6:14 The configuration has settings for 'ghost', but no such plugin was loaded.",
+    ]);
+  });
+
+  it('that has a wrong value for a plugin keeps that one from starting, with field and place', async () => {
+    const { Tax } = configured();
+    const { problems, host } = await started('plugins:\n  tax:\n    config:\n      rate: high\n      exempt: [5]\n      ratee: 1\n', {
+      extensions: [Tax, plugin('other')],
+    });
+    expect(problems).toEqual(
+      expect.arrayContaining([
+        "error config.wrong-type mortise.yaml:4:13 'plugins.tax.config.rate' wants a number from 0 to 1, but is the string 'high'.",
+        "error config.wrong-type mortise.yaml:5:16 'plugins.tax.config.exempt.0' wants a string, but is the number 5.",
+        "warning config.unknown-key mortise.yaml:6:14 'plugins.tax.config.ratee' is not a known key. Did you mean 'rate'?",
+      ]),
+    );
+    expect(problems).toHaveLength(3);
+    expect(host.list().map(({ key, state }) => `${key} ${state}`)).toEqual(['tax failed', 'other running']);
+  });
+
+  it('says what is missing at the place where it should be', async () => {
+    @Config()
+    class Settings {
+      @Field.string() key!: string;
+    }
+    @Plugin({ id: 'pay', version: '1.0.0', config: Settings })
+    class Pay {}
+    const { problems } = await started('plugins:\n  pay:\n    config: {}\n', { extensions: [Pay] });
+    expect(problems).toEqual(["error config.missing mortise.yaml:3:13 'plugins.pay.config.key' is missing; it wants a string."]);
+  });
+
+  it('is at home where it says, and so are its apps', async () => {
+    const { host, problems } = await started('home: elsewhere\nextensions: [{ file: listed.mjs }]\n', {
+      home: undefined as never,
+      config: join(home, 'mortise.yaml'),
+    });
+    expect(problems[0]).toMatch(/^error extension\.not-found/);
+    writeFileSync(
+      join(home, 'mortise.yaml'),
+      `home: ${join(home, 'elsewhere')}\nextensions: [{ file: listed.mjs }]\napps: { side: { home: ../plugins, extensions: [{ file: found.mjs }] } }\n`,
+    );
+    const second = createHost({ config: join(home, 'mortise.yaml'), log: { level: 'silent' } });
+    hosts.push(second);
+    expect((await second.start()).plugins.map(({ key, state }) => `${key} ${state}`)).toEqual(['listed running', 'side:found running']);
+    expect(host.state).toBe('running');
+  });
+});
+
+describe('code', () => {
+  it('wins over the file, key by key, and its lists come first', async () => {
+    const { Tax, configs } = configured();
+    const { host, problems, log } = await started(
+      `
+name: from the file
+plugins:
+  tax: { config: { rate: 0.07, currency: USD, exempt: [a, b] }, enabled: false }
+  other: { enabled: false }
+log: { level: error, plugins: { tax: debug } }
+timeouts: { warn: 1000, fail: 2000 }
+extensions: [{ file: elsewhere/listed.mjs }]
+`,
+      {
+        name: 'from code',
+        extensions: [Tax, plugin('other')],
+        plugins: { tax: { config: { rate: 0.2, exempt: ['c'] }, enabled: true } },
+        log: { plugins: { tax: 'silent' } },
+        timeouts: { warn: 10 },
+      },
+    );
+    expect(problems).toEqual([]);
+    expect(host.name).toBe('from code');
+    expect({ ...configs[0] }).toEqual({ rate: 0.2, currency: 'USD', exempt: ['c'] });
+    expect(host.list().map(({ key, state, enabled }) => [key, state, enabled])).toEqual([
+      ['tax', 'running', true],
+      ['other', 'described', false],
+      ['listed', 'running', true],
+    ]);
+    expect(log).toEqual([]);
+  });
+
+  it('has no place in the file, even where the file has something near', async () => {
+    const { Tax } = configured();
+    const { report } = await started('plugins:\n  tax: { config: { currency: USD } }\n', {
+      extensions: [Tax],
+      plugins: { tax: { config: { rate: 'high' } } },
+    });
+    expect(report.problems).toMatchObject([{ code: 'config.wrong-type', field: 'plugins.tax.config.rate' }]);
+    expect(report.problems[0]!.place).toBeUndefined();
+  });
+
+  it('gives a decorated class its options as the lowest layer of its configuration', async () => {
+    const { Tax, configs } = configured();
+    await started('plugins:\n  tax: { config: { rate: 0.07 } }\n', {
+      extensions: [{ extension: Tax, options: { rate: 0.5, currency: 'USD' } }],
+    });
+    expect({ ...configs[0] }).toEqual({ rate: 0.07, currency: 'USD', exempt: [] });
+  });
+
+  it('gives the options of an extension to its attach alone', async () => {
+    const { Tax, configs } = configured();
+    const extension = { name: 'ext', attach(this: { registerPlugin(value: object): void }, _options: unknown, done: () => void) { this.registerPlugin(Tax); done(); } }; // prettier-ignore
+    await started('', { extensions: [{ extension, options: { rate: 0.5 } }] });
+    expect(configs[0]!.rate).toBe(0.19);
+  });
+
+  it('may give a home that is relative to where the service runs, and load from there at run time as well', async () => {
+    const relative = join(
+      '..',
+      ...process
+        .cwd()
+        .split('/')
+        .slice(2)
+        .map(() => '..'),
+      home.slice(1),
+    );
+    const host = createHost({
+      home: relative,
+      extensions: [{ file: 'plugins/found.mjs' }],
+      roots: ['elsewhere'],
+      log: { level: 'silent' },
+    });
+    hosts.push(host);
+    expect((await host.start()).problems).toEqual([]);
+    expect((await host.load({ file: './elsewhere/listed.mjs' })).problems).toEqual([]);
+    expect(host.lookup('listed/x')).toBe('listed');
+  });
+
+  it('reads the file once: a change of it counts at the next host', async () => {
+    const contexts: PluginContext[] = [];
+    const seen = () => plugin('tax', { inject: [PluginContext], setup: (context: PluginContext) => void contexts.push(context) });
+    const { host } = await started('plugins:\n  tax: { config: { rate: 1 } }\n', { extensions: [seen()] });
+    writeFileSync(join(home, 'mortise.yaml'), 'plugins:\n  tax: { config: { rate: 2 } }\n');
+    await host.unload('tax');
+    await host.load(seen());
+    expect(contexts.map(({ config }) => config as unknown)).toEqual([{ rate: 1 }, { rate: 1 }]);
+  });
+});

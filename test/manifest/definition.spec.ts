@@ -1,0 +1,146 @@
+/** Open this to see how a plugin that is written as an object becomes a manifest. */
+import { describe, expect, it } from '@jest/globals';
+import { Component, definePlugin, Provide } from '../../decorators/index.js';
+import { described, said } from './described.js';
+
+@Component('store')
+@Provide('acme/store')
+class Store {
+  beforeStart() {}
+  get start() {
+    throw new Error('a getter is not called');
+  }
+}
+
+describe('a definition', () => {
+  it('has the manifest that the same class would have', () => {
+    const definition = definePlugin({
+      id: 'audit',
+      version: '1.0.0',
+      name: 'Audit trail',
+      provides: { 'acme/log': { lines: [] } },
+      on: { bind_session: 'bound', close_session: { handler: () => {}, priority: 5 } },
+      inject: ['acme/store', { use: 'acme/mail', optional: true }],
+      start() {},
+      bound() {},
+    } as never);
+    const { manifest, parts, problems } = described(definition);
+    expect(problems).toEqual([]);
+    expect(manifest).toMatchObject({
+      id: 'audit',
+      name: 'Audit trail',
+      components: [{ name: 'audit', lifecycle: ['start'] }],
+      provides: [{ namespace: 'acme/log', scope: 'singleton' }],
+      uses: [
+        { namespace: 'acme/store', optional: false, by: 'audit.constructor[0]' },
+        { namespace: 'acme/mail', optional: true, by: 'audit.constructor[1]' },
+      ],
+      handlers: [
+        { event: 'bind_session', method: 'bound', priority: 1000 },
+        { event: 'close_session', method: 'handler', priority: 5 },
+      ],
+    });
+    expect(parts.components[0]!.make).toEqual({ by: 'instance', instance: definition });
+  });
+
+  it('with a setup may have any lifecycle: nobody knows before it is made', () => {
+    const { manifest, parts } = described(
+      definePlugin({ id: 'audit', version: '1.0.0', setup: () => ({}), on: { bind_session: 'bound' } }),
+    );
+    expect(manifest.components).toEqual([{ name: 'audit', lifecycle: ['beforeStart', 'start', 'afterStart', 'beforeStop', 'stop'] }]);
+    expect(parts.components[0]!.make.by).toBe('factory');
+  });
+
+  it('may list components as classes, ready-made instances and factories', () => {
+    class Timer {
+      start() {}
+    }
+    const timer = new Timer();
+    const components = [
+      Store,
+      { name: 'timer', instance: timer, provides: ['acme/timer', 'acme/clock'] },
+      { name: 'made', setup: () => ({}), inject: ['acme/store'], provides: 'acme/made' },
+      { name: 'itself', stop() {} },
+    ];
+    const { manifest, parts, problems } = described(definePlugin({ id: 'many', version: '1.0.0', components }));
+    expect(problems).toEqual([]);
+    expect(manifest.components.map(({ name, lifecycle }) => [name, lifecycle.length])).toEqual([
+      ['store', 1],
+      ['timer', 1],
+      ['made', 5],
+      ['itself', 1],
+      ['many', 0],
+    ]);
+    expect(manifest.provides.map(({ namespace, component }) => [namespace, component])).toEqual([
+      ['acme/store', 'store'],
+      ['acme/timer', 'timer'],
+      ['acme/clock', 'timer'],
+      ['acme/made', 'made'],
+    ]);
+    expect(parts.components.map(({ make }) => make.by)).toEqual(['class', 'instance', 'factory', 'instance', 'instance']);
+    expect(parts.components[1]!.make).toEqual({ by: 'instance', instance: timer });
+  });
+
+  it.each([
+    [{ setup: {} }, "manifest.bad-type setup: The field 'sample.setup' wants a function, but is an object."],
+    [{ start: 5 }, "manifest.bad-type start: The field 'sample.start' wants a function, but is the number 5."],
+    [
+      { inject: 'acme/cache' },
+      "manifest.bad-type inject: The field 'sample.inject' wants a list of namespaces and classes, but is the string 'acme/cache'.",
+    ],
+    [{ on: [] }, "manifest.bad-type on: The field 'sample.on' wants a map from event to handler, but is an empty list."],
+    [{ on: { bind_session: 'bound' } }, "manifest.bad-fact on.bind_session: on['bind_session'] on sample: there is no method 'bound'."],
+    [
+      { on: { bind_session: 'toString' } },
+      "manifest.bad-fact on.bind_session: on['bind_session'] on sample: there is no method 'toString'.",
+    ],
+    [{ on: { bind_session: 5 } }, "manifest.bad-fact on.bind_session: on['bind_session'] on sample: the handler is the number 5."],
+    [
+      { on: { bind_session: { priority: 5 } } },
+      "manifest.bad-fact on.bind_session: on['bind_session'] on sample: the handler is undefined.",
+    ],
+    [
+      { on: { bind_session: { handler: () => {}, priority: 'high' } } },
+      "manifest.bad-fact: @OnEvent on sample.handler: priority is the string 'high' instead of a number.",
+    ],
+    [
+      { provides: 5 },
+      "manifest.bad-type provides: The field 'provides' wants a list of namespaces, or a map from namespace to value, but is the number 5.",
+    ],
+    [{ provides: { 'a//b': 1 } }, "manifest.bad-namespace provides: 'a//b' in provides is not a namespace: segment 2 is empty."],
+    [
+      { components: [{ name: '', start() {} }] },
+      "manifest.bad-type name: The field 'component name' wants a text of 1 to 200 characters, but is an empty string.",
+    ],
+    [
+      { components: [{ name: 'a', instance: 5 }] },
+      "manifest.bad-type instance: The field 'a.instance' wants an object, but is the number 5.",
+    ],
+    [
+      { components: [{ name: 'a', provides: 'a//b' }] },
+      "manifest.bad-namespace: 'a//b' in @Provide of a is not a namespace: segment 2 is empty.",
+    ],
+    [{ strat: () => {} }, "manifest.unknown-field strat: The metadata has a field 'strat' that means nothing. Did you mean 'start'?"],
+  ])('with %p is told of', (part, says) => {
+    expect(said(described(definePlugin({ id: 'sample', version: '1.0.0', ...part } as never)))).toEqual([says]);
+  });
+
+  it('may have methods that help its handlers', () => {
+    const helpers = { connect() {}, restart() {}, log() {}, lines: [] };
+    expect(said(described(definePlugin({ id: 'sample', version: '1.0.0', ...helpers })))).toEqual([
+      "manifest.unknown-field lines: The metadata has a field 'lines' that means nothing.",
+    ]);
+  });
+
+  it('that is the instance of a class may have more than a definition has', () => {
+    class Audit {
+      id = 'audit';
+      version = '1.0.0';
+      lines: string[] = [];
+      start() {}
+    }
+    const { manifest, problems } = described(definePlugin(new Audit()));
+    expect(problems).toEqual([]);
+    expect(manifest.components).toEqual([{ name: 'audit', lifecycle: ['start'] }]);
+  });
+});

@@ -1,0 +1,171 @@
+/** Open this to see which plugins may start: versions, absence, conflicts, engines. */
+import { describe, expect, it } from '@jest/globals';
+import type { Problem } from '../../src/model/problem.js';
+import { planned, plugin, said, running, states, steps, wanted } from './worlds.js';
+
+describe('a need of a plugin', () => {
+  it('puts that one first, and says so', () => {
+    const made = planned(wanted([plugin('web', { needs: { store: '^1.0' } }), plugin('store', { version: '1.2.0' })]));
+    expect(steps(made)).toEqual(['wire store', 'start store', 'wire web', 'start web']);
+    expect(made.steps[2]).toEqual({
+      action: 'wire',
+      plugin: 'web',
+      generation: 1,
+      because: [
+        { code: 'wanted', text: "'web' is listed (web)" },
+        { code: 'needed-first', text: "needs 'store' ^1.0 (1.2.0)", plugin: 'store' },
+      ],
+      needs: ['store'],
+      level: 1,
+    });
+    expect(made.problems).toEqual([]);
+  });
+
+  it('of one that is not there is plan.missing-dependency, with near names', () => {
+    const made = planned(wanted([plugin('web', { needs: { stor: '^1.0' } }), plugin('store')]));
+    expect(said(made)).toEqual([
+      "plan.missing-dependency dependencies.stor: 'web' needs 'stor' ^1.0, which was not loaded. Did you mean 'store'?",
+    ]);
+    expect(made.problems[0]).toMatchObject({
+      plugin: 'web',
+      extension: 'web',
+      phase: 'plan',
+      blame: 'host',
+      hint: "Load 'stor', or make it optional: optionalDependencies.",
+    });
+    expect(steps(made)).toEqual(['wait web', 'wire store', 'start store']);
+    expect(made.steps[0]!.because).toEqual([{ code: 'refused', text: made.problems[0]!.message }]);
+  });
+
+  it('in a range that the version misses is plan.version-mismatch, with the whole path', () => {
+    const world = [
+      plugin('store', { version: '1.2.0' }),
+      plugin('status', { needs: { store: '^2.0.0' } }),
+      plugin('app', { needs: { status: '*' } }),
+    ];
+    const made = planned(wanted(world));
+    expect(said(made)).toEqual([
+      "plan.waits: 'app' waits for 'status', which is waiting itself.",
+      "plan.version-mismatch dependencies.store: 'status' needs 'store' ^2.0.0, but 1.2.0 is loaded (app -> status -> store).",
+    ]);
+    expect(made.problems[1]).toMatchObject({ plugin: 'status', hint: "Load another version of 'store', or widen the range (npm rules)." });
+    expect(said(planned(wanted(world.slice(0, 2))))).toEqual([
+      "plan.version-mismatch dependencies.store: 'status' needs 'store' ^2.0.0, but 1.2.0 is loaded.",
+    ]);
+  });
+
+  it('takes no prerelease that the range does not name', () => {
+    const version = '2.0.0-beta.1';
+    expect(said(planned(wanted([plugin('store', { version }), plugin('web', { needs: { store: '>=1' } })])))).toHaveLength(1);
+    expect(said(planned(wanted([plugin('store', { version }), plugin('web', { needs: { store: '>=2.0.0-beta' } })])))).toEqual([]);
+  });
+
+  it('that is optional orders, and blocks nothing', () => {
+    const web = plugin('web', { optional: { store: '^1' } });
+    expect(steps(planned(wanted([web, plugin('store')])))).toEqual(['wire store', 'start store', 'wire web', 'start web']);
+    const absent = planned(wanted([web]));
+    expect([steps(absent), absent.problems]).toEqual([['wire web', 'start web'], []]);
+    const mismatched = planned(wanted([web, plugin('store', { version: '2.0.0' })]));
+    expect([steps(mismatched), mismatched.problems]).toEqual([['wire web', 'start web', 'wire store', 'start store'], []]);
+  });
+
+  it('that is optional is not told as a reason where it can’t be met', () => {
+    const made = planned(wanted([plugin('web', { optional: { store: '*' } }), plugin('store', { needs: { disk: '*' } })]));
+    expect(made.steps.find(({ action }) => action === 'wire')!.because).toEqual([{ code: 'wanted', text: "'web' is listed (web)" }]);
+  });
+
+  it('of itself is a circle of one, and means nothing when it is optional or a conflict', () => {
+    expect(said(planned(wanted([plugin('web', { needs: { web: '*' } })])))).toEqual([
+      'plan.cycle: These plugins need each other in a circle: web -> web.',
+    ]);
+    expect(said(planned(wanted([plugin('web', { optional: { web: '^9' }, conflicts: { web: '*' } })])))).toEqual([]);
+  });
+});
+
+describe('a conflict', () => {
+  it('with a version that is there is plan.conflict', () => {
+    const made = planned(wanted([plugin('web', { conflicts: { old_web: '<2' } }), plugin('old_web', { version: '1.4.0' })]));
+    expect(said(made)).toEqual(["plan.conflict conflicts.old_web: 'web' can't run beside 'old_web' <2, and 1.4.0 is loaded."]);
+    expect(made.problems[0]).toMatchObject({ plugin: 'web', phase: 'plan' });
+    expect(
+      states(running(wanted([plugin('web', { conflicts: { old_web: '<2' } }), plugin('old_web', { version: '1.4.0' })])))['old_web'],
+    ).toBe('running');
+  });
+
+  it.each([
+    ['another version', plugin('old_web', { version: '2.0.0' })],
+    ['a plugin that is disabled', plugin('old_web', { enabled: false })],
+    ['a plugin whose app is down', plugin('old_web', { app: 'front' })],
+    [
+      'a plugin that is broken itself',
+      plugin('old_web', {
+        problems: [{ code: 'manifest.bad-version', severity: 'error', blame: 'plugin', message: 'No version.', hint: '' }],
+      }),
+    ],
+  ])('is none with %s, in whichever order they are listed', (_, other) => {
+    const web = plugin('web', { conflicts: { old_web: '<2' } });
+    for (const plugins of [
+      [web, other],
+      [other, web],
+    ]) {
+      expect(said(planned(wanted(plugins, { apps: [] }))).filter((text) => text.startsWith('plan.conflict'))).toEqual([]);
+    }
+  });
+});
+
+describe('an engine', () => {
+  it.each([
+    [{ needs: { mortise: '^0.1' } }, []],
+    [{ needs: { mortise: '>=9' } }, ["plan.engine-mismatch dependencies.mortise: 'web' needs mortise >=9, but this is mortise 0.1.0."]],
+    [{ needs: { node: '>=99' } }, ["plan.engine-mismatch dependencies.node: 'web' needs node >=99, but this is node 22.1.0."]],
+    [{ conflicts: { node: '22.x' } }, ["plan.engine-mismatch conflicts.node: 'web' needs node other than 22.x, but this is node 22.1.0."]],
+    [{ conflicts: { node: '20.x' }, optional: { node: '>=99', mortise: '>=99' } }, []],
+  ])('needed as %j', (given, says) => {
+    const made = planned(wanted([plugin('web', given)]));
+    expect(said(made)).toEqual(says);
+    expect(steps(made)).toEqual(says.length === 0 ? ['wire web', 'start web'] : ['fail web']);
+    for (const found of made.problems) expect(found).toMatchObject({ plugin: 'web', severity: 'error' });
+  });
+});
+
+describe('a plugin with an error of its own', () => {
+  const broken: Problem = {
+    code: 'manifest.bad-type',
+    severity: 'error',
+    blame: 'plugin',
+    message: "The field 'link' wants a text.",
+    hint: '',
+    field: 'link',
+    plugin: 'store',
+    phase: 'describe',
+  };
+  const warned: Problem = {
+    code: 'manifest.unknown-field',
+    severity: 'warning',
+    blame: 'plugin',
+    message: 'A field means nothing.',
+    hint: '',
+  };
+
+  it('fails, and who needs it waits and says why', () => {
+    const world = wanted([plugin('web', { needs: { store: '*' } }), plugin('store', { problems: [broken] })]);
+    const made = planned(world);
+    expect(steps(made)).toEqual(['fail store', 'wait web']);
+    expect(said(made)).toEqual([
+      "manifest.bad-type link: The field 'link' wants a text.",
+      "plan.waits: 'web' waits for 'store', which failed: The field 'link' wants a text.",
+    ]);
+    expect(made.problems[0]!.phase).toBe('describe');
+    expect(states(running(world))).toEqual({
+      store: "failed: The field 'link' wants a text.",
+      web: "waiting: 'web' waits for 'store', which failed: The field 'link' wants a text.",
+    });
+  });
+
+  it('that is only a warning starts, and the warning is told once', () => {
+    const world = wanted([plugin('web', { problems: [warned] })]);
+    const made = planned(world);
+    expect([steps(made), made.problems]).toEqual([['wire web', 'start web'], [warned]]);
+    expect(planned({ ...world, up: false }, running(world), { stop: true }).problems).toEqual([]);
+  });
+});

@@ -1,0 +1,148 @@
+/** Open this to see who waits for whom: for what is disabled, what failed, what gives a kind its meaning; and what happens when it comes. */
+import { describe, expect, it } from '@jest/globals';
+import { memberFact, Plugin } from '../../decorators/index.js';
+import type { ExtensionContextView } from '../../src/model/extension.js';
+import { createTestHost } from '../../src/testing/index.js';
+import { applied, planned, plugin, said, running, states, steps, wanted } from './worlds.js';
+
+const chain = [plugin('web', { needs: { api: '*' } }), plugin('api', { needs: { store: '*' } }), plugin('store'), plugin('other')];
+
+function withStore(given: Parameters<typeof plugin>[1]) {
+  return wanted([chain[0]!, chain[1]!, plugin('store', given), chain[3]!]);
+}
+
+describe('who needs a plugin that is disabled', () => {
+  it('waits, and so on up the chain, while others start', () => {
+    const made = planned(withStore({ enabled: false }));
+    expect(steps(made)).toEqual(['wait api', 'wait web', 'wire other', 'start other']);
+    expect(said(made)).toEqual([
+      "plan.waits: 'api' waits for 'store', which is disabled.",
+      "plan.waits: 'web' waits for 'api', which is waiting itself.",
+    ]);
+    expect(made.problems[0]).toMatchObject({ plugin: 'api', severity: 'warning', hint: "Mend 'store'; 'api' then starts by itself." });
+  });
+
+  it('starts by itself when it is enabled, and stops when it is disabled again', () => {
+    const [off, on] = [withStore({ enabled: false }), withStore({})];
+    const waiting = running(off);
+    const enabled = planned(on, waiting, { enable: ['store'] });
+    expect(steps(enabled)).toEqual(['wire store', 'start store', 'wire api', 'start api', 'wire web', 'start web']);
+    expect(enabled.steps.map(({ because }) => because[0]!.text)).toEqual([
+      ...Array(2).fill("'store' is listed (store)"),
+      ...Array(4).fill('what it waited for is there'),
+    ]);
+    const up = applied(enabled, on, waiting);
+    const disabled = planned(off, up, { disable: ['store'] });
+    expect(steps(disabled)).toEqual(['stop web', 'stop api', 'stop store', 'wait api', 'wait web']);
+    expect(disabled.steps.slice(0, 3).map(({ because }) => because[0])).toEqual([
+      { code: 'requirement-gone', text: "'web' waits for 'api', which is waiting itself.", plugin: 'api' },
+      { code: 'requirement-gone', text: "'api' waits for 'store', which is disabled.", plugin: 'store' },
+      { code: 'disabled', text: 'it is disabled' },
+    ]);
+  });
+});
+
+describe('who needs a plugin that failed', () => {
+  const world = wanted(chain);
+
+  it('waits with the reason; the failed one is not tried again', () => {
+    const failed = running(world, new Set(['store']));
+    expect(states(failed)).toMatchObject({ store: "failed: 'store' failed", api: "waiting: 'api' waits for 'store'", other: 'running' });
+    const settled = planned(world, failed, { settle: true });
+    expect(steps(settled)).toEqual(['wait api', 'wait web']);
+    expect(said(settled)).toEqual([
+      "plan.waits: 'api' waits for 'store', which failed: 'store' failed.",
+      "plan.waits: 'web' waits for 'api', which is waiting itself.",
+    ]);
+    expect(planned(world, applied(settled, world, failed), { settle: true }).steps).toEqual([]);
+  });
+
+  it('starts when another generation of it is loaded', () => {
+    const failed = running(world, new Set(['store']));
+    const made = planned(withStore({ generation: 2 }), failed, { load: ['store'] });
+    expect(steps(made)).toEqual(['unload store', 'wire store', 'start store', 'wire api', 'start api', 'wire web', 'start web']);
+    expect(made.steps[0]!.because).toEqual([{ code: 'replaced', text: 'another generation takes its place' }]);
+  });
+
+  it('stops, when it ran while that one failed', () => {
+    const up = running(world);
+    const broken = {
+      ...up,
+      plugins: up.plugins.map((found) => (found.key === 'store' ? { ...found, state: 'failed' as const, reason: 'It crashed.' } : found)),
+    };
+    expect(steps(planned(world, broken, { settle: true }))).toEqual(['stop web', 'stop api', 'wait api', 'wait web']);
+  });
+});
+
+describe('who has facts of a kind', () => {
+  const user = plugin('jobs', { kinds: ['acme.every'] });
+  const giver = plugin('scheduler', { extension: 'acme' });
+
+  it('needs the plugins of the extension that registered it', () => {
+    const made = planned(
+      wanted([user, giver, plugin('more', { extension: 'acme' })], { kinds: [{ key: 'acme.every', extension: 'acme' }] }),
+    );
+    expect(steps(made)).toEqual(['wire scheduler', 'start scheduler', 'wire more', 'start more', 'wire jobs', 'start jobs']);
+    expect(made.steps[4]).toMatchObject({
+      needs: ['more', 'scheduler'],
+      because: [
+        { code: 'wanted' },
+        { text: "has facts of 'acme.every', which 'more' understands" },
+        { text: "has facts of 'acme.every', which 'scheduler' understands" },
+      ],
+    });
+  });
+
+  it('needs nobody when the owner gave the kind, or its own extension', () => {
+    expect(steps(planned(wanted([user, giver], { kinds: [{ key: 'acme.every' }] })))).toEqual([
+      'wire jobs',
+      'start jobs',
+      'wire scheduler',
+      'start scheduler',
+    ]);
+    const own = plugin('jobs', { kinds: ['acme.every'], extension: 'acme' });
+    expect(planned(wanted([own, giver], { kinds: [{ key: 'acme.every', extension: 'acme' }] })).steps[0]!.needs).toEqual([]);
+  });
+
+  it('waits with manifest.unknown-kind when nobody gives it a meaning any more', () => {
+    const made = planned(wanted([user], { kinds: [{ key: 'acme.ever' }] }));
+    expect(steps(made)).toEqual(['wait jobs']);
+    expect(made.problems).toMatchObject([
+      {
+        code: 'manifest.unknown-kind',
+        plugin: 'jobs',
+        place: 'class jobs',
+        message: "class jobs carries a fact of the kind 'acme.every', which nobody gives a meaning here. Did you mean 'acme.ever'?",
+      },
+    ]);
+  });
+
+  it('in a host waits while the extension is away, and is bound again when it is back', async () => {
+    const bound: string[] = [];
+    const Every = memberFact<number>('acme.every');
+    @Plugin({ id: 'jobs', version: '1.0.0' })
+    class Jobs {
+      @Every(5) sweep() {}
+    }
+    const scheduler = (name: string) => ({
+      name: 'scheduler',
+      attach(this: ExtensionContextView) {
+        this.registerPlugin('acme/scheduler', {});
+        this.registerKind({
+          key: 'acme.every',
+          bind: (_, { value }) => (bound.push(`${name} ${String(value)}`), () => void bound.push(`${name} undone`)),
+        });
+      },
+    });
+    const test = createTestHost({ plugins: [Jobs, scheduler('first')] });
+    const state = () => test.host.list().find(({ id }) => id === 'jobs')!;
+    await test.start();
+    expect([state().state, bound]).toEqual(['running', ['first 5']]);
+    await test.host.unload('scheduler');
+    expect(state()).toMatchObject({ state: 'waiting', reason: expect.stringContaining("a fact of the kind 'acme.every'") });
+    await test.host.load(scheduler('second'));
+    expect([state().state, bound]).toEqual(['running', ['first 5', 'first undone', 'second 5']]);
+    await test.stop();
+    test.expectClean();
+  });
+});
