@@ -50,12 +50,14 @@ export interface MortiseHost extends LookupView {
    * required. Rejects with `host.required-missing`, `host.started-twice`, `host.aborted`, or what is wrong with the configuration.
    */
   start(): Promise<Report>;
-  /** Stops everything in reverse. In the middle of a start, it ends that first. Calling it again gives the same report. */
+  /** Stops everything in reverse. In the middle of a start or another change, it ends that first. Calling it again gives the same report. */
   stop(): Promise<Report>;
   /** Resolves when the host has stopped, whoever asked for it. */
   untilStopped(): Promise<Report>;
   list(): readonly PluginInfo[];
   createApp(name: string, options?: AppOptions): MortiseApp;
+  /** An app that was made or listed before; those of the configuration file are there when the host has started. Throws `host.unknown-app`. */
+  app(name: string): MortiseApp;
   /** What a change would do; what it loads is read and attached, and nothing is started. */
   plan(change: ChangeRequest): Promise<Plan>;
   /** Does what a plan says. Throws `plan.stale` when something has changed since. */

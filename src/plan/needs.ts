@@ -15,8 +15,8 @@ function findPlugin(id: string, from: WantedPlugin, byKey: Drafts): Draft | unde
 }
 
 /** A need of a plugin in a range of versions: an edge, or why there can be none. */
-export function addDependency(draft: Draft, { id, range, need }: Dependency, byKey: Drafts, wanted: Wanted): void {
-  if (id === 'mortise' || id === 'node') return;
+export function addDependency(draft: Draft, { id, range, need }: Dependency, byKey: Drafts): void {
+  if (id === 'mortise' || id === 'node' || need === 'conflicting') return;
   const { plugin } = draft;
   const target = findPlugin(id, plugin, byKey);
   if (target === draft) {
@@ -28,15 +28,7 @@ export function addDependency(draft: Draft, { id, range, need }: Dependency, byK
     return;
   }
   const { version } = target.plugin.manifest;
-  const dialect = versionDialect(plugin.manifest.versions);
-  const fits = dialect?.satisfies(version, range) === true;
-  if (need === 'conflicting') {
-    if (fits && willBeThere(target, wanted)) {
-      block(draft, problem('plan.conflict', { plugin: plugin.key, id, range, version }, { field: `conflicts.${id}` }));
-    }
-    return;
-  }
-  if (!fits) {
+  if (!fits(plugin, version, range)) {
     if (need === 'optional') return;
     const path = [...requirers(draft, byKey), plugin.manifest.id, id];
     const details = { plugin: plugin.key, id, range, version, versions: plugin.manifest.versions, path };
@@ -78,9 +70,24 @@ function requirerOf(id: string, seen: ReadonlySet<Draft>, byKey: Drafts): Draft 
   return undefined;
 }
 
-function willBeThere(target: Draft, wanted: Wanted): boolean {
-  const { plugin } = target;
-  return plugin.enabled && !target.broken && (plugin.app === undefined || wanted.apps.includes(plugin.app));
+function fits(plugin: WantedPlugin, version: string, range: string): boolean {
+  return versionDialect(plugin.manifest.versions)?.satisfies(version, range) === true;
+}
+
+/** Whoever declares a conflict with a plugin that can start, can't. What can't start for other reasons is in nobody's way. */
+export function blockConflicts(drafts: readonly Draft[], byKey: Drafts, wanted: Wanted): void {
+  const isUp = ({ enabled, app }: WantedPlugin): boolean => enabled && (app === undefined || wanted.apps.includes(app));
+  const free = new Set(drafts.filter((draft) => draft.blocked.length === 0 && isUp(draft.plugin)));
+  for (const draft of drafts) {
+    const { plugin } = draft;
+    for (const { id, range, need } of plugin.manifest.dependencies) {
+      const target = need === 'conflicting' ? findPlugin(id, plugin, byKey) : undefined;
+      if (target === undefined || target === draft || !free.has(target)) continue;
+      const { version } = target.plugin.manifest;
+      if (!fits(plugin, version, range)) continue;
+      block(draft, problem('plan.conflict', { plugin: plugin.key, id, range, version }, { field: `conflicts.${id}` }));
+    }
+  }
 }
 
 /** A need of a namespace. A live one follows the comings and goings, so it needs nobody. */

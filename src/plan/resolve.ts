@@ -8,7 +8,7 @@ import { quoted } from '../problem/text.js';
 import { versionDialect } from '../version/dialects.js';
 import { blockCycles } from './circles.js';
 import { block, rowsOf, type Draft, type Drafts, type Edge } from './draft.js';
-import { addDependency, addKind, addUse } from './needs.js';
+import { addDependency, addKind, addUse, blockConflicts } from './needs.js';
 import { visibleNames } from './visible.js';
 
 export interface Node {
@@ -39,11 +39,13 @@ export function resolve(wanted: Wanted, snapshot: Snapshot): Resolution {
   for (const draft of drafts) blockByItself(draft, wanted, standing.get(draft.plugin.key));
   for (const draft of drafts) {
     for (const taken of names.taken.get(draft.plugin.key) ?? []) block(draft, taken);
-    for (const dependency of draft.plugin.manifest.dependencies) addDependency(draft, dependency, byKey, wanted);
+    for (const dependency of draft.plugin.manifest.dependencies) addDependency(draft, dependency, byKey);
     for (const use of draft.plugin.manifest.uses) addUse(draft, use, names, byKey);
     for (const use of draft.plugin.manifest.kinds) addKind(draft, use, wanted, drafts);
   }
   blockCycles(drafts, byKey);
+  spreadBlocks(drafts, byKey);
+  blockConflicts(drafts, byKey, wanted);
   spreadBlocks(drafts, byKey);
   return {
     nodes: new Map(drafts.map(({ plugin, edges, blocked, broken }) => [plugin.key, { plugin, edges, blocked, broken }])),
@@ -131,9 +133,9 @@ function spreadBlocks(drafts: readonly Draft[], byKey: Drafts): void {
   for (const draft of still) {
     for (const dependent of requiredBy[draft.row]!) {
       if (dependent === draft || dependent.blocked.some((found) => found.code === 'plan.cycle')) continue;
-      if (dependent.blocked.length === 0 || dependent.blocked.every((found) => found.code === 'plan.waits')) {
-        block(dependent, problem('plan.waits', { plugin: dependent.plugin.key, on: draft.plugin.key, why: why(draft) }));
-      }
+      const waits = problem('plan.waits', { plugin: dependent.plugin.key, on: draft.plugin.key, why: why(draft) });
+      // Once for each of those that it waits for, and only where it has no reason of its own.
+      if (dependent.blocked.every((found) => found.code === 'plan.waits' && found.message !== waits.message)) block(dependent, waits);
       still.add(dependent);
     }
   }

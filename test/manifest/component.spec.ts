@@ -61,7 +61,7 @@ describe('a component', () => {
       "manifest.bad-fact: @Provide on class scoped: scope is 'singleton', 'transient' or 'request'.",
       "manifest.bad-namespace: 'acme//named' in @Provide of named is not a namespace: segment 2 is empty.",
     ]);
-    for (const { place } of found.problems) expect(place).toMatch(/describe\.spec\.ts:\d+:\d+$/);
+    for (const { place } of found.problems) expect(place).toMatch(/component\.spec\.ts:\d+:\d+$/);
   });
 
   it('says where a parameter or field has no token, or a namespace that is none', () => {

@@ -1,6 +1,6 @@
 /** Open this to see how whatever an attach registers becomes a manifest. */
 import { describe, expect, it } from '@jest/globals';
-import { Component, Config, definePlugin, Field, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
+import { Component, Config, Field, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
 import { isDecorated } from '../../src/manifest/describe.js';
 import { codes, described, describedAll, said } from './described.js';
 

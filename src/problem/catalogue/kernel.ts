@@ -150,6 +150,13 @@ export const kernelProblems = {
     (d) => `There is an app ${quoted(d.app)} already.`,
     () => 'Choose another name; an app that has stopped keeps its name, and start() brings it back.',
   ),
+  'host.unknown-app': entry<{ app: string; near: readonly string[] }>(
+    'error',
+    'host',
+    'There is no app of that name.',
+    (d) => `There is no app ${quoted(d.app)}.${didYouMean(d.near)}`,
+    () => 'Make it with createApp, or list it under apps; those of a configuration file are there when the host has started.',
+  ),
   'context.gone': entry<{ plugin: string; what: string }>(
     'error',
     'plugin',

@@ -1,0 +1,57 @@
+/** Open this to see who keeps the extensions that were attached, and takes back what their attach did. */
+import { failure } from '../problem/problem.js';
+import { near } from '../problem/text.js';
+import type { Kernel } from './kernel.js';
+import type { LoadedExtension, PluginRecord } from './record.js';
+
+/** The extensions of one host. One may have no plugin at all, so the records do not know them all. */
+export class Extensions {
+  /** In the order in which they were attached. */
+  readonly #attached = new Set<LoadedExtension>();
+  /** Attached for plans that were not applied yet. */
+  readonly #proposed = new Set<LoadedExtension>();
+
+  constructor(readonly kernel: Kernel) {}
+
+  adopt(extensions: readonly LoadedExtension[]): void {
+    for (const extension of extensions) this.#attached.add(extension);
+  }
+
+  propose(extensions: readonly LoadedExtension[]): void {
+    for (const extension of extensions) this.#proposed.add(extension);
+  }
+
+  /** The extension that a plugin came with, since its plugins go together; or all of that name. Throws `plan.unknown-plugin`. */
+  named(key: string, action: string): readonly LoadedExtension[] {
+    const { records } = this.kernel;
+    const record = records.get(key);
+    if (record !== undefined) return [record.extension];
+    const named = [...this.#attached].filter((extension) => extension.name === key);
+    if (named.length === 0) throw failure('plan.unknown-plugin', { key, action, near: near(key, records.keys()) });
+    return named;
+  }
+
+  /** When the last plugin of an extension is gone, what its attach did goes too. */
+  async release(record: PluginRecord): Promise<void> {
+    const others = [...this.kernel.records.values()].some((other) => other.extension === record.extension);
+    if (!others) await this.dispose(record.extension);
+  }
+
+  async dispose(extension: LoadedExtension): Promise<void> {
+    this.#attached.delete(extension);
+    await extension.dispose();
+  }
+
+  /** Once a plan is applied every other one is stale, and what was attached for it is taken back. */
+  async discardProposed(): Promise<void> {
+    for (const extension of this.#proposed) {
+      this.#proposed.delete(extension);
+      if (!this.#attached.has(extension)) await extension.dispose();
+    }
+  }
+
+  /** Latest first. */
+  async disposeAll(): Promise<void> {
+    for (const extension of [...this.#attached].reverse()) await this.dispose(extension);
+  }
+}

@@ -1,0 +1,68 @@
+/** Open this to see how what somebody asks for becomes what is wanted. */
+import type { ChangeRequest } from '../model/host.js';
+import type { Change, Wanted, WantedPlugin } from '../model/plan.js';
+import type { Apps } from './apps.js';
+import type { Extensions } from './extensions.js';
+import type { Kernel } from './kernel.js';
+import { specsOf, type Listing } from './listing.js';
+import type { LoadedExtension, PluginRecord } from './record.js';
+import { wantedOf } from './snapshot.js';
+
+/** Which plugins a change is about, and what else it alters. */
+export interface Intent {
+  readonly change: Change;
+  readonly load?: readonly Listing[];
+  /** Extensions that are no longer wanted, with all their plugins. */
+  readonly drop?: ReadonlySet<LoadedExtension>;
+  readonly enable?: ReadonlySet<string>;
+  readonly disable?: ReadonlySet<string>;
+  /** Names of the apps that should run from now on. */
+  readonly apps?: ReadonlySet<string>;
+}
+
+/** What an owner asks for, with names resolved. Throws `plan.unknown-plugin`. */
+export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Extensions, home: Listing['home']): Intent {
+  const named = (keys: readonly string[] | undefined, action: string): Set<LoadedExtension> =>
+    new Set((keys ?? []).flatMap((key) => extensions.named(key, action)));
+  const keysOf = (chosen: ReadonlySet<LoadedExtension>): Set<string> =>
+    new Set([...kernel.records.values()].filter((record) => chosen.has(record.extension)).map((record) => record.key));
+  const drop = named(request.unload, 'unload');
+  const enable = keysOf(named(request.enable, 'enable'));
+  const disable = keysOf(named(request.disable, 'disable'));
+  const { specs, missed } = specsOf(request.load ?? [], undefined, kernel);
+  const change: Change = {
+    ...(request.load === undefined ? {} : { load: specs.map((spec) => spec.source.spec) }),
+    ...(request.unload === undefined ? {} : { unload: [...keysOf(drop)] }),
+    ...(request.enable === undefined ? {} : { enable: [...enable] }),
+    ...(request.disable === undefined ? {} : { disable: [...disable] }),
+  };
+  return { change, load: [{ app: undefined, home, specs, missed }], drop, enable, disable };
+}
+
+/** What should run: what is there and not dropped, then what comes. */
+export function wantedBy(intent: Intent, candidates: readonly PluginRecord[], kernel: Kernel, apps: Apps, up: boolean, node: string): Wanted {
+  const kept = [...kernel.records.values()].filter((record) => intent.drop?.has(record.extension) !== true);
+  const flagged = (record: PluginRecord): WantedPlugin => ({ ...wantedOf(record), enabled: enabledBy(intent, record) });
+  return {
+    plugins: [...kept, ...candidates].map(flagged),
+    apps: [...(intent.apps ?? apps.up)],
+    up,
+    host: { name: kernel.name, version: kernel.version, node },
+    kinds: kindsWithout(intent.drop, kernel),
+  };
+}
+
+/** Whether a plugin may run after a change. */
+export function enabledBy(intent: Intent, record: PluginRecord): boolean {
+  if (intent.disable?.has(record.key) === true) return false;
+  return intent.enable?.has(record.key) === true || record.enabled;
+}
+
+/** Every kind with the extension it is from; those of extensions that go are gone. */
+function kindsWithout(drop: Intent['drop'], { kinds, kindOwners }: Kernel): Wanted['kinds'] {
+  const goes = (owner: { readonly extension: string; readonly app?: string }): boolean =>
+    [...(drop ?? [])].some(({ name, app }) => name === owner.extension && app === owner.app);
+  return [...kinds.keys()]
+    .map((key) => kindOwners.find((owner) => owner.key === key) ?? { key })
+    .filter((kind) => !('extension' in kind) || !goes(kind));
+}
