@@ -17,7 +17,7 @@ function filesOf(folder: string, suffix: string): string[] {
 }
 
 const pages = [...(existsSync(join(root, 'README.md')) ? ['README.md'] : []), ...filesOf('docs', '.md')];
-const sources = [...filesOf('src', '.ts'), ...filesOf('decorators', '.ts')];
+const sources = [...filesOf('src', '.ts'), ...filesOf('decorators', '.ts'), ...filesOf('plugins', '.ts')];
 const programs = [
   ...pages.flatMap((page) => programsOf(page, read(page))),
   ...sources.flatMap((file) => programsOfComments(file, read(file))),

@@ -3,6 +3,7 @@ import type { Bus } from '../events/bus.js';
 import type { LoggerView } from '../model/context.js';
 import type { Events } from '../model/registry.js';
 import type { Problem } from '../model/problem.js';
+import { followed } from '../problem/text.js';
 
 /** The log is a handler like any other: it tells what the host announces. */
 export function narrate(bus: Bus, host: () => LoggerView, loggerOf: (plugin: string) => LoggerView): void {
@@ -20,7 +21,7 @@ export function narrate(bus: Bus, host: () => LoggerView, loggerOf: (plugin: str
   say('plugin.stopped', ({ plugin }: Events['plugin.stopped']) => loggerOf(plugin).debug('stopped'));
   say('problem.found', (found: Problem) => {
     const log = found.plugin === undefined ? host() : loggerOf(found.plugin);
-    const text = `${found.message} ${found.hint}`;
+    const text = followed(found.message, found.hint);
     const fields = { code: found.code, ...(found.place === undefined ? {} : { place: found.place }) };
     if (found.severity === 'error') log.error(text, fields);
     else if (found.severity === 'warning') log.warn(text, fields);

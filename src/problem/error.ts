@@ -1,5 +1,6 @@
 /** Open this to see the one class of error that mortise throws. */
 import type { Problem } from '../model/problem.js';
+import { followed } from './text.js';
 
 /**
  * A problem that was thrown. `code` is stable and listed in `docs/errors.md`; `problem` has everything as data.
@@ -23,7 +24,7 @@ export class MortiseError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problem: Problem, options: { cause?: unknown; problems?: readonly Problem[] } = {}) {
-    super(`${problem.message} ${problem.hint} [${problem.code}]`, options.cause === undefined ? undefined : { cause: options.cause });
+    super(`${followed(problem.message, problem.hint)} [${problem.code}]`, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = problem.code;
     this.problem = problem;
     this.problems = options.problems ?? [problem];

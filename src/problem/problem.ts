@@ -23,16 +23,11 @@ export function problem<C extends ProblemCode>(code: C, details: Details<C>, at:
     code,
     severity: found.severity,
     blame: found.blame,
-    message: ended(found.says(details)),
+    message: found.says(details),
     hint: found.fix(details),
     ...given,
     ...(cause === undefined ? {} : { cause: causeOf(cause) }),
   });
-}
-
-/** A sentence may end in what somebody threw, which has no full stop of its own. */
-function ended(sentence: string): string {
-  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 /** The same, to be thrown. */

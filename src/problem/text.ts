@@ -72,7 +72,8 @@ export function near(name: string, known: Iterable<string>): string[] {
 
 /** Letters typed in the wrong order are one slip. */
 function sameLetters(a: string, b: string): boolean {
-  return a.length === b.length && [...a].sort().join('') === [...b].sort().join('');
+  const letters = (text: string): string => text.split('').sort().join('');
+  return a.length === b.length && letters(a) === letters(b);
 }
 
 function sameTail(a: string, b: string): boolean {
@@ -83,4 +84,9 @@ function sameTail(a: string, b: string): boolean {
 /** ` Did you mean 'cache'?`, or nothing. */
 export function didYouMean(names: readonly string[]): string {
   return names.length === 0 ? '' : ` Did you mean ${names.map(quoted).join(' or ')}?`;
+}
+
+/** A sentence and the one after it. A sentence may end in what somebody threw, which has no full stop of its own. */
+export function followed(sentence: string, next: string): string {
+  return `${sentence}${/[.!?…]$/.test(sentence) ? '' : '.'} ${next}`;
 }

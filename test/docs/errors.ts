@@ -43,5 +43,5 @@ export function errorsPage(): string {
 }
 
 function section(code: string, { severity, blame, about }: Entry<never>): string[] {
-  return [`### ${code}`, '', `${about}`, '', `${severity[0]!.toUpperCase()}${severity.slice(1)}, for ${BLAME[blame]}.`, ''];
+  return [`### ${code}`, '', about, '', `${severity[0]!.toUpperCase()}${severity.slice(1)}, for ${BLAME[blame]}.`, ''];
 }

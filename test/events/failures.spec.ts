@@ -209,7 +209,7 @@ describe('the event handler.failed', () => {
     events.handle('a.b', fails('boom'));
     events.emit('a.b', 1);
     await promisesRun();
-    expect(problems.map(({ cause }) => cause?.message).toSorted()).toEqual([
+    expect(problems.map(({ cause }) => cause?.message).toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual([
       'boom',
       'later on handler.failed',
       'later on problem.found',

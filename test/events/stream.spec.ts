@@ -183,7 +183,7 @@ describe('what a subscriber throws', () => {
       .subscribe(fails('twice'));
     events.emit('a.b', 1);
     jest.runAllTimers();
-    expect(problems.map(({ cause }) => cause?.message).toSorted()).toEqual([
+    expect(problems.map(({ cause }) => cause?.message).toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual([
       'at the end',
       'from complete',
       'from error',

@@ -15,6 +15,8 @@ const there = folder({
     '{ "name": "acme-main", "version": "1.2.3", "main": "lib/start.js", "author": { "name": "Ada" }, "description": "Main", "homepage": "https://acme.example", "private": true }',
   'plugins/main/lib/start.js': '',
   'plugins/index/index.js': '',
+  'plugins/odd/package.json': '{ broken',
+  'plugins/odd/index.js': '',
   'plugins/mjs/index.mjs': '',
   'plugins/cjs/index.cjs': '',
   'plugins/empty/readme.md': '',
@@ -114,6 +116,9 @@ describe('a file', () => {
       package: { name: 'acme-main', version: '1.2.3', description: 'Main', author: 'Ada', homepage: 'https://acme.example' },
     });
     expect(file('./plugins/tax.js')).toEqual({ path: join(there.path, 'plugins/tax.js') });
+    // Whether a package.json that can't be read stands in the way of its code is for Node to say.
+    const found = locateFile('./plugins/odd/index.js', home, nodeFiles, { ...nodeModules, resolveFile: (path) => path });
+    expect(found).toEqual({ path: join(there.path, 'plugins/odd/index.js') });
     const below = { home: join(there.path, 'plugins'), roots: [there.path] };
     expect(file('../plugins/tax.js', below)).toEqual({ path: join(there.path, 'plugins/tax.js') });
   });

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { brand } from '../../src/facts/brand.js';
+import { brand, VERSION } from '../../src/facts/brand.js';
 import { brandOf, classFact, factsOf, memberFact, ownFacts, placeFact } from '../../src/facts/facts.js';
 import type { Class } from '../../src/model/manifest.js';
 
@@ -45,6 +46,7 @@ describe('a fact', () => {
     expect(brandOf(Sample)).toBe(brand);
     expect(brandOf(Plain)).toBeUndefined();
     expect(brand.from).toMatch(/^file:/);
+    expect(VERSION).toBe((JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version);
   });
 });
 

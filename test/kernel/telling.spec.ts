@@ -148,7 +148,7 @@ describe('the log', () => {
       'debug shop attached',
       'debug shop attached',
       'debug a starting',
-      "error a start of 'a' failed: boom What the plugin had started was stopped again, in reverse [lifecycle.failed]",
+      "error a start of 'a' failed: boom [lifecycle.failed]",
       'debug c starting',
       'debug c started',
       "warn b 'b' waits for 'a', which failed: start of 'a' failed: boom [plan.waits]",

@@ -95,6 +95,7 @@ describe('a conflict', () => {
   it.each([
     ['another version', plugin('old_web', { version: '2.0.0' })],
     ['a plugin that is disabled', plugin('old_web', { enabled: false })],
+    ['a plugin that lacks what it needs', plugin('old_web', { needs: { disk: '*' } })],
     ['a plugin whose app is down', plugin('old_web', { app: 'front' })],
     [
       'a plugin that is broken itself',

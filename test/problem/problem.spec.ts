@@ -27,8 +27,9 @@ describe('a problem', () => {
     expect(error).toBeInstanceOf(MortiseError);
     expect(error.code).toBe('lifecycle.failed');
     expect(error.cause).toBe(thrown);
-    expect(error.message).toContain("start of 'Store' failed: disk full");
-    expect(error.message).toContain('[lifecycle.failed]');
+    expect(error.message).toBe(
+      "start of 'Store' failed: disk full. What the plugin had started was stopped again, in reverse. The stack in the cause shows the line. [lifecycle.failed]",
+    );
     expect(error.problem.cause).toMatchObject({ name: 'Error', message: 'disk full' });
   });
 
