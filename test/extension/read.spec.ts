@@ -80,7 +80,7 @@ describe('a module', () => {
     ['./later.js', 'later by extension'],
     ['./cjs.cjs', 'cjs by extension'],
     ['./cjs-extension.cjs', 'cjs-extension by extension'],
-    ['./throws.js', "extension.import-failed: The extension './throws.js' threw while it was imported: no region."],
+    ['./throws.js', "extension.import-failed: The extension './throws.js' threw while it was imported: no region"],
     [
       './nothing.js',
       "extension.not-recognised: The extension './nothing.js' exports rates, tax, and nothing of it is a plugin for this host.",
@@ -90,8 +90,8 @@ describe('a module', () => {
       './produces-nothing.js',
       "extension.not-recognised: The extension './produces-nothing.js' exports default, and nothing of it is a plugin for this host.",
     ],
-    ['./produces-badly.js', "extension.factory-threw: The function of the extension './produces-badly.js' threw: no region."],
-    ['./rejects.js', "extension.factory-threw: The function of the extension './rejects.js' threw: no region."],
+    ['./produces-badly.js', "extension.factory-threw: The function of the extension './produces-badly.js' threw: no region"],
+    ['./rejects.js', "extension.factory-threw: The function of the extension './rejects.js' threw: no region"],
     ['./class.js', "extension.not-recognised: The extension './class.js' exports default, and nothing of it is a plugin for this host."],
   ])('%s is %s', async (file, expected) => {
     expect(await shown({ file })).toBe(expected);
