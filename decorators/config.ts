@@ -19,7 +19,8 @@ interface Common<V> {
 }
 
 function make<V>(type: FieldMeta['type']) {
-  return <O extends object>(options: O = {} as O): FieldDecorator<V> => field({ ...options, type } as FieldMeta) as unknown as FieldDecorator<V>;
+  return <O extends object>(options: O = {} as O): FieldDecorator<V> =>
+    field({ ...options, type } as FieldMeta) as unknown as FieldDecorator<V>;
 }
 
 /**

@@ -7,17 +7,18 @@ import type { Observable } from 'rxjs';
 
 /** The type that a token of an inject list delivers; unknown namespaces deliver anything. */
 // oxlint-disable typescript/no-explicit-any -- an undeclared namespace may be of any type
-export type Injected<T> = T extends Class<infer I>
-  ? I
-  : T extends keyof Namespaces
-    ? Namespaces[T]
-    : T extends { readonly use: infer N; readonly live: true }
-      ? Observable<(N extends keyof Namespaces ? Namespaces[N] : any) | undefined>
-      : T extends { readonly use: infer N; readonly optional: true }
-        ? (N extends keyof Namespaces ? Namespaces[N] : any) | undefined
-        : T extends { readonly use: infer N extends keyof Namespaces }
-          ? Namespaces[N]
-          : any;
+export type Injected<T> =
+  T extends Class<infer I>
+    ? I
+    : T extends keyof Namespaces
+      ? Namespaces[T]
+      : T extends { readonly use: infer N; readonly live: true }
+        ? Observable<(N extends keyof Namespaces ? Namespaces[N] : any) | undefined>
+        : T extends { readonly use: infer N; readonly optional: true }
+          ? (N extends keyof Namespaces ? Namespaces[N] : any) | undefined
+          : T extends { readonly use: infer N extends keyof Namespaces }
+            ? Namespaces[N]
+            : any;
 // oxlint-enable typescript/no-explicit-any
 
 type InjectedAll<T extends readonly unknown[]> = { -readonly [I in keyof T]: Injected<T[I]> };

@@ -26,7 +26,10 @@ const use = placeFact<UseMeta>(USE);
  * export class BillingPlugin {}
  * ```
  */
-export function Provide(namespace: NamespaceLike, options: { readonly scope?: 'singleton' | 'transient' | 'request' } = {}): ClassFactDecorator {
+export function Provide(
+  namespace: NamespaceLike,
+  options: { readonly scope?: 'singleton' | 'transient' | 'request' } = {},
+): ClassFactDecorator {
   return provide({ namespace, ...options });
 }
 

@@ -366,7 +366,8 @@ export class Host implements MortiseHost {
 
   /** Everything that is listed when the host starts: the host's own, then that of each app. */
   #listings({ host, apps }: Settings): Listing[] {
-    const listing = (app: string | undefined, options: AppOptions): Listing => listingOf(app, options, host.home, this.kernel, this.ports.files);
+    const listing = (app: string | undefined, options: AppOptions): Listing =>
+      listingOf(app, options, host.home, this.kernel, this.ports.files);
     const listed = this.#apps.all().map((app) => {
       app.loaded = true;
       return listing(app.name, apps.get(app.name) ?? app.options);

@@ -216,7 +216,8 @@ describe('the rule of owners', () => {
         'src/model/x.ts': "import type { Container } from 'inversify';\nimport type { Server } from 'node:net';",
         'src/extension/x.ts':
           "import { join } from 'node:path';\nimport { types } from 'node:util';\nexport const f = (name: string) => import(name);",
-        'src/cli/x.ts': "import { parseArgs } from 'node:util';\nimport process from 'node:process';\nprocess.exit(1);\nvoid import('./y.js');",
+        'src/cli/x.ts':
+          "import { parseArgs } from 'node:util';\nimport process from 'node:process';\nprocess.exit(1);\nvoid import('./y.js');",
         'src/control/x.ts': "import { connect } from 'node:net';",
         'src/kernel/x.ts': 'export const read = (process: { pid: number }) => process.pid;',
       }),

@@ -32,9 +32,12 @@ function exported(item: ModuleItem, file: string): [string, boolean][] {
       });
     case 'ExportDeclaration': {
       const { declaration } = item;
-      if (declaration.type === 'VariableDeclaration') return declaration.declarations.map(({ id }) => [(id as { value: string }).value, false]);
-      if (declaration.type === 'TsInterfaceDeclaration' || declaration.type === 'TsTypeAliasDeclaration') return [[declaration.id.value, true]];
-      if (declaration.type === 'ClassDeclaration' || declaration.type === 'FunctionDeclaration') return [[declaration.identifier.value, false]];
+      if (declaration.type === 'VariableDeclaration')
+        return declaration.declarations.map(({ id }) => [(id as { value: string }).value, false]);
+      if (declaration.type === 'TsInterfaceDeclaration' || declaration.type === 'TsTypeAliasDeclaration')
+        return [[declaration.id.value, true]];
+      if (declaration.type === 'ClassDeclaration' || declaration.type === 'FunctionDeclaration')
+        return [[declaration.identifier.value, false]];
       return [];
     }
     default:

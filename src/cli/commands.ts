@@ -12,7 +12,11 @@ export const commands: Readonly<Record<string, Command>> = {
     ],
     most: 1,
     flags: {
-      log: { type: 'string', value: '<level>', doc: 'trace, debug, info, warn, error or silent; default: what the configuration says, else info' },
+      log: {
+        type: 'string',
+        value: '<level>',
+        doc: 'trace, debug, info, warn, error or silent; default: what the configuration says, else info',
+      },
     },
     load: async () => (await import('./run.js')).run,
   },

@@ -17,27 +17,42 @@ export async function main(line: readonly string[], out: Output = terminal): Pro
     return EXIT.done;
   }
   const command = Object.hasOwn(commands, name) ? commands[name]! : undefined;
-  if (command === undefined) return wrongUsage(`there is no command '${name}'`, name, Object.keys(commands), 'mortise --help lists the commands.', out);
+  if (command === undefined)
+    return wrongUsage(`there is no command '${name}'`, name, Object.keys(commands), 'mortise --help lists the commands.', out);
   const options = { ...command.flags, ...COMMON };
   let parsed;
   try {
     parsed = parseArgs({ args: rest, allowPositionals: true, options: typesOf(options) });
   } catch (error) {
     const flag = /--?([\w-]+)/.exec((error as Error).message)?.[1] ?? '';
-    return wrongUsage((error as Error).message.split('. ')[0]!, flag, Object.keys(options), `mortise ${name} --help tells what it takes.`, out);
+    return wrongUsage(
+      (error as Error).message.split('. ')[0]!,
+      flag,
+      Object.keys(options),
+      `mortise ${name} --help tells what it takes.`,
+      out,
+    );
   }
   if (parsed.values['help'] === true) {
     out.data(helpOf(command));
     return EXIT.done;
   }
   if (parsed.positionals.length > command.most) {
-    return wrongUsage(`'${name}' takes at most ${command.most} argument${command.most === 1 ? '' : 's'}`, '', [], `usage: ${command.usage}`, out);
+    return wrongUsage(
+      `'${name}' takes at most ${command.most} argument${command.most === 1 ? '' : 's'}`,
+      '',
+      [],
+      `usage: ${command.usage}`,
+      out,
+    );
   }
   const run = await command.load();
   return run({ arguments: parsed.positionals, flags: parsed.values as Record<string, boolean | string | undefined>, out });
 }
 
-function typesOf(options: Readonly<Record<string, { readonly type: 'boolean' | 'string' }>>): Record<string, { type: 'boolean' | 'string' }> {
+function typesOf(
+  options: Readonly<Record<string, { readonly type: 'boolean' | 'string' }>>,
+): Record<string, { type: 'boolean' | 'string' }> {
   return Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }]));
 }
 

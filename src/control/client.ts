@@ -24,7 +24,14 @@ export function ask(path: string, op: string, given: readonly string[] = []): Pr
       end(absent ? undefined : failure('control.unreachable', { path, why: error.message }, { cause: error }));
     });
     socket.on('close', () => end(failure('control.no-answer', { op, ms: 0 })));
-    socket.on('data', lines(LONGEST_LINE * 64, (line) => end(read(line)), () => end(failure('control.no-answer', { op, ms: 0 }))));
+    socket.on(
+      'data',
+      lines(
+        LONGEST_LINE * 64,
+        (line) => end(read(line)),
+        () => end(failure('control.no-answer', { op, ms: 0 })),
+      ),
+    );
     socket.on('connect', () => socket.write(`${JSON.stringify({ id: 1, op, arguments: given })}\n`));
   });
 }

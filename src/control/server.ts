@@ -30,7 +30,14 @@ export async function serve(place: SocketPlace, answer: Answerer): Promise<Contr
       reply({ id: 0, ok: false, problem: problem('control.bad-request', { why }) });
       socket.end();
     };
-    socket.on('data', lines(LONGEST_REQUEST, (line) => hear(line, answer, reply, refuse), () => refuse(`a line is longer than ${LONGEST_REQUEST} characters`)));
+    socket.on(
+      'data',
+      lines(
+        LONGEST_REQUEST,
+        (line) => hear(line, answer, reply, refuse),
+        () => refuse(`a line is longer than ${LONGEST_REQUEST} characters`),
+      ),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -56,6 +63,14 @@ function hear(line: string, answer: Answerer, reply: (answer: Answer) => void, r
     .then(() => answer(request))
     .then(
       (result) => reply({ id, ok: true, result: result ?? null }),
-      (error: unknown) => reply({ id, ok: false, problem: error instanceof MortiseError ? error.problem : problem('control.failed', { op: request.op, why: whyOf(error) }, { cause: error }) }),
+      (error: unknown) =>
+        reply({
+          id,
+          ok: false,
+          problem:
+            error instanceof MortiseError
+              ? error.problem
+              : problem('control.failed', { op: request.op, why: whyOf(error) }, { cause: error }),
+        }),
     );
 }

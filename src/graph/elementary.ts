@@ -18,7 +18,10 @@ export function elementary(edges: Edges, most: number): Elementary {
   const found: number[][] = [];
   let more = false;
   // Components of which the smallest row still has to be walked; what is left of one falls into others.
-  const waiting = cyclic(edges, edges.map((_, row) => row)).reverse();
+  const waiting = cyclic(
+    edges,
+    edges.map((_, row) => row),
+  ).reverse();
   for (let rows = waiting.pop(); rows !== undefined && !more; rows = waiting.pop()) {
     const [start, ...rest] = rows;
     for (const cycle of circuits(start!, edges, new Set(rows))) {

@@ -40,7 +40,14 @@ export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Ext
 }
 
 /** What should run: what is there and not dropped, then what comes. */
-export function wantedBy(intent: Intent, candidates: readonly PluginRecord[], kernel: Kernel, apps: Apps, up: boolean, node: string): Wanted {
+export function wantedBy(
+  intent: Intent,
+  candidates: readonly PluginRecord[],
+  kernel: Kernel,
+  apps: Apps,
+  up: boolean,
+  node: string,
+): Wanted {
   const kept = [...kernel.records.values()].filter((record) => intent.drop?.has(record.extension) !== true);
   const flagged = (record: PluginRecord): WantedPlugin => ({ ...wantedOf(record), enabled: enabledBy(intent, record) });
   return {

@@ -81,8 +81,8 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
     );
   }
   const id = checked.id ?? fallback;
-  const main = mainPart(registration, meta, id, complain, at);
   const others = checked.components.flatMap((component, index) => otherPart(component, index, complain, at));
+  const main = mainPart(registration, meta, id, others.length > 0, complain, at);
   // The class itself comes last: it starts when its components run.
   const parts = [...others, ...(main === undefined ? [] : [main])];
   checkParts(parts, complain, at);
@@ -143,6 +143,7 @@ function mainPart(
   { value, namespace }: Registration,
   meta: RawMetadata | undefined,
   id: string,
+  hasOthers: boolean,
   complain: Complain,
   at: At,
 ): Part | undefined {
@@ -150,7 +151,9 @@ function mainPart(
   const made = meta.definition
     ? partOfDefinition(value as PluginDefinition, false, id, complain, at)
     : partOfClass(value as Class, complain, at);
-  if (namespace === undefined) return made;
+  // A definition that only lists components does nothing itself, so it is none.
+  const isIdle = made.part.make.by === 'instance' && made.info.lifecycle.length === 0 && made.part.facts.length === 0;
+  if (namespace === undefined) return meta.definition && hasOthers && isIdle ? undefined : made;
   const provision: Provision = { namespace, component: made.part.name, scope: 'singleton' };
   return { ...made, part: { ...made.part, provides: [...made.part.provides, provision] } };
 }

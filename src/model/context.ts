@@ -8,11 +8,12 @@ import type { EventPayload, Events, NamespaceValue } from './registry.js';
 /** Completes names from `T` and takes any other string as well. */
 export type NameOr<T> = T | (string & {});
 
-type PayloadArguments<E extends string> = undefined extends EventPayload<E>
-  ? [payload?: EventPayload<E>]
-  : void extends EventPayload<E>
+type PayloadArguments<E extends string> =
+  undefined extends EventPayload<E>
     ? [payload?: EventPayload<E>]
-    : [payload: EventPayload<E>];
+    : void extends EventPayload<E>
+      ? [payload?: EventPayload<E>]
+      : [payload: EventPayload<E>];
 
 /** What a pattern (`server.*`) emits when it is observed as a stream. */
 export interface NamedPayload<P = unknown> {
@@ -55,11 +56,7 @@ export interface EventBusView {
   /** Delivers now, to all handlers in order; returns how many were there. A handler's error never reaches the caller, unless the host is strict. */
   emit<E extends NameOr<keyof Events & string>>(name: E, ...payload: PayloadArguments<E>): number;
   /** Delivers and waits for handlers that return promises: one after the other, or all at once with `{ parallel: true }`. */
-  emitAsync<E extends NameOr<keyof Events & string>>(
-    name: E,
-    payload?: EventPayload<E>,
-    options?: EmitOptions,
-  ): Promise<number>;
+  emitAsync<E extends NameOr<keyof Events & string>>(name: E, payload?: EventPayload<E>, options?: EmitOptions): Promise<number>;
 }
 
 /** A logger with five levels that knows whose it is. */

@@ -81,8 +81,10 @@ export interface Dialect {
 }
 
 /** `this` inside an `attach`: it only records. Nothing is wired yet, so it has no events, lookup or container. */
-export interface ExtensionContextView<O = unknown>
-  extends Pick<PluginContextView<O>, 'id' | 'options' | 'log' | 'clock' | 'signal' | 'own' | 'setTimeout' | 'setInterval'> {
+export interface ExtensionContextView<O = unknown> extends Pick<
+  PluginContextView<O>,
+  'id' | 'options' | 'log' | 'clock' | 'signal' | 'own' | 'setTimeout' | 'setInterval'
+> {
   readonly host: { readonly name: string; readonly version: string };
   readonly app?: { readonly name: string };
   /** The home of the container that lists the extension. */

@@ -26,7 +26,10 @@ export function socketPlace(name: string): SocketPlace {
   }
   const user = process.getuid?.() ?? userInfo().username;
   const hash = createHash('sha256').update(real).digest('hex').slice(0, 24);
-  return { path: join(process.env['XDG_RUNTIME_DIR'] ?? tmpdir(), `mortise-${user}`, `${hash}.sock`), protect: (path) => chmodSync(path, 0o600) };
+  return {
+    path: join(process.env['XDG_RUNTIME_DIR'] ?? tmpdir(), `mortise-${user}`, `${hash}.sock`),
+    protect: (path) => chmodSync(path, 0o600),
+  };
 }
 
 /** Makes the folder private and the path free. Throws `control.not-private`, or `control.taken` when somebody answers there. */
@@ -36,7 +39,8 @@ export async function claimSocket({ path }: SocketPlace): Promise<string> {
   const about = lstatSync(folder);
   const mine = process.getuid === undefined || about.uid === process.getuid();
   // A folder that somebody else made first could be watched or exchanged by them.
-  if (!about.isDirectory() || !mine || (process.platform !== 'win32' && (about.mode & 0o077) !== 0)) throw failure('control.not-private', { folder });
+  if (!about.isDirectory() || !mine || (process.platform !== 'win32' && (about.mode & 0o077) !== 0))
+    throw failure('control.not-private', { folder });
   if (await answers(path)) throw failure('control.taken', { path });
   try {
     unlinkSync(path);

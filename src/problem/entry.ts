@@ -14,6 +14,12 @@ export interface Entry<D> {
 }
 
 /** Keeps the type of the details of each entry. */
-export function entry<D>(severity: Severity, blame: Blame, about: string, says: (details: D) => string, fix: (details: D) => string): Entry<D> {
+export function entry<D>(
+  severity: Severity,
+  blame: Blame,
+  about: string,
+  says: (details: D) => string,
+  fix: (details: D) => string,
+): Entry<D> {
   return { severity, blame, says, fix, about };
 }

@@ -24,7 +24,10 @@ export class MortiseError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problem: Problem, options: { cause?: unknown; problems?: readonly Problem[] } = {}) {
-    super(`${followed(problem.message, problem.hint)} [${problem.code}]`, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      `${followed(problem.message, problem.hint)} [${problem.code}]`,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.code = problem.code;
     this.problem = problem;
     this.problems = options.problems ?? [problem];

@@ -12,7 +12,9 @@ export type ProblemCode = keyof Catalogue;
 export type Details<C extends ProblemCode> = Catalogue[C] extends Entry<infer D> ? D : never;
 
 /** To whom and where it happened; `cause` is what was thrown. */
-export type At = Partial<Pick<Problem, 'plugin' | 'extension' | 'app' | 'phase' | 'field' | 'place' | 'severity'>> & { readonly cause?: unknown };
+export type At = Partial<Pick<Problem, 'plugin' | 'extension' | 'app' | 'phase' | 'field' | 'place' | 'severity'>> & {
+  readonly cause?: unknown;
+};
 
 /** Makes a problem from the catalogue. */
 export function problem<C extends ProblemCode>(code: C, details: Details<C>, at: At = {}): Problem {

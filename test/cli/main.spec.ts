@@ -38,9 +38,17 @@ describe('the mortise command', () => {
   it.each([
     ['an unknown command', ['rnu'], "mortise: there is no command 'rnu'. Did you mean 'run'?\n  mortise --help lists the commands."],
     ['an inherited name', ['constructor'], "mortise: there is no command 'constructor'.\n  mortise --help lists the commands."],
-    ['an unknown flag', ['run', '--jsno'], "mortise: Unknown option '--jsno'. Did you mean 'json'?\n  mortise run --help tells what it takes."],
+    [
+      'an unknown flag',
+      ['run', '--jsno'],
+      "mortise: Unknown option '--jsno'. Did you mean 'json'?\n  mortise run --help tells what it takes.",
+    ],
     ['too many arguments', ['run', 'a', 'b'], "mortise: 'run' takes at most 1 argument.\n  usage: mortise run [config]"],
-    ['an unknown level', ['run', 'package.json', '--log', 'loud'], "mortise: 'loud' is no level.\n  Use one of trace, debug, info, warn, error, silent."],
+    [
+      'an unknown level',
+      ['run', 'package.json', '--log', 'loud'],
+      "mortise: 'loud' is no level.\n  Use one of trace, debug, info, warn, error, silent.",
+    ],
   ])('answers %s with what to do next', async (_, line, stderr) => {
     expect(await type(...line)).toEqual({ code: 2, stdout: '', stderr });
   });
@@ -60,7 +68,10 @@ describe('mortise run', () => {
   };
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'mortise-run-'));
-    file('hello.mjs', "export default { id: 'hello', version: '1.0.0', start() { setTimeout(() => process.kill(process.pid, 'SIGTERM'), 20); } };\n");
+    file(
+      'hello.mjs',
+      "export default { id: 'hello', version: '1.0.0', start() { setTimeout(() => process.kill(process.pid, 'SIGTERM'), 20); } };\n",
+    );
     file('broken.mjs', "export default { id: 'broken', version: '1.0.0', start() { throw new Error('no luck'); } };\n");
   });
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -93,7 +104,9 @@ describe('mortise run', () => {
     file('bad.yaml', 'extensions:\n  - { file: ./broken.mjs, required: true }\n');
     const { code, stdout, stderr } = await runNode([bin, 'run', 'bad.yaml', '--log', 'silent'], { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain("error host.required-missing: The host 'host' did not start, because 'broken' is required: start of 'broken' failed: no luck");
+    expect(stderr).toContain(
+      "error host.required-missing: The host 'host' did not start, because 'broken' is required: start of 'broken' failed: no luck",
+    );
   });
 
   it('ends with 1 and the line when the file is not YAML', async () => {

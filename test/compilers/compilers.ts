@@ -75,7 +75,10 @@ function byEsbuild(mode: 'legacy' | 'standard', define: boolean): Compiler {
     mode,
     compile(source, output) {
       const compilerOptions = { experimentalDecorators: mode === 'legacy', useDefineForClassFields: define };
-      write(output, esbuild(readFileSync(source, 'utf8'), { loader: 'ts', target: 'es2022', format: 'esm', tsconfigRaw: { compilerOptions } }).code);
+      write(
+        output,
+        esbuild(readFileSync(source, 'utf8'), { loader: 'ts', target: 'es2022', format: 'esm', tsconfigRaw: { compilerOptions } }).code,
+      );
     },
   };
 }

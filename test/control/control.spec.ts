@@ -39,7 +39,12 @@ function raw(text: string, answers: number): Promise<{ id: number; ok: boolean; 
     socket.on('connect', () => socket.write(text));
     const done = (): void => {
       socket.destroy();
-      resolve(heard.trim().split('\n').map((line) => JSON.parse(line) as never));
+      resolve(
+        heard
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as never),
+      );
     };
     socket.on('data', (chunk: string) => {
       heard += chunk;
@@ -64,7 +69,10 @@ describe('the control socket', () => {
     const { path } = await served(({ op }) => {
       throw failure('control.unknown-op', { op });
     });
-    await expect(ask(path, 'dance')).rejects.toMatchObject({ code: 'control.unknown-op', problem: { message: "The running host does not know 'dance'." } });
+    await expect(ask(path, 'dance')).rejects.toMatchObject({
+      code: 'control.unknown-op',
+      problem: { message: "The running host does not know 'dance'." },
+    });
   });
 
   it('makes a problem of a mistake of its own', async () => {
@@ -90,7 +98,9 @@ describe('the control socket', () => {
   it('refuses a folder that others may enter', async () => {
     await served(() => 1);
     chmodSync(dirname(place.path), 0o755);
-    await expect(serve({ ...place, path: join(dirname(place.path), 'other.sock') }, () => 1)).rejects.toMatchObject({ code: 'control.not-private' });
+    await expect(serve({ ...place, path: join(dirname(place.path), 'other.sock') }, () => 1)).rejects.toMatchObject({
+      code: 'control.not-private',
+    });
   });
 
   it('leaves another host that serves there alone', async () => {
@@ -139,14 +149,22 @@ describe('the control socket', () => {
 describe('lines', () => {
   it('come out whole, however the text was cut', () => {
     const heard: string[] = [];
-    const hear = lines(10, (line) => heard.push(line), () => heard.push('too long'));
+    const hear = lines(
+      10,
+      (line) => heard.push(line),
+      () => heard.push('too long'),
+    );
     for (const chunk of ['a', 'b\nc', '\n', '\nde', 'f\n']) hear(chunk);
     expect(heard).toEqual(['ab', 'c', '', 'def']);
   });
 
   it('end at the first that is too long', () => {
     const heard: string[] = [];
-    const hear = lines(3, (line) => heard.push(line), () => heard.push('too long'));
+    const hear = lines(
+      3,
+      (line) => heard.push(line),
+      () => heard.push('too long'),
+    );
     for (const chunk of ['ab\n', 'abcd', '\nab\n']) hear(chunk);
     expect(heard).toEqual(['ab', 'too long']);
   });

@@ -126,7 +126,12 @@ describe('emitAsync in parallel', () => {
     slow.reject(new Error('no 2'));
     await promisesRun();
     expect(done).toBe(4);
-    expect(problems.map(({ cause }) => cause?.message).toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual(['no 1', 'no 2', 'no 3', 'no 4']);
+    expect(problems.map(({ cause }) => cause?.message).toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual([
+      'no 1',
+      'no 2',
+      'no 3',
+      'no 4',
+    ]);
   });
 
   it('makes no promise for each if all are synchronous', async () => {

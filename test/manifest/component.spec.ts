@@ -1,6 +1,6 @@
 /** Open this to see what is said of the components of a plugin that cannot be as they are. */
 import { describe, expect, it } from '@jest/globals';
-import { Component, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
+import { Component, definePlugin, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
 import { described, said } from './described.js';
 
 @Component('store')
@@ -20,6 +20,13 @@ describe('a component', () => {
     expect(plugin(Store, Other).problems).toMatchObject([
       { code: 'manifest.duplicate-component', plugin: 'sample', message: "Two components are named 'store'." },
     ]);
+  });
+
+  it('may have the name of a definition that only lists components, since that is none itself', () => {
+    const lists = definePlugin({ id: 'store', version: '1.0.0', components: [{ name: 'store', start() {} }] });
+    expect(described(lists)).toMatchObject({ problems: [], manifest: { components: [{ name: 'store', lifecycle: ['start'] }] } });
+    const acts = definePlugin({ id: 'store', version: '1.0.0', components: [{ name: 'store', start() {} }], stop() {} });
+    expect(said(described(acts))).toEqual(["manifest.duplicate-component: Two components are named 'store'."]);
   });
 
   it('that provides what another one of the plugin provides is manifest.bad-fact', () => {

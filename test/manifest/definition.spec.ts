@@ -69,7 +69,6 @@ describe('a definition', () => {
       ['timer', 1],
       ['made', 5],
       ['itself', 1],
-      ['many', 0],
     ]);
     expect(manifest.provides.map(({ namespace, component }) => [namespace, component])).toEqual([
       ['acme/store', 'store'],
@@ -77,7 +76,7 @@ describe('a definition', () => {
       ['acme/clock', 'timer'],
       ['acme/made', 'made'],
     ]);
-    expect(parts.components.map(({ make }) => make.by)).toEqual(['class', 'instance', 'factory', 'instance', 'instance']);
+    expect(parts.components.map(({ make }) => make.by)).toEqual(['class', 'instance', 'factory', 'instance']);
     expect(parts.components[1]!.make).toEqual({ by: 'instance', instance: timer });
   });
 

@@ -23,7 +23,11 @@ describe('a problem', () => {
 
   it('is an error with the same code when it is thrown, and keeps what caused it', () => {
     const thrown = new Error('disk full');
-    const error = failure('lifecycle.failed', { component: 'Store', method: 'start', why: 'disk full' }, { plugin: 'store', cause: thrown });
+    const error = failure(
+      'lifecycle.failed',
+      { component: 'Store', method: 'start', why: 'disk full' },
+      { plugin: 'store', cause: thrown },
+    );
     expect(error).toBeInstanceOf(MortiseError);
     expect(error.code).toBe('lifecycle.failed');
     expect(error.cause).toBe(thrown);

@@ -8,7 +8,7 @@ interface Rates {
   of(sku: string): number;
 }
 
-declare module "mortise" {
+declare module 'mortise' {
   interface Namespaces {
     'standard/rates': Rates;
   }
@@ -56,7 +56,9 @@ class Settings {
 }
 
 // The inject list is held against the constructor.
-@Component('right', { inject: [Settings, 'standard/rates', Logger, { use: 'standard/rates', optional: true }, { use: 'standard/rates', live: true }] })
+@Component('right', {
+  inject: [Settings, 'standard/rates', Logger, { use: 'standard/rates', optional: true }, { use: 'standard/rates', live: true }],
+})
 export class Right {
   @Use('standard/rates') readonly rates!: Rates;
   constructor(

@@ -56,7 +56,9 @@ class Settings {
 }
 
 // The inject list is held against the constructor.
-@Component('right', { inject: [Settings, 'typed/rates', Logger, { use: 'typed/rates', optional: true }, { use: 'typed/rates', live: true }] })
+@Component('right', {
+  inject: [Settings, 'typed/rates', Logger, { use: 'typed/rates', optional: true }, { use: 'typed/rates', live: true }],
+})
 export class Right {
   @Use('typed/rates') readonly rates!: Rates;
   constructor(

@@ -8,7 +8,8 @@ export const eventProblems = {
     'plugin',
     'An event name is not one.',
     (d) => `${d.event} is not an event name: ${d.why}.`,
-    () => "Use 1 to 16 segments of letters, digits, '_', '-' and ':' joined by '.'; a pattern may use '*' for one segment and '**' for the rest.",
+    () =>
+      "Use 1 to 16 segments of letters, digits, '_', '-' and ':' joined by '.'; a pattern may use '*' for one segment and '**' for the rest.",
   ),
   'event.reserved': entry<{ event: string }>(
     'error',
