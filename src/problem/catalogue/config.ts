@@ -41,7 +41,7 @@ export const configProblems = {
   'config.forbidden-key': entry<{ field: string }>(
     'error',
     'host',
-    "A key like `__proto__` could change objects that it should not reach.",
+    'A key like `__proto__` could change objects that it should not reach.',
     (d) => `${quoted(d.field)} is a key that is never taken from outside.`,
     () => 'Take it out; it was dropped.',
   ),
