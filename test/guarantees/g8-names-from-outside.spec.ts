@@ -61,7 +61,7 @@ describe('G8: names from outside can never reach inherited members', () => {
     expect(problems).toEqual([]);
     fc.assert(
       fc.property(anything, (like) => {
-        const spelled = Array.isArray(like) ? like.join('/') : like;
+        const spelled = Array.isArray(like) && like.every((part) => typeof part === 'string') ? like.join('/') : like;
         const known =
           typeof spelled === 'string' &&
           registered.includes(spelled) &&
