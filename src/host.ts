@@ -7,9 +7,9 @@ import { attachAll, describeAll, readAll } from './kernel/candidates.js';
 import { checkAppOptions, checkHostOptions } from './kernel/check-options.js';
 import { createKernel, type HostPorts, type KernelSetup } from './kernel/create-kernel.js';
 import { Extensions } from './kernel/extensions.js';
-import { enabledBy, intentOf, wantedBy, type Intent } from './kernel/intent.js';
+import { enabledBy, intentOf, kindsAfter, wantedBy, type Intent } from './kernel/intent.js';
 import { onInterrupt } from './kernel/interrupt.js';
-import { announce, type Kernel } from './kernel/kernel.js';
+import { announce, type Kernel, type KindEntry } from './kernel/kernel.js';
 import { homeOf, listingOf, type Listing } from './kernel/listing.js';
 import { lookupIn, type LookupWorld } from './kernel/lookup.js';
 import { Queue } from './kernel/queue.js';
@@ -17,7 +17,9 @@ import type { LoadedExtension, PluginRecord } from './kernel/record.js';
 import { makeReport } from './kernel/report.js';
 import { checkRequired, complainOfUnused, gapsOf } from './kernel/required.js';
 import { readSettings, timeoutsOf, type Settings } from './kernel/settings.js';
+import { giveUpOn, MOST_ROUNDS } from './kernel/settle.js';
 import { infoOf, snapshotOf } from './kernel/snapshot.js';
+import type { DescribeWorld } from './manifest/describe.js';
 import type { EventBusView, LookupView } from './model/context.js';
 import type { ExtensionSpec } from './model/extension.js';
 import type { ChangeRequest, HostState, MortiseApp, MortiseHost } from './model/host.js';
@@ -30,7 +32,7 @@ import { resolve } from './plan/resolve.js';
 import { systemClock } from './platform/clock.js';
 import { nodeFiles } from './platform/files.js';
 import { consoleLog } from './platform/log.js';
-import { nodeVersion, workingDirectory } from './platform/runtime.js';
+import { nextTurn, nodeVersion, workingDirectory } from './platform/runtime.js';
 import { whyOf } from './problem/cause.js';
 import { MortiseError } from './problem/error.js';
 import { failure, problem } from './problem/problem.js';
@@ -223,11 +225,10 @@ export class Host implements MortiseHost {
     return this.#operation(async () => {
       const planned = this.#planned.get(made);
       this.#mustRun('apply a plan');
-      if (planned === undefined || made.revision !== this.kernel.revision) {
-        throw failure('plan.stale', { planned: made.revision, now: this.kernel.revision });
-      }
+      if (made.revision !== this.kernel.revision) throw failure('plan.stale', { planned: made.revision, now: this.kernel.revision });
+      if (planned === undefined) throw failure('plan.unknown', { revision: made.revision });
       this.#planned.delete(made);
-      await this.#apply(planned);
+      await this.#carryOut(planned);
     });
   }
 
@@ -256,10 +257,24 @@ export class Host implements MortiseHost {
 
   /** Brings about what is intended: planned first, then done. Unloading, step 8, is part of the same plan; delivering, step 7, goes on by itself. */
   async #bring(intent: Intent): Promise<void> {
-    const planned = await this.#plan(intent);
-    // Nothing came of what changed by itself, so plans that were made before still hold.
-    if (intent.change.settle === true && planned.plan.steps.length === 0) this.#seen = planned.seen;
-    else await this.#apply(planned);
+    await this.#carryOut(await this.#plan(intent));
+  }
+
+  /** Does a plan, and plans again as long as what happened meanwhile changes what should be. */
+  async #carryOut(first: Planned): Promise<void> {
+    const { kernel } = this;
+    let planned = first;
+    for (let round = 1; ; round += 1) {
+      // Nothing came of what changed by itself, so plans that were made before still hold.
+      const isIdle = planned.intent.change.settle === true && planned.plan.steps.length === 0;
+      if (isIdle) this.#seen = planned.seen;
+      else await this.#apply(planned);
+      if (kernel.changes === planned.seen || kernel.abort.signal.aborted) return;
+      if (round % MOST_ROUNDS === 0) await giveUpOn(planned.plan, round, kernel);
+      // Plugins that undo each other's starts must not keep timers and signals from being heard.
+      await nextTurn();
+      planned = await this.#plan({ change: { settle: true } });
+    }
   }
 
   /** Steps 1 to 5: what is to be loaded is read, attached and described; then it is decided what to do. Nothing runs yet. */
@@ -267,20 +282,29 @@ export class Host implements MortiseHost {
     const { kernel } = this;
     const read = await readAll(intent.load ?? [], kernel, { ...this.ports, dialects: this.options.dialects ?? [] });
     const attached = await attachAll(read, kernel);
-    const candidates = describeAll(attached, kernel, this.#settings, (app) => this.#apps.scope(app), this.#describeWorld());
-    const wanted = wantedBy(intent, candidates, kernel, this.#apps, intent.change.stop !== true && this.#state !== 'stopping', nodeVersion);
-    const snapshot = snapshotOf(kernel);
+    const extensions = attached.map((entry) => entry.extension);
+    const world = this.#describeWorld(kindsAfter(intent, extensions, kernel));
+    const candidates = describeAll(attached, kernel, this.#settings, (app) => this.#apps.scope(app), world);
+    const wanted = wantedBy(
+      intent,
+      { extensions, candidates },
+      kernel,
+      this.#apps,
+      intent.change.stop !== true && this.#state !== 'stopping',
+      nodeVersion,
+    );
+    const snapshot = snapshotOf(kernel, intent.retry);
     const resolution = resolve(wanted, snapshot);
     const made = plan(resolution, wanted, snapshot, intent.change);
     if (this.#state === 'starting') this.#gaps.push(...gapsOf(intent.load ?? [], attached));
-    return { plan: made, intent, candidates, extensions: attached.map((entry) => entry.extension), seen: kernel.changes };
+    return { plan: made, intent, candidates, extensions, seen: kernel.changes };
   }
 
-  /** Step 6: the plan is done; and again, as long as what happened changes what should be. */
+  /** Step 6: the plan is done. */
   async #apply({ plan: made, intent, candidates, extensions, seen }: Planned): Promise<void> {
     const { kernel } = this;
     for (const found of made.problems) kernel.report(found);
-    this.#extensions.adopt(extensions);
+    this.#extensions.adopt(extensions, intent.drop);
     for (const record of candidates) this.#adopt(record);
     for (const record of kernel.records.values()) record.enabled = enabledBy(intent, record);
     this.#apps.up = intent.apps ?? this.#apps.up;
@@ -292,7 +316,6 @@ export class Host implements MortiseHost {
     await this.#dropRefused(candidates);
     for (const extension of intent.drop ?? []) await this.#extensions.dispose(extension);
     await this.#extensions.discardProposed();
-    if (kernel.changes !== seen && !kernel.abort.signal.aborted) await this.#bring({ change: { settle: true } });
   }
 
   #adopt(record: PluginRecord): void {
@@ -316,7 +339,7 @@ export class Host implements MortiseHost {
   }
 
   #intent(request: ChangeRequest): Intent {
-    const { host } = this.#settings ?? this.#readSettings();
+    const { host } = this.#readSettings();
     return intentOf(request, this.kernel, this.#extensions, homeOf(host, host.home));
   }
 
@@ -356,12 +379,16 @@ export class Host implements MortiseHost {
     this.#state = 'stopping';
     kernel.stopBy = began + kernel.timeouts.total;
     announce(kernel, 'host.stopping', { host: this.name });
-    await this.#apply(await this.#plan({ change: { stop: true } }));
-    await this.#extensions.disposeAll();
-    this.#state = 'stopped';
-    announce(kernel, 'host.stopped', { host: this.name, ms: kernel.clock.now() - began });
-    kernel.bus.close();
-    this.#resolveStopped(makeReport(this.list(), [...this.#setup.problems], kernel.clock.now() - began));
+    try {
+      await this.#bring({ change: { stop: true } });
+    } finally {
+      // Whatever went wrong: nothing of the host stays.
+      await this.#extensions.disposeAll();
+      this.#state = 'stopped';
+      announce(kernel, 'host.stopped', { host: this.name, ms: kernel.clock.now() - began });
+      kernel.bus.close();
+      this.#resolveStopped(makeReport(this.list(), [...this.#setup.problems], kernel.clock.now() - began));
+    }
   }
 
   /** Everything that is listed when the host starts: the host's own, then that of each app. */
@@ -381,6 +408,7 @@ export class Host implements MortiseHost {
 
   /** The configuration file is read once, at the start; what is wrong with it as a whole ends the start. */
   #readSettings(): Settings {
+    if (this.#settings !== undefined) return this.#settings;
     const { kernel } = this;
     const apps = Object.fromEntries(this.#apps.all().map((app) => [app.name, app.options]));
     const { settings, problems } = readSettings({ ...this.options, apps }, this.#home(), this.ports.files);
@@ -397,9 +425,9 @@ export class Host implements MortiseHost {
     return settings;
   }
 
-  #describeWorld() {
-    const { kinds, bus } = this.kernel;
-    return { versions: npmVersions, kinds, events: new Set(bus.declared()) };
+  #describeWorld(entries: ReadonlyMap<string, KindEntry>): DescribeWorld {
+    const kinds = new Map([...entries].map(([key, { kind }]) => [key, kind]));
+    return { versions: npmVersions, kinds, events: new Set(this.kernel.bus.declared()) };
   }
 
   #addApp(name: string, options: AppOptions): App {
@@ -422,10 +450,11 @@ export class Host implements MortiseHost {
       start: () =>
         this.#operation(async () => {
           this.#mustRun(`start the app ${quoted(name)}`);
-          const { host } = this.#settings ?? this.#readSettings();
+          const { host } = this.#readSettings();
           const load = app.loaded ? [] : [listingOf(name, app.options, host.home, this.kernel, this.ports.files)];
           app.loaded = true;
-          await this.#bring({ change: { startApp: [name] }, load, apps: new Set([...others(), name]) });
+          const retry = new Set(this.list().flatMap((plugin) => (plugin.app === name ? [plugin.key] : [])));
+          await this.#bring({ change: { startApp: [name] }, load, apps: new Set([...others(), name]), retry });
         }),
       stop: () =>
         this.#operation(async () => {

@@ -1,9 +1,10 @@
 /** Open this to see step 6: a plan is walked, step by step, and nothing is decided here. */
 import type { Plan, Step } from '../model/plan.js';
 import type { Phase } from '../model/problem.js';
+import { MortiseError } from '../problem/error.js';
 import { announce, type Kernel } from './kernel.js';
 import { move, type PluginRecord } from './record.js';
-import { afterStart, fail, start, wire, type LookupFor } from './start.js';
+import { afterStart, fail, putOff, start, wire, type LookupFor } from './start.js';
 import { beforeStop, stop, stopHolders } from './unload.js';
 
 /** What applying needs beyond the kernel. */
@@ -58,6 +59,7 @@ async function take(step: Step, kernel: Kernel, ports: ApplyPorts): Promise<void
   try {
     await perform(step, record, kernel, ports);
   } catch (thrown) {
+    if (thrown instanceof MortiseError && thrown.code === 'wire.absent') return putOff(record, thrown, kernel);
     if (step.action === 'afterStart') await stopHolders(record, kernel);
     await fail(record, thrown, step.action as Phase, kernel);
   }

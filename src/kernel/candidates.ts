@@ -6,7 +6,7 @@ import type { NormalSpec } from '../extension/spec.js';
 import { VERSION } from '../facts/brand.js';
 import { describe, type DescribeWorld, type Described } from '../manifest/describe.js';
 import type { Attached } from '../model/extension.js';
-import type { Undo } from '../model/ports.js';
+
 import type { Problem } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
 import { failure, problem } from '../problem/problem.js';
@@ -102,14 +102,12 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel): 
       await dispose();
       continue;
     }
-    const undoKinds = registerKinds(attached, app, kernel);
-    ledger.push('its kinds', undoKinds);
     announce(kernel, 'extension.attached', {
       extension: attached.name,
       plugins: attached.registrations.length,
       ms: kernel.clock.now() - began,
     });
-    attachedEntries.push({ app, spec, attached, extension: { name: attached.name, app, dispose } });
+    attachedEntries.push({ app, spec, attached, extension: { name: attached.name, app, kinds: attached.kinds, dispose } });
   }
   return attachedEntries;
 }
@@ -120,29 +118,6 @@ function nameOf({ extension, source }: Read): string {
   } catch {
     return source.spec;
   }
-}
-
-function registerKinds(attached: Attached, app: string | undefined, kernel: Kernel): Undo {
-  const added: string[] = [];
-  for (const kind of attached.kinds) {
-    if (kernel.kinds.has(kind.key)) {
-      const why = `has the key '${kind.key}', which another one has`;
-      kernel.report(problem('attach.bad-kind', { extension: attached.name, why }, { extension: attached.name, phase: 'attach' }));
-      continue;
-    }
-    kernel.kinds.set(kind.key, kind);
-    kernel.kindOwners.push({ key: kind.key, extension: attached.name, ...(app === undefined ? {} : { app }) });
-    added.push(kind.key);
-  }
-  return () => {
-    for (const key of added) {
-      kernel.kinds.delete(key);
-      kernel.kindOwners.splice(
-        kernel.kindOwners.findIndex((owner) => owner.key === key),
-        1,
-      );
-    }
-  };
 }
 
 /** Step 3 for all: every plugin becomes a record, with its settings; nothing knows the records yet. */

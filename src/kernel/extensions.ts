@@ -1,6 +1,7 @@
 /** Open this to see who keeps the extensions that were attached, and takes back what their attach did. */
-import { failure } from '../problem/problem.js';
-import { near } from '../problem/text.js';
+import type { Kind } from '../model/kind.js';
+import { failure, problem } from '../problem/problem.js';
+import { near, quoted } from '../problem/text.js';
 import type { Kernel } from './kernel.js';
 import type { LoadedExtension, PluginRecord } from './record.js';
 
@@ -13,20 +14,35 @@ export class Extensions {
 
   constructor(readonly kernel: Kernel) {}
 
-  adopt(extensions: readonly LoadedExtension[]): void {
-    for (const extension of extensions) this.#attached.add(extension);
+  /** From now on they are loaded, and their kinds have their meaning. Those of `leaving` give way. */
+  adopt(extensions: readonly LoadedExtension[], leaving?: ReadonlySet<LoadedExtension>): void {
+    for (const extension of extensions) {
+      this.#attached.add(extension);
+      for (const kind of extension.kinds) this.#adoptKind(kind, extension, leaving);
+    }
+  }
+
+  #adoptKind(kind: Kind, extension: LoadedExtension, leaving: ReadonlySet<LoadedExtension> | undefined): void {
+    const { kinds, report } = this.kernel;
+    const first = kinds.get(kind.key);
+    if (first === undefined || (first.extension !== undefined && leaving?.has(first.extension) === true)) {
+      kinds.set(kind.key, { kind, extension });
+      return;
+    }
+    const why = `has the key ${quoted(kind.key)}, which another one has`;
+    report(problem('attach.bad-kind', { extension: extension.name, why }, { extension: extension.name, phase: 'attach' }));
   }
 
   propose(extensions: readonly LoadedExtension[]): void {
     for (const extension of extensions) this.#proposed.add(extension);
   }
 
-  /** The extension that a plugin came with, since its plugins go together; or all of that name. Throws `plan.unknown-plugin`. */
+  /** The extension that a plugin came with, since its plugins go together; or all of that name, `<app>:<name>` for those of an app. Throws `plan.unknown-plugin`. */
   named(key: string, action: string): readonly LoadedExtension[] {
     const { records } = this.kernel;
     const record = records.get(key);
     if (record !== undefined) return [record.extension];
-    const named = [...this.#attached].filter((extension) => extension.name === key);
+    const named = [...this.#attached].filter(({ name, app }) => (app === undefined ? name : `${app}:${name}`) === key);
     if (named.length === 0) throw failure('plan.unknown-plugin', { key, action, near: near(key, records.keys()) });
     return named;
   }
@@ -39,6 +55,7 @@ export class Extensions {
 
   async dispose(extension: LoadedExtension): Promise<void> {
     this.#attached.delete(extension);
+    for (const [key, entry] of this.kernel.kinds) if (entry.extension === extension) this.kernel.kinds.delete(key);
     await extension.dispose();
   }
 

@@ -3,7 +3,7 @@ import type { ChangeRequest } from '../model/host.js';
 import type { Change, Wanted, WantedPlugin } from '../model/plan.js';
 import type { Apps } from './apps.js';
 import type { Extensions } from './extensions.js';
-import type { Kernel } from './kernel.js';
+import type { Kernel, KindEntry } from './kernel.js';
 import { specsOf, type Listing } from './listing.js';
 import type { LoadedExtension, PluginRecord } from './record.js';
 import { wantedOf } from './snapshot.js';
@@ -16,6 +16,8 @@ export interface Intent {
   readonly drop?: ReadonlySet<LoadedExtension>;
   readonly enable?: ReadonlySet<string>;
   readonly disable?: ReadonlySet<string>;
+  /** Keys of plugins that failed and are to be tried again. */
+  readonly retry?: ReadonlySet<string>;
   /** Names of the apps that should run from now on. */
   readonly apps?: ReadonlySet<string>;
 }
@@ -36,13 +38,19 @@ export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Ext
     ...(request.enable === undefined ? {} : { enable: [...enable] }),
     ...(request.disable === undefined ? {} : { disable: [...disable] }),
   };
-  return { change, load: [{ app: undefined, home, specs, missed }], drop, enable, disable };
+  return { change, load: [{ app: undefined, home, specs, missed }], drop, enable, disable, retry: enable };
+}
+
+/** What comes with a change: extensions that were attached for it, and their plugins. */
+export interface Coming {
+  readonly extensions: readonly LoadedExtension[];
+  readonly candidates: readonly PluginRecord[];
 }
 
 /** What should run: what is there and not dropped, then what comes. */
 export function wantedBy(
   intent: Intent,
-  candidates: readonly PluginRecord[],
+  { extensions, candidates }: Coming,
   kernel: Kernel,
   apps: Apps,
   up: boolean,
@@ -55,7 +63,7 @@ export function wantedBy(
     apps: [...(intent.apps ?? apps.up)],
     up,
     host: { name: kernel.name, version: kernel.version, node },
-    kinds: kindsWithout(intent.drop, kernel),
+    kinds: [...kindsAfter(intent, extensions, kernel)].map(([key, { extension }]) => kindInfo(key, extension)),
   };
 }
 
@@ -65,11 +73,14 @@ export function enabledBy(intent: Intent, record: PluginRecord): boolean {
   return intent.enable?.has(record.key) === true || record.enabled;
 }
 
-/** Every kind with the extension it is from; those of extensions that go are gone. */
-function kindsWithout(drop: Intent['drop'], { kinds, kindOwners }: Kernel): Wanted['kinds'] {
-  const goes = (owner: { readonly extension: string; readonly app?: string }): boolean =>
-    [...(drop ?? [])].some(({ name, app }) => name === owner.extension && app === owner.app);
-  return [...kinds.keys()]
-    .map((key) => kindOwners.find((owner) => owner.key === key) ?? { key })
-    .filter((kind) => !('extension' in kind) || !goes(kind));
+/** Every kind there is after a change: those of extensions that go are gone, and those that come are there. The first of a key stays. */
+export function kindsAfter(intent: Intent, coming: readonly LoadedExtension[], { kinds }: Kernel): Map<string, KindEntry> {
+  const after = new Map([...kinds].filter(([, { extension }]) => extension === undefined || intent.drop?.has(extension) !== true));
+  for (const extension of coming) for (const kind of extension.kinds) if (!after.has(kind.key)) after.set(kind.key, { kind, extension });
+  return after;
+}
+
+function kindInfo(key: string, extension: LoadedExtension | undefined): Wanted['kinds'][number] {
+  if (extension === undefined) return { key };
+  return { key, extension: extension.name, ...(extension.app === undefined ? {} : { app: extension.app }) };
 }

@@ -5,7 +5,7 @@ import type { Kind } from '../model/kind.js';
 import type { ClockPort, ProblemSink } from '../model/ports.js';
 import type { Step } from '../model/plan.js';
 import type { Scope } from '../wiring/scope.js';
-import type { PluginRecord } from './record.js';
+import type { LoadedExtension, PluginRecord } from './record.js';
 
 /** How long things may take, in milliseconds. */
 export interface Timeouts {
@@ -19,6 +19,11 @@ export interface Timeouts {
   readonly total: number;
 }
 
+export interface KindEntry {
+  readonly kind: Kind;
+  readonly extension?: LoadedExtension;
+}
+
 export interface Kernel {
   name: string;
   readonly version: string;
@@ -28,9 +33,8 @@ export interface Kernel {
   readonly report: ProblemSink;
   readonly logger: (plugin: string) => LoggerView;
   timeouts: Timeouts;
-  readonly kinds: Map<string, Kind>;
-  /** Which extension registered which kind. */
-  readonly kindOwners: { readonly key: string; readonly extension: string; readonly app?: string }[];
+  /** By key, with the extension that registered it; one of the owner has none. */
+  readonly kinds: Map<string, KindEntry>;
   /** In the order of loading. */
   readonly records: Map<string, PluginRecord>;
   readonly host: Scope;

@@ -1,4 +1,5 @@
 /** Open this to see what the kernel keeps of one plugin, and which states may follow each other. */
+import type { Kind } from '../model/kind.js';
 import type { Manifest, PluginParts } from '../model/manifest.js';
 import type { PluginState } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
@@ -10,7 +11,8 @@ import type { Ledger } from './ledger.js';
 const NEXT: Readonly<Record<PluginState, readonly PluginState[]>> = {
   described: ['waiting', 'starting', 'failed', 'stopped'],
   waiting: ['waiting', 'starting', 'failed', 'stopped'],
-  starting: ['running', 'failed', 'stopping'],
+  // Back to waiting: what it uses was declared, and is not published yet.
+  starting: ['running', 'failed', 'stopping', 'waiting'],
   running: ['stopping', 'failed'],
   stopping: ['stopped', 'failed'],
   stopped: ['starting', 'waiting', 'failed'],
@@ -36,6 +38,8 @@ export interface Life {
 export interface LoadedExtension {
   readonly name: string;
   readonly app: string | undefined;
+  /** What it gives a meaning to, as long as it is loaded. */
+  readonly kinds: readonly Kind[];
   /** Takes back what its attach did. */
   readonly dispose: () => Promise<void>;
 }

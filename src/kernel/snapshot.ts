@@ -4,22 +4,28 @@ import type { PluginInfo } from '../model/report.js';
 import type { Kernel } from './kernel.js';
 import type { PluginRecord } from './record.js';
 
-/** What runs now, numbered. */
-export function snapshotOf(kernel: Pick<Kernel, 'records' | 'revision'>): Snapshot {
+/** What runs now, numbered. Those to be tried again count as stopped, not as failed. */
+export function snapshotOf(kernel: Pick<Kernel, 'records' | 'revision'>, retry?: ReadonlySet<string>): Snapshot {
   return {
     revision: kernel.revision,
     plugins: [...kernel.records.values()].map((record) => ({
       key: record.key,
       generation: record.generation,
-      state: record.state,
+      state: record.state === 'failed' && retry?.has(record.key) === true ? 'stopped' : record.state,
       version: record.manifest.version,
       holds: [...(record.life?.holds ?? [])],
       published: [...(record.life?.published.keys() ?? [])],
       ...(record.app === undefined ? {} : { app: record.app }),
       ...(record.startedAs === undefined ? {} : { startedAs: record.startedAs }),
       ...(record.reason === undefined ? {} : { reason: record.reason }),
+      ...(record.state === 'running' ? { withheld: withheld(record) } : {}),
     })),
   };
+}
+
+function withheld({ manifest, scope, key }: PluginRecord): string[] {
+  const names = manifest.provides.map((provision) => provision.namespace);
+  return names.filter((namespace) => scope.names.entry(namespace)?.owner !== key);
 }
 
 /** A plugin as the planner wants it. */

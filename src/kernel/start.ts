@@ -56,7 +56,8 @@ export async function wire(record: PluginRecord, kernel: Kernel, lookupFor: Look
     services,
     live: (namespace) => lookup.lookup$(namespace),
     hold: (key) => {
-      if (key !== record.key) life.holds.add(key);
+      // What is made for somebody who looks it up later is theirs to hold.
+      if (key !== record.key && record.state === 'starting') life.holds.add(key);
     },
   });
   life.ledger.push('its inversify container', () => assembly.container.drop());
@@ -122,6 +123,15 @@ export async function fail(record: PluginRecord, thrown: unknown, phase: Phase, 
   announce(kernel, 'plugin.failed', { plugin: record.key, version: record.manifest.version, reason: found.message });
 }
 
+/** A plugin whose provider runs but has not published yet is no failure: it waits, and starts when the name comes. */
+export async function putOff(record: PluginRecord, { problem: found }: MortiseError, kernel: Kernel): Promise<void> {
+  kernel.report({ ...found, plugin: record.key, extension: record.manifest.extension });
+  move(record, 'waiting', found.message);
+  await dispose(record, kernel, true);
+  kernel.changes += 1;
+  announce(kernel, 'plugin.waiting', { plugin: record.key, version: record.manifest.version, reason: found.message });
+}
+
 function call(
   record: PluginRecord,
   { part, instance }: Built,
@@ -163,7 +173,7 @@ function ownPreDestroy({ part, instance }: Built, ledger: Ledger): void {
 /** Every fact gets its meaning from its kind; what the kind returns goes on the ledger. */
 function bindFacts({ part, instance }: Built, context: PluginContextView, input: ContextInput, kernel: Kernel): void {
   for (const fact of part.facts) {
-    const kind = kernel.kinds.get(fact.key);
+    const kind = kernel.kinds.get(fact.key)?.kind;
     const where = `${part.name}${fact.member === undefined ? '' : `.${String(fact.member)}`}`;
     if (kind === undefined) continue;
     try {

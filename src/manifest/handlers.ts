@@ -35,17 +35,10 @@ export function kindsOf(parts: readonly Part[], kinds: ReadonlyMap<string, Kind>
   for (const [component, fact] of each(parts)) {
     const kind = kinds.get(fact.key);
     const where = whereOf(component, fact);
-    if (kind === undefined) {
-      const known = near(
-        fact.key,
-        [...kinds.keys()].filter((key) => !key.startsWith(OWN_KEYS)),
-      );
-      complain(problem('manifest.unknown-kind', { key: fact.key, where, known }, placed(at, fact)));
-      continue;
-    }
-    const why = checked(kind, fact);
+    // Without a kind the plugin waits for one: that is for the plan to say.
+    const why = kind === undefined ? undefined : checked(kind, fact);
     if (why !== undefined)
-      complain(problem('manifest.bad-fact', { decorator: kind.title ?? decoratorOf(fact.key), where, why }, placed(at, fact)));
+      complain(problem('manifest.bad-fact', { decorator: kind?.title ?? decoratorOf(fact.key), where, why }, placed(at, fact)));
     if (!fact.key.startsWith(OWN_KEYS)) {
       uses.push({ key: fact.key, component, ...(fact.member === undefined ? {} : { member: String(fact.member) }) });
     }

@@ -45,6 +45,8 @@ export interface SnapshotPlugin {
   readonly holds: readonly string[];
   /** Namespaces it published by code, beyond its manifest. */
   readonly published: readonly string[];
+  /** Namespaces that its manifest declares and that its code has not published yet, although it runs. */
+  readonly withheld?: readonly string[];
   /** Position in the order in which plugins started; they stop the other way round. */
   readonly startedAs?: number;
   /** The sentence that says why it waits or failed. */

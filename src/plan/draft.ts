@@ -16,6 +16,8 @@ export interface Draft {
   readonly row: number;
   edges: Edge[];
   readonly blocked: Problem[];
+  /** Names that somebody may have meant, by the problem that is about them: only worked out for what is told. */
+  readonly meant: Map<Problem, () => readonly string[]>;
   broken: boolean;
 }
 
@@ -23,8 +25,10 @@ export interface Draft {
 export type Drafts = ReadonlyMap<string, Draft>;
 
 /** Something stands against its start. */
-export function block(draft: Draft, found: Problem): void {
-  draft.blocked.push({ ...found, plugin: draft.plugin.key, extension: draft.plugin.manifest.extension, phase: found.phase ?? 'plan' });
+export function block(draft: Draft, found: Problem, meant?: () => readonly string[]): void {
+  const about = { ...found, plugin: draft.plugin.key, extension: draft.plugin.manifest.extension, phase: found.phase ?? 'plan' };
+  draft.blocked.push(about);
+  if (meant !== undefined) draft.meant.set(about, meant);
 }
 
 /** The needs of each draft as rows of a graph. */

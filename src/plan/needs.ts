@@ -1,7 +1,6 @@
 /** Open this to see how what a plugin needs becomes edges to others, or the reason why it can't start. Pure. */
 import type { Dependency, KindUse, Use } from '../model/manifest.js';
 import type { Wanted, WantedPlugin } from '../model/plan.js';
-import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
 import { near, quoted } from '../problem/text.js';
 import { versionDialect } from '../version/dialects.js';
@@ -15,7 +14,7 @@ function findPlugin(id: string, from: WantedPlugin, byKey: Drafts): Draft | unde
 }
 
 /** A need of a plugin in a range of versions: an edge, or why there can be none. */
-export function addDependency(draft: Draft, { id, range, need }: Dependency, byKey: Drafts): void {
+export function addDependency(draft: Draft, { id, range, need }: Dependency, byKey: Drafts, index: NeedIndex): void {
   if (id === 'mortise' || id === 'node' || need === 'conflicting') return;
   const { plugin } = draft;
   const target = findPlugin(id, plugin, byKey);
@@ -24,13 +23,13 @@ export function addDependency(draft: Draft, { id, range, need }: Dependency, byK
     return;
   }
   if (target === undefined) {
-    if (need === 'required') block(draft, missing(plugin, id, range, byKey));
+    if (need === 'required') blockMissing(draft, id, range, byKey, index);
     return;
   }
   const { version } = target.plugin.manifest;
   if (!fits(plugin, version, range)) {
     if (need === 'optional') return;
-    const path = [...requirers(draft, byKey), plugin.manifest.id, id];
+    const path = [...requirers(draft, index), plugin.manifest.id, id];
     const details = { plugin: plugin.key, id, range, version, versions: plugin.manifest.versions, path };
     block(draft, problem('plan.version-mismatch', details, { field: `dependencies.${id}` }));
     return;
@@ -38,23 +37,57 @@ export function addDependency(draft: Draft, { id, range, need }: Dependency, byK
   draft.edges.push({ to: target.plugin.key, need, text: `needs ${quoted(id)} ${range} (${version})` });
 }
 
-function missing(plugin: WantedPlugin, id: string, range: string, byKey: Drafts): Problem {
-  const others = [...byKey.values()].map((other) => other.plugin).filter((other) => other !== plugin);
-  const hiddenIn = others.flatMap((other) => (other.manifest.id === id && other.app !== undefined ? [other.app] : []));
-  const known = others.map((other) => other.manifest.id);
-  return problem(
-    'plan.missing-dependency',
-    { plugin: plugin.key, id, range, near: near(id, known), hiddenIn },
-    { field: `dependencies.${id}` },
-  );
+function blockMissing(draft: Draft, id: string, range: string, byKey: Drafts, index: NeedIndex): void {
+  const { plugin } = draft;
+  const others = (): WantedPlugin[] => [...byKey.values()].map((other) => other.plugin).filter((other) => other !== plugin);
+  const hiddenIn = index.apps.filter((app) => app !== plugin.app && byKey.has(`${app}:${id}`));
+  const found = problem('plan.missing-dependency', { plugin: plugin.key, id, range, hiddenIn }, { field: `dependencies.${id}` });
+  block(draft, found, () => near(id, new Set(others().map((other) => other.manifest.id))));
+}
+
+/** What is looked up for many plugins, and so is worked out once for all. */
+export interface NeedIndex {
+  readonly apps: readonly string[];
+  /** Who requires an id, by that id. */
+  readonly requirers: () => ReadonlyMap<string, readonly Draft[]>;
+  /** The plugins of each extension, by `<app>:<extension>`. */
+  readonly extensions: () => ReadonlyMap<string, readonly Draft[]>;
+}
+
+export function needIndex(drafts: readonly Draft[]): NeedIndex {
+  const requiring = (draft: Draft): string[] =>
+    draft.plugin.manifest.dependencies.filter(({ need }) => need === 'required').map(({ id }) => id);
+  return {
+    apps: [...new Set(drafts.map((draft) => draft.plugin.app))].filter((app) => app !== undefined).sort(),
+    requirers: once(() => grouped(drafts, requiring)),
+    extensions: once(() => grouped(drafts, ({ plugin }) => [extensionKey(plugin.manifest.extension, plugin.app)])),
+  };
+}
+
+function extensionKey(extension: string, app: string | undefined): string {
+  return `${app ?? ''}:${extension}`;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function grouped(drafts: readonly Draft[], keysOf: (draft: Draft) => readonly string[]): Map<string, Draft[]> {
+  const groups = new Map<string, Draft[]>();
+  for (const draft of drafts) for (const key of keysOf(draft)) (groups.get(key) ?? groups.set(key, []).get(key)!).push(draft);
+  return groups;
 }
 
 /** Somebody who requires this one, and somebody who requires that: the chain that a person recognises, outermost first. */
-function requirers(draft: Draft, byKey: Drafts): string[] {
+function requirers(draft: Draft, index: NeedIndex): string[] {
   const chain: string[] = [];
   const seen = new Set([draft]);
   for (let current: Draft | undefined = draft; current !== undefined && chain.length < 6;) {
-    current = requirerOf(current.plugin.manifest.id, seen, byKey);
+    current = index
+      .requirers()
+      .get(current.plugin.manifest.id)
+      ?.find((other) => !seen.has(other));
     if (current === undefined) break;
     seen.add(current);
     chain.unshift(current.plugin.manifest.id);
@@ -62,30 +95,29 @@ function requirers(draft: Draft, byKey: Drafts): string[] {
   return chain;
 }
 
-function requirerOf(id: string, seen: ReadonlySet<Draft>, byKey: Drafts): Draft | undefined {
-  for (const other of byKey.values()) {
-    const requires = other.plugin.manifest.dependencies.some((dependency) => dependency.id === id && dependency.need === 'required');
-    if (requires && !seen.has(other)) return other;
-  }
-  return undefined;
-}
-
 function fits(plugin: WantedPlugin, version: string, range: string): boolean {
   return versionDialect(plugin.manifest.versions)?.satisfies(version, range) === true;
 }
 
-/** Whoever declares a conflict with a plugin that can start, can't. What can't start for other reasons is in nobody's way. */
-export function blockConflicts(drafts: readonly Draft[], byKey: Drafts, wanted: Wanted): void {
-  const isUp = ({ enabled, app }: WantedPlugin): boolean => enabled && (app === undefined || wanted.apps.includes(app));
-  const free = new Set(drafts.filter((draft) => draft.blocked.length === 0 && isUp(draft.plugin)));
-  for (const draft of drafts) {
+/**
+ * Two that can't run beside each other: who runs already stays; else whoever declares the conflict can't start. What can't start for other
+ * reasons is in nobody's way.
+ */
+export function blockConflicts(drafts: readonly Draft[], byKey: Drafts, wanted: Wanted, isUp: (draft: Draft) => boolean): void {
+  const mayRun = ({ enabled, app }: WantedPlugin): boolean => enabled && (app === undefined || wanted.apps.includes(app));
+  const free = new Set(drafts.filter((draft) => draft.blocked.length === 0 && mayRun(draft.plugin)));
+  // Who does not run gives way first; of two that exclude each other, the one with the later key.
+  const yielding = [...drafts].reverse().sort((a, b) => Number(isUp(a)) - Number(isUp(b)));
+  for (const draft of yielding) {
     const { plugin } = draft;
     for (const { id, range, need } of plugin.manifest.dependencies) {
       const target = need === 'conflicting' ? findPlugin(id, plugin, byKey) : undefined;
-      if (target === undefined || target === draft || !free.has(target)) continue;
+      if (target === undefined || target === draft || !free.has(target) || !free.has(draft)) continue;
       const { version } = target.plugin.manifest;
       if (!fits(plugin, version, range)) continue;
-      block(draft, problem('plan.conflict', { plugin: plugin.key, id, range, version }, { field: `conflicts.${id}` }));
+      const loser = isUp(draft) && !isUp(target) ? target : draft;
+      block(loser, problem('plan.conflict', { plugin: plugin.key, id, range, version }, { field: `conflicts.${id}` }));
+      free.delete(loser);
     }
   }
 }
@@ -98,15 +130,15 @@ export function addUse(draft: Draft, use: Use, names: Names, byKey: Drafts): voi
   if (provider === plugin.key) return;
   if (provider === undefined || !byKey.has(provider)) {
     if (use.optional) return;
-    const others = [...names.visible(plugin.app)].filter((name) => names.provider(plugin.app, name) !== plugin.key);
     const details = {
       plugin: plugin.key,
       namespace: use.namespace,
       by: use.by,
-      near: near(use.namespace, others),
       hiddenIn: names.appsWith(use.namespace),
+      withheldBy: names.withheld.get(use.namespace),
     };
-    block(draft, problem('plan.missing-provider', details, { place: use.by }));
+    const others = (): string[] => [...names.visible(plugin.app)].filter((name) => names.provider(plugin.app, name) !== plugin.key);
+    block(draft, problem('plan.missing-provider', details, { place: use.by }), () => near(use.namespace, others()));
     return;
   }
   draft.edges.push({
@@ -116,38 +148,21 @@ export function addUse(draft: Draft, use: Use, names: Names, byKey: Drafts): voi
   });
 }
 
-/** A fact of a kind needs the plugins of the extension that registered the kind. */
-export function addKind(draft: Draft, { key, component, member }: KindUse, wanted: Wanted, drafts: readonly Draft[]): void {
+/** A fact of a kind needs the plugins of the extension that registered the kind; a fact without a kind would do nothing. */
+export function addKind(draft: Draft, { key, component, member }: KindUse, wanted: Wanted, index: NeedIndex): void {
   const kinds = wanted.kinds.filter((kind) => kind.key === key);
   if (kinds.length === 0) {
     const where = member === undefined ? `class ${component}` : `${component}.${member}`;
-    return block(
-      draft,
-      problem(
-        'manifest.unknown-kind',
-        {
-          key,
-          where,
-          known: near(
-            key,
-            wanted.kinds.map((kind) => kind.key),
-          ),
-        },
-        { place: where },
-      ),
-    );
+    const known = (): string[] => wanted.kinds.map((kind) => kind.key);
+    return block(draft, problem('manifest.unknown-kind', { key, where }, { place: where }), () => near(key, known()));
   }
-  for (const kind of kinds) {
+  for (const { extension, app } of kinds) {
     // One of the owner's has no plugin behind it, and nobody waits for the own extension.
-    if (kind.extension === undefined || (kind.extension === draft.plugin.manifest.extension && kind.app === draft.plugin.app)) continue;
-    for (const other of drafts) {
-      if (other.plugin.manifest.extension === kind.extension && other.plugin.app === kind.app) {
-        draft.edges.push({
-          to: other.plugin.key,
-          need: 'required',
-          text: `has facts of ${quoted(key)}, which ${quoted(other.plugin.key)} understands`,
-        });
-      }
+    if (extension === undefined || (extension === draft.plugin.manifest.extension && app === draft.plugin.app)) continue;
+    for (const other of index.extensions().get(extensionKey(extension, app)) ?? []) {
+      if (draft.edges.some((edge) => edge.to === other.plugin.key && edge.need === 'required')) continue;
+      const text = `has facts of ${quoted(key)}, which ${quoted(other.plugin.key)} understands`;
+      draft.edges.push({ to: other.plugin.key, need: 'required', text });
     }
   }
 }

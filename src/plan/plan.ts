@@ -1,7 +1,7 @@
 /** Open this to see step 5: the difference between what is wanted and what runs, as ordered steps with a reason each. Pure. */
 import type { Change, Plan, Reason, Snapshot, SnapshotPlugin, Step, StepAction, Wanted, WantedPlugin } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
-import { quoted } from '../problem/text.js';
+import { didYouMean, quoted } from '../problem/text.js';
 import { freeze } from '../model/freeze.js';
 import { checkPlan } from './check.js';
 import { printPlan } from './print.js';
@@ -28,7 +28,7 @@ export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot,
     ),
     ...resolution.notes.filter((note) => note.plugin !== undefined && touched.has(note.plugin) && mayRun(note.plugin)),
   ];
-  const made = freeze({ revision: snapshot.revision, change, steps, problems });
+  const made = freeze({ revision: snapshot.revision, change, steps, problems: withSuggestions(problems, resolution) });
   checkPlan(made, snapshot);
   return Object.freeze(Object.assign(Object.create(planText) as Pick<Plan, 'toString'>, made));
 }
@@ -48,6 +48,21 @@ function problemsOf(node: Node, now: SnapshotPlugin | undefined): readonly Probl
   const isNew = now === undefined || now.state === 'described' || now.generation !== node.plugin.generation;
   const warnings = isNew ? node.plugin.problems.filter((found) => found.severity !== 'error') : [];
   return [...warnings, ...node.blocked.filter((found) => found.code !== 'lifecycle.failed')];
+}
+
+/** Suggestions look at every name there is; in a host where everything is missing, the first few are enough to see why. */
+const MOST_SUGGESTIONS = 50;
+
+/** Adds to problems the names that somebody may have meant. */
+function withSuggestions(problems: readonly Problem[], resolution: Resolution): Problem[] {
+  let left = MOST_SUGGESTIONS;
+  return problems.map((found) => {
+    const meant = found.plugin === undefined ? undefined : resolution.nodes.get(found.plugin)?.meant.get(found);
+    if (meant === undefined || left === 0) return found;
+    left -= 1;
+    const names = meant();
+    return names.length === 0 ? found : { ...found, hint: `${found.hint}${didYouMean(names)}` };
+  });
 }
 
 function isUp(plugin: SnapshotPlugin): boolean {
@@ -103,7 +118,8 @@ function stopSteps(
       wantedStill === undefined || wantedStill.manifest.components.some((component) => component.lifecycle.includes('beforeStop'));
     return has ? [make('beforeStop', plugin, index, because.get(plugin.key)!)] : [];
   });
-  const idle = [...standing.values()].filter((plugin) => !stops.includes(plugin)).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const stopped = new Set(stops);
+  const idle = [...standing.values()].filter((plugin) => !stopped.has(plugin)).sort((a, b) => (a.key < b.key ? -1 : 1));
   const gone = [...stops, ...idle].filter(isGone);
   return [
     ...before,

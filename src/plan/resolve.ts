@@ -8,7 +8,7 @@ import { quoted } from '../problem/text.js';
 import { versionDialect } from '../version/dialects.js';
 import { blockCycles } from './circles.js';
 import { block, rowsOf, type Draft, type Drafts, type Edge } from './draft.js';
-import { addDependency, addKind, addUse, blockConflicts } from './needs.js';
+import { addDependency, addKind, addUse, blockConflicts, needIndex } from './needs.js';
 import { visibleNames } from './visible.js';
 
 export interface Node {
@@ -16,6 +16,8 @@ export interface Node {
   readonly edges: readonly Edge[];
   /** Why it can't start; empty when it can. The first is the one to tell. */
   readonly blocked: readonly Problem[];
+  /** Names that somebody may have meant, by the problem that is about them. */
+  readonly meant: ReadonlyMap<Problem, () => readonly string[]>;
   /** Whether the reason lies in the plugin itself, so that nothing outside can lift it. */
   readonly broken: boolean;
 }
@@ -35,24 +37,34 @@ export function resolve(wanted: Wanted, snapshot: Snapshot): Resolution {
   const drafts = draftsOf(first);
   const byKey = new Map(drafts.map((draft) => [draft.plugin.key, draft]));
   const standing = new Map(snapshot.plugins.map((plugin) => [plugin.key, plugin]));
-  const names = visibleNames(first, snapshot);
+  const nodes = (): Map<string, Node> => new Map(drafts.map(({ row: _, ...node }) => [node.plugin.key, node]));
+  // When everything stops nobody needs anything.
+  if (!wanted.up) return { nodes: nodes(), levels: [], refused: [], notes: [] };
   for (const draft of drafts) blockByItself(draft, wanted, standing.get(draft.plugin.key));
+  const canRun = (plugin: WantedPlugin): boolean =>
+    plugin.enabled && byKey.get(plugin.key)?.broken === false && (plugin.app === undefined || wanted.apps.includes(plugin.app));
+  const names = visibleNames(first, snapshot, canRun);
+  const index = needIndex(drafts);
   for (const draft of drafts) {
     for (const taken of names.taken.get(draft.plugin.key) ?? []) block(draft, taken);
-    for (const dependency of draft.plugin.manifest.dependencies) addDependency(draft, dependency, byKey);
+    for (const dependency of draft.plugin.manifest.dependencies) addDependency(draft, dependency, byKey, index);
     for (const use of draft.plugin.manifest.uses) addUse(draft, use, names, byKey);
-    for (const use of draft.plugin.manifest.kinds) addKind(draft, use, wanted, drafts);
+    for (const use of draft.plugin.manifest.kinds) addKind(draft, use, wanted, index);
   }
   blockCycles(drafts, byKey);
   spreadBlocks(drafts, byKey);
-  blockConflicts(drafts, byKey, wanted);
+  blockConflicts(drafts, byKey, wanted, ({ plugin }) => isStanding(standing.get(plugin.key), plugin));
   spreadBlocks(drafts, byKey);
   return {
-    nodes: new Map(drafts.map(({ plugin, edges, blocked, broken }) => [plugin.key, { plugin, edges, blocked, broken }])),
+    nodes: nodes(),
     levels: startLevels(drafts, byKey, first),
     refused,
     notes: names.shadows,
   };
+}
+
+function isStanding(now: SnapshotPlugin | undefined, { generation }: WantedPlugin): boolean {
+  return now?.generation === generation && (now.state === 'running' || now.state === 'starting');
 }
 
 /** Why a resolved plugin can't start, in one sentence, or nothing. */
@@ -83,7 +95,7 @@ function unique(plugins: readonly WantedPlugin[]): { first: WantedPlugin[]; refu
 function draftsOf(plugins: readonly WantedPlugin[]): Draft[] {
   return [...plugins]
     .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map((plugin, row) => ({ plugin, row, edges: [], blocked: [], broken: false }));
+    .map((plugin, row) => ({ plugin, row, edges: [], blocked: [], meant: new Map(), broken: false }));
 }
 
 function origin(manifest: Manifest): string {
@@ -98,7 +110,8 @@ function blockByItself(draft: Draft, wanted: Wanted, standing: SnapshotPlugin | 
   for (const { id, range, need } of plugin.manifest.dependencies) {
     const version = id === 'mortise' ? wanted.host.version : id === 'node' ? wanted.host.node : undefined;
     if (version === undefined) continue;
-    const fits = versionDialect(plugin.manifest.versions)?.satisfies(version, range) === true;
+    // A nightly Node 25 is a Node 25: ranges of engines are not about pre-releases.
+    const fits = versionDialect(plugin.manifest.versions)?.satisfies(version.replace(/-.*$/, ''), range) === true;
     if (need === 'optional' || fits === (need === 'required')) continue;
     const details = { plugin: plugin.key, engine: id, range: need === 'conflicting' ? `other than ${range}` : range, version };
     block(draft, problem('plan.engine-mismatch', details, { field: `${need === 'conflicting' ? 'conflicts' : 'dependencies'}.${id}` }));
@@ -116,7 +129,7 @@ function failedBefore(key: string, reason: string): Problem {
     severity: 'error',
     blame: 'plugin',
     message: reason,
-    hint: 'Mend the plugin and load it again.',
+    hint: 'Mend the plugin; then enable it, which tries again, or unload it and load the mended one.',
     plugin: key,
   };
 }

@@ -1,5 +1,5 @@
 /** Open this to see who provides a namespace for whom: a plugin of an app finds the app's own first, then the host's. Pure. */
-import type { Snapshot, WantedPlugin } from '../model/plan.js';
+import type { Snapshot, SnapshotPlugin, WantedPlugin } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
 
@@ -11,22 +11,34 @@ export interface Names {
   /** Apps that publish it for themselves. */
   appsWith(namespace: string): string[];
   /** By key of the refused: namespaces that another plugin of the same scope had first. */
+  /** Names that a running plugin declares and has not published, by name, with its key. */
+  readonly withheld: ReadonlyMap<string, string>;
   readonly taken: ReadonlyMap<string, readonly Problem[]>;
   readonly shadows: readonly Problem[];
 }
 
-/** Reads who provides what from the manifests, and from what code published at run time. */
-export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapshot): Names {
+/**
+ * Reads who provides what from the manifests, and from what code published at run time. Who runs comes before who may start, and a name
+ * of one that can't run by itself is only known, so that its users can be told for whom they wait: it stands in nobody's way.
+ */
+export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapshot, canRun: (plugin: WantedPlugin) => boolean): Names {
   const host = new Map<string, string>();
   const apps = new Map<string, Map<string, string>>();
   const taken = new Map<string, Problem[]>();
-  const published = new Map(snapshot.plugins.map((plugin) => [plugin.key, plugin.published]));
-  for (const { key, app, manifest } of plugins) {
+  const standing = new Map(snapshot.plugins.map((plugin) => [plugin.key, plugin]));
+  const isUp = ({ key, generation }: WantedPlugin): boolean => {
+    const now = standing.get(key);
+    return now?.generation === generation && (now.state === 'running' || now.state === 'starting');
+  };
+  const able = plugins.filter((plugin) => canRun(plugin));
+  const unable = plugins.filter((plugin) => !canRun(plugin));
+  for (const plugin of [...able.filter((each) => isUp(each)), ...able.filter((each) => !isUp(each)), ...unable]) {
+    const { key, app } = plugin;
     const scope = app === undefined ? host : (apps.get(app) ?? apps.set(app, new Map()).get(app)!);
-    for (const namespace of [...manifest.provides.map((provision) => provision.namespace), ...(published.get(key) ?? [])]) {
+    for (const namespace of namesOf(plugin, isUp(plugin) ? standing.get(key) : undefined)) {
       const first = scope.get(namespace);
       if (first === undefined) scope.set(namespace, key);
-      else if (first !== key) {
+      else if (first !== key && canRun(plugin)) {
         const found = problem('plan.duplicate-namespace', { namespace, first, second: key }, { field: 'provides' });
         taken.set(key, [...(taken.get(key) ?? []), found]);
       }
@@ -40,9 +52,18 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
         .filter(([, names]) => names.has(namespace))
         .map(([name]) => name)
         .sort(),
+    withheld: new Map(
+      able.flatMap((plugin) => (isUp(plugin) ? (standing.get(plugin.key)?.withheld ?? []).map((name) => [name, plugin.key] as const) : [])),
+    ),
     taken,
     shadows: shadows(host, apps),
   };
+}
+
+/** What a plugin publishes when it runs; of one that runs, what it does publish. */
+function namesOf({ manifest }: WantedPlugin, now: SnapshotPlugin | undefined): string[] {
+  const declared = manifest.provides.map((provision) => provision.namespace);
+  return [...new Set([...declared.filter((namespace) => now?.withheld?.includes(namespace) !== true), ...(now?.published ?? [])])];
 }
 
 function shadows(host: ReadonlyMap<string, string>, apps: ReadonlyMap<string, ReadonlyMap<string, string>>): Problem[] {

@@ -12,3 +12,8 @@ export function workingDirectory(): string {
 export function leaveBy(signal: string): void {
   process.kill(process.pid, signal);
 }
+
+/** Lets timers, signals and sockets be heard before it goes on. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

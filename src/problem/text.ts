@@ -60,7 +60,8 @@ export function near(name: string, known: Iterable<string>): string[] {
     if (candidate === name || Math.abs(candidate.length - name.length) > Math.max(limit, MOST_MISSING)) continue;
     const lower = candidate.toLowerCase();
     const part = wanted.length > 2 && (lower.includes(wanted) || (lower.length > 2 && wanted.includes(lower)) || sameTail(lower, wanted));
-    const slips = sameLetters(wanted, lower) ? 1 : distance(wanted, lower);
+    const edits = distance(wanted, lower);
+    const slips = edits === 2 && sameLetters(wanted, lower) ? 1 : edits;
     const score = part ? Math.min(limit, slips) : slips;
     if (score <= limit) rated.push({ name: candidate, score });
   }

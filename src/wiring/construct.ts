@@ -163,8 +163,7 @@ export class Assembly {
       return entry.get();
     }
     if (optional) return undefined;
-    const why = 'no plugin that it can see publishes it now.';
-    throw failure('wire.unresolved', { what: quoted(namespace), where, why }, { plugin, phase: 'construct', place: where });
+    throw failure('wire.absent', { namespace, where }, { plugin, phase: 'construct', place: where });
   }
 
   #ownProvider(namespace: string): ComponentPart | undefined {

@@ -8,7 +8,7 @@ const STATES: readonly PluginState[] = ['described', 'waiting', 'starting', 'run
 const TABLE: Readonly<Record<PluginState, readonly PluginState[]>> = {
   described: ['waiting', 'starting', 'stopped', 'failed'],
   waiting: ['waiting', 'starting', 'stopped', 'failed'],
-  starting: ['running', 'stopping', 'failed'],
+  starting: ['waiting', 'running', 'stopping', 'failed'],
   running: ['stopping', 'failed'],
   stopping: ['stopped', 'failed'],
   stopped: ['waiting', 'starting', 'failed'],

@@ -13,12 +13,12 @@ describe('a use of a namespace', () => {
   it('without a provider is plan.missing-provider, with near names and the place that asks', () => {
     const made = planned(wanted([plugin('web', { uses: ['acme/cahe'] }), plugin('cache', { provides: ['acme/cache'] })]));
     expect(said(made)).toEqual([
-      "plan.missing-provider: 'web' uses 'acme/cahe' (web.constructor[0]), and no plugin it can see publishes it. Did you mean 'acme/cache'?",
+      "plan.missing-provider: 'web' uses 'acme/cahe' (web.constructor[0]), and no plugin it can see publishes it.",
     ]);
     expect(made.problems[0]).toMatchObject({
       plugin: 'web',
       place: 'web.constructor[0]',
-      hint: 'Load a plugin that provides it, or make the use optional.',
+      hint: "Load a plugin that provides it, or make the use optional. Did you mean 'acme/cache'?",
     });
   });
 

@@ -23,15 +23,13 @@ describe('a need of a plugin', () => {
 
   it('of one that is not there is plan.missing-dependency, with near names', () => {
     const made = planned(wanted([plugin('web', { needs: { stor: '^1.0' } }), plugin('store')]));
-    expect(said(made)).toEqual([
-      "plan.missing-dependency dependencies.stor: 'web' needs 'stor' ^1.0, which was not loaded. Did you mean 'store'?",
-    ]);
+    expect(said(made)).toEqual(["plan.missing-dependency dependencies.stor: 'web' needs 'stor' ^1.0, which was not loaded."]);
     expect(made.problems[0]).toMatchObject({
       plugin: 'web',
       extension: 'web',
       phase: 'plan',
       blame: 'host',
-      hint: "Load 'stor', or make it optional: optionalDependencies.",
+      hint: "Load 'stor', or make it optional: optionalDependencies. Did you mean 'store'?",
     });
     expect(steps(made)).toEqual(['wait web', 'wire store', 'start store']);
     expect(made.steps[0]!.because).toEqual([{ code: 'refused', text: made.problems[0]!.message }]);

@@ -4,7 +4,7 @@ import { Container, inject, injectable } from 'inversify';
 import type { Observable } from 'rxjs';
 import { App, Clock, Component, Config, EventBus, Field, Host, Logger, Plugin, PluginContext, Provide, Use } from 'mortise/decorators';
 import { definePlugin, type ExtensionSpec } from 'mortise';
-import { createTestHost, type TestHostOptions } from 'mortise/testing';
+import { createTestHost, settle, type TestHostOptions } from 'mortise/testing';
 
 /** Starts the plugins, and answers with what went wrong. */
 async function started(plugins: ExtensionSpec[], options: TestHostOptions = {}) {
@@ -222,15 +222,32 @@ describe('what nobody provides', () => {
     expect(report.problems[1]!.message).toContain('inversify says: no database');
   });
 
-  it('is found out when it goes while the plugin is being wired', async () => {
+  it('although it is declared keeps the plugin waiting, which starts when the name is published', async () => {
     @Plugin({ id: 'a', version: '1.0.0' })
     class A {
       @Use('acme/cache') cache!: unknown;
     }
-    const test = createTestHost({ plugins: [definePlugin({ id: 'cache', version: '1.0.0', provides: ['acme/cache'] }), A] });
+    let publish = (): void => {};
+    const cache = definePlugin({
+      id: 'cache',
+      version: '1.0.0',
+      provides: ['acme/cache'],
+      inject: [PluginContext],
+      setup: (context: PluginContext) => void (publish = () => void context.provide('acme/cache', 'warm')),
+    });
+    const test = createTestHost({ plugins: [cache, A] });
+    const states = (): string[] => test.host.list().map(({ id, state }) => `${id} ${state}`);
     const { problems } = await test.start();
-    expect(problems).toMatchObject([{ code: 'wire.unresolved', plugin: 'a', place: 'A.cache' }]);
-    expect(problems[0]!.message).toBe("A.cache asks for 'acme/cache', which nobody provides: no plugin that it can see publishes it now.");
+    expect(problems).toMatchObject([
+      { code: 'wire.absent', severity: 'note', plugin: 'a', place: 'A.cache' },
+      { code: 'plan.missing-provider', plugin: 'a', place: 'A.cache' },
+    ]);
+    expect(problems[1]!.message).toBe("'a' uses 'acme/cache' (A.cache), and 'cache' declares it and has not published it yet.");
+    expect(states()).toEqual(['cache running', 'a waiting']);
+    publish();
+    await settle();
+    expect(states()).toEqual(['cache running', 'a running']);
+    await test.stop();
   });
 });
 

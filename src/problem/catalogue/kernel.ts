@@ -10,6 +10,13 @@ export const kernelProblems = {
     (d) => `${d.where} asks for ${d.what}, which nobody provides: ${d.why}`,
     () => 'Bind it (context.container, a module of the plugin, or host.container), or use a namespace that a plugin provides.',
   ),
+  'wire.absent': entry<{ namespace: string; where: string }>(
+    'note',
+    'plugin',
+    'A plugin declares that it publishes a namespace and runs, but its code has not published it yet. Whoever uses it waits.',
+    (d) => `${d.where} asks for ${quoted(d.namespace)}, which was declared and has not been published yet.`,
+    () => 'Call context.provide in start, so that it is there when users start; they start by themselves as soon as it is.',
+  ),
   'wire.component-cycle': entry<{ path: readonly string[] }>(
     'error',
     'plugin',
@@ -58,6 +65,13 @@ export const kernelProblems = {
     'A lifecycle method did not finish in time.',
     (d) => `${d.method} of ${quoted(d.component)} did not finish within ${seconds(d.ms)}.`,
     () => 'Call the callback or settle the promise on every path, or raise timeouts. A success that comes later is undone.',
+  ),
+  'lifecycle.restless': entry<{ plugins: readonly string[]; rounds: number }>(
+    'error',
+    'plugin',
+    'Plugins start and stop each other for ever, since starting one takes away what another one needs.',
+    (d) => `${quotedList(d.plugins)} started again and again, ${d.rounds} times, because starting changes what is needed.`,
+    () => 'Publish a name once, in start, and leave it until stop; do not withdraw in start what a plugin that starts needs.',
   ),
   'lifecycle.late': entry<{ component: string; method: string }>(
     'note',

@@ -59,11 +59,11 @@ export const manifestProblems = {
     (d) => `${d.decorator} on ${d.where}: ${d.why}.`,
     () => 'Correct the argument of the decorator.',
   ),
-  'manifest.unknown-kind': entry<{ key: string; where: string; known: readonly string[] }>(
+  'manifest.unknown-kind': entry<{ key: string; where: string }>(
     'error',
     'plugin',
     'A decorator has a kind that no plugin or owner registered, so it would do nothing.',
-    (d) => `${d.where} carries a fact of the kind ${quoted(d.key)}, which nobody gives a meaning here.${didYouMean(d.known)}`,
+    (d) => `${d.where} carries a fact of the kind ${quoted(d.key)}, which nobody gives a meaning here.`,
     () => 'Load the plugin that registers the kind, or pass it in createHost({ kinds }).',
   ),
   'manifest.missing-token': entry<{ where: string; why: string }>(

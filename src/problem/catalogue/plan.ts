@@ -17,14 +17,14 @@ export const planProblems = {
     (d) => `The namespace ${quoted(d.namespace)} of ${quoted(d.second)} is already published by ${quoted(d.first)}.`,
     () => 'Rename one of them; only an app may publish a namespace of its host again, for itself.',
   ),
-  'plan.missing-dependency': entry<{ plugin: string; id: string; range: string; near: readonly string[]; hiddenIn: readonly string[] }>(
+  'plan.missing-dependency': entry<{ plugin: string; id: string; range: string; hiddenIn: readonly string[] }>(
     'error',
     'host',
     'A required plugin is not there.',
     (d) =>
       `${quoted(d.plugin)} needs ${quoted(d.id)} ${d.range}, which ${
         d.hiddenIn.length > 0 ? `only the app ${quotedList(d.hiddenIn)} has, for itself` : 'was not loaded'
-      }.${didYouMean(d.near)}`,
+      }.`,
     (d) =>
       d.hiddenIn.length > 0
         ? 'List that extension at the host instead of the app.'
@@ -52,18 +52,30 @@ export const planProblems = {
     (d) => `${quoted(d.plugin)} can't run beside ${quoted(d.id)} ${d.range}, and ${d.version} is loaded.`,
     () => 'Take one of the two out.',
   ),
-  'plan.missing-provider': entry<{ plugin: string; namespace: string; by: string; near: readonly string[]; hiddenIn: readonly string[] }>(
+  'plan.missing-provider': entry<{
+    plugin: string;
+    namespace: string;
+    by: string;
+    hiddenIn: readonly string[];
+    withheldBy: string | undefined;
+  }>(
     'error',
     'host',
     'Nobody publishes a namespace that a plugin uses.',
     (d) =>
       `${quoted(d.plugin)} uses ${quoted(d.namespace)} (${d.by}), and ${
-        d.hiddenIn.length > 0 ? `only the app ${quotedList(d.hiddenIn)} publishes it, for itself` : 'no plugin it can see publishes it'
-      }.${didYouMean(d.near)}`,
+        d.withheldBy !== undefined
+          ? `${quoted(d.withheldBy)} declares it and has not published it yet`
+          : d.hiddenIn.length > 0
+            ? `only the app ${quotedList(d.hiddenIn)} publishes it, for itself`
+            : 'no plugin it can see publishes it'
+      }.`,
     (d) =>
-      d.hiddenIn.length > 0
-        ? 'List that extension at the host instead of the app.'
-        : 'Load a plugin that provides it, or make the use optional.',
+      d.withheldBy !== undefined
+        ? 'Call context.provide in start; whoever waits starts by itself as soon as the name is there.'
+        : d.hiddenIn.length > 0
+          ? 'List that extension at the host instead of the app.'
+          : 'Load a plugin that provides it, or make the use optional.',
   ),
   'plan.waits': entry<{ plugin: string; on: string; why: string }>(
     'warning',
@@ -99,6 +111,13 @@ export const planProblems = {
     'A plan was made for a state that has changed since.',
     (d) => `The plan was made for revision ${d.planned}, but the host is at ${d.now}.`,
     () => 'Plan again: host.plan(change).',
+  ),
+  'plan.unknown': entry<{ revision: number }>(
+    'error',
+    'host',
+    'What was to be applied is no plan that this host has made, or one that was applied already. A copy from JSON is none.',
+    (d) => `The plan for revision ${d.revision} is not one of this host, or was applied already.`,
+    () => 'Apply the very object that host.plan(change) gave, once.',
   ),
   'plan.unlawful': entry<{ law: string; step: string }>(
     'error',
