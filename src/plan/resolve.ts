@@ -37,7 +37,8 @@ export function resolve(wanted: Wanted, snapshot: Snapshot): Resolution {
   const drafts = draftsOf(first);
   const byKey = new Map(drafts.map((draft) => [draft.plugin.key, draft]));
   const standing = new Map(snapshot.plugins.map((plugin) => [plugin.key, plugin]));
-  const nodes = (): Map<string, Node> => new Map(drafts.map(({ row: _, ...node }) => [node.plugin.key, node]));
+  const nodes = (): Map<string, Node> =>
+    new Map(drafts.map(({ plugin, edges, blocked, meant, broken }) => [plugin.key, { plugin, edges, blocked, meant, broken }]));
   // When everything stops nobody needs anything.
   if (!wanted.up) return { nodes: nodes(), levels: [], refused: [], notes: [] };
   for (const draft of drafts) blockByItself(draft, wanted, standing.get(draft.plugin.key));
