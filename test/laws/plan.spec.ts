@@ -143,7 +143,9 @@ describe('for every world', () => {
   });
 
   it('loading and unloading again gives back what was', () => {
-    check(worldsWithSome, ([world, some]) => {
+    check(worldsWithSome, ([given, some]) => {
+      // Of two that exclude each other the one that runs stays, also when what let it run goes again.
+      const world: Wanted = { ...given, plugins: given.plugins.map(withoutConflicts) };
       const less = without(world, some);
       const before = running(less);
       const loaded = applied(planned(world, before, { load: [] }), world, before);
