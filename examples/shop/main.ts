@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createHost, definePlugin, type MortiseHost } from 'mortise';
+import { createHost, definePlugin, printTable, type MortiseHost } from 'mortise';
 import { createPomeloApp, pomeloDialect, type PomeloPlugin } from 'mortise/pomelo';
 import { audit } from './audit.js';
 import { Gateway } from './gateway.js';
@@ -44,7 +44,7 @@ app.join(host);
 host.events.handle('plugin.stopped', ({ plugin }) => console.log(`stopped ${plugin}`));
 
 const report = await host.start();
-console.log(String(report));
+console.log(printTable(report.plugins)); // the log has told the problems
 
 const api = host.lookup('shop/gateway').url;
 const tries: [command: string, what: string][] = [
