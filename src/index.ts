@@ -11,6 +11,7 @@ export { consoleLog, pinoLog } from './platform/log.js';
 export { printTable } from './kernel/report.js';
 export type { ComponentDefinition, HandlerDefinition, InjectToken, Lifecycle, PluginDefinition, PluginMeta } from './facts/keys.js';
 export type * from './model/context.js';
+export type * from './model/explanation.js';
 export type * from './model/extension.js';
 export type * from './model/fact.js';
 export type * from './model/host.js';

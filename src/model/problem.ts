@@ -54,4 +54,6 @@ export interface Problem {
   /** `file:line:column`, or the class and member. */
   readonly place?: string;
   readonly cause?: Cause;
+  /** What the sentence was made of, as JSON: the ids, versions and ranges it names. Their fields belong to the code and are as stable as it. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }

@@ -28,6 +28,7 @@ export function problem<C extends ProblemCode>(code: C, details: Details<C>, at:
     message: found.says(details),
     hint: found.fix(details),
     ...given,
+    details: details as Readonly<Record<string, unknown>>,
     ...(cause === undefined ? {} : { cause: causeOf(cause) }),
   });
 }

@@ -10,6 +10,7 @@ describe('a problem', () => {
     const found = problem('attach.never-called', { extension: 'billing', ms: 10_000 }, { extension: 'billing', phase: 'attach' });
     expect(found).toEqual({
       code: 'attach.never-called',
+      details: { extension: 'billing', ms: 10_000 },
       severity: 'error',
       blame: 'plugin',
       message: "The attach of 'billing' did not call back within 10 s.",
