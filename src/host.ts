@@ -7,11 +7,13 @@ import { attachAll, describeAll, readAll } from './kernel/candidates.js';
 import { checkAppOptions, checkHostOptions } from './kernel/check-options.js';
 import { createKernel, type HostPorts, type KernelSetup } from './kernel/create-kernel.js';
 import { Extensions } from './kernel/extensions.js';
-import { enabledBy, intentOf, kindsAfter, wantedBy, type Intent } from './kernel/intent.js';
+import { evidenceOf } from './kernel/evidence.js';
+import { enabledBy, intentOf, kindsAfter, wantedBy, type Coming, type Intent } from './kernel/intent.js';
 import { onInterrupt } from './kernel/interrupt.js';
 import { announce, type Kernel, type KindEntry } from './kernel/kernel.js';
 import { homeOf, listingOf, type Listing } from './kernel/listing.js';
 import { lookupIn, type LookupWorld } from './kernel/lookup.js';
+import { placed } from './kernel/places.js';
 import { Queue } from './kernel/queue.js';
 import type { LoadedExtension, PluginRecord } from './kernel/record.js';
 import { makeReport } from './kernel/report.js';
@@ -19,8 +21,13 @@ import { checkRequired, complainOfUnused, gapsOf } from './kernel/required.js';
 import { readSettings, timeoutsOf, type Settings } from './kernel/settings.js';
 import { giveUpOn, MOST_ROUNDS } from './kernel/settle.js';
 import { infoOf, snapshotOf } from './kernel/snapshot.js';
+import { explain } from './explain/explain.js';
+import type { Evidence } from './explain/evidence.js';
+import { branded } from './facts/brand.js';
+import { callSite } from './facts/place.js';
 import type { DescribeWorld } from './manifest/describe.js';
 import type { EventBusView, LookupView } from './model/context.js';
+import type { Explanation, Subject } from './model/explanation.js';
 import type { ExtensionSpec } from './model/extension.js';
 import type { ChangeRequest, HostState, MortiseApp, MortiseHost } from './model/host.js';
 import type { AppOptions, HostOptions } from './model/options.js';
@@ -115,6 +122,10 @@ export class Host implements MortiseHost {
   /** How many of the changes that happened by themselves are planned for. */
   #seen = 0;
   #settling = false;
+  /** What a host that is new would start. */
+  #draft: Planned | undefined;
+  /** Where it was made. */
+  readonly #madeAt = callSite();
 
   constructor(
     readonly options: HostOptions,
@@ -129,6 +140,7 @@ export class Host implements MortiseHost {
     this.events = this.kernel.bus.view({ plugin: 'host' });
     this.#whenStopped = new Promise((done) => (this.#resolveStopped = done));
     for (const [name, app] of Object.entries(options.apps ?? {})) this.#addApp(name, app);
+    branded(this);
   }
 
   get name(): string {
@@ -212,10 +224,12 @@ export class Host implements MortiseHost {
   }
 
   async plan(change: ChangeRequest): Promise<Plan> {
+    const site = callSite();
     return this.#queue.run(async () => {
       if (this.#state !== 'new') this.#mustRun('plan');
-      const planned = await this.#plan(this.#intent(change));
+      const planned = await this.#plan(this.#intent(change, site));
       this.#planned.set(planned.plan, planned);
+      if (this.#state === 'new') this.#draft = planned;
       this.#extensions.propose(planned.extensions);
       return planned.plan;
     });
@@ -249,9 +263,10 @@ export class Host implements MortiseHost {
   }
 
   #change(request: ChangeRequest): Promise<Report> {
+    const site = callSite();
     return this.#operation(async () => {
       this.#mustRun(Object.keys(request)[0] ?? 'change');
-      await this.#bring(this.#intent(request));
+      await this.#bring(this.#intent(request, site));
     });
   }
 
@@ -303,9 +318,9 @@ export class Host implements MortiseHost {
   /** Step 6: the plan is done. */
   async #apply({ plan: made, intent, candidates, extensions, seen }: Planned): Promise<void> {
     const { kernel } = this;
-    for (const found of made.problems) kernel.report(found);
     this.#extensions.adopt(extensions, intent.drop);
     for (const record of candidates) this.#adopt(record);
+    for (const found of made.problems) kernel.report(placed(found, kernel.records));
     for (const record of kernel.records.values()) record.enabled = enabledBy(intent, record);
     this.#apps.up = intent.apps ?? this.#apps.up;
     this.#seen = seen;
@@ -338,9 +353,9 @@ export class Host implements MortiseHost {
     }
   }
 
-  #intent(request: ChangeRequest): Intent {
+  #intent(request: ChangeRequest, site: () => string | undefined): Intent {
     const { host } = this.#readSettings();
-    return intentOf(request, this.kernel, this.#extensions, homeOf(host, host.home));
+    return intentOf(request, this.kernel, this.#extensions, homeOf(host, host.home), site);
   }
 
   /** One change at a time; what it finds goes into its report. */
@@ -392,9 +407,9 @@ export class Host implements MortiseHost {
   }
 
   /** Everything that is listed when the host starts: the host's own, then that of each app. */
-  #listings({ host, apps }: Settings): Listing[] {
+  #listings({ host, apps, entryAt }: Settings): Listing[] {
     const listing = (app: string | undefined, options: AppOptions): Listing =>
-      listingOf(app, options, host.home, this.kernel, this.ports.files);
+      listingOf(app, options, host.home, this.kernel, this.ports.files, (index) => entryAt(app, index) ?? this.#madeAt());
     const listed = this.#apps.all().map((app) => {
       app.loaded = true;
       return listing(app.name, apps.get(app.name) ?? app.options);
@@ -431,7 +446,7 @@ export class Host implements MortiseHost {
   }
 
   #addApp(name: string, options: AppOptions): App {
-    const app = this.#apps.add(name, options);
+    const app = this.#apps.add(name, options, callSite());
     // One that is made after the start brings its settings along.
     if (this.#settings?.apps.has(name) === false) this.#settings.apps.set(name, options);
     return app;
@@ -451,7 +466,7 @@ export class Host implements MortiseHost {
         this.#operation(async () => {
           this.#mustRun(`start the app ${quoted(name)}`);
           const { host } = this.#readSettings();
-          const load = app.loaded ? [] : [listingOf(name, app.options, host.home, this.kernel, this.ports.files)];
+          const load = app.loaded ? [] : [listingOf(name, app.options, host.home, this.kernel, this.ports.files, app.madeAt)];
           app.loaded = true;
           const retry = new Set(this.list().flatMap((plugin) => (plugin.app === name ? [plugin.key] : [])));
           await this.#bring({ change: { startApp: [name] }, load, apps: new Set([...others(), name]), retry });
@@ -472,6 +487,29 @@ export class Host implements MortiseHost {
 
   #lookupWorld(): LookupWorld {
     return { records: this.kernel.records, state: () => this.#state };
+  }
+
+  why(subject: string | Subject): Explanation {
+    return explain(subject, this.#evidence());
+  }
+
+  /** What is known now; of a host that was only planned, what the plan knows. */
+  #evidence(): Evidence {
+    const { kernel } = this;
+    const draft = this.#state === 'new' ? this.#draft : undefined;
+    const coming: Coming = { extensions: draft?.extensions ?? [], candidates: draft?.candidates ?? [] };
+    const records = new Map([...kernel.records, ...coming.candidates.map((record) => [record.key, record] as const)]);
+    const intent: Intent = { change: {}, apps: draft?.intent.apps ?? this.#apps.up };
+    const wanted = wantedBy(intent, coming, kernel, this.#apps, true, nodeVersion);
+    const snapshot = snapshotOf(kernel);
+    return {
+      ...evidenceOf(kernel, records, this.#apps, this.#settings),
+      host: { name: this.name, state: this.#state },
+      resolution: resolve(wanted, snapshot),
+      snapshot,
+      problems: this.#setup.problems,
+      apps: wanted.apps,
+    };
   }
 
   #checkAborted(): void {

@@ -3,6 +3,7 @@ export * from './model/registry.js';
 export { createHost } from './host.js';
 export { MortiseError } from './problem/error.js';
 export { printProblem } from './problem/problem.js';
+export { printProblems } from './problem/proof.js';
 export { classFact, memberFact, placeFact } from './facts/facts.js';
 export { definePlugin } from './facts/definition.js';
 export { App, Clock, EventBus, Host, Logger, PluginContext, type ExtensionContext } from './facts/tokens.js';

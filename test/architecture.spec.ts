@@ -63,12 +63,12 @@ describe('the table of edges', () => {
         if (rankOf(other) === rankOf(place) && place !== 'decorators') sideways.push(`${place} -> ${other}`);
       }
     }
-    expect(sideways).toEqual(['problem -> model', 'facts -> model', 'manifest -> version', 'manifest -> config', 'plan -> version']);
+    expect(sideways).toEqual(['problem -> model', 'facts -> model', 'manifest -> version', 'manifest -> config', 'plan -> version', 'explain -> plan']);
   });
 
   it('leaves out no folder, and keeps the kernel from plan', () => {
     expect(Object.keys(EDGES).sort()).toEqual([...RANKS.flat(), 'decorators'].sort());
-    expect(diagram().match(/--x .*/g)).toEqual(['--x plan']);
+    expect(diagram().match(/--x .*/g)).toEqual(['--x plan', '--x explain']);
   });
 
   it('is not drawn into a page that has no place for it', () => {

@@ -13,6 +13,8 @@ export interface NormalSpec {
   readonly enabled: boolean;
   readonly dialect?: string;
   readonly source: SourceInfo;
+  /** `file:line:column` of the entry in the list; read only when somebody asks. */
+  readonly at?: () => string | undefined;
 }
 
 const TARGETS = ['module', 'file', 'extension'] as const;

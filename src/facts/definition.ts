@@ -1,5 +1,7 @@
 /** Open this to see how a plugin is written without decorators, and how such an object is told from a plain value. */
+import { branded } from './brand.js';
 import type { PluginDefinition } from './keys.js';
+import { callSite } from './place.js';
 
 /** Global, so that two copies of mortise agree on what a definition is. */
 const DEFINITION = Symbol.for('mortise.definition');
@@ -23,8 +25,15 @@ const DEFINITION = Symbol.for('mortise.definition');
  * ```
  */
 export function definePlugin<D extends PluginDefinition>(definition: D): D {
-  if (!isDefined(definition)) Object.defineProperty(definition, DEFINITION, { value: true });
-  return definition;
+  if (isDefined(definition)) return definition;
+  Object.defineProperty(definition, DEFINITION, { value: callSite() });
+  return branded(definition);
+}
+
+/** `file:line:column` of the call of `definePlugin`. Another copy of mortise may have marked it otherwise. */
+export function definedAt(definition: PluginDefinition): string | undefined {
+  const site: unknown = Reflect.get(definition, DEFINITION);
+  return typeof site === 'function' ? (site as () => string | undefined)() : undefined;
 }
 
 /** Whether `definePlugin` has marked it. */

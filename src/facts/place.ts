@@ -1,14 +1,14 @@
 /** Open this to see how a decorator remembers the line it stands on. */
 
-const OWN_FOLDERS = [new URL('./', import.meta.url).href, new URL('../../decorators/', import.meta.url).href].flatMap((url) => [
-  url,
-  url.replace(/^file:\/\//, ''),
-]);
+/** Where mortise's own code lies; in a bundle, where everything is one file, nobody can tell. */
+const OWN_FOLDERS = (/\/src\/facts\/place\.[jt]s$/.test(import.meta.url) ? ['../', '../../decorators/', '../../plugins/'] : [])
+  .map((folder) => new URL(folder, import.meta.url).href)
+  .flatMap((url) => [url, url.replace(/^file:\/\//, '')]);
 
 /** Remembers where it was called from; the text is made only when somebody asks, since most never do. */
 export function callSite(): () => string | undefined {
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 8;
+  Error.stackTraceLimit = 16;
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder, callSite);
   Error.stackTraceLimit = limit;
@@ -21,16 +21,18 @@ export function firstOutside(stack: string): string | undefined {
     const found = /(?:\(|at (?:async )?)((?:file:\/\/|\/|[A-Za-z]:\\).*:\d+:\d+)\)?$/.exec(line.trim());
     const place = found?.[1];
     if (place === undefined || OWN_FOLDERS.some((folder) => place.startsWith(folder))) continue;
-    return place.startsWith('file://') ? pathOf(place.slice('file://'.length)) : place;
+    return pathOf(place);
   }
   return undefined;
 }
 
-/** Only URLs are encoded, and a compiler may have written one that is not. */
-function pathOf(url: string): string {
+/** The path of a file URL; a path stays as it is. Only URLs are encoded, and a compiler may have written one that is not. */
+export function pathOf(place: string): string {
+  if (!place.startsWith('file://')) return place;
+  const path = place.slice('file://'.length);
   try {
-    return decodeURI(url);
+    return decodeURI(path);
   } catch {
-    return url;
+    return path;
   }
 }

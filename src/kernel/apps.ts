@@ -10,6 +10,8 @@ export interface App {
   readonly scope: Scope;
   readonly lookup: LookupView;
   readonly options: AppOptions;
+  /** `file:line:column` of where it was made. */
+  readonly madeAt: () => string | undefined;
   /** Whether what it lists has been read. */
   loaded: boolean;
 }
@@ -30,10 +32,10 @@ export class Apps {
   }
 
   /** Throws `host.duplicate-app`. */
-  add(name: string, options: AppOptions): App {
+  add(name: string, options: AppOptions, madeAt: () => string | undefined): App {
     if (this.#apps.has(name)) throw failure('host.duplicate-app', { app: name });
     const scope = appScope(name, this.host);
-    const app: App = { name, scope, lookup: this.lookupIn(scope), options, loaded: false };
+    const app: App = { name, scope, lookup: this.lookupIn(scope), options, madeAt, loaded: false };
     this.#apps.set(name, app);
     return app;
   }

@@ -1,5 +1,6 @@
 /** Open this to see what a plugin is given: views of host, events, log and clock whose every effect is on the plugin's ledger. */
 import type { Own } from '../events/bus.js';
+import { branded } from '../facts/brand.js';
 import { App, Clock, EventBus, Host, Logger, PluginContext } from '../facts/tokens.js';
 import type { AppView, Effect, EventBusView, HostView, LookupView, PluginContextView } from '../model/context.js';
 import type { Class } from '../model/manifest.js';
@@ -83,7 +84,7 @@ export function pluginContext(input: ContextInput): PluginContextView {
   const clock = ownedClock(kernel.clock, ledger, owner.gone);
   const events = eventsOf(input);
   const host: HostView = { ...lookup, name: kernel.name, version: kernel.version, events };
-  return {
+  return branded({
     id: record.key,
     host,
     ...(record.app === undefined ? {} : { app: { ...lookup, name: record.app } satisfies AppView }),
@@ -108,7 +109,7 @@ export function pluginContext(input: ContextInput): PluginContextView {
     },
     find: lookup.find,
     lookup: lookup.lookup,
-  };
+  });
 }
 
 /** The tokens that a constructor may ask for, with what they stand for in this plugin. */

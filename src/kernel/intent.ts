@@ -4,7 +4,7 @@ import type { Change, Wanted, WantedPlugin } from '../model/plan.js';
 import type { Apps } from './apps.js';
 import type { Extensions } from './extensions.js';
 import type { Kernel, KindEntry } from './kernel.js';
-import { specsOf, type Listing } from './listing.js';
+import { specsOf, type Listing, type PlaceOfEntry } from './listing.js';
 import type { LoadedExtension, PluginRecord } from './record.js';
 import { wantedOf } from './snapshot.js';
 
@@ -23,7 +23,7 @@ export interface Intent {
 }
 
 /** What an owner asks for, with names resolved. Throws `plan.unknown-plugin`. */
-export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Extensions, home: Listing['home']): Intent {
+export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Extensions, home: Listing['home'], at: PlaceOfEntry): Intent {
   const named = (keys: readonly string[] | undefined, action: string): Set<LoadedExtension> =>
     new Set((keys ?? []).flatMap((key) => extensions.named(key, action)));
   const keysOf = (chosen: ReadonlySet<LoadedExtension>): Set<string> =>
@@ -31,7 +31,7 @@ export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Ext
   const drop = named(request.unload, 'unload');
   const enable = keysOf(named(request.enable, 'enable'));
   const disable = keysOf(named(request.disable, 'disable'));
-  const { specs, missed } = specsOf(request.load ?? [], undefined, kernel);
+  const { specs, missed } = specsOf(request.load ?? [], undefined, kernel, at);
   const change: Change = {
     ...(request.load === undefined ? {} : { load: specs.map((spec) => spec.source.spec) }),
     ...(request.unload === undefined ? {} : { unload: [...keysOf(drop)] }),

@@ -18,6 +18,9 @@ export interface Listing {
   readonly missed: readonly string[];
 }
 
+/** `file:line:column` of an entry of a list. */
+export type PlaceOfEntry = (index: number) => string | undefined;
+
 /** Where a host or app is at home, and from which folders it loads. */
 export function homeOf(options: AppOptions, hostHome: string): Home {
   const home = options.home === undefined ? hostHome : resolve(hostHome, options.home);
@@ -25,9 +28,16 @@ export function homeOf(options: AppOptions, hostHome: string): Home {
 }
 
 /** What a host or app lists, in the one form of specs; directories are looked through. */
-export function listingOf(app: string | undefined, options: AppOptions, hostHome: string, kernel: Kernel, files: FilesPort): Listing {
+export function listingOf(
+  app: string | undefined,
+  options: AppOptions,
+  hostHome: string,
+  kernel: Kernel,
+  files: FilesPort,
+  at: PlaceOfEntry,
+): Listing {
   const home = homeOf(options, hostHome);
-  const { specs, missed } = specsOf(options.extensions ?? [], app, kernel);
+  const { specs, missed } = specsOf(options.extensions ?? [], app, kernel, at);
   for (const directory of options.directories ?? []) {
     const found = discover(resolve(home.home, directory), home.home, files);
     for (const problemFound of found.problems) kernel.report(inApp(problemFound, app));
@@ -41,12 +51,14 @@ export function specsOf(
   entries: readonly ExtensionSpec[],
   app: string | undefined,
   kernel: Kernel,
+  at: PlaceOfEntry,
 ): Pick<Listing, 'missed'> & { specs: NormalSpec[] } {
   const missed: string[] = [];
   const specs = entries.flatMap((entry, index) => {
     const spec = normalSpec(entry);
-    if (!isProblem(spec)) return [spec];
-    kernel.report(inApp({ ...spec, field: `extensions[${index}]` }, app));
+    if (!isProblem(spec)) return [{ ...spec, at: () => at(index) }];
+    const place = at(index);
+    kernel.report(inApp({ ...spec, field: `extensions[${index}]`, ...(place === undefined ? {} : { place }) }, app));
     const { file, module, required, enabled } = Object(entry) as Readonly<Record<string, unknown>>;
     const name = [file, module].find((given) => typeof given === 'string') ?? `extensions[${index}]`;
     if (required === true && enabled !== false) missed.push(name);

@@ -56,10 +56,14 @@ export interface PluginRecord {
   readonly config: Readonly<Record<string, unknown>>;
   readonly problems: readonly Problem[];
   readonly required: boolean;
+  /** Where it is listed. */
+  readonly listedAt: (() => string | undefined) | undefined;
   enabled: boolean;
   state: PluginState;
   /** Why it waits or failed. */
   reason: string | undefined;
+  /** What went wrong when it was started, in a plugin that has failed. */
+  failure: Problem | undefined;
   startedAs: number | undefined;
   /** Milliseconds from wiring to running. */
   ms: number | undefined;
@@ -74,5 +78,6 @@ export function move(record: PluginRecord, state: PluginState, reason?: string):
     );
   }
   record.state = state;
+  record.failure = undefined;
   record.reason = reason;
 }

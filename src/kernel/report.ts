@@ -1,7 +1,7 @@
 /** Open this to see the boot table: one aligned line for each plugin. */
 import type { PluginInfo, Report } from '../model/report.js';
 import type { Problem } from '../model/problem.js';
-import { printProblem } from '../problem/problem.js';
+import { printProblems } from '../problem/proof.js';
 import { shown } from '../problem/text.js';
 
 /** Makes a report; `String(report)` is the table with the problems below. */
@@ -18,7 +18,7 @@ export function makeReport(plugins: readonly PluginInfo[], problems: readonly Pr
 const reportText = {
   toString(this: Omit<Report, 'toString'>): string {
     const told = this.problems.filter((found) => found.severity !== 'note');
-    return [printTable(this.plugins), ...told.map(printProblem)].join('\n');
+    return [printTable(this.plugins), ...printProblems(told)].join('\n');
   },
 };
 

@@ -71,6 +71,15 @@ const FILE: ConfigSchema = {
   },
 };
 
+/** One place that gives a value. */
+export interface SettingLayer {
+  readonly from: string;
+  readonly value: unknown;
+  readonly place?: string;
+  /** It is what the schema of the field says. */
+  readonly isDefault?: boolean;
+}
+
 /** The settings of a host after code and file were put together. */
 export interface Settings {
   /** Its home is absolute. */
@@ -84,6 +93,10 @@ export interface Settings {
   ids(app: string | undefined): string[];
   /** Where the file speaks of a plugin. */
   place(app: string | undefined, id: string): string | undefined;
+  /** Where the file has an entry of the list of a host or app; nothing for an entry of code. */
+  entryAt(app: string | undefined, index: number): string | undefined;
+  /** What each place says of one value of a plugin's configuration, the strongest last. */
+  layers(app: string | undefined, manifest: Manifest, options: unknown, field: string): SettingLayer[];
 }
 
 /** Reads the file, if there is one, and lays the options of code over it. */
@@ -99,7 +112,7 @@ export function readSettings(options: HostOptions, home: string, files: FilesPor
   const apps = new Map<string, AppOptions>();
   for (const [name, app] of [...Object.entries(fromFile.apps ?? {}), ...Object.entries(options.apps ?? {})])
     apps.set(name, layered(apps.get(name) ?? {}, app));
-  return { settings: settingsOf(host, apps, text), problems };
+  return { settings: settingsOf(host, apps, text, options), problems };
 }
 
 function readFile(path: string, files: FilesPort, problems: Problem[]): YamlText | undefined {
@@ -157,7 +170,7 @@ function merged(file: HostOptions, code: HostOptions): Pick<HostOptions, 'log' |
   };
 }
 
-function settingsOf(host: Settings['host'], apps: Map<string, AppOptions>, text: YamlText | undefined): Settings {
+function settingsOf(host: Settings['host'], apps: Map<string, AppOptions>, text: YamlText | undefined, code: HostOptions): Settings {
   const scope = (app: string | undefined): AppOptions => (app === undefined ? host : (apps.get(app) ?? {}));
   const plugin = (app: string | undefined, id: string): PluginSettings => {
     const all = scope(app).plugins ?? {};
@@ -169,6 +182,29 @@ function settingsOf(host: Settings['host'], apps: Map<string, AppOptions>, text:
     plugin,
     ids: (app) => Object.keys(scope(app).plugins ?? {}),
     place: (app, id) => placeOf([...pathOf(app), id], text),
+    entryAt(app, index) {
+      // Entries of code come first.
+      const given = app === undefined ? code : ownOf(code.apps, app);
+      const at = index - (given?.extensions?.length ?? 0);
+      return at < 0 ? undefined : placeOf([...(app === undefined ? [] : ['apps', app]), 'extensions', at], text);
+    },
+    layers(app, manifest, options, field) {
+      const path = [...pathOf(app), manifest.id, 'config', field];
+      const file = valueAt(text?.value, path);
+      const given = app === undefined ? code : (ownOf(code.apps, app) ?? apps.get(app));
+      const inCode = ownOf(ownOf(given?.plugins, manifest.id)?.config, field);
+      const schema = ownOf(manifest.config, field);
+      const fromSpec = ownOf(Object(options) as Record<string, unknown>, field);
+      const place = text?.locate(path);
+      return [
+        ...(schema?.default === undefined ? [] : [{ from: 'the default of the field', value: schema.default, isDefault: true }]),
+        ...(fromSpec === undefined ? [] : [{ from: 'the options of its spec', value: fromSpec }]),
+        ...(file === undefined
+          ? []
+          : [{ from: `${path.join('.')} in the configuration file`, value: file, ...(place === undefined ? {} : { place }) }]),
+        ...(inCode === undefined ? [] : [{ from: `${path.join('.')} in code`, value: inCode }]),
+      ];
+    },
     configure(app, manifest, options) {
       const layers = [options ?? {}, plugin(app, manifest.id).config ?? {}];
       const given = mergeLayers(layers) as Record<string, unknown>;
@@ -193,12 +229,15 @@ function pathOf(app: string | undefined): string[] {
 
 /** The text would place what it lacks at the nearest value above, and settings from code have no place in it. */
 function placeOf(path: readonly (string | number)[], text: YamlText | undefined): string | undefined {
-  let value: unknown = text?.value;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string | number, unknown>)[key];
-  }
-  return text?.locate(path);
+  return valueAt(text?.value, path) === undefined ? undefined : text?.locate(path);
+}
+
+function valueAt(from: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce((value, key) => ownOf(Object(value) as Record<string | number, unknown>, key), from);
+}
+
+function ownOf<T>(of: Readonly<Record<string | number, T>> | undefined, key: string | number): T | undefined {
+  return of !== undefined && Object.hasOwn(of, key) ? of[key] : undefined;
 }
 
 /** The times of a host, with defaults. */

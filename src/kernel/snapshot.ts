@@ -18,6 +18,7 @@ export function snapshotOf(kernel: Pick<Kernel, 'records' | 'revision'>, retry?:
       ...(record.app === undefined ? {} : { app: record.app }),
       ...(record.startedAs === undefined ? {} : { startedAs: record.startedAs }),
       ...(record.reason === undefined ? {} : { reason: record.reason }),
+      ...(record.failure === undefined ? {} : { failure: record.failure }),
       ...(record.state === 'running' ? { withheld: withheld(record) } : {}),
     })),
   };

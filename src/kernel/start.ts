@@ -118,6 +118,7 @@ export async function fail(record: PluginRecord, thrown: unknown, phase: Phase, 
         );
   kernel.report(found);
   move(record, 'failed', found.message);
+  record.failure = found;
   await dispose(record, kernel, true);
   kernel.changes += 1;
   announce(kernel, 'plugin.failed', { plugin: record.key, version: record.manifest.version, reason: found.message });

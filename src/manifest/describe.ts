@@ -1,5 +1,5 @@
 /** Open this to see how what an attach registered becomes manifests: one frozen JSON description for each plugin, whatever it was written as. */
-import { isDefined } from '../facts/definition.js';
+import { definedAt, isDefined } from '../facts/definition.js';
 import { factsOf, ownFacts } from '../facts/facts.js';
 import { COMPONENT, PLUGIN, PROVIDE, type PluginDefinition } from '../facts/keys.js';
 import { freeze } from '../model/freeze.js';
@@ -15,6 +15,7 @@ import { configClassOf, schemaOf } from './config-class.js';
 import { handlersOf, kindsOf } from './handlers.js';
 import { checkMetadata, type CheckedMetadata, type Complain } from './metadata.js';
 import { derivedId, idProblem, parseNamespace } from './namespace.js';
+import { otherCopyOf } from './other-copy.js';
 import { partOfClass, partOfDefinition, type Part } from './part.js';
 
 /** What describing must know of the host. */
@@ -113,6 +114,8 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
     kinds: kindsOf(parts, world.kinds, complain, at),
     ...(configClass === undefined ? {} : { config: schemaOf(configClass, complain, at) }),
   });
+  // What else is wrong follows from that, or can't be told before it is mended.
+  const foreign = meta === undefined ? undefined : otherCopyOf(value, id, parts, configClass, at);
   return {
     manifest,
     parts: {
@@ -120,10 +123,21 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
       modules: checked.modules,
       values,
       options: attached.options,
+      place: () => placeOf(value),
       ...(configClass === undefined ? {} : { configClass }),
     },
-    problems,
+    problems: foreign === undefined ? problems : [foreign],
   };
+}
+
+/** Where a plugin is declared. */
+function placeOf(value: unknown): string | undefined {
+  if (isDefined(value)) return definedAt(value);
+  return isDecorated(value)
+    ? factsOf(value)
+        .find((fact) => fact.on === 'class')
+        ?.place()
+    : undefined;
 }
 
 interface RawMetadata {

@@ -1,6 +1,7 @@
 /** Open this to see what a service owner holds: the host and its apps. */
 import type { Container } from 'inversify';
 import type { EventBusView, LookupView } from './context.js';
+import type { Explanation, Subject } from './explanation.js';
 import type { ExtensionSpec } from './extension.js';
 import type { AppOptions } from './options.js';
 import type { Change, Plan, StepAction } from './plan.js';
@@ -58,6 +59,21 @@ export interface MortiseHost extends LookupView {
   createApp(name: string, options?: AppOptions): MortiseApp;
   /** An app that was made or listed before; those of the configuration file are there when the host has started. Throws `host.unknown-app`. */
   app(name: string): MortiseApp;
+  /**
+   * Why something is as it is: a plugin, a namespace, an event, a handler, a value of a configuration, an order, or why it is not there.
+   * One causal tree with places and what to do, as data; `String(explanation)` is text. Never throws, in no state of the host.
+   *
+   * ```ts
+   * import { createHost, definePlugin } from 'mortise';
+   *
+   * const host = createHost({ extensions: [definePlugin({ id: 'shop', version: '1.0.0', dependencies: { cache: '^1.2' } })] });
+   * await host.start();
+   * const { state, because } = host.why('shop');
+   * console.log(state, because[0]!.says); // waiting 'shop' needs 'cache' ^1.2, which was not loaded.
+   * await host.stop();
+   * ```
+   */
+  why(subject: string | Subject): Explanation;
   /** What a change would do; what it loads is read and attached, and nothing is started. */
   plan(change: ChangeRequest): Promise<Plan>;
   /** Does what a plan says. Throws `plan.stale` when something has changed since. */

@@ -147,4 +147,6 @@ export interface PluginParts {
   /** Values published as they are, by namespace. */
   readonly values: ReadonlyMap<string, unknown>;
   readonly options: unknown;
+  /** `file:line:column` of `@Plugin`, `@Component` or `definePlugin`; read only when somebody asks. */
+  readonly place: () => string | undefined;
 }

@@ -51,6 +51,8 @@ export interface SnapshotPlugin {
   readonly startedAs?: number;
   /** The sentence that says why it waits or failed. */
   readonly reason?: string;
+  /** Of one that has failed: what went wrong. */
+  readonly failure?: Problem;
 }
 
 /** What runs, numbered: every applied plan makes the next revision. */

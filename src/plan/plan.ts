@@ -47,7 +47,8 @@ function appIsUp(plugin: WantedPlugin, wanted: Wanted): boolean {
 function problemsOf(node: Node, now: SnapshotPlugin | undefined): readonly Problem[] {
   const isNew = now === undefined || now.state === 'described' || now.generation !== node.plugin.generation;
   const warnings = isNew ? node.plugin.problems.filter((found) => found.severity !== 'error') : [];
-  return [...warnings, ...node.blocked.filter((found) => found.code !== 'lifecycle.failed')];
+  const isTold = now?.state === 'failed' && now.generation === node.plugin.generation;
+  return [...warnings, ...(isTold ? [] : node.blocked)];
 }
 
 /** Suggestions look at every name there is; in a host where everything is missing, the first few are enough to see why. */

@@ -1,6 +1,6 @@
 /** Open this to see how a plan reads: one line a step, with its reason where it is new. */
 import type { Change, Plan } from '../model/plan.js';
-import { printProblem } from '../problem/problem.js';
+import { printProblems } from '../problem/proof.js';
 
 /** The plan as text for people. */
 export function printPlan(plan: Omit<Plan, 'toString'>): string {
@@ -15,7 +15,7 @@ export function printPlan(plan: Omit<Plan, 'toString'>): string {
     explained.add(reason);
     return `  ${number}. ${step.action.padEnd(10)} ${text === '' ? step.plugin : step.plugin.padEnd(wide)}${text}`;
   });
-  const problems = plan.problems.map((found) => printProblem(found).replace(/^/gm, '  '));
+  const problems = printProblems(plan.problems).map((text) => text.replace(/^/gm, '  '));
   return [head, ...lines, ...problems].join('\n');
 }
 

@@ -119,20 +119,16 @@ function blockByItself(draft: Draft, wanted: Wanted, standing: SnapshotPlugin | 
   }
   draft.broken = draft.blocked.length > 0;
   if (standing?.state === 'failed' && standing.generation === plugin.generation && draft.blocked.length === 0) {
-    block(draft, failedBefore(plugin.key, standing.reason ?? 'failed'));
+    block(draft, failedBefore(standing));
     draft.broken = true;
   }
 }
 
-function failedBefore(key: string, reason: string): Problem {
-  return {
-    code: 'lifecycle.failed',
-    severity: 'error',
-    blame: 'plugin',
-    message: reason,
-    hint: 'Mend the plugin; then enable it, which tries again, or unload it and load the mended one.',
-    plugin: key,
-  };
+/** The very problem of its last start, which stands until somebody enables it again. */
+function failedBefore({ key, reason, failure }: SnapshotPlugin): Problem {
+  const hint = 'Mend the plugin; then enable it, which tries again, or unload it and load the mended one.';
+  const found: Problem = failure ?? { code: 'lifecycle.failed', severity: 'error', blame: 'plugin', message: reason ?? 'it failed', hint: '' };
+  return { ...found, plugin: key, hint: `${found.hint} ${hint}`.trimStart() };
 }
 
 /** Whoever requires a plugin that can't start, can't start either, and says on whom it waits. */

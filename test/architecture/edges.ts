@@ -1,7 +1,7 @@
 /** Open this to see which folder may import which, and who owns what: the literal tables that the architecture spec holds. */
 
 const WORDS = ['model', 'problem', 'graph', 'facts'] as const;
-const DECISIONS = ['version', 'config', 'manifest', 'plan'] as const;
+const DECISIONS = ['version', 'config', 'manifest', 'plan', 'explain'] as const;
 const EFFECTS = ['platform', 'extension', 'wiring', 'events', 'command'] as const;
 const ELSEWHERE = ['isolate', 'cluster', 'control'] as const;
 
@@ -23,6 +23,7 @@ export const EDGES: Readonly<Record<Place, readonly Place[]>> = {
   config: [...WORDS],
   manifest: [...WORDS, 'version', 'config'],
   plan: [...WORDS, 'version'],
+  explain: [...WORDS, 'plan'],
 
   platform: [...WORDS, ...DECISIONS],
   extension: [...WORDS, ...DECISIONS],
@@ -76,7 +77,7 @@ export const FREE_TYPES: readonly string[] = ['inversify', 'rxjs'];
 /** The only folder that may load modules at run time. */
 export const LOADER: Place = 'extension';
 /** Folders that decide and have no effect. */
-export const PURE: readonly Place[] = ['model', 'problem', 'graph', 'version', 'config', 'manifest', 'plan'];
+export const PURE: readonly Place[] = ['model', 'problem', 'graph', 'version', 'config', 'manifest', 'plan', 'explain'];
 /** Where `any` needs no reason. */
 export const LOOSE: readonly Place[] = ['facts', 'wiring'];
 

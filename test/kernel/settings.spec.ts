@@ -162,7 +162,7 @@ plugins:
       expect.stringMatching(/^error config\.wrong-type mortise\.yaml:7:11 'parallel' wants/),
       expect.stringMatching(/^error config\.wrong-type mortise\.yaml:8:15 'log\.level' wants/),
       expect.stringMatching(/^error config\.wrong-type mortise\.yaml:9:19 'timeouts\.warn' wants/),
-      'error spec.module-or-file - The extension entry {  } has neither module nor file.',
+      'error spec.module-or-file mortise.yaml:3:5 The extension entry {  } has neither module nor file.',
       "warning config.unused mortise.yaml:11:8 The configuration has settings for 'tax', but no such plugin was loaded.",
     ]);
     expect(host.list().map(({ key, state }) => `${key} ${state}`)).toEqual(['listed running']);

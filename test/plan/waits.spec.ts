@@ -19,7 +19,7 @@ describe('who needs a plugin that is disabled', () => {
       "plan.waits: 'api' waits for 'store', which is disabled.",
       "plan.waits: 'web' waits for 'api', which is waiting itself.",
     ]);
-    expect(made.problems[0]).toMatchObject({ plugin: 'api', severity: 'warning', hint: "Mend 'store'; 'api' then starts by itself." });
+    expect(made.problems[0]).toMatchObject({ plugin: 'api', severity: 'warning', hint: "Enable 'store'; 'api' then starts by itself." });
   });
 
   it('starts by itself when it is enabled, and stops when it is disabled again', () => {

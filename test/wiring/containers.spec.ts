@@ -38,6 +38,7 @@ function assembly(
     modules,
     values: new Map(),
     options: {},
+    place: () => undefined,
   };
   return new Assembly({ plugin: 'a', parts, scope, services: new Map([[PluginContext, {}]]), live: () => undefined, hold: () => {} });
 }

@@ -82,7 +82,7 @@ export const planProblems = {
     'host',
     'A plugin waits for another one that is not running; it starts by itself when that one does.',
     (d) => `${quoted(d.plugin)} waits for ${quoted(d.on)}, which ${d.why}.`,
-    (d) => `Mend ${quoted(d.on)}; ${quoted(d.plugin)} then starts by itself.`,
+    (d) => `${d.why === 'is disabled' ? 'Enable' : 'Mend'} ${quoted(d.on)}; ${quoted(d.plugin)} then starts by itself.`,
   ),
   'plan.cycle': entry<{ path: readonly string[]; weakest: string }>(
     'error',

@@ -1,0 +1,55 @@
+/** Open this to see what a running host can tell about itself when somebody asks why: places, listeners, layers of configuration. */
+import { matches } from '../events/pattern.js';
+import type { SlotInfo } from '../events/bus.js';
+import type { Problem } from '../model/problem.js';
+import type { Apps } from './apps.js';
+import type { Kernel } from './kernel.js';
+import { declaredAt, decoratedAt, placed } from './places.js';
+import type { PluginRecord } from './record.js';
+import type { SettingLayer, Settings } from './settings.js';
+
+/** The questions that explanations ask; each costs something only when it is asked. */
+export interface KernelEvidence {
+  placed(found: Problem): Problem;
+  declaredAt(plugin: string): string | undefined;
+  decoratedAt(plugin: string, where: string): string | undefined;
+  listedAt(plugin: string): string | undefined;
+  disabledAt(plugin: string): string | undefined;
+  publisher(namespace: string, app: string | undefined): string | undefined;
+  readonly declaredEvents: readonly string[];
+  listening(event: string): readonly SlotInfo[];
+  catches(pattern: string, event: string): boolean;
+  layers(plugin: string, field: string): readonly SettingLayer[];
+}
+
+export function evidenceOf(
+  kernel: Kernel,
+  records: ReadonlyMap<string, PluginRecord>,
+  apps: Apps,
+  settings: Settings | undefined,
+): KernelEvidence {
+  const record = (key: string): PluginRecord | undefined => records.get(key);
+  return {
+    placed: (found) => placed(found, records),
+    declaredAt: (plugin) => declaredAt(record(plugin)),
+    decoratedAt: (plugin, where) => decoratedAt(record(plugin), where),
+    listedAt: (plugin) => record(plugin)?.listedAt?.(),
+    disabledAt: (plugin) => {
+      const found = record(plugin);
+      return found === undefined ? undefined : settings?.place(found.app, found.manifest.id);
+    },
+    publisher: (namespace, app) => (app !== undefined && apps.has(app) ? apps.scope(app) : kernel.host).names.entry(namespace)?.owner,
+    declaredEvents: [...kernel.bus.declared()],
+    listening: (event) => kernel.bus.slotsOf(event),
+    catches: (pattern, event) => pattern === event || (pattern.includes('*') && matches(pattern, event)),
+    layers: (plugin, field) => {
+      const found = record(plugin);
+      return found === undefined ? [] : (settings?.layers(found.app, found.manifest, optionsOf(found), field) ?? []);
+    },
+  };
+}
+
+/** Only a plugin that is its own extension is configured by the options of its spec. */
+function optionsOf({ manifest, parts }: PluginRecord): unknown {
+  return manifest.dialect === 'class' || manifest.dialect === 'definition' ? parts.options : {};
+}
