@@ -8,7 +8,7 @@ const OWN_FOLDERS = (/\/src\/facts\/place\.[jt]s$/.test(import.meta.url) ? ['../
 /** Remembers where it was called from; the text is made only when somebody asks, since most never do. */
 export function callSite(): () => string | undefined {
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 16;
+  Error.stackTraceLimit = 8;
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder, callSite);
   Error.stackTraceLimit = limit;
