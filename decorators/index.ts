@@ -4,5 +4,12 @@ export { OnEvent, type HandlerDecorator } from './on-event.js';
 export { Provide, Use } from './provide.js';
 export { Config, Field, type FieldDecorator } from './config.js';
 export { definePlugin } from '../src/facts/definition.js';
-export { classFact, memberFact, placeFact } from '../src/facts/facts.js';
+export {
+  classFact,
+  memberFact,
+  placeFact,
+  type ClassFactDecorator,
+  type MemberFactDecorator,
+  type PlaceFactDecorator,
+} from '../src/facts/facts.js';
 export { App, Clock, EventBus, Host, Logger, PluginContext, type ExtensionContext } from '../src/facts/tokens.js';

@@ -5,11 +5,14 @@ import type { Class } from '../src/model/manifest.js';
 import type { Namespaces } from '../src/model/registry.js';
 import type { Observable } from 'rxjs';
 
+/** A generic class is asked for as it is used: `Box<string>` for the token `Box`, whose prototype is a `Box<any>`. */
+type InstanceOf<T, I> = T extends { readonly prototype: infer P } ? (0 extends 1 & P ? I : P) : I;
+
 /** The type that a token of an inject list delivers; unknown namespaces deliver anything. */
 // oxlint-disable typescript/no-explicit-any -- an undeclared namespace may be of any type
 export type Injected<T> =
   T extends Class<infer I>
-    ? I
+    ? InstanceOf<T, I>
     : T extends keyof Namespaces
       ? Namespaces[T]
       : T extends { readonly use: infer N; readonly live: true }

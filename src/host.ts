@@ -7,15 +7,15 @@ import { attachAll, describeAll, readAll } from './kernel/candidates.js';
 import { checkAppOptions, checkHostOptions } from './kernel/check-options.js';
 import { createKernel, type HostPorts, type KernelSetup } from './kernel/create-kernel.js';
 import { Extensions } from './kernel/extensions.js';
+import { detailsOf } from './kernel/details.js';
 import { evidenceOf } from './kernel/evidence.js';
-import { enabledBy, intentOf, kindsAfter, wantedBy, type Coming, type Intent } from './kernel/intent.js';
+import { intentOf, kindsAfter, switchBy, wantedBy, type Coming, type Intent } from './kernel/intent.js';
 import { onInterrupt } from './kernel/interrupt.js';
 import { announce, type Kernel, type KindEntry } from './kernel/kernel.js';
 import { homeOf, listingOf, type Listing } from './kernel/listing.js';
 import { lookupIn, type LookupWorld } from './kernel/lookup.js';
-import { placed } from './kernel/places.js';
 import { Queue } from './kernel/queue.js';
-import type { LoadedExtension, PluginRecord } from './kernel/record.js';
+import { move, type LoadedExtension, type PluginRecord } from './kernel/record.js';
 import { makeReport } from './kernel/report.js';
 import { checkRequired, complainOfUnused, gapsOf } from './kernel/required.js';
 import { readSettings, timeoutsOf, type Settings } from './kernel/settings.js';
@@ -31,19 +31,26 @@ import type { Explanation, Subject } from './model/explanation.js';
 import type { ExtensionSpec } from './model/extension.js';
 import type { ChangeRequest, HostState, MortiseApp, MortiseHost } from './model/host.js';
 import type { AppOptions, HostOptions } from './model/options.js';
-import type { Plan } from './model/plan.js';
+import type { PluginDetails } from './model/details.js';
+import type { Graph } from './model/graph.js';
+import type { Plan, Snapshot } from './model/plan.js';
 import type { Problem } from './model/problem.js';
 import type { PluginInfo, Report } from './model/report.js';
 import { plan } from './plan/plan.js';
-import { resolve } from './plan/resolve.js';
+import { graphOf } from './plan/graph.js';
+import { resolve, type Resolution } from './plan/resolve.js';
+import { simulate } from './plan/simulate.js';
+import { answersOf } from './control/answers.js';
+import { serve, type Control } from './control/server.js';
 import { systemClock } from './platform/clock.js';
+import { socketPlace } from './platform/socket-place.js';
 import { nodeFiles } from './platform/files.js';
 import { consoleLog } from './platform/log.js';
-import { nextTurn, nodeVersion, workingDirectory } from './platform/runtime.js';
+import { nextTurn, nodeVersion, processId, workingDirectory } from './platform/runtime.js';
 import { whyOf } from './problem/cause.js';
 import { MortiseError } from './problem/error.js';
 import { failure, problem } from './problem/problem.js';
-import { quoted } from './problem/text.js';
+import { near, quoted } from './problem/text.js';
 import { npmVersions } from './version/npm.js';
 import type { Scope } from './wiring/scope.js';
 
@@ -96,6 +103,8 @@ interface Planned {
   readonly extensions: readonly LoadedExtension[];
   /** How many of the changes that happened by themselves are planned for. */
   readonly seen: number;
+  readonly resolution: Resolution;
+  readonly snapshot: Snapshot;
 }
 
 export class Host implements MortiseHost {
@@ -108,7 +117,7 @@ export class Host implements MortiseHost {
   /** For the test kit and the command; not part of the public face. */
   readonly kernel: Kernel;
   readonly #setup: KernelSetup;
-  readonly #queue = new Queue();
+  readonly #queue: Queue;
   readonly #apps: Apps;
   readonly #extensions: Extensions;
   readonly #planned = new WeakMap<Plan, Planned>();
@@ -118,12 +127,14 @@ export class Host implements MortiseHost {
   #state: HostState = 'new';
   #stopping: Promise<Report> | undefined;
   /** Required entries of which no plugin came. */
-  readonly #gaps: string[] = [];
+  #gaps: string[] = [];
   /** How many of the changes that happened by themselves are planned for. */
   #seen = 0;
   #settling = false;
   /** What a host that is new would start. */
   #draft: Planned | undefined;
+  #rehearsed: Planned | undefined;
+  #control: Control | undefined;
   /** Where it was made. */
   readonly #madeAt = callSite();
 
@@ -133,6 +144,7 @@ export class Host implements MortiseHost {
   ) {
     this.#setup = createKernel(options, ports, () => this.#settleSoon());
     this.kernel = this.#setup.kernel;
+    this.#queue = new Queue(this.kernel.phases);
     this.#extensions = new Extensions(this.kernel);
     this.#apps = new Apps(this.kernel.host, (scope) => this.#lookupIn(scope));
     const lookup = this.#lookupIn(this.kernel.host);
@@ -163,6 +175,18 @@ export class Host implements MortiseHost {
     return [...this.#setup.problems];
   }
 
+  info(key: string): PluginDetails {
+    const { records } = this.#view();
+    const record = records.get(key);
+    if (record === undefined) throw failure('plan.unknown-plugin', { key, action: 'tell of', near: near(key, records.keys()) });
+    return detailsOf(record, evidenceOf(this.kernel, records, this.#apps, this.#settings));
+  }
+
+  graph(): Graph {
+    const { resolution, snapshot } = this.#view();
+    return graphOf(resolution, snapshot);
+  }
+
   list(): readonly PluginInfo[] {
     return [...this.kernel.records.values()].map(infoOf);
   }
@@ -181,11 +205,11 @@ export class Host implements MortiseHost {
     return [this.kernel.host, ...this.#apps.all().map((app) => app.scope)];
   }
 
-  async start(): Promise<Report> {
-    if (this.#state !== 'new') throw failure('host.started-twice', { host: this.name, state: this.#state });
+  start(): Promise<Report> {
+    if (this.#state !== 'new') return Promise.reject(failure('host.started-twice', { host: this.name, state: this.#state }));
     this.#state = 'starting';
     // Whoever started the host hears of a failed stop by its own promise.
-    const undoInterrupt = onInterrupt(this.options, this.ports.clock, () => void this.stop().catch(() => undefined));
+    const undoInterrupt = onInterrupt(this.options, this.kernel, () => void this.stop().catch(() => undefined));
     void this.#whenStopped.then(undoInterrupt);
     return this.#operation(async () => {
       const began = this.kernel.clock.now();
@@ -193,10 +217,11 @@ export class Host implements MortiseHost {
       try {
         this.#checkAborted();
         const settings = this.#readSettings();
-        await this.#bring({ change: { start: true }, load: this.#listings(settings), apps: new Set(this.#apps.names()) });
+        await this.#openControl();
+        await this.#bring(this.#startIntent(settings));
         complainOfUnused(this.kernel, settings, this.#apps.names());
         this.#checkAborted();
-        checkRequired(this.kernel, this.#gaps, this.#setup.collect ?? []);
+        checkRequired(this.kernel, 'running', this.#gaps, this.#setup.collect ?? []);
       } catch (error) {
         await this.#stopEverything();
         throw error;
@@ -223,13 +248,46 @@ export class Host implements MortiseHost {
     return this.#appOf(this.#apps.get(name));
   }
 
-  async plan(change: ChangeRequest): Promise<Plan> {
+  plan(change: ChangeRequest): Promise<Plan> {
     const site = callSite();
     return this.#queue.run(async () => {
       if (this.#state !== 'new') this.#mustRun('plan');
       const planned = await this.#plan(this.#intent(change, site));
       this.#planned.set(planned.plan, planned);
       if (this.#state === 'new') this.#draft = planned;
+      this.#extensions.propose(planned.extensions);
+      return planned.plan;
+    });
+  }
+
+  /**
+   * For the command: everything is read, attached and planned as for a start, and what would wait or fail says so, but nothing starts.
+   * Afterwards `list`, `info`, `why`, `graph` and `rehearseChange` answer; `stop` takes back what was attached.
+   */
+  rehearse(): Promise<Plan> {
+    return this.#queue.run(async () => {
+      const settings = this.#readSettings();
+      const planned = await this.#plan(this.#startIntent(settings));
+      this.#adoptAll(planned);
+      for (const { action, plugin: key, because } of planned.plan.steps)
+        if (action === 'wait' || action === 'fail')
+          move(this.kernel.records.get(key)!, action === 'wait' ? 'waiting' : 'failed', because[0]!.text);
+      complainOfUnused(this.kernel, settings, this.#apps.names());
+      this.#rehearsed = planned;
+      return planned.plan;
+    });
+  }
+
+  /** Throws `host.required-missing` when a start would. */
+  checkRehearsed(): void {
+    checkRequired(this.kernel, 'described', this.#gaps, this.problems);
+  }
+
+  /** What a change would do after a start in which all goes well. */
+  rehearseChange(change: ChangeRequest): Promise<Plan> {
+    return this.#queue.run(async () => {
+      const { plan: started, resolution, snapshot } = this.#rehearsed!;
+      const planned = await this.#plan(this.#intent(change, callSite()), simulate(started, resolution, snapshot));
       this.#extensions.propose(planned.extensions);
       return planned.plan;
     });
@@ -293,7 +351,7 @@ export class Host implements MortiseHost {
   }
 
   /** Steps 1 to 5: what is to be loaded is read, attached and described; then it is decided what to do. Nothing runs yet. */
-  async #plan(intent: Intent): Promise<Planned> {
+  async #plan(intent: Intent, before?: Snapshot): Promise<Planned> {
     const { kernel } = this;
     const read = await readAll(intent.load ?? [], kernel, { ...this.ports, dialects: this.options.dialects ?? [] });
     const attached = await attachAll(read, kernel);
@@ -308,22 +366,18 @@ export class Host implements MortiseHost {
       intent.change.stop !== true && this.#state !== 'stopping',
       nodeVersion,
     );
-    const snapshot = snapshotOf(kernel, intent.retry);
+    const snapshot = before ?? snapshotOf(kernel, intent.retry);
     const resolution = resolve(wanted, snapshot);
     const made = plan(resolution, wanted, snapshot, intent.change);
-    if (this.#state === 'starting') this.#gaps.push(...gapsOf(intent.load ?? [], attached));
-    return { plan: made, intent, candidates, extensions, seen: kernel.changes };
+    if (intent.change.start === true) this.#gaps = gapsOf(intent.load ?? [], attached);
+    return { plan: made, intent, candidates, extensions, seen: kernel.changes, resolution, snapshot };
   }
 
   /** Step 6: the plan is done. */
-  async #apply({ plan: made, intent, candidates, extensions, seen }: Planned): Promise<void> {
+  async #apply(planned: Planned): Promise<void> {
     const { kernel } = this;
-    this.#extensions.adopt(extensions, intent.drop);
-    for (const record of candidates) this.#adopt(record);
-    for (const found of made.problems) kernel.report(placed(found, kernel.records));
-    for (const record of kernel.records.values()) record.enabled = enabledBy(intent, record);
-    this.#apps.up = intent.apps ?? this.#apps.up;
-    this.#seen = seen;
+    const { plan: made, intent, candidates } = planned;
+    this.#adoptAll(planned);
     await apply(made, kernel, {
       lookupFor: (record, owner) => lookupIn(record.scope, this.#lookupWorld(), owner),
       unloaded: (record) => this.#unloaded(record, candidates),
@@ -331,6 +385,17 @@ export class Host implements MortiseHost {
     await this.#dropRefused(candidates);
     for (const extension of intent.drop ?? []) await this.#extensions.dispose(extension);
     await this.#extensions.discardProposed();
+  }
+
+  /** What was planned for is known from now on. */
+  #adoptAll({ plan: made, intent, candidates, extensions, seen }: Planned): void {
+    const { kernel } = this;
+    this.#extensions.adopt(extensions, intent.drop);
+    for (const record of candidates) this.#adopt(record);
+    for (const found of made.problems) kernel.report(found);
+    for (const record of kernel.records.values()) switchBy(intent, record);
+    this.#apps.up = intent.apps ?? this.#apps.up;
+    this.#seen = seen;
   }
 
   #adopt(record: PluginRecord): void {
@@ -353,8 +418,28 @@ export class Host implements MortiseHost {
     }
   }
 
+  #startIntent(settings: Settings): Intent {
+    if (this.#state !== 'new' && this.#state !== 'starting') throw failure('host.started-twice', { host: this.name, state: this.#state });
+    return { change: { start: true }, load: this.#listings(settings), apps: new Set(this.#apps.names()) };
+  }
+
+  /** Without its socket a host runs all the same. */
+  async #openControl(): Promise<void> {
+    if (this.options.control !== true) return;
+    const home = this.#home();
+    const { config } = this.options;
+    try {
+      this.#control = await serve(socketPlace(config === undefined ? home : resolvePath(home, config)), answersOf(this, processId));
+    } catch (thrown) {
+      if (!(thrown instanceof MortiseError)) throw thrown;
+      this.kernel.report({ ...thrown.problem, severity: 'warning' });
+    }
+  }
+
   #intent(request: ChangeRequest, site: () => string | undefined): Intent {
-    const { host } = this.#readSettings();
+    const settings = this.#readSettings();
+    const { host } = settings;
+    if (request.start === true) return this.#startIntent(settings);
     return intentOf(request, this.kernel, this.#extensions, homeOf(host, host.home), site);
   }
 
@@ -398,6 +483,7 @@ export class Host implements MortiseHost {
       await this.#bring({ change: { stop: true } });
     } finally {
       // Whatever went wrong: nothing of the host stays.
+      await this.#control?.close();
       await this.#extensions.disposeAll();
       this.#state = 'stopped';
       announce(kernel, 'host.stopped', { host: this.name, ms: kernel.clock.now() - began });
@@ -486,15 +572,27 @@ export class Host implements MortiseHost {
   }
 
   #lookupWorld(): LookupWorld {
-    return { records: this.kernel.records, state: () => this.#state };
+    return { records: this.kernel.records, state: () => this.#state, problems: () => this.#setup.problems };
   }
 
   why(subject: string | Subject): Explanation {
     return explain(subject, this.#evidence());
   }
 
-  /** What is known now; of a host that was only planned, what the plan knows. */
   #evidence(): Evidence {
+    const { records, resolution, snapshot, apps } = this.#view();
+    return {
+      ...evidenceOf(this.kernel, records, this.#apps, this.#settings),
+      host: { name: this.name, state: this.#state },
+      resolution,
+      snapshot,
+      problems: this.#setup.problems,
+      apps,
+    };
+  }
+
+  /** What is known and decided now; of a host that was only planned, what the plan knows. */
+  #view(): { records: ReadonlyMap<string, PluginRecord>; resolution: Resolution; snapshot: Snapshot; apps: readonly string[] } {
     const { kernel } = this;
     const draft = this.#state === 'new' ? this.#draft : undefined;
     const coming: Coming = { extensions: draft?.extensions ?? [], candidates: draft?.candidates ?? [] };
@@ -502,14 +600,7 @@ export class Host implements MortiseHost {
     const intent: Intent = { change: {}, apps: draft?.intent.apps ?? this.#apps.up };
     const wanted = wantedBy(intent, coming, kernel, this.#apps, true, nodeVersion);
     const snapshot = snapshotOf(kernel);
-    return {
-      ...evidenceOf(kernel, records, this.#apps, this.#settings),
-      host: { name: this.name, state: this.#state },
-      resolution: resolve(wanted, snapshot),
-      snapshot,
-      problems: this.#setup.problems,
-      apps: wanted.apps,
-    };
+    return { records, resolution: resolve(wanted, snapshot), snapshot, apps: wanted.apps };
   }
 
   #checkAborted(): void {

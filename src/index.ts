@@ -4,7 +4,14 @@ export { createHost } from './host.js';
 export { MortiseError } from './problem/error.js';
 export { printProblem } from './problem/problem.js';
 export { printProblems } from './problem/proof.js';
-export { classFact, memberFact, placeFact } from './facts/facts.js';
+export {
+  classFact,
+  memberFact,
+  placeFact,
+  type ClassFactDecorator,
+  type MemberFactDecorator,
+  type PlaceFactDecorator,
+} from './facts/facts.js';
 export { definePlugin } from './facts/definition.js';
 export { App, Clock, EventBus, Host, Logger, PluginContext, type ExtensionContext } from './facts/tokens.js';
 export { VERSION } from './facts/brand.js';
@@ -12,9 +19,11 @@ export { consoleLog, pinoLog } from './platform/log.js';
 export { printTable } from './kernel/report.js';
 export type { ComponentDefinition, HandlerDefinition, InjectToken, Lifecycle, PluginDefinition, PluginMeta } from './facts/keys.js';
 export type * from './model/context.js';
+export type * from './model/details.js';
 export type * from './model/explanation.js';
 export type * from './model/extension.js';
 export type * from './model/fact.js';
+export type * from './model/graph.js';
 export type * from './model/host.js';
 export type * from './model/kind.js';
 export type * from './model/manifest.js';

@@ -41,6 +41,21 @@ describe('createHost', () => {
     ['apps.shop.extensions', { apps: { shop: { extensions: 5 } } }, "'apps.shop.extensions' wants a list, but is the number 5."],
     ['app name', { apps: { 'a b': {} } }, "'app name' wants 1 to 64 letters, digits, '_' and '-', but is the string 'a b'."],
     ['kinds', { kinds: [{ key: 'x' }] }, "'kinds' wants a list of kinds: { key, bind }, but is a list."],
+    [
+      'kinds[0].key',
+      { kinds: [{ key: 'mortise.event', bind() {} }] },
+      "wants a key of its own, not beginning with 'mortise.', but is the string 'mortise.event'.",
+    ],
+    [
+      'kinds[1].key',
+      {
+        kinds: [
+          { key: 'a.b', bind() {} },
+          { key: 'a.b', bind() {} },
+        ],
+      },
+      "'kinds[1].key' wants a key of its own",
+    ],
     ['dialects', { dialects: [null] }, "'dialects' wants a list of dialects: { name, recognises, describe }, but is a list."],
     ['events', { events: 'paid' }, "'events' wants a list of texts, but is the string 'paid'."],
     [

@@ -38,6 +38,7 @@ const host: MortiseHost = createHost({
   ],
   apps: { storefront: { extensions: [storefrontTax, Storefront] } },
   plugins: { gateway: { required: true, config: { port } } },
+  control: true, // `mortise list --config examples/shop` and its like ask this host
   signals: true, // the first SIGTERM or Ctrl+C stops in reverse order, a second one leaves at once
 });
 app.join(host);

@@ -180,7 +180,8 @@ export class Application {
     if (host?.state !== 'running' || waiting.length === 0) return;
     for (const listed of waiting) listed.offered = true;
     const loading = host.load(...waiting.map((listed) => listed.extension)).catch((error: unknown) => this.#say('error', String(error)));
-    this.#loading = Promise.all([this.#loading, loading]);
+    // Nothing of one report is kept for the next one.
+    this.#loading = Promise.all([this.#loading, loading]).then(() => undefined);
   }
 }
 

@@ -1,5 +1,14 @@
 /** Open this for the list of commands: what each is for, what it takes, and where it is. Nothing of mortise's core is loaded by it. */
-import type { Command } from './command.js';
+import type { Command, Flag } from './command.js';
+
+const CONFIG: Readonly<Record<string, Flag>> = {
+  config: { type: 'string', value: '<file>', doc: 'the configuration, or its folder; default: ./mortise.yaml' },
+};
+
+const WHO_ANSWERS = [
+  'A host that runs with this configuration is asked, through a socket that only its user can open. Without one the answer is',
+  'what a start would come to: everything is read and attached, and nothing starts.',
+];
 
 export const commands: Readonly<Record<string, Command>> = {
   run: {
@@ -19,5 +28,68 @@ export const commands: Readonly<Record<string, Command>> = {
       },
     },
     load: async () => (await import('./run.js')).run,
+  },
+  check: {
+    usage: 'mortise check [config]',
+    doc: 'tell whether everything that is listed would start; starts nothing',
+    details: [
+      'Everything is read, attached and planned, and taken back again. Every problem is told with its place and what to do.',
+      'Exit code 0 without errors, 5 when all errors are about versions, else 1.',
+    ],
+    most: 1,
+    flags: CONFIG,
+    load: async () => (await import('./check.js')).check,
+  },
+  list: {
+    usage: 'mortise list',
+    doc: 'show every plugin with its state',
+    details: [...WHO_ANSWERS, 'Exit code 4 when a plugin has failed, or a required one does not run.'],
+    most: 0,
+    flags: CONFIG,
+    load: async () => (await import('./list.js')).list,
+  },
+  info: {
+    usage: 'mortise info <id>',
+    doc: 'show everything about one plugin',
+    details: [...WHO_ANSWERS, 'A plugin of an app is named <app>:<id>. Secrets are not shown.'],
+    most: 1,
+    flags: CONFIG,
+    load: async () => (await import('./info.js')).info,
+  },
+  why: {
+    usage: 'mortise why <thing>',
+    doc: 'explain why something is as it is, or why it is not there',
+    details: [
+      'thing is a plugin, a namespace, an event, a handler (plugin/Component.method) or a value (plugin.field); to say which is',
+      'meant, write plugin, namespace, event, handler or config before it. `mortise why order a b` tells who starts first.',
+      ...WHO_ANSWERS,
+    ],
+    most: 3,
+    flags: CONFIG,
+    load: async () => (await import('./why.js')).why,
+  },
+  graph: {
+    usage: 'mortise graph',
+    doc: 'show who needs whom, in the order in which plugins start',
+    details: WHO_ANSWERS,
+    most: 0,
+    flags: {
+      dot: { type: 'boolean', doc: 'for Graphviz: mortise graph --dot | dot -Tsvg > graph.svg' },
+      mermaid: { type: 'boolean', doc: 'for Mermaid, as Markdown pages draw it' },
+      ...CONFIG,
+    },
+    load: async () => (await import('./graph.js')).graph,
+  },
+  plan: {
+    usage: 'mortise plan [change]',
+    doc: 'show what a start, or a change after it, would do; does nothing',
+    details: [
+      'change is load <file or package>, unload <id>, enable <id> or disable <id>; several names may follow. A host that runs is',
+      'not asked: the change is planned for one in which everything that can start has started.',
+      'Exit code 3 when there is something to do, else 0.',
+    ],
+    most: 32,
+    flags: CONFIG,
+    load: async () => (await import('./plan.js')).plan,
   },
 };

@@ -1,13 +1,36 @@
-/** Open this to see where a command writes: data to stdout, talk to stderr. */
+/** Open this to see where a command writes: data to stdout, talk to stderr, in colours only where a person looks. */
+import { styleText } from 'node:util';
+
+/** What a colour says. */
+export type Tone = 'good' | 'bad' | 'wait' | 'dim' | 'head';
 
 export interface Output {
   /** Data: what a program may read. */
   data(text: string): void;
   /** Talk: what only a person reads. */
   talk(text: string): void;
+  /** Whether a person looks at the talk, so that progress is worth telling. */
+  readonly isWatched?: boolean;
+  /** Text for stdout in a colour; as it is, if stdout is no terminal or colours are not wanted (NO_COLOR). */
+  paint?(tone: Tone, text: string): string;
 }
+
+const STYLES = { good: 'green', bad: 'red', wait: 'yellow', dim: 'gray', head: 'bold' } as const;
 
 export const terminal: Output = {
   data: (text) => void process.stdout.write(`${text}\n`),
   talk: (text) => void process.stderr.write(`${text}\n`),
+  isWatched: process.stderr.isTTY,
+  // Node looks at the stream, NO_COLOR, NODE_DISABLE_COLORS and FORCE_COLOR.
+  paint: (tone, text) => styleText(STYLES[tone], text, { stream: process.stdout }),
 };
+
+/** Whoever reads the output may stop reading: `mortise list | head -1`. */
+export function leaveQuietly(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      throw error;
+    });
+  }
+}

@@ -12,11 +12,6 @@ export const SKIPPED = Symbol('skipped');
 /** Takes the place of `call` in a slot that must not be called. */
 export const skip: Handler = () => SKIPPED;
 
-/** Whether there is something to wait for. May throw what a hostile `then` getter throws: call it where that is contained. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (typeof value === 'object' || typeof value === 'function') && value !== null && typeof Reflect.get(value, 'then') === 'function';
-}
-
 /** A native promise of whatever a thenable turns out to be; a `then` that throws becomes a rejection. */
 export function adopt(thenable: PromiseLike<unknown>): Promise<unknown> {
   return new Promise((resolve) => resolve(thenable));

@@ -1,6 +1,7 @@
 /** Open this to see why a subscriber that throws doesn't end the process. */
 import { type Observer, Observable, type Operator, type Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
-import { adopt, isThenable } from './call.js';
+import { isThenable } from '../model/thenable.js';
+import { adopt } from './call.js';
 
 /** The code at the end of a chain of operators, and who hears what it throws. */
 export class Consumer {

@@ -1,5 +1,6 @@
 /** Open this to see the loop in which every synchronous delivery happens. */
-import { adopt, type Handler, isThenable, SKIPPED } from './call.js';
+import { isThenable } from '../model/thenable.js';
+import { adopt, type Handler, SKIPPED } from './call.js';
 import type { Listener, Slot } from './slot.js';
 
 /** Puts the blame where it belongs: counts, reports, publishes. Never throws. */

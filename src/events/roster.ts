@@ -117,7 +117,8 @@ export class Roster {
     slot.run = slot.call = skip;
     slot.undo = nothing;
     slot.owner.gate?.dismiss(slot);
-    slot.account.slots--;
+    // Plugins come and go under ever new names; what nobody has a slot of is forgotten.
+    if (--slot.account.slots === 0) this.#accounts.delete(slot.owner.plugin);
     this.#channels.remove(slot);
   }
 

@@ -3,32 +3,36 @@ import type { HandlerInfo } from '../model/manifest.js';
 import type { WantedPlugin } from '../model/plan.js';
 import type { Link } from '../model/explanation.js';
 import { didYouMean, near, quoted } from '../problem/text.js';
-import type { Listening } from './evidence.js';
+import type { Evidence, Listening } from './evidence.js';
 import { link } from './link.js';
-import { stateOf, whyNot, type Told, type Walk } from './plugin.js';
+import { tellPlugin, whyNot } from './plugin.js';
+import { plugins, standing, type Told, type Walk } from './walk.js';
 
 export function tellEvent(event: string, walk: Walk): Told {
   const { evidence } = walk;
-  const listening = evidence.listening(event);
-  const heard = listening.filter(({ plugin, component }) => !(plugin === 'host' && component === 'log'));
+  const heard = heardBy(event, evidence);
   const away = declared(walk).filter(
-    ({ plugin, handler }) => evidence.catches(handler.event, event) && !listening.some((slot) => isOf(slot, plugin.key, handler)),
+    ({ plugin, handler }) => evidence.catches(handler.event, event) && !heard.some((slot) => isOf(slot, plugin.key, handler)),
   );
+  const isUndeclared = !event.includes('.') && !event.includes('*') && !evidence.declaredEvents.includes(event);
+  const meant = near(event, new Set([...evidence.declaredEvents, ...declared(walk).map(({ handler }) => handler.event)]));
+  if (isUndeclared) {
+    if (meant.length > 0) walk.fixes.push(`Correct the name.${didYouMean(meant)}`);
+    walk.fixes.push(
+      `Declare it, or nobody can emit it: createHost({ events: [${quoted(event)}] }); or put a namespace before it: 'shop.paid'.`,
+    );
+  }
+  if (heard.length === 0 && away.length === 0)
+    walk.fixes.push(`Handle it: @OnEvent(${quoted(event)}) on a method.${isUndeclared ? '' : didYouMean(meant)}`);
   const because = [
-    ...heard.map((slot, index) => link(`${index + 1}. ${sayListening(slot)}`, { plugin: slot.plugin, place: placeOf(slot, walk) })),
+    ...(isUndeclared ? [link('it has no namespace and is not an event that this host declares')] : []),
+    ...heard.map((slot, index) =>
+      link(`${index + 1}. ${sayWho(slot)} (${sayHow(slot, isThrough(slot, walk))})`, { plugin: slot.plugin, place: placeOf(slot, walk) }),
+    ),
     ...away.map(({ plugin, handler }) => silent(plugin, handler, walk)),
+    ...(heard.length === 0 && away.length === 0 ? [link('no plugin that is loaded handles it')] : []),
   ];
   const count = heard.filter(({ state }) => state === 'open').length;
-  if (because.length === 0) {
-    const known = new Set([...evidence.declaredEvents, ...declared(walk).map(({ handler }) => handler.event)]);
-    walk.fixes.push(`Handle it: @OnEvent('${event}') on a method.${didYouMean(near(event, known))}`);
-  }
-  if (!event.includes('.') && !event.includes('*') && !evidence.declaredEvents.includes(event)) {
-    walk.fixes.unshift(
-      `Declare it, or nobody can emit it: createHost({ events: ['${event}'] }); or give it a namespace: 'billing.${event}'.`,
-    );
-    because.unshift(link('it has no namespace and is not an event that this host declares'));
-  }
   const says =
     count === 0
       ? `Nobody would get ${quoted(event)} now.`
@@ -40,58 +44,83 @@ export function tellEvent(event: string, walk: Walk): Told {
 export function tellHandler(plugin: string, member: string, walk: Walk): Told {
   const { evidence } = walk;
   const own = evidence.resolution.nodes.get(plugin)?.plugin;
-  const mine = own?.manifest.handlers ?? [];
+  if (own === undefined) return tellPlugin(plugin, walk);
+  const mine = own.manifest.handlers;
   const handlers = mine.filter(({ component, method }) => `${component}.${method}` === member || method === member);
-  if (own === undefined || handlers.length === 0) {
-    const known = mine.map(({ component, method }) => `${component}.${method}`);
+  if (handlers.length === 0) {
+    const known = [...new Set(mine.map(({ component, method }) => `${component}.${method}`))];
     walk.fixes.push(`Decorate a method with @OnEvent.${didYouMean(near(member, known))}`);
+    const says = `${quoted(plugin)} has no handler ${quoted(member)}.`;
     return {
-      says: `${quoted(plugin)} has no handler ${quoted(member)}.`,
+      says,
       state: 'absent',
-      because: known.map((name) => link(`it has ${name}`, { plugin })),
+      because: known.length === 0 ? [link('it handles no event', { plugin })] : known.map((name) => link(`it has ${name}`, { plugin })),
     };
   }
+  const slotsOf = (handler: HandlerInfo): { heard: Listening[]; at: number } => {
+    const heard = heardBy(handler.event, evidence);
+    return { heard, at: heard.findIndex((slot) => isOf(slot, plugin, handler)) };
+  };
   const because = handlers.map((handler) => {
-    const slots = evidence.listening(handler.event);
-    const at = slots.findIndex((slot) => isOf(slot, plugin, handler));
+    const { heard, at } = slotsOf(handler);
     if (at < 0) return silent(own, handler, walk);
-    const place = placeOf(slots[at]!, walk);
-    return link(`of ${quoted(handler.event)} it is number ${at + 1} of ${slots.length}: ${sayListening(slots[at]!)}`, { plugin, place });
+    const says = `of ${quoted(handler.event)} it is number ${at + 1} of ${heard.length} (${sayHow(heard[at]!, handler.through)})`;
+    return link(says, { plugin, place: placeOf(heard[at]!, walk) });
   });
-  const active = handlers.some((handler) =>
-    evidence.listening(handler.event).some((slot) => isOf(slot, plugin, handler) && slot.state === 'open'),
-  );
+  const isActive = handlers.some((handler) => {
+    const { heard, at } = slotsOf(handler);
+    return heard[at]?.state === 'open';
+  });
   return {
-    says: `${quoted(member)} of ${quoted(plugin)} ${active ? 'gets its events' : 'gets no events now'}.`,
-    state: active ? 'active' : 'silent',
+    says: `${quoted(member)} of ${quoted(plugin)} ${isActive ? 'gets its events' : 'gets no events now'}.`,
+    state: isActive ? 'active' : 'silent',
     because,
   };
 }
 
-function sayListening({ plugin, component, method, priority, pattern, stream, failures, state }: Listening): string {
-  const member = component === undefined ? '' : ` ${component}${method === undefined ? '' : `.${method}`}`;
+/** Everybody who would get it but the host itself, which writes its log and keeps records for tests. */
+function heardBy(event: string, { listening, resolution }: Evidence): Listening[] {
+  const isHosts = ({ plugin, component }: Listening): boolean =>
+    plugin === 'host' && component !== undefined && !resolution.nodes.has(plugin);
+  return listening(event).filter((slot) => !isHosts(slot));
+}
+
+function sayWho({ plugin, component, method, stream }: Listening): string {
+  const by = plugin === 'host' ? 'the owner of the host' : quoted(plugin);
+  if (component !== undefined && method !== undefined) return `${component}.${method} of ${by}`;
+  const what = stream ? 'a subscription' : 'a function';
+  return component === undefined ? `${what} of ${by}` : `${what} of ${component} of ${by}`;
+}
+
+function sayHow({ priority, pattern, failures, state }: Listening, through: boolean): string {
   const notes = [
     `priority ${priority}`,
     ...(pattern === undefined ? [] : [`by the pattern ${quoted(pattern)}`]),
-    ...(stream ? ['as a stream'] : []),
-    ...(failures === 0 ? [] : [`failed ${failures} times`]),
+    ...(through ? ['through a stream'] : []),
+    ...(failures === 0 ? [] : [`failed ${failures === 1 ? 'once' : `${failures} times`}`]),
     ...(state === 'open'
       ? []
       : [state === 'buffering' ? 'its events are kept until it has started' : 'its events are dropped while it stops']),
   ];
-  return `${quoted(plugin)}${member} (${notes.join(', ')})`;
+  return notes.join(', ');
+}
+
+/** Whether a stream stands between the event and its handler. */
+function isThrough(slot: Listening, { evidence }: Walk): boolean {
+  const handlers = evidence.resolution.nodes.get(slot.plugin)?.plugin.manifest.handlers ?? [];
+  return handlers.some((handler) => handler.through && isOf(slot, slot.plugin, handler));
 }
 
 function silent(plugin: WantedPlugin, { component, method, event, once }: HandlerInfo, walk: Walk): Link {
-  const state = stateOf(plugin.key, walk);
-  const place = walk.evidence.decoratedAt(plugin.key, `${component}.${method}`);
-  const says = `${quoted(plugin.key)} ${component}.${method} handles ${quoted(event)} and would not get it`;
-  if (state === 'running' && once) return link(`${says}: it handles one delivery only, and has had it`, { plugin: plugin.key, place });
-  return link(says, { plugin: plugin.key, place }, walk.seen.has(plugin.key) ? [] : whyNot(plugin.key, walk));
+  const { key } = plugin;
+  const place = walk.evidence.decoratedAt(key, `${component}.${method}`);
+  const says = `${component}.${method} of ${quoted(key)} handles ${quoted(event)} and would not get it`;
+  if (standing(key, walk) !== 'running') return link(says, { plugin: key, place }, walk.seen.has(key) ? [] : whyNot(key, walk));
+  return link(`${says}, ${once ? 'since it handles one only and has had it' : 'since it was taken back'}`, { plugin: key, place });
 }
 
-function declared({ evidence }: Walk): { plugin: WantedPlugin; handler: HandlerInfo }[] {
-  return [...evidence.resolution.nodes.values()].flatMap(({ plugin }) => plugin.manifest.handlers.map((handler) => ({ plugin, handler })));
+function declared(walk: Walk): { plugin: WantedPlugin; handler: HandlerInfo }[] {
+  return [...plugins(walk)].flatMap((plugin) => plugin.manifest.handlers.map((handler) => ({ plugin, handler })));
 }
 
 function isOf(slot: Listening, plugin: string, { component, method, event }: HandlerInfo): boolean {

@@ -6,6 +6,7 @@ import type { Resolution } from '../plan/resolve.js';
 
 /** One listener of an event, at its place in the order. */
 export interface Listening {
+  /** The key of the plugin; `host`, where the owner listens. */
   readonly plugin: string;
   readonly component?: string;
   readonly method?: string;
@@ -28,6 +29,12 @@ export interface Layer {
   readonly isDefault?: boolean;
 }
 
+/** What disables a plugin: its settings in the file or in code, its entry in the list, or a call of `disable`. */
+export interface Disabled {
+  readonly by: 'file' | 'options' | 'entry' | 'call';
+  readonly place?: string;
+}
+
 /** All that is known, as data and as questions that cost something only when they are asked. */
 export interface Evidence {
   readonly host: { readonly name: string; readonly state: string };
@@ -45,8 +52,8 @@ export interface Evidence {
   decoratedAt(plugin: string, where: string): string | undefined;
   /** Where somebody listed it: the line of the YAML file, or of the code. */
   listedAt(plugin: string): string | undefined;
-  /** Where settings disabled it. */
-  disabledAt(plugin: string): string | undefined;
+  /** What disabled it. */
+  disabled(plugin: string): Disabled;
   /** The key of whoever publishes a namespace now, as it is seen from an app or from the host. */
   publisher(namespace: string, app: string | undefined): string | undefined;
   /** Names without a namespace that may be emitted. */

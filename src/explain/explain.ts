@@ -1,23 +1,26 @@
 /** Open this to see how a question becomes one causal tree, with places and the fix. Pure. */
 import { freeze } from '../model/freeze.js';
 import type { Explanation, Subject } from '../model/explanation.js';
-import { didYouMean, near, quoted } from '../problem/text.js';
+import { didYouMean, kindOf, near, quoted } from '../problem/text.js';
 import { tellConfig } from './config.js';
 import { tellEvent, tellHandler } from './event.js';
 import type { Evidence } from './evidence.js';
 import { distinct, link } from './link.js';
+import { notLoaded } from './listed.js';
 import { tellNamespace } from './namespace.js';
 import { tellOrder } from './order.js';
-import { notLoaded, tellPlugin, type Told, type Walk } from './plugin.js';
+import { tellPlugin } from './plugin.js';
 import { printExplanation } from './print.js';
-import { names, split, subjectOf } from './subject.js';
+import { asSubject, names, split, subjectOf } from './subject.js';
+import { plugins, walkOver, type Told, type Walk } from './walk.js';
 
-/** Explains anything; never throws. */
-export function explain(asked: string | Subject, evidence: Evidence): Explanation {
-  const walk: Walk = { evidence, seen: new Set(), fixes: [] };
-  const about = typeof asked === 'string' ? subjectOf(asked, evidence) : asked;
-  const { says, state, because } = about === undefined ? tellUnknown(asked as string, walk) : tell(about, walk);
-  const made = freeze({ about: about ?? unknownAs(asked as string), state, says, because, fixes: distinct(walk.fixes) });
+/** Explains anything; never throws, whatever is asked. */
+export function explain(asked: unknown, evidence: Evidence): Explanation {
+  const walk = walkOver(evidence);
+  const about = typeof asked === 'string' ? subjectOf(asked, evidence) : asSubject(asked);
+  const { says, state, because } = about === undefined ? tellUnknown(asked, walk) : tell(about, walk);
+  const fixes = distinct([...walk.first, ...walk.fixes]);
+  const made = freeze({ about: about ?? unknownAs(asked), state, says, because, fixes });
   return Object.freeze(Object.assign(Object.create(explanationText) as Pick<Explanation, 'toString'>, made));
 }
 
@@ -37,17 +40,25 @@ function tell(about: Subject, walk: Walk): Told {
 }
 
 /** A name with a slash would be a namespace; any other, a plugin. */
-function unknownAs(asked: string): Subject {
-  return asked.includes('/') ? { namespace: asked } : { plugin: asked };
+function unknownAs(asked: unknown): Subject {
+  const name = typeof asked === 'string' ? asked : kindOf(asked);
+  return name.includes('/') ? { namespace: name } : { plugin: name };
 }
 
-function tellUnknown(asked: string, walk: Walk): Told {
+const ASK = 'Ask for a plugin, namespace, event, handler (plugin/Component.method), value (plugin.field) or order (a before b).';
+
+function tellUnknown(asked: unknown, walk: Walk): Told {
   const { evidence } = walk;
-  if (asked.includes('/')) return tellNamespace(asked, undefined, walk);
-  const failures = notLoaded(asked, walk);
-  walk.fixes.push(
-    `Ask for a plugin, namespace, event, handler (plugin/Component.method) or value (plugin.field).${didYouMean(near(asked, new Set(names(evidence))))}`,
-  );
+  if (typeof asked !== 'string') {
+    walk.fixes.push(ASK);
+    return { says: `There is nothing to explain about ${kindOf(asked)}.`, state: 'unknown', because: [link('it names nothing')] };
+  }
+  const name = asked.trim();
+  if (name.includes('/')) return tellNamespace(name, undefined, walk);
+  if (evidence.host.state === 'new' && evidence.resolution.nodes.size === 0) return { ...tellPlugin(name, walk), state: 'unknown' };
+  if ([...plugins(walk)].some(({ manifest }) => manifest.extension === name)) return tellPlugin(name, walk);
+  const failures = notLoaded(name, walk);
+  walk.fixes.push(`${ASK}${didYouMean(near(name, new Set(names(evidence))))}`);
   const because = [link('no plugin, namespace, event, handler or value is called so'), ...failures];
   return { says: `Nobody knows ${quoted(asked)} here.`, state: 'unknown', because };
 }

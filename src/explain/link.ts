@@ -25,7 +25,12 @@ export function problemLink(problem: Problem, evidence: Evidence, because: reado
   return link(message, { code, place, ...(plugin === undefined ? {} : { plugin }) }, because);
 }
 
-/** What to do, most telling first, once each: the hints of the problems that lie deepest. */
+/** Each sentence once: a plugin may say one thing in two ways. */
+export function once(links: readonly Link[]): Link[] {
+  return [...new Map(links.map((each) => [`${each.says}\n${each.place ?? ''}`, each])).values()];
+}
+
+/** Each once. */
 export function distinct(fixes: readonly string[]): string[] {
   return [...new Set(fixes)].filter((fix) => fix !== '');
 }

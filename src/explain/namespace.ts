@@ -1,48 +1,56 @@
 /** Open this to see how it is explained why a namespace is there, hidden, or absent. */
-import { didYouMean, near, quoted, quotedList } from '../problem/text.js';
-import type { WantedPlugin } from '../model/plan.js';
 import type { Link } from '../model/explanation.js';
+import type { WantedPlugin } from '../model/plan.js';
+import { provideIt, saysHidden, saysWithheld, unhideIt } from '../problem/standing.js';
+import { didYouMean, near, quoted, quotedList } from '../problem/text.js';
 import { link } from './link.js';
-import { notLoaded, stateOf, tellPlugin, whyNot, type Told, type Walk } from './plugin.js';
+import { notLoaded } from './listed.js';
+import { tellPlugin, whyNot } from './plugin.js';
+import { isSeenFrom, namesSeenFrom, plugins, providers, standing, type Told, type Walk } from './walk.js';
 
 /** As it is seen from an app, or from the host. */
 export function tellNamespace(namespace: string, app: string | undefined, walk: Walk): Told {
   const { evidence } = walk;
   const seenFrom = app === undefined ? '' : ` in the app ${quoted(app)}`;
   const owner = evidence.publisher(namespace, app);
-  if (owner !== undefined) return published(namespace, owner, seenFrom, walk);
+  if (owner !== undefined) return published(namespace, owner, { app, seenFrom }, walk);
   const declaring = providers(namespace, walk);
-  const visible = declaring.filter((plugin) => plugin.app === undefined || plugin.app === app);
+  const seen = declaring.filter((plugin) => isSeenFrom(app, plugin));
   const says = `Nothing is published under ${quoted(namespace)}${seenFrom}.`;
-  if (visible.length > 0) return { says, state: 'absent', because: visible.map((plugin) => whyWithheld(plugin, namespace, walk)) };
   const uses = users(namespace, walk);
+  if (seen.length > 0) return { says, state: 'absent', because: [...seen.map((plugin) => whyWithheld(plugin, namespace, walk)), ...uses] };
   if (declaring.length > 0) {
-    const apps = [...new Set(declaring.map((plugin) => plugin.app!))].sort();
-    walk.fixes.push(`List that extension at the host instead, or look it up in the app: host.app('${apps[0]!}').lookup('${namespace}').`);
-    const because = declaring.map(({ key, app: of }) =>
-      link(`only the app ${quoted(of!)} has it, for itself: ${quoted(key)} provides it there`, {
-        plugin: key,
-        place: evidence.declaredAt(key),
-      }),
-    );
-    return { says, state: 'hidden', because: [...because, ...uses] };
+    const apps = declaring.map((plugin) => plugin.app!);
+    walk.fixes.push(unhideIt(namespace, apps));
+    const each = declaring.map(({ key }) => link(`${quoted(key)} provides it there`, { plugin: key, place: evidence.declaredAt(key) }));
+    return { says, state: 'hidden', because: [link(saysHidden(apps), {}, each), ...uses] };
   }
-  const known = new Set(
-    [...evidence.resolution.nodes.values()].flatMap(({ plugin }) => plugin.manifest.provides.map((provision) => provision.namespace)),
-  );
   const failures = notLoaded(namespace, walk);
-  walk.fixes.push(`Load a plugin that provides it.${didYouMean(near(namespace, known))}`);
+  if (evidence.host.state === 'new' && evidence.resolution.nodes.size === 0) {
+    walk.fixes.push('Call host.start(); nothing is loaded before.');
+    return { says, state: 'absent', because: [link(`the host ${quoted(evidence.host.name)} has not started, so nothing is loaded yet`)] };
+  }
+  walk.fixes.push(`Load a plugin that provides it.${didYouMean(near(namespace, namesSeenFrom(app, walk)))}`);
   return { says, state: 'absent', because: [link('no plugin that is loaded provides it'), ...failures, ...uses] };
 }
 
-function published(namespace: string, owner: string, seenFrom: string, walk: Walk): Told {
+interface Seen {
+  readonly app: string | undefined;
+  readonly seenFrom: string;
+}
+
+function published(namespace: string, owner: string, { app, seenFrom }: Seen, walk: Walk): Told {
   const { evidence } = walk;
   const provision = evidence.resolution.nodes.get(owner)?.plugin.manifest.provides.find((found) => found.namespace === namespace);
   const component = provision?.component;
   const place = component === undefined ? undefined : evidence.decoratedAt(owner, `class ${component}`);
-  const made = component === undefined ? 'its code publishes it' : `its component ${component} is published (${provision!.scope})`;
-  const hidden = providers(namespace, walk).filter(({ key, app }) => key !== owner && app === undefined);
-  const hides = hidden.map(({ key }) => link(`it hides the one of ${quoted(key)}, which is of the host`, { plugin: key }));
+  const made =
+    component === undefined ? 'its code publishes it' : `its component ${quoted(component)} is published (${provision?.scope ?? ''})`;
+  const ofHost = app === undefined ? undefined : evidence.publisher(namespace, undefined);
+  const hides =
+    ofHost === undefined || ofHost === owner
+      ? []
+      : [link(`it hides the one of ${quoted(ofHost)}, which is of the host`, { plugin: ofHost, place: evidence.declaredAt(ofHost) })];
   const { says, because } = tellPlugin(owner, walk);
   return {
     says: `${quoted(namespace)} is published by ${quoted(owner)}${seenFrom}.`,
@@ -57,27 +65,14 @@ function published(namespace: string, owner: string, seenFrom: string, walk: Wal
 }
 
 function whyWithheld({ key }: WantedPlugin, namespace: string, walk: Walk): Link {
-  const state = stateOf(key, walk);
-  if (state === 'running') {
-    walk.fixes.push(`Call context.provide('${namespace}', value) in start, or put @Provide on the component that is meant.`);
-    return link(`${quoted(key)} declares it and runs, and has not published it`, { plugin: key, place: walk.evidence.declaredAt(key) });
-  }
-  return link(
-    `${quoted(key)} provides it and ${state === 'disabled' ? 'is disabled' : `is ${state}`}`,
-    { plugin: key, place: walk.evidence.declaredAt(key) },
-    whyNot(key, walk),
-  );
+  const state = standing(key, walk);
+  const at = { plugin: key, place: walk.evidence.declaredAt(key) };
+  if (state !== 'running') return link(saysWithheld(key, state), at, whyNot(key, walk));
+  walk.fixes.push(provideIt(namespace));
+  return link(saysWithheld(key, state), at);
 }
 
-function providers(namespace: string, { evidence }: Walk): WantedPlugin[] {
-  return [...evidence.resolution.nodes.values()]
-    .map(({ plugin }) => plugin)
-    .filter(({ manifest }) => manifest.provides.some((provision) => provision.namespace === namespace));
-}
-
-function users(namespace: string, { evidence }: Walk): Link[] {
-  const found = [...evidence.resolution.nodes.values()].filter(({ plugin }) =>
-    plugin.manifest.uses.some((use) => use.namespace === namespace),
-  );
-  return found.length === 0 ? [] : [link(`it is used by ${quotedList(found.map(({ plugin }) => plugin.key))}`)];
+function users(namespace: string, walk: Walk): Link[] {
+  const found = [...plugins(walk)].filter(({ manifest }) => manifest.uses.some((use) => use.namespace === namespace));
+  return found.length === 0 ? [] : [link(`it is used by ${quotedList(found.map(({ key }) => key))}`)];
 }

@@ -4,41 +4,74 @@ import type { Evidence } from './evidence.js';
 
 /**
  * What a text names: two plugins (`cache before mail`), a plugin, a namespace, an event, a handler (`presence/Presence.onBind`), a value of a
- * configuration (`presence.ttl`), in that order; nothing, if it is none of these.
+ * configuration (`presence.ttl`), in that order; then what is nearly one of these; nothing, if it is none.
  */
 export function subjectOf(words: string, evidence: Evidence): Subject | undefined {
   const text = words.trim();
-  const order = /^(.+?) (before|after) (.+)$/.exec(text);
-  if (order !== null) return { order: order[2] === 'before' ? [order[1]!, order[3]!] : [order[3]!, order[1]!] };
   const { nodes } = evidence.resolution;
   if (nodes.has(text)) return { plugin: text };
+  const order = /^(.+?) (before|after) (.+)$/.exec(text);
+  if (order !== null) return { order: order[2] === 'before' ? [order[1]!, order[3]!] : [order[3]!, order[1]!] };
   const manifests = [...nodes.values()].map(({ plugin }) => plugin.manifest);
   const isName = manifests.some(({ provides, uses }) => [...provides, ...uses].some(({ namespace }) => namespace === text));
   if (isName || evidence.publisher(text, undefined) !== undefined) return { namespace: text };
-  const isHandled = manifests.some(({ handlers }) => handlers.some(({ event }) => event === text));
-  if (isHandled || evidence.declaredEvents.includes(text) || evidence.listening(text).length > 0) return { event: text };
+  const isHandled = manifests.some(({ handlers }) => handlers.some(({ event }) => event === text || evidence.catches(event, text)));
+  if (!text.includes('/') && (isHandled || evidence.declaredEvents.includes(text))) return { event: text };
+  return memberOf(text, evidence) ?? (isListenedTo(text, evidence) ? { event: text } : undefined);
+}
+
+/** A handler or a value of a plugin, or what should be one: the plugin is there, and what follows it has the form. */
+function memberOf(text: string, { resolution: { nodes }, layers }: Evidence): Subject | undefined {
+  let likely: Subject | undefined;
   for (const [key, { plugin }] of nodes) {
     const rest = text.startsWith(key) ? text.slice(key.length + 1) : '';
     if (rest === '') continue;
-    if (
-      text[key.length] === '/' &&
-      plugin.manifest.handlers.some(({ component, method }) => rest === method || rest === `${component}.${method}`)
-    )
-      return { handler: text };
-    const field = rest.replace(/^config\./, '');
-    if (text[key.length] === '.' && (Object.hasOwn(plugin.manifest.config ?? {}, field) || evidence.layers(key, field).length > 0))
-      return { config: `${key}.${field}` };
+    const { handlers, config } = plugin.manifest;
+    if (text[key.length] === '/') {
+      if (handlers.some(({ component, method }) => rest === method || rest === `${component}.${method}`)) return { handler: text };
+      if (rest.includes('.') && handlers.length > 0) likely ??= { handler: text };
+    }
+    if (text[key.length] === '.') {
+      const field = rest.replace(/^config\./, '');
+      if (Object.hasOwn(config ?? {}, field) || layers(key, field).length > 0) return { config: `${key}.${field}` };
+      if (config !== undefined) likely ??= { config: `${key}.${field}` };
+    }
   }
-  return undefined;
+  return likely;
+}
+
+/** Somebody listens to it by its very name: who listens to everything says nothing about what exists. */
+function isListenedTo(text: string, { listening }: Evidence): boolean {
+  return !text.includes('/') && listening(text).some(({ pattern }) => pattern === undefined);
+}
+
+/** A subject as it came from outside, in its form; nothing, if it has none. */
+export function asSubject(given: unknown): Subject | undefined {
+  if (typeof given !== 'object' || given === null) return undefined;
+  try {
+    const { plugin, namespace, app, event, handler, config, order } = given as Record<string, unknown>;
+    if (typeof plugin === 'string') return { plugin };
+    if (typeof namespace === 'string') return typeof app === 'string' ? { namespace, app } : { namespace };
+    if (typeof event === 'string') return { event };
+    if (typeof handler === 'string') return { handler };
+    if (typeof config === 'string') return { config };
+    if (!Array.isArray(order)) return undefined;
+    const [earlier, later] = order as readonly unknown[];
+    return typeof earlier === 'string' && typeof later === 'string' ? { order: [earlier, later] } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Every name that somebody may have meant. */
 export function* names(evidence: Evidence): Iterable<string> {
   yield* evidence.declaredEvents;
   for (const [key, { plugin }] of evidence.resolution.nodes) {
+    const { provides, handlers, config } = plugin.manifest;
     yield key;
-    for (const { namespace } of plugin.manifest.provides) yield namespace;
-    for (const { event } of plugin.manifest.handlers) yield event;
+    for (const { namespace } of provides) yield namespace;
+    for (const { event } of handlers) yield event;
+    for (const field of Object.keys(config ?? {})) yield `${key}.${field}`;
   }
 }
 

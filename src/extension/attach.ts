@@ -1,5 +1,7 @@
 /** Open this to see step 2: the author's attach is called with a recorder as `this`, and whatever it does wrong becomes a problem. */
+import { branded } from '../facts/brand.js';
 import type { Attached, ExtensionContextView } from '../model/extension.js';
+import { isThenable } from '../model/thenable.js';
 import type { Kind } from '../model/kind.js';
 import type { ClockPort, ProblemSink } from '../model/ports.js';
 import { whyOf } from '../problem/cause.js';
@@ -17,6 +19,8 @@ export interface Limits {
 }
 
 export interface AttachPorts {
+  /** Calls code of the author. */
+  readonly within?: <R>(work: () => R) => R;
   readonly clock: ClockPort;
   readonly limits: Limits;
   readonly report: ProblemSink;
@@ -39,13 +43,13 @@ export async function attach({ extension, source, dialect }: Read, options: unkn
     return undefined;
   }
   const recorder = new Recorder(head.name, ports.report);
-  const context: ExtensionContextView = {
+  const context: ExtensionContextView = branded({
     ...ports.context,
     id: head.name,
     options: frozen,
     registerPlugin: (...given: readonly unknown[]) => recorder.plugin(...given),
     registerKind: (kind: Kind) => recorder.kind(kind),
-  };
+  });
   const ended = await new Ending(head, ports).of(context, frozen);
   recorder.end();
   if (!ended) return undefined;
@@ -76,10 +80,11 @@ class Ending {
         stopWaiting();
         resolve(well);
       };
-      let returned: unknown;
+      const { within = (work) => work() } = this.ports;
+      let returned: Promise<unknown> | undefined;
       try {
-        returned = Reflect.apply(this.head.attach, context, [options, (error?: unknown) => this.#calledBack(error)]);
-        if (!isThenable(returned)) {
+        returned = within(() => adopted(Reflect.apply(this.head.attach, context, [options, (error?: unknown) => this.#calledBack(error)])));
+        if (returned === undefined) {
           // It takes no callback and gives no promise: it is done.
           if (this.#first === undefined && !takesCallback(this.head.attach)) this.#end('return', true);
           return;
@@ -87,8 +92,7 @@ class Ending {
       } catch (cause) {
         return this.#failed('throw', cause);
       }
-      // Adopted by a promise of our own, since the `then` of an author may throw.
-      Promise.resolve(returned).then(
+      returned.then(
         () => {
           if (this.#first === undefined) this.#end('promise', true);
         },
@@ -153,9 +157,7 @@ class Ending {
   }
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
+/** A promise of our own for one of the author's, whose `then` may throw. */
+function adopted(value: unknown): Promise<unknown> | undefined {
+  return isThenable(value) ? Promise.resolve(value) : undefined;
 }

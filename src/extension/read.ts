@@ -1,11 +1,14 @@
 /** Open this to see step 1: an entry of a list of extensions is found, imported and recognised. */
+import { otherMaker } from '../facts/brand.js';
+import { isDefined } from '../facts/definition.js';
+import { otherCopy } from '../manifest/other-copy.js';
 import type { Dialect, Extension } from '../model/extension.js';
 import type { SourceInfo } from '../model/source.js';
 import type { FilesPort, ModulesPort } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import { whyOf } from '../problem/cause.js';
 import { problem } from '../problem/problem.js';
-import { kindOf } from '../problem/text.js';
+import { kindOf, quoted } from '../problem/text.js';
 import { ownDialects } from './dialects.js';
 import { locateFile, locateModule, type Home } from './locate.js';
 import type { NormalSpec } from './spec.js';
@@ -65,6 +68,9 @@ async function recognise(candidates: readonly unknown[], spec: NormalSpec, sourc
   const failed = (why: unknown): Problem =>
     problem('extension.factory-threw', { spec: source.spec, why: whyOf(why) }, { extension: source.spec, phase: 'read', cause: why });
   for (const candidate of candidates) {
+    // A definition is checked with what else a plugin is made of; a host or a context of another copy may look like anything.
+    const other = isDefined(candidate) ? undefined : otherMaker(candidate);
+    if (other !== undefined) return otherCopy(`What is given as ${quoted(source.spec)}`, other, { extension: source.spec, phase: 'read' });
     const found = translate(candidate, source, dialects, failed);
     if (found !== undefined) return found;
   }

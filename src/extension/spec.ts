@@ -85,7 +85,7 @@ function flagsOf(spec: Record<string, unknown>) {
 function nameOf(value: unknown): string {
   if (typeof value === 'string') return value.slice(0, 80);
   if (typeof value === 'function') return value.name === '' ? 'an anonymous function' : value.name;
-  for (const key of ['name', 'id']) {
+  for (const key of ['id', 'name']) {
     try {
       const name: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
       if (typeof name === 'string' && name !== '') return name.slice(0, 80);
@@ -97,9 +97,12 @@ function nameOf(value: unknown): string {
 }
 
 function shownSpec(spec: Record<string, unknown>): string {
-  const parts = TARGETS.filter((key) => spec[key] !== undefined).map((key) => {
+  const named: readonly string[] = TARGETS.filter((key) => spec[key] !== undefined);
+  // Without a target, what else is there tells which entry it is.
+  const keys = named.length > 0 ? named : Object.keys(spec).filter((key) => spec[key] !== undefined);
+  const parts = keys.slice(0, 3).map((key) => {
     const value = spec[key];
     return `${key}: ${typeof value === 'string' ? quoted(value) : kindOf(value)}`;
   });
-  return `{ ${parts.join(', ')} }`;
+  return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
 }

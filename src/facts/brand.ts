@@ -1,13 +1,37 @@
-/** Open this to see how one copy of mortise recognises the facts of another. */
+/** Open this to see how one copy of mortise recognises what another one made. */
+import { pathOf } from './place.js';
 
 /** The version of this copy; a test holds it equal to package.json. */
 export const VERSION = '0.1.0';
 
-/** Written beside the facts of a class, so that a host of another copy can name both. */
+/** Which copy of mortise made something, so that a host of another copy can name both. */
 export interface Brand {
   readonly version: string;
-  /** Where that copy was loaded from. */
+  /** The folder of that copy; of one in a bundle, the bundle. */
   readonly from: string;
 }
 
-export const brand: Brand = Object.freeze({ version: VERSION, from: new URL('../..', import.meta.url).href });
+// In a bundle there may be none.
+const HERE = pathOf((import.meta as { url?: string }).url ?? '');
+export const brand: Brand = Object.freeze({ version: VERSION, from: HERE.replace(/(?:\/dist)?\/src\/facts\/brand\.[jt]s$/, '') });
+
+/** Global, so that two copies find each other's. */
+const BRAND = Symbol.for('mortise.brand');
+
+/** Writes on a thing that this copy made it. */
+export function branded<T extends object>(made: T): T {
+  if (Object.isExtensible(made) && !Object.hasOwn(made, BRAND)) Object.defineProperty(made, BRAND, { value: brand });
+  return made;
+}
+
+/** The copy that made a thing, if it is another one than this. */
+export function otherMaker(value: unknown): Brand | undefined {
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return undefined;
+  const found = (value as { [BRAND]?: Brand })[BRAND];
+  return found !== undefined && isOther(found) ? found : undefined;
+}
+
+/** The same files loaded twice, as test runners do, are one copy. */
+export function isOther({ version, from }: Brand): boolean {
+  return version !== brand.version || from !== brand.from;
+}

@@ -158,8 +158,8 @@ function emittedToken(emitted: unknown, optional: boolean, anyEmitted: boolean):
   if (optional) return { kind: 'value', value: undefined };
   if (!anyEmitted) return { kind: 'unknown', reason: 'there is no inject list, and the compiler emits no types' };
   const name = typeof emitted === 'function' ? emitted.name : 'undefined';
-  return {
-    kind: 'unknown',
-    reason: `the compiler emitted the type ${name}, because it is an interface, a type of the language, or a class imported with import type`,
-  };
+  if (name !== 'Object' && name !== 'Function')
+    return { kind: 'unknown', reason: `the compiler emitted the type ${name}, which says nothing of what is meant` };
+  const reason = `the compiler emitted the type ${name}, because it is an interface, or a class imported with import type`;
+  return { kind: 'unknown', reason, emitted: name };
 }

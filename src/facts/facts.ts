@@ -1,7 +1,7 @@
 /** Open this to see how decorators, under legacy and standard rules alike, leave facts on a class, and how they are read. */
 import type { Fact } from '../model/fact.js';
 import type { Class } from '../model/manifest.js';
-import { brand, type Brand } from './brand.js';
+import { brand, isOther, type Brand } from './brand.js';
 import { callSite } from './place.js';
 
 // Compilers read Symbol.metadata when a class is evaluated; no Node of today defines it.
@@ -12,7 +12,8 @@ const METADATA: symbol = (Symbol as { metadata?: symbol }).metadata!;
 const SHEET = Symbol.for('mortise.facts');
 
 interface Sheet {
-  readonly brand: Brand;
+  /** Every copy that wrote here. */
+  readonly brands: Brand[];
   readonly facts: Fact[];
 }
 
@@ -156,8 +157,10 @@ function metadataOf(type: Class): Metadata {
 }
 
 function sheetOf(metadata: Metadata): Sheet {
-  if (!Object.hasOwn(metadata, SHEET)) Object.defineProperty(metadata, SHEET, { value: { brand, facts: [] } satisfies Sheet });
-  return metadata[SHEET]!;
+  if (!Object.hasOwn(metadata, SHEET)) Object.defineProperty(metadata, SHEET, { value: { brands: [], facts: [] } satisfies Sheet });
+  const sheet = metadata[SHEET]!;
+  if (!sheet.brands.includes(brand)) sheet.brands.push(brand);
+  return sheet;
 }
 
 function ownSheet(type: object): Sheet | undefined {
@@ -171,9 +174,18 @@ export function ownFacts(type: object): readonly Fact[] {
   return ownSheet(type)?.facts ?? [];
 }
 
-/** Which copy of mortise wrote the facts of a class, if any did. */
-export function brandOf(type: object): Brand | undefined {
-  return ownSheet(type)?.brand;
+/** Another copy of mortise that wrote on a class or on one of its base classes, if one did. */
+export function otherWriter(type: Class): Brand | undefined {
+  return lineage(type)
+    .flatMap((level) => ownSheet(level)?.brands ?? [])
+    .find(isOther);
+}
+
+function lineage(type: Class): Class[] {
+  const levels: Class[] = [];
+  for (let level: Class | null = type; typeof level === 'function'; level = Object.getPrototypeOf(level) as Class | null)
+    levels.push(level);
+  return levels;
 }
 
 /**
@@ -181,12 +193,9 @@ export function brandOf(type: object): Brand | undefined {
  * A member decorated again in a derived class keeps the derived facts of that key only.
  */
 export function factsOf(type: Class): readonly Fact[] {
-  const levels: Class[] = [];
-  for (let level: Class | null = type; typeof level === 'function'; level = Object.getPrototypeOf(level) as Class | null)
-    levels.unshift(level);
   const found = new Map<string, Fact[]>();
   const symbols: symbol[] = [];
-  for (const level of levels) {
+  for (const level of lineage(type).reverse()) {
     const here = new Map<string, Fact[]>();
     for (const fact of ownFacts(level)) {
       if (fact.on !== 'member' && level !== type) continue;

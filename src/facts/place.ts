@@ -15,12 +15,15 @@ export function callSite(): () => string | undefined {
   return () => firstOutside(holder.stack ?? '');
 }
 
+/** What mortise runs on is nobody's plugin. */
+const OWN_PACKAGES = /\/node_modules\/(?:inversify|@inversifyjs|rxjs|import-meta-resolve|yaml|semver|reflect-metadata)\//;
+
 /** The first frame that is not mortise's own: `/srv/plugins/presence.ts:12:3`. */
 export function firstOutside(stack: string): string | undefined {
   for (const line of stack.split('\n').slice(1)) {
     const found = /(?:\(|at (?:async )?)((?:file:\/\/|\/|[A-Za-z]:\\).*:\d+:\d+)\)?$/.exec(line.trim());
     const place = found?.[1];
-    if (place === undefined || OWN_FOLDERS.some((folder) => place.startsWith(folder))) continue;
+    if (place === undefined || OWN_PACKAGES.test(place) || OWN_FOLDERS.some((folder) => place.startsWith(folder))) continue;
     return pathOf(place);
   }
   return undefined;

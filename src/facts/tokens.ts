@@ -2,6 +2,7 @@
 import type { AppView, EventBusView, HostView, LoggerView, PluginContextView } from '../model/context.js';
 import type { ExtensionContextView } from '../model/extension.js';
 import type { ClockPort } from '../model/ports.js';
+import { branded } from './brand.js';
 
 // oxlint-disable typescript/no-unsafe-declaration-merging -- that is the point: the interface gives the class its members
 
@@ -48,3 +49,6 @@ export abstract class EventBus {}
 
 /** `this` inside an `attach`. */
 export type ExtensionContext<O = unknown> = ExtensionContextView<O>;
+
+// A host knows its own tokens only; those of another copy are told as such.
+for (const token of [Host, App, PluginContext, Logger, Clock, EventBus]) branded(token);

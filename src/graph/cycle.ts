@@ -1,93 +1,116 @@
-/** Open this to see which rows need each other in a circle, and the shortest way around. */
+/** Open this to see which rows need each other in circles, and which circles those are. */
 import { connected } from './connected.js';
+import { elementary, shorterFirst, type Cycle } from './elementary.js';
 import { reversed } from './reach.js';
 
 type Edges = readonly (readonly number[])[];
 
+/** Rows that all need each other, and the ways around among them. */
+export interface Tangle {
+  /** Ascending. */
+  readonly rows: readonly number[];
+  /** Each starts at its smallest row; sorted by length, then by rows; no two are the same. */
+  readonly cycles: readonly Cycle[];
+  /** True when there are more cycles: then these are the shortest through each row, and some others. */
+  readonly more: boolean;
+}
+
 /**
- * One shortest cycle for each strongly connected component that has one: `[a, b, c]` means that a needs b, b needs c, and c needs a.
- * A cycle starts at its smallest row, cycles are sorted by that row, and a row that needs itself is the cycle `[row]`.
- * Of several shortest cycles it is the one whose first row is smallest, then the one found first along the edges.
+ * The strongly connected components that have a cycle, by their smallest row, each with all of its elementary cycles. One that has more than
+ * `most` tells the shortest through each row instead, and some others. The time is linear in rows and edges, for a given `most`.
  */
-export function cycles(edges: Edges): number[][] {
-  const neededBy = reversed(edges);
-  const found: number[][] = [];
+export function tangles(edges: Edges, most: number): Tangle[] {
+  const found: Tangle[] = [];
   for (const rows of connected(edges).components) {
-    const cycle = shortest(rows, edges, neededBy);
-    if (cycle !== undefined) found.push(cycle);
+    const inside = within(rows, edges);
+    // A component of several rows has a cycle; one of a single row only when that needs itself.
+    if (inside[0]!.length === 0) continue;
+    const { cycles, more } = elementary(inside, most);
+    const all = more ? distinct([...shortest(inside), ...cycles]) : cycles;
+    found.push({ rows, cycles: all.map((cycle) => cycle.map((at) => rows[at]!)), more });
   }
-  return found.sort((a, b) => a[0]! - b[0]!);
+  return found.sort((a, b) => a.rows[0]! - b.rows[0]!);
 }
 
-/**
- * Breadth first from each row, ascending, only for cycles shorter than the best so far. A row is dropped when it is done,
- * and with it those that can't be in a cycle any more: so one long ring costs one walk, and the start is the smallest row.
- */
-function shortest(rows: readonly number[], edges: Edges, neededBy: Edges): number[] | undefined {
-  const left = remaining(rows, edges, neededBy);
-  let best: number[] | undefined;
-  for (const start of rows) {
-    if (best?.length === 1) break;
-    if (!left.has(start)) continue;
-    best = around(start, edges, left.has, best?.length ?? Infinity) ?? best;
-    left.drop(start);
-  }
-  return best;
+/** The edges of some rows among themselves, once each and ascending, so that nothing depends on the order in which they are given. */
+function within(rows: readonly number[], edges: Edges): number[][] {
+  const place = new Map(rows.map((row, at) => [row, at]));
+  return rows.map((row) => {
+    const needs = new Set(edges[row]!.map((needed) => place.get(needed)));
+    return [...needs].filter((at) => at !== undefined).sort((a, b) => a - b);
+  });
 }
 
-/** The shortest way from `start` back to itself, with fewer rows than `limit`. */
-function around(start: number, edges: Edges, allowed: (row: number) => boolean, limit: number): number[] | undefined {
-  const cameFrom = new Map<number, number | undefined>([[start, undefined]]);
-  let frontier = [start];
-  for (let length = 1; length < limit && frontier.length > 0; length += 1) {
-    const next: number[] = [];
-    for (const row of frontier) {
-      for (const needed of edges[row]!) {
-        if (needed === start) return pathTo(row, cameFrom);
-        if (!allowed(needed) || cameFrom.has(needed)) continue;
-        cameFrom.set(needed, row);
-        next.push(needed);
-      }
-    }
-    frontier = next;
+function distinct(cycles: readonly Cycle[]): Cycle[] {
+  return [...new Map(cycles.map((cycle) => [cycle.join(' '), cycle])).values()].sort(shorterFirst);
+}
+
+/** How many edges are read to find the way around of one row: so many, or so many times what a row has of them. */
+const LEAST_WALK = 100;
+const LONGEST_WALK = 25;
+
+/** The shortest cycle through each row. One that is so long that looking for all like it would not be linear is left out. */
+function shortest(edges: Edges): Cycle[] {
+  const neededBy = reversed(edges);
+  const average = edges.reduce((sum, needs) => sum + needs.length, 0) / edges.length;
+  const limit = Math.max(LEAST_WALK, LONGEST_WALK * average);
+  return edges.flatMap((_, row) => {
+    const cycle = around(row, edges, neededBy, limit);
+    return cycle === undefined ? [] : [cycle];
+  });
+}
+
+/** One end of a way around: the rows that were reached from there, each with the row it was reached from. */
+interface End {
+  readonly edges: Edges;
+  readonly cameFrom: Map<number, number>;
+  edge: readonly number[];
+}
+
+/** A shortest way from a row back to itself: from both ends, level by level, where there is less to read, until they meet. */
+function around(start: number, edges: Edges, neededBy: Edges, limit: number): Cycle | undefined {
+  if (edges[start]!.includes(start)) return [start];
+  const ahead: End = { edges, cameFrom: new Map([[start, start]]), edge: [start] };
+  const behind: End = { edges: neededBy, cameFrom: new Map(neededBy[start]!.map((row) => [row, start])), edge: neededBy[start]! };
+  for (let left = limit; left >= 0;) {
+    const [near, far] = toRead(ahead) <= toRead(behind) ? [ahead, behind] : [behind, ahead];
+    left -= toRead(near);
+    const met = widen(near, far);
+    if (met === undefined) continue;
+    const there = trail(met, start, ahead.cameFrom).reverse();
+    const back = trail(behind.cameFrom.get(met)!, start, behind.cameFrom);
+    return fromSmallest([start, ...there, ...back]);
   }
   return undefined;
 }
 
-function pathTo(last: number, cameFrom: ReadonlyMap<number, number | undefined>): number[] {
+function toRead({ edges, edge }: End): number {
+  return edge.reduce((sum, row) => sum + edges[row]!.length, 0);
+}
+
+/** Goes one level on, or to the first row that the other end knows as well. */
+function widen(near: End, far: End): number | undefined {
+  const next: number[] = [];
+  for (const row of near.edge) {
+    for (const reached of near.edges[row]!) {
+      if (near.cameFrom.has(reached)) continue;
+      near.cameFrom.set(reached, row);
+      if (far.cameFrom.has(reached)) return reached;
+      next.push(reached);
+    }
+  }
+  near.edge = next;
+  return undefined;
+}
+
+/** The rows from one to another, without that. */
+function trail(from: number, to: number, cameFrom: ReadonlyMap<number, number>): number[] {
   const path: number[] = [];
-  for (let row: number | undefined = last; row !== undefined; row = cameFrom.get(row)) path.push(row);
-  return path.reverse();
+  for (let row = from; row !== to; row = cameFrom.get(row)!) path.push(row);
+  return path;
 }
 
-interface Remaining {
-  has(row: number): boolean;
-  drop(row: number): void;
-}
-
-/** The rows that may still be in a cycle: those with an edge in and an edge out among themselves. All drops together are linear. */
-function remaining(rows: readonly number[], edges: Edges, neededBy: Edges): Remaining {
-  const left = new Set(rows);
-  const degree = (row: number, along: Edges): number => along[row]!.filter((other) => left.has(other)).length;
-  const outward = new Map(rows.map((row) => [row, degree(row, edges)]));
-  const inward = new Map(rows.map((row) => [row, degree(row, neededBy)]));
-  rows.filter((row) => outward.get(row) === 0 || inward.get(row) === 0).forEach(drop);
-  return { has: (row) => left.has(row), drop };
-
-  function drop(row: number): void {
-    const dropped = left.delete(row) ? [row] : [];
-    for (let gone = dropped.pop(); gone !== undefined; gone = dropped.pop()) {
-      loosen(edges[gone]!, inward, dropped);
-      loosen(neededBy[gone]!, outward, dropped);
-    }
-  }
-
-  function loosen(neighbours: readonly number[], counts: Map<number, number>, dropped: number[]): void {
-    for (const neighbour of neighbours) {
-      const count = counts.get(neighbour);
-      if (count === undefined) continue;
-      counts.set(neighbour, count - 1);
-      if (count === 1 && left.delete(neighbour)) dropped.push(neighbour);
-    }
-  }
+function fromSmallest(cycle: Cycle): Cycle {
+  const at = cycle.indexOf(cycle.reduce((a, b) => Math.min(a, b)));
+  return [...cycle.slice(at), ...cycle.slice(0, at)];
 }

@@ -3,9 +3,12 @@ import { connected } from './connected.js';
 
 type Edges = readonly (readonly number[])[];
 
+/** `[a, b, c]` means that a needs b, b needs c, and c needs a. */
+export type Cycle = readonly number[];
+
 export interface Elementary {
   /** Each starts at its smallest row and has no row twice; sorted by length, then by rows. */
-  readonly cycles: readonly (readonly number[])[];
+  readonly cycles: readonly Cycle[];
   /** True when there are more than were asked for. */
   readonly more: boolean;
 }
@@ -15,40 +18,38 @@ export interface Elementary {
  * can read (or count), hence the limit. `elementary([[1], [0, 2], [0]], 10)` finds `[0, 1]` and `[0, 1, 2]`.
  */
 export function elementary(edges: Edges, most: number): Elementary {
-  const found: number[][] = [];
-  let more = false;
+  const found: Cycle[] = [];
   // Components of which the smallest row still has to be walked; what is left of one falls into others.
   const waiting = cyclic(
     edges,
     edges.map((_, row) => row),
-  ).reverse();
-  for (let rows = waiting.pop(); rows !== undefined && !more; rows = waiting.pop()) {
+  );
+  for (let rows = waiting.pop(); rows !== undefined; rows = waiting.pop()) {
     const [start, ...rest] = rows;
     for (const cycle of circuits(start!, edges, new Set(rows))) {
-      if (found.length === most) {
-        more = true;
-        break;
-      }
+      if (found.length === most) return { cycles: found.sort(shorterFirst), more: true };
       found.push(cycle);
     }
-    waiting.push(...cyclic(edges, rest).reverse());
+    for (const left of cyclic(edges, rest)) waiting.push(left);
   }
-  return { cycles: found.sort((a, b) => a.length - b.length || compare(a, b)), more };
+  return { cycles: found.sort(shorterFirst), more: false };
 }
 
-function compare(a: readonly number[], b: readonly number[]): number {
+/** The order in which cycles are told: by length, then by rows. */
+export function shorterFirst(a: Cycle, b: Cycle): number {
+  if (a.length !== b.length) return a.length - b.length;
   const at = a.findIndex((row, index) => row !== b[index]);
   return at < 0 ? 0 : a[at]! - b[at]!;
 }
 
-/** The strongly connected components of some rows that have a cycle, by their smallest row. */
+/** The strongly connected components of some rows that have a cycle, the one with the smallest row last. */
 function cyclic(edges: Edges, rows: readonly number[]): number[][] {
   const place = new Map(rows.map((row, index) => [row, index]));
   const local = rows.map((row) => edges[row]!.map((needed) => place.get(needed)).filter((needed) => needed !== undefined));
   return connected(local)
     .components.filter(([first, second]) => second !== undefined || local[first!]!.includes(first!))
     .map((component) => component.map((index) => rows[index]!))
-    .sort((a, b) => a[0]! - b[0]!);
+    .sort((a, b) => b[0]! - a[0]!);
 }
 
 interface Frame {
@@ -89,7 +90,7 @@ function unblock(row: number, blocked: Set<number>, blocks: Map<number, Set<numb
   const queue = [row];
   for (let each = queue.pop(); each !== undefined; each = queue.pop()) {
     if (!blocked.delete(each)) continue;
-    queue.push(...(blocks.get(each) ?? []));
+    for (const waiting of blocks.get(each) ?? []) queue.push(waiting);
     blocks.delete(each);
   }
 }

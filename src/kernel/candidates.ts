@@ -54,9 +54,12 @@ export async function readAll(listings: readonly Listing[], kernel: Kernel, port
 async function readInTime(spec: NormalSpec, home: Home, kernel: Kernel, ports: ReadPorts): Promise<Read | Problem> {
   const extension = spec.source.spec;
   const at = { extension, phase: 'read' } as const;
+  const begun = kernel.phases.begin(extension, 'read');
   try {
-    return await inTime<Read | Problem>((end) => void read(spec, home, ports).then((found) => end(undefined, found), end), {
+    const reading = begun.run(() => read(spec, home, ports));
+    return await inTime<Read | Problem>((end) => void reading.then((found) => end(undefined, found), end), {
       ...phasePorts(kernel),
+      begun,
       slow: ({ warn, fail }) => kernel.report(problem('extension.import-slow', { spec: extension, ms: warn, limit: fail }, at)),
       timeout: ({ fail }) => failure('extension.import-timeout', { spec: extension, ms: fail }, at),
     });
@@ -77,7 +80,9 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel): 
     const abort = new AbortController();
     const gone = (what: string): Error => failure('context.gone', { plugin: name, what }, { extension: name });
     const clock = ownedClock(kernel.clock, ledger, gone);
+    const attaching = kernel.phases.begin(name, 'attach');
     const attached = await attach(found, spec.options, {
+      within: attaching.run,
       clock: kernel.clock,
       limits: kernel.timeouts,
       report: (problemFound) => kernel.report(inApp(problemFound, app)),
@@ -94,6 +99,7 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel): 
         setInterval: (run, ms) => clock.setInterval(run, ms),
       },
     });
+    attaching.end();
     const dispose = (): Promise<void> => {
       abort.abort();
       return disposeLedger(ledger, name, kernel);
@@ -160,6 +166,7 @@ function recordOf(
     required: own.required ?? spec.required,
     listedAt: spec.at,
     enabled: own.enabled ?? spec.enabled,
+    disabledAt: undefined,
     state: 'described',
     reason: undefined,
     failure: undefined,

@@ -1,4 +1,5 @@
 /** Open this to see which options of createHost and createApp are refused at once, because they would fail somewhere deep. */
+import { OWN_KEYS } from '../facts/keys.js';
 import type { AppOptions, HostOptions } from '../model/options.js';
 import { failure } from '../problem/problem.js';
 import { kindOf } from '../problem/text.js';
@@ -44,6 +45,7 @@ const HOST: Checks = {
   parallel: FLAG,
   timeouts: OBJECT,
   signals: FLAG,
+  control: FLAG,
   signal: ['an AbortSignal', (value) => has(value, 'addEventListener', 'removeEventListener')],
   clock: ['a clock: { now, setTimeout, setInterval }', (value) => has(value, 'now', 'setTimeout', 'setInterval')],
 };
@@ -55,6 +57,7 @@ const TIMEOUTS: Checks = { warn: MS, fail: MS, stop: MS, total: MS };
 /** Throws `host.bad-options`. */
 export function checkHostOptions(options: HostOptions): void {
   checkAll(options, HOST, '');
+  checkKinds(options);
   checkPlugins(options, '');
   for (const [name, app] of Object.entries(options.apps ?? {})) checkAppOptions(name, app, `apps.${name}.`);
   if (options.log !== undefined) checkAll(options.log, LOG, 'log.');
@@ -71,6 +74,16 @@ export function checkAppOptions(name: unknown, options: AppOptions, at = ''): vo
   );
   checkAll(options, APP, at);
   checkPlugins(options, at);
+}
+
+/** A kind of mortise's own can't be replaced, and of two with one key nobody could say which is meant. */
+function checkKinds({ kinds = [] }: HostOptions): void {
+  const keys = new Set<string>();
+  for (const [index, { key }] of kinds.entries()) {
+    const isFree: Check = [`a key of its own, not beginning with '${OWN_KEYS}'`, () => !key.startsWith(OWN_KEYS) && !keys.has(key)];
+    check(key, isFree, `kinds[${index}].key`);
+    keys.add(key);
+  }
 }
 
 function checkPlugins({ plugins = {} }: AppOptions, at: string): void {

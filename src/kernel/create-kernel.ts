@@ -10,6 +10,8 @@ import { hostScope } from '../wiring/scope.js';
 import type { Kernel } from './kernel.js';
 import { narrate } from './narrate.js';
 import { onEvent } from './on-event.js';
+import { Phases } from './phases.js';
+import { placed } from './places.js';
 import { timeoutsOf } from './settings.js';
 
 /** What a host needs of the outside. A test kit brings its own. */
@@ -23,6 +25,8 @@ export interface HostPorts {
 }
 
 const MOST_PROBLEMS = 1000;
+/** What goes on whether or not an operation runs. */
+const OF_DELIVERIES: ReadonlySet<string> = new Set(['event.handler-failed', 'event.handler-late']);
 
 /** A kernel with what belongs to it: problems, log levels that may change when the configuration is read. */
 export interface KernelSetup {
@@ -37,11 +41,14 @@ export function createKernel(options: HostOptions, ports: HostPorts, settle: () 
   const levels: { default: LogThreshold } = { default: options.log?.level ?? 'info' };
   const logs = createLogs({ sink: ports.log, clock: ports.clock, levels });
   const problems: Problem[] = [];
-  const report = (found: Problem): void => {
+  const phases = new Phases();
+  const report = (given: Problem): void => {
+    const found = placed(given, kernel.records);
     problems.push(found);
     if (problems.length > MOST_PROBLEMS) problems.shift();
-    setup.collect?.push(found);
-    bus.announce('problem.found', found);
+    // What handlers throw meanwhile is not of the operation.
+    if (!OF_DELIVERIES.has(found.code)) setup.collect?.push(found);
+    phases.outside(() => bus.announce('problem.found', found));
   };
   const bus = createBus({ clock: ports.clock, report, strict: options.strict === true, declared: options.events ?? [] });
   const name = options.name ?? 'host';
@@ -57,6 +64,7 @@ export function createKernel(options: HostOptions, ports: HostPorts, settle: () 
     records: new Map(),
     host: hostScope(options.container),
     gate: ports.gate,
+    phases,
     parallel: options.parallel === true,
     revision: 0,
     generations: 0,

@@ -14,7 +14,7 @@ export interface KernelEvidence {
   declaredAt(plugin: string): string | undefined;
   decoratedAt(plugin: string, where: string): string | undefined;
   listedAt(plugin: string): string | undefined;
-  disabledAt(plugin: string): string | undefined;
+  disabled(plugin: string): { readonly by: 'file' | 'options' | 'entry' | 'call'; readonly place?: string };
   publisher(namespace: string, app: string | undefined): string | undefined;
   readonly declaredEvents: readonly string[];
   listening(event: string): readonly SlotInfo[];
@@ -34,9 +34,11 @@ export function evidenceOf(
     declaredAt: (plugin) => declaredAt(record(plugin)),
     decoratedAt: (plugin, where) => decoratedAt(record(plugin), where),
     listedAt: (plugin) => record(plugin)?.listedAt?.(),
-    disabledAt: (plugin) => {
+    disabled: (plugin) => {
       const found = record(plugin);
-      return found === undefined ? undefined : settings?.place(found.app, found.manifest.id);
+      if (found?.disabledAt !== undefined) return placedBy('call', found.disabledAt());
+      const said = found === undefined ? undefined : settings?.disables(found.app, found.manifest.id);
+      return said ?? placedBy('entry', found?.listedAt?.());
     },
     publisher: (namespace, app) => (app !== undefined && apps.has(app) ? apps.scope(app) : kernel.host).names.entry(namespace)?.owner,
     declaredEvents: [...kernel.bus.declared()],
@@ -47,6 +49,10 @@ export function evidenceOf(
       return found === undefined ? [] : (settings?.layers(found.app, found.manifest, optionsOf(found), field) ?? []);
     },
   };
+}
+
+function placedBy<B>(by: B, place: string | undefined): { readonly by: B; readonly place?: string } {
+  return place === undefined ? { by } : { by, place };
 }
 
 /** Only a plugin that is its own extension is configured by the options of its spec. */

@@ -16,6 +16,8 @@ export interface Intent {
   readonly drop?: ReadonlySet<LoadedExtension>;
   readonly enable?: ReadonlySet<string>;
   readonly disable?: ReadonlySet<string>;
+  /** Where it was asked for. */
+  readonly at?: PlaceOfEntry;
   /** Keys of plugins that failed and are to be tried again. */
   readonly retry?: ReadonlySet<string>;
   /** Names of the apps that should run from now on. */
@@ -38,7 +40,7 @@ export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Ext
     ...(request.enable === undefined ? {} : { enable: [...enable] }),
     ...(request.disable === undefined ? {} : { disable: [...disable] }),
   };
-  return { change, load: [{ app: undefined, home, specs, missed }], drop, enable, disable, retry: enable };
+  return { change, load: [{ app: undefined, home, specs, missed }], drop, enable, disable, at, retry: enable };
 }
 
 /** What comes with a change: extensions that were attached for it, and their plugins. */
@@ -71,6 +73,13 @@ export function wantedBy(
 export function enabledBy(intent: Intent, record: PluginRecord): boolean {
   if (intent.disable?.has(record.key) === true) return false;
   return intent.enable?.has(record.key) === true || record.enabled;
+}
+
+/** Keeps of a plugin whether it may run, and where it was disabled. */
+export function switchBy(intent: Intent, record: PluginRecord): void {
+  record.enabled = enabledBy(intent, record);
+  if (intent.disable?.has(record.key) === true) record.disabledAt = () => intent.at?.(0);
+  else if (record.enabled) record.disabledAt = undefined;
 }
 
 /** Every kind there is after a change: those of extensions that go are gone, and those that come are there. The first of a key stays. */

@@ -5,6 +5,7 @@ import type { Kind } from '../model/kind.js';
 import type { ClockPort, ProblemSink } from '../model/ports.js';
 import type { Step } from '../model/plan.js';
 import type { Scope } from '../wiring/scope.js';
+import type { Phases } from './phases.js';
 import type { LoadedExtension, PluginRecord } from './record.js';
 
 /** How long things may take, in milliseconds. */
@@ -40,6 +41,7 @@ export interface Kernel {
   readonly host: Scope;
   /** Called before each step; a test kit holds steps here. */
   readonly gate: ((step: Step) => void | Promise<void>) | undefined;
+  readonly phases: Phases;
   /** Independent plugins start at the same time. */
   parallel: boolean;
   revision: number;

@@ -1,5 +1,6 @@
 /** Open this to see how every effect of a plugin is owned: each pushes its undo, and all are taken back in reverse. */
 import type { Effect } from '../model/context.js';
+import { isThenable } from '../model/thenable.js';
 
 /** Takes one effect back; `force` says that time is short. */
 export type LedgerUndo = (force: boolean) => unknown;
@@ -14,6 +15,8 @@ export interface LedgerEntry {
 export interface Disposal {
   /** Whether time is short by now. */
   readonly force: () => boolean;
+  /** Calls code of the plugin. */
+  readonly call: (work: () => unknown) => unknown;
   /** Waits for one promise, or gives up when time is over. Never rejects. */
   readonly wait: (entry: LedgerEntry, promise: PromiseLike<unknown>) => Promise<void>;
   readonly failed: (entry: LedgerEntry, thrown: unknown) => void;
@@ -62,17 +65,13 @@ export class Ledger {
       // One that was taken back before it may have ended this one too: a stop() that cancels its own timer.
       if (!this.#entries.delete(entry)) continue;
       try {
-        const result = entry.undo(disposal.force());
+        const result = disposal.call(() => entry.undo(disposal.force()));
         if (isThenable(result)) await disposal.wait(entry, result);
       } catch (thrown) {
         disposal.failed(entry, thrown);
       }
     }
   }
-}
-
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
 /** How an effect of the author's own is taken back: a function, a subscription, or a disposable. */

@@ -2,9 +2,23 @@
 import type { Own } from '../events/bus.js';
 import { observe } from '../events/observe.js';
 import type { LookupView } from '../model/context.js';
+import type { HostState } from '../model/host.js';
 import type { NamespaceLike } from '../model/name.js';
+import type { Problem } from '../model/problem.js';
 import { failure } from '../problem/problem.js';
-import { near, quoted, quotedList } from '../problem/text.js';
+import {
+  enableIt,
+  provideIt,
+  retryIt,
+  saysHidden,
+  saysWithheld,
+  standingOf,
+  STANDS,
+  startApp,
+  unhideIt,
+  type Standing,
+} from '../problem/standing.js';
+import { near, quoted } from '../problem/text.js';
 import { canonical } from '../wiring/names.js';
 import type { Scope } from '../wiring/scope.js';
 import type { PluginRecord } from './record.js';
@@ -12,8 +26,9 @@ import type { PluginRecord } from './record.js';
 /** What looking up must know of the plugins, to explain an absence. */
 export interface LookupWorld {
   readonly records: ReadonlyMap<string, PluginRecord>;
-  /** `new`, `starting`, ... */
-  readonly state: () => string;
+  readonly state: () => HostState;
+  /** Of all times, oldest first. */
+  readonly problems: () => readonly Problem[];
 }
 
 /** Whose look-ups they are: where subscriptions are put, and who hears when a subscriber throws. */
@@ -21,10 +36,12 @@ export interface LookupOwner {
   /** Puts what takes a subscription back on a ledger; on a closed one it throws. Without it a subscription is its subscriber's own. */
   readonly own?: Own;
   readonly failed: (thrown: unknown, namespace: string) => void;
+  /** Where it is kept which names are listened to and are not there. */
+  readonly awaited?: Set<string>;
 }
 
 /** The look-ups of a host or of an app. */
-export function lookupIn(scope: Scope, world: LookupWorld, { own, failed }: LookupOwner): LookupView {
+export function lookupIn(scope: Scope, world: LookupWorld, { own, failed, awaited }: LookupOwner): LookupView {
   const { names } = scope;
   const view = {
     find: (like: NamespaceLike) => names.find(like)?.get(),
@@ -37,9 +54,15 @@ export function lookupIn(scope: Scope, world: LookupWorld, { own, failed }: Look
       const namespace = canonical(like, false);
       return observe<unknown>(
         (next, complete) => {
-          const tell = (): void => next(names.entry(namespace)?.get());
+          const tell = (): void => {
+            const entry = names.entry(namespace);
+            if (entry === undefined) awaited?.add(namespace);
+            else awaited?.delete(namespace);
+            next(entry?.get());
+          };
           let stop = (): void => {};
           const end = (): void => {
+            awaited?.delete(namespace);
             stop();
             complete();
           };
@@ -71,18 +94,54 @@ function absent(namespace: string, scope: Scope, world: LookupWorld): Error {
     if (provides.includes(namespace)) providers.push(record);
     if (record.app === undefined || record.app === scope.app) for (const name of provides) known.add(name);
   }
-  return failure('lookup.absent', { namespace, near: near(namespace, known), why: whyAbsent(providers, scope, world) });
+  return failure('lookup.absent', { namespace, near: near(namespace, known), ...whyAbsent(namespace, providers, scope, world) });
 }
 
-function whyAbsent(providers: readonly PluginRecord[], scope: Scope, world: LookupWorld): string {
-  const state = world.state();
-  const seen = providers.filter((record) => record.app === undefined || record.app === scope.app);
-  const hidden = providers.filter((record) => !seen.includes(record));
-  const [first] = seen;
-  if (first !== undefined) {
-    if (!first.enabled) return `${quoted(first.key)} provides it and is disabled`;
-    return `${quoted(first.key)} provides it and is ${first.state}${first.reason === undefined ? '' : ` (${first.reason.replace(/\.$/, '')})`}`;
+/** The cause as `why` says it, and what to do about it, from what is known at once: nothing is planned inside a look-up. */
+function whyAbsent(
+  namespace: string,
+  providers: readonly PluginRecord[],
+  scope: Scope,
+  { state, problems }: LookupWorld,
+): { why: string; fix: string } {
+  const [first] = providers.filter((record) => record.app === undefined || record.app === scope.app);
+  const host = state();
+  if (first === undefined && providers.length > 0) {
+    const apps = providers.map((record) => record.app!);
+    return { why: saysHidden(apps), fix: unhideIt(namespace, apps) };
   }
-  if (hidden.length > 0) return `only the app ${quotedList([...new Set(hidden.map((record) => record.app!))])} has it, for itself`;
-  return state === 'new' || state === 'starting' ? 'the host has not started yet' : state === 'stopped' ? 'the host has stopped' : '';
+  if (host === 'new') return { why: 'the host has not started, so nothing is loaded yet', fix: 'Await host.start() first.' };
+  if (host === 'stopping' || host === 'stopped') {
+    const of = first === undefined ? '' : `${saysWithheld(first.key, standingOf(first.state, first.enabled))}: `;
+    return { why: `${of}the host ${STANDS[host]}`, fix: '' };
+  }
+  if (first === undefined) {
+    const why =
+      host === 'starting' ? 'no plugin that is loaded provides it, and the host is starting' : 'no plugin that is loaded provides it';
+    return { why, fix: 'Load a plugin that provides it.' };
+  }
+  const { key, reason } = first;
+  const standing = standingOf(first.state, first.enabled);
+  const isStuck = standing === 'waiting' || standing === 'failed';
+  const why = `${saysWithheld(key, standing)}${isStuck && reason !== undefined ? `: ${reason.replace(/\.$/, '')}` : ''}`;
+  return { why, fix: fixOf(namespace, first, standing, problems) };
+}
+
+function fixOf(namespace: string, { key, app, disabledAt }: PluginRecord, standing: Standing, problems: LookupWorld['problems']): string {
+  switch (standing) {
+    case 'disabled':
+      return enableIt(key, disabledAt === undefined);
+    case 'running':
+      return provideIt(namespace);
+    case 'waiting':
+    case 'failed': {
+      const hint = problems().findLast((found) => found.plugin === key)?.hint ?? '';
+      return standing === 'failed' ? `${hint} ${retryIt(key)}`.trimStart() : hint;
+    }
+    case 'described':
+    case 'starting':
+      return `Use it where it is there: in a plugin that says @Use(${quoted(namespace)}), or after host.start().`;
+    default:
+      return app === undefined ? '' : startApp(app);
+  }
 }

@@ -4,7 +4,8 @@ import type { Phase } from '../model/problem.js';
 import { whyOf } from '../problem/cause.js';
 import { failure, problem } from '../problem/problem.js';
 import type { Kernel } from './kernel.js';
-import { isThenable } from './ledger.js';
+import { isThenable } from '../model/thenable.js';
+import { adopted, type Phases, type PhaseUnderWay } from './phases.js';
 
 /** Milliseconds until something is named as slow, and until it has failed. */
 export interface Limits {
@@ -15,6 +16,8 @@ export interface Limits {
 export interface PhasePorts {
   readonly clock: ClockPort;
   readonly report: ProblemSink;
+  /** Told what is under way. */
+  readonly phases?: Phases;
   /** Without them somebody else bounds the wait. */
   readonly limits?: Limits;
   /** Calls back with an error when everything is to be given up. */
@@ -28,8 +31,11 @@ export function phasePorts(kernel: Kernel): PhasePorts & { readonly limits: Limi
     clock: kernel.clock,
     report: kernel.report,
     limits: kernel.timeouts,
+    phases: kernel.phases,
     onAbort(giveUp) {
       const abort = (): void => giveUp(failure('host.aborted', { host: kernel.name }));
+      // The method itself may have stopped the host before there was anything to wait for.
+      if (signal.aborted) abort();
       signal.addEventListener('abort', abort, { once: true });
       return () => signal.removeEventListener('abort', abort);
     },
@@ -42,9 +48,16 @@ export interface PhaseOf {
   readonly component: string;
   readonly method: string;
   readonly phase: Phase;
+  /** Names that its plugin listens to and nobody publishes. */
+  readonly awaits?: () => readonly string[];
 }
 
 type Method = (...args: unknown[]) => unknown;
+
+type Begun = Pick<PhaseUnderWay, 'run' | 'end'>;
+type BegunPorts = PhasePorts & { readonly begun?: Begun };
+
+const UNTOLD: Begun = { run: (work) => work(), end: () => undefined };
 
 /**
  * Calls a method with its arguments, and with a callback behind them if it declares one more parameter. Answers nothing at once
@@ -58,21 +71,25 @@ export function callPhase(
   ports: PhasePorts,
   late?: () => void,
 ): void | Promise<void> {
+  const begun = ports.phases?.begin(of.plugin, of.phase) ?? UNTOLD;
   let result: unknown;
   try {
     const method: unknown = Reflect.get(target, of.method);
-    if (typeof method !== 'function') return undefined;
-    if (method.length > args.length) return callWithCallback(target, method as Method, args, of, ports, late);
-    result = (method as Method).apply(target, [...args]);
-    if (!isThenable(result)) return undefined;
+    if (typeof method === 'function') {
+      if (method.length > args.length) return callWithCallback(target, method as Method, args, of, { ...ports, begun }, late);
+      result = begun.run(() => adopted((method as Method).apply(target, [...args])));
+    }
   } catch (cause) {
+    begun.end();
     throw failed(of, cause);
   }
-  return waitFor(result, of, ports, late);
+  if (isThenable(result)) return waitFor(result, of, { ...ports, begun }, late);
+  begun.end();
+  return undefined;
 }
 
 /** Waits for a promise that a method has given, as long as the method may take. */
-export function waitFor(promise: PromiseLike<unknown>, of: PhaseOf, ports: PhasePorts, late?: () => void): Promise<void> {
+export function waitFor(promise: PromiseLike<unknown>, of: PhaseOf, ports: BegunPorts, late?: () => void): Promise<void> {
   return bounded(
     (end) =>
       void Promise.resolve(promise).then(
@@ -90,7 +107,7 @@ function callWithCallback(
   method: Method,
   args: readonly unknown[],
   of: PhaseOf,
-  ports: PhasePorts,
+  ports: PhasePorts & { readonly begun: Begun },
   late?: () => void,
 ): Promise<void> {
   return bounded(
@@ -98,9 +115,9 @@ function callWithCallback(
       const callback = (error?: unknown): void =>
         error === undefined || error === null ? end.well() : end.badly('called back with an error', error);
       try {
-        const result = method.apply(target, [...args, callback]);
+        const result = ports.begun.run(() => adopted(method.apply(target, [...args, callback])));
         // A promise counts only when it fails: its success may come before the callback.
-        if (isThenable(result)) void Promise.resolve(result).then(undefined, (cause: unknown) => end.badly('was rejected', cause));
+        if (isThenable(result)) void result.then(undefined, (cause: unknown) => end.badly('was rejected', cause));
       } catch (cause) {
         end.badly('threw', cause);
       }
@@ -122,7 +139,7 @@ interface Ending {
 }
 
 /** Waits for the end of a method, and tells when it ends twice. */
-function bounded(run: (end: Ending) => void, of: PhaseOf, ports: PhasePorts, late: (() => void) | undefined): Promise<void> {
+function bounded(run: (end: Ending) => void, of: PhaseOf, ports: BegunPorts, late: (() => void) | undefined): Promise<void> {
   const { component, method } = of;
   const at = { plugin: of.plugin, phase: of.phase, place: `${component}.${method}` } as const;
   return inTime<void>(
@@ -146,13 +163,13 @@ function bounded(run: (end: Ending) => void, of: PhaseOf, ports: PhasePorts, lat
     {
       ...ports,
       slow: ({ warn, fail }) => ports.report(problem('lifecycle.slow', { component, method, ms: warn, limit: fail }, at)),
-      timeout: ({ fail }) => failure('lifecycle.timeout', { component, method, ms: fail }, at),
+      timeout: ({ fail }) => failure('lifecycle.timeout', { component, method, ms: fail, awaits: of.awaits?.() ?? [] }, at),
     },
   );
 }
 
 /** What bounds a wait, and what is said then. */
-export interface Bounds extends Pick<PhasePorts, 'clock' | 'limits' | 'onAbort'> {
+export interface Bounds extends Pick<BegunPorts, 'clock' | 'limits' | 'onAbort' | 'begun'> {
   readonly slow: (limits: Limits) => void;
   readonly timeout: (limits: Limits) => Error;
 }
@@ -162,11 +179,11 @@ type Ended = 'in time' | 'given up' | undefined;
 /** Waits until `run` ends, warns when that takes long, and gives up when time is over or everything is. */
 export function inTime<T>(
   run: (end: (error?: Error, value?: T) => void, ended: () => Ended) => void,
-  { clock, limits, onAbort, slow, timeout }: Bounds,
+  { clock, limits, onAbort, begun, slow, timeout }: Bounds,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     let ended: Ended;
-    const undos: Undo[] = [];
+    const undos: Undo[] = begun === undefined ? [] : [begun.end];
     const finish = (how: NonNullable<Ended>, settle: () => void): void => {
       if (ended !== undefined) return;
       ended = how;

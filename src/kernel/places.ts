@@ -24,27 +24,35 @@ export function decoratedAt(record: PluginRecord | undefined, where: string): st
     const member = where.startsWith(`${name}.`) ? where.slice(name.length + 1) : undefined;
     const ofClass =
       where === `class ${name}` || where === name || where.endsWith(` of ${name}`) || member?.startsWith('constructor[') === true;
-    if (make.by !== 'class' || (member === undefined && !ofClass)) continue;
-    return placeIn(make.type, ofClass ? undefined : member) ?? record.parts.place();
+    if (member === undefined && !ofClass) continue;
+    // What is written without decorators stands where its plugin is defined.
+    return (make.by === 'class' ? placeIn(make.type, where, ofClass ? undefined : member) : undefined) ?? declaredAt(record);
   }
   return undefined;
 }
 
-function placeIn(type: Class, member: string | undefined): string | undefined {
+/** The line of the decorator on a member or parameter; of one that has none, that of its class. */
+function placeIn(type: Class, where: string, member: string | undefined): string | undefined {
   const facts = factsOf(type);
-  const found = member === undefined ? facts.find(({ on }) => on === 'class') : facts.find((fact) => String(fact.member) === member);
-  return found?.place();
+  const asked = /constructor\[(\d+)\]$/.exec(where)?.[1] ?? /^parameter (\d+) of/.exec(where)?.[1];
+  const index = asked === undefined ? undefined : Number(asked) - (where.startsWith('parameter') ? 1 : 0);
+  const found = facts.find((fact) =>
+    index === undefined ? member !== undefined && String(fact.member) === member : fact.on === 'parameter' && fact.index === index,
+  );
+  return (found ?? facts.find(({ on }) => on === 'class'))?.place();
 }
 
 const OF_METADATA = /^(dependencies|optionalDependencies|conflicts|provides)\b/;
+/** They are about a plugin as a whole. */
+const OF_PLUGIN = /^(manifest\.|plan\.cycle$|wire\.component-cycle$)/;
 
 /** A problem at the line that threw, or of the decorator that it is about, if somebody can tell; else as it is. */
 export function placed(found: Problem, records: ReadonlyMap<string, PluginRecord>): Problem {
   const record = found.plugin === undefined ? undefined : records.get(found.plugin);
-  if (record === undefined || (found.place !== undefined && /:\d+:\d+$/.test(found.place))) return found;
+  if (found.place !== undefined && /:\d+:\d+$/.test(found.place)) return found;
   const thrown = found.cause?.stack === undefined ? undefined : firstOutside(found.cause.stack);
-  const isOfMetadata = found.place === undefined && found.field !== undefined && OF_METADATA.test(found.field);
-  const declared = isOfMetadata ? record.parts.place() : found.place === undefined ? undefined : decoratedAt(record, found.place);
+  const isOfPlugin = OF_PLUGIN.test(found.code) || (found.field !== undefined && OF_METADATA.test(found.field));
+  const declared = found.place !== undefined ? decoratedAt(record, found.place) : isOfPlugin ? declaredAt(record) : undefined;
   const place = thrown ?? declared;
   return place === undefined ? found : { ...found, place };
 }

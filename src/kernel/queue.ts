@@ -1,9 +1,14 @@
-/** Open this to see why two changes never overlap: each waits for the one before it. */
+/** Open this to see why two changes never overlap: each waits for the one before it, and none for itself. */
+import { nextTurn } from '../platform/runtime.js';
+import { failure } from '../problem/problem.js';
+import type { Phases, PhaseUnderWay } from './phases.js';
 
 /** Runs operations one after the other, in the order in which they were asked for. */
 export class Queue {
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+
+  constructor(readonly phases: Phases) {}
 
   /** True while an operation runs or waits. */
   get busy(): boolean {
@@ -18,7 +23,7 @@ export class Queue {
       () => this.#done(),
       () => this.#done(),
     );
-    return result;
+    return new Asked(result, this.phases);
   }
 
   /** Resolves when nothing runs or waits any more. */
@@ -28,5 +33,55 @@ export class Queue {
 
   #done(): void {
     this.#waiting -= 1;
+    if (!this.busy) this.phases.rest();
+  }
+}
+
+/**
+ * The end of an operation, as whoever asked for it has it. A phase of a plugin must not await it: it runs when that phase has ended, or it is
+ * the very one that waits for the phase. Only the wait is refused; the operation takes its turn.
+ */
+class Asked<T> extends Promise<T> {
+  readonly #phases: Phases;
+  #isOver = false;
+
+  /** What is made of it is an ordinary promise. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  constructor(result: Promise<T>, phases: Phases) {
+    super((resolve) => resolve(result));
+    this.#phases = phases;
+    const over = (): void => void (this.#isOver = true);
+    result.then(over, over);
+  }
+
+  /** Whoever waits gives both; who gives one only wants to be told, and can be told later. */
+  // oxlint-disable-next-line unicorn/no-thenable -- it is a promise; whoever awaits one calls its then, and that is how it is told
+  override then<R = T, E = never>(
+    well?: ((value: T) => R | PromiseLike<R>) | null,
+    badly?: ((reason: unknown) => E | PromiseLike<E>) | null,
+  ): Promise<R | E> {
+    const phase = typeof well === 'function' && typeof badly === 'function' && !this.#isOver ? this.#phases.current() : undefined;
+    return phase === undefined ? super.then(well, badly) : this.#unlessWithin(phase).then(well, badly);
+  }
+
+  override finally(told?: (() => void) | null): Promise<T> {
+    return this.#plain().finally(told);
+  }
+
+  #plain(): Promise<T> {
+    return super.then((value) => value);
+  }
+
+  /** A phase that ends in the same turn did not wait. */
+  async #unlessWithin(phase: PhaseUnderWay): Promise<T> {
+    await nextTurn();
+    if (this.#isOver || !this.#phases.isUnderWay(phase)) return this.#plain();
+    // How it ends is told to nobody who could have heard.
+    this.#plain().catch(() => undefined);
+    const { plugin, phase: name } = phase;
+    throw failure('host.waits-for-itself', { plugin, phase: name }, { plugin, phase: name });
   }
 }

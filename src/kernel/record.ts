@@ -30,6 +30,8 @@ export interface Life {
   /** What becomes visible at the moment the plugin runs. */
   readonly whenRunning: Set<() => void>;
   built: readonly Built[];
+  /** Names that it listens to and nobody publishes now. */
+  readonly awaited: Set<string>;
   /** Milliseconds of its time to stop that `beforeStop` took. */
   told: number;
 }
@@ -59,6 +61,8 @@ export interface PluginRecord {
   /** Where it is listed. */
   readonly listedAt: (() => string | undefined) | undefined;
   enabled: boolean;
+  /** Where it was disabled by a call, since which nobody enabled it. */
+  disabledAt: (() => string | undefined) | undefined;
   state: PluginState;
   /** Why it waits or failed. */
   reason: string | undefined;

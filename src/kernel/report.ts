@@ -24,23 +24,24 @@ const reportText = {
 
 const COLUMNS = ['id', 'version', 'source', 'ms', 'state', 'provides', 'waits for'] as const;
 
-/** The table of plugins: id, version, source, milliseconds, state, what it provides, what it waits for. */
-export function printTable(plugins: readonly PluginInfo[]): string {
+/** The table of plugins: id, version, source, milliseconds, state (coloured by `paint`), what it provides, what it waits for. */
+export function printTable(plugins: readonly PluginInfo[], paint: (state: string, text: string) => string = (_, text) => text): string {
   const rows = plugins.map((plugin) => [
     plugin.key,
     plugin.version,
     shown(plugin.source),
     plugin.ms === undefined ? '-' : String(Math.round(plugin.ms)),
-    !plugin.enabled && plugin.state !== 'running' ? 'disabled' : plugin.state,
+    !plugin.enabled && plugin.state !== 'running' ? 'disabled' : plugin.state === 'described' ? 'ready' : plugin.state,
     plugin.provides.join(', ') || '-',
     plugin.state === 'waiting' || plugin.state === 'failed' ? (plugin.reason ?? '-') : '-',
   ]);
   const all = [[...COLUMNS], ...rows];
   const widths = COLUMNS.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  const padded = (cell: string, column: number): string => (column === 3 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!));
   return all
-    .map((row) =>
+    .map((row, index) =>
       row
-        .map((cell, column) => (column === 3 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+        .map((cell, column) => (column === 4 && index > 0 ? paint(cell, padded(cell, column)) : padded(cell, column)))
         .join('  ')
         .trimEnd(),
     )

@@ -1,4 +1,5 @@
 /** Open this to see what is checked at the end of a start: that all that is required runs, and that the settings speak of plugins that exist. */
+import type { PluginState } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
 import { problem } from '../problem/problem.js';
@@ -17,13 +18,15 @@ export function gapsOf(listings: readonly Listing[], attached: readonly Attached
   ]);
 }
 
-/** Throws `host.required-missing`, with every problem of the start. */
-export function checkRequired(kernel: Kernel, gaps: readonly string[], problems: readonly Problem[]): void {
-  const absent = [...kernel.records.values()].filter((record) => record.required && record.enabled && record.state !== 'running');
+/** Throws `host.required-missing`, with every problem of the start, unless all that is required is in the wanted state. */
+export function checkRequired(kernel: Kernel, wanted: PluginState, gaps: readonly string[], problems: readonly Problem[]): void {
+  const absent = [...kernel.records.values()].filter((record) => record.required && record.enabled && record.state !== wanted);
   const missing = [...gaps, ...absent.map((record) => record.key)];
   if (missing.length === 0) return;
   const why = absent[0]?.reason ?? problems.find((found) => found.severity === 'error')?.message ?? 'it is not running.';
-  throw new MortiseError(problem('host.required-missing', { host: kernel.name, missing, why }), { problems });
+  throw new MortiseError(problem('host.required-missing', { host: kernel.name, missing, why, rehearsed: wanted !== 'running' }), {
+    problems,
+  });
 }
 
 /** Reports `config.unused` for settings of plugins that are not there. */

@@ -2,7 +2,6 @@
 import { resolve } from 'node:path';
 import { issueProblem, validate } from '../config/schema.js';
 import { mergeLayers } from '../config/layers.js';
-import type { FileOrModuleSpec } from '../model/extension.js';
 import type { ConfigSchema, FieldSchema, Manifest } from '../model/manifest.js';
 import type { AppOptions, HostOptions, PluginSettings } from '../model/options.js';
 import type { FilesPort, LogThreshold } from '../model/ports.js';
@@ -25,22 +24,9 @@ const PLUGIN: FieldSchema = {
   },
 };
 
-/** Wrong ones are left out, so they need no fallback. */
-const EXTENSION: FieldSchema = {
-  type: 'object',
-  required: false,
-  fields: {
-    module: { type: 'string', required: false },
-    file: { type: 'string', required: false },
-    options: { type: 'any', required: false },
-    required: { type: 'boolean', required: false },
-    enabled: { type: 'boolean', required: false },
-    dialect: { type: 'string', required: false },
-  },
-};
-
 const APP: ConfigSchema = {
-  extensions: { type: 'list', of: EXTENSION, required: false },
+  // What an entry may be is read where those of code are, so that both are told alike.
+  extensions: { type: 'list', of: { type: 'any' }, required: false },
   directories: { ...TEXTS, required: false },
   home: { type: 'string', required: false },
   roots: { ...TEXTS, required: false },
@@ -93,6 +79,8 @@ export interface Settings {
   ids(app: string | undefined): string[];
   /** Where the file speaks of a plugin. */
   place(app: string | undefined, id: string): string | undefined;
+  /** Who says that a plugin is not enabled, and where: the file, or the options of code; nobody, if settings say nothing of it. */
+  disables(app: string | undefined, id: string): { readonly by: 'file' | 'options'; readonly place?: string } | undefined;
   /** Where the file has an entry of the list of a host or app; nothing for an entry of code. */
   entryAt(app: string | undefined, index: number): string | undefined;
   /** What each place says of one value of a plugin's configuration, the strongest last. */
@@ -141,7 +129,11 @@ function checked(text: YamlText, problems: Problem[]): HostOptions {
 /** What a file lists is found by a name; an entry without one is a spec all the same, and not a plugin itself. */
 function named<O extends AppOptions>(options: O): O {
   if (options.extensions === undefined) return options;
-  return { ...options, extensions: options.extensions.map((entry): object => ({ module: undefined, ...(entry as FileOrModuleSpec) })) };
+  const isMap = (entry: unknown): entry is object => typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+  return {
+    ...options,
+    extensions: options.extensions.map((entry) => (isMap(entry) ? Object.assign({ module: undefined }, entry) : entry)),
+  };
 }
 
 function placed(found: Problem, place: string | undefined): Problem {
@@ -182,6 +174,13 @@ function settingsOf(host: Settings['host'], apps: Map<string, AppOptions>, text:
     plugin,
     ids: (app) => Object.keys(scope(app).plugins ?? {}),
     place: (app, id) => placeOf([...pathOf(app), id], text),
+    disables(app, id) {
+      if (plugin(app, id).enabled !== false) return undefined;
+      const place = placeOf([...pathOf(app), id, 'enabled'], text);
+      const given = app === undefined ? code : ownOf(code.apps, app);
+      const isInCode = place === undefined || ownOf(given?.plugins, id)?.enabled === false;
+      return isInCode ? { by: 'options' } : { by: 'file', place };
+    },
     entryAt(app, index) {
       // Entries of code come first.
       const given = app === undefined ? code : ownOf(code.apps, app);
@@ -198,7 +197,7 @@ function settingsOf(host: Settings['host'], apps: Map<string, AppOptions>, text:
       const place = text?.locate(path);
       return [
         ...(schema?.default === undefined ? [] : [{ from: 'the default of the field', value: schema.default, isDefault: true }]),
-        ...(fromSpec === undefined ? [] : [{ from: 'the options of its spec', value: fromSpec }]),
+        ...(fromSpec === undefined ? [] : [{ from: 'its entry in the list', value: fromSpec }]),
         ...(file === undefined
           ? []
           : [{ from: `${path.join('.')} in the configuration file`, value: file, ...(place === undefined ? {} : { place }) }]),

@@ -4,6 +4,7 @@ import { markedMethods } from '../facts/constructor.js';
 import type { LookupView, PluginContextView } from '../model/context.js';
 import type { Class, ComponentPart } from '../model/manifest.js';
 import type { Phase } from '../model/problem.js';
+import { isThenable } from '../model/thenable.js';
 import { frozenCopy } from '../extension/frozen-copy.js';
 import { MortiseError } from '../problem/error.js';
 import { whyOf } from '../problem/cause.js';
@@ -11,11 +12,14 @@ import { failure, problem } from '../problem/problem.js';
 import { quoted } from '../problem/text.js';
 import { Assembly, isKept, type Built } from '../wiring/construct.js';
 import { contextTokens, factContext, ownerOf, pluginContext, type ContextInput } from './context.js';
+import { elsewhere } from './elsewhere.js';
 import { announce, type Kernel } from './kernel.js';
-import { isThenable, Ledger } from './ledger.js';
+import { Ledger } from './ledger.js';
 import type { LookupOwner } from './lookup.js';
 import { callPhase, phasePorts, waitFor } from './phase.js';
+import { placed } from './places.js';
 import { show } from './provide.js';
+import type { PhaseUnderWay } from './phases.js';
 import { move, type Life, type PluginRecord } from './record.js';
 import { dispose, disposeLedger } from './unload.js';
 
@@ -34,6 +38,7 @@ export async function wire(record: PluginRecord, kernel: Kernel, lookupFor: Look
     published: new Map(),
     whenRunning: new Set(),
     built: [],
+    awaited: new Set(),
     told: 0,
   };
   record.life = life;
@@ -41,6 +46,7 @@ export async function wire(record: PluginRecord, kernel: Kernel, lookupFor: Look
   const owner = ownerOf(record, life);
   const lookup = lookupFor(record, {
     own: owner.own,
+    awaited: life.awaited,
     failed(cause, namespace) {
       kernel.report(problem('lookup.subscriber-failed', { namespace, why: whyOf(cause) }, { plugin: record.key, phase: 'event', cause }));
     },
@@ -55,14 +61,26 @@ export async function wire(record: PluginRecord, kernel: Kernel, lookupFor: Look
     scope: record.scope,
     services,
     live: (namespace) => lookup.lookup$(namespace),
+    elsewhere: (type) => elsewhere(type, record, kernel),
     hold: (key) => {
       // What is made for somebody who looks it up later is theirs to hold.
       if (key !== record.key && record.state === 'starting') life.holds.add(key);
     },
   });
   life.ledger.push('its inversify container', () => assembly.container.drop());
+  const constructing = kernel.phases.begin(record.key, 'construct');
   try {
-    assembly.construct();
+    await construct(assembly, context, input, constructing);
+  } finally {
+    constructing.end();
+  }
+}
+
+/** Everything is made, its facts get their meaning and its names are prepared; then whatever was made asynchronously is waited for. */
+async function construct(assembly: Assembly, context: PluginContextView, input: ContextInput, { run }: PhaseUnderWay): Promise<void> {
+  const { kernel, record, life } = input;
+  try {
+    run(() => assembly.construct());
   } finally {
     // What was made before another one failed has its end as well.
     for (const built of assembly.built) ownPreDestroy(built, life.ledger);
@@ -118,7 +136,7 @@ export async function fail(record: PluginRecord, thrown: unknown, phase: Phase, 
         );
   kernel.report(found);
   move(record, 'failed', found.message);
-  record.failure = found;
+  record.failure = placed(found, kernel.records);
   await dispose(record, kernel, true);
   kernel.changes += 1;
   announce(kernel, 'plugin.failed', { plugin: record.key, version: record.manifest.version, reason: found.message });
@@ -140,7 +158,8 @@ function call(
   kernel: Kernel,
   late?: () => void,
 ) {
-  return callPhase(instance, [], { plugin: record.key, component: part.name, method, phase: method }, phasePorts(kernel), late);
+  const awaits = (): string[] => [...(record.life?.awaited ?? [])];
+  return callPhase(instance, [], { plugin: record.key, component: part.name, method, phase: method, awaits }, phasePorts(kernel), late);
 }
 
 /** Calls the `stop(force)` of a component; the wait for it is bounded by whoever takes the ledger back. */

@@ -11,14 +11,14 @@ import { move, type PluginRecord } from './record.js';
 export async function beforeStop(record: PluginRecord, kernel: Kernel): Promise<void> {
   const { life } = record;
   if (record.state !== 'running' || life === undefined) return;
-  const { clock, report, timeouts } = kernel;
+  const { clock, report, timeouts, phases } = kernel;
   const began = clock.now();
   const until = Math.min(began + timeouts.stop, kernel.stopBy ?? Infinity);
   for (const { part, instance } of [...life.built].reverse()) {
     try {
       const of = { plugin: record.key, component: part.name, method: 'beforeStop', phase: 'beforeStop' } as const;
       const left = Math.max(0, until - clock.now());
-      await callPhase(instance, [], of, { clock, report, limits: { warn: left, fail: left } });
+      await callPhase(instance, [], of, { clock, report, phases, limits: { warn: left, fail: left } });
     } catch (thrown) {
       if (thrown instanceof MortiseError) report({ ...thrown.problem, severity: 'warning' });
     }
@@ -73,7 +73,7 @@ export interface DisposeOptions {
 export function disposeLedger(
   ledger: Ledger,
   plugin: string,
-  kernel: Pick<Kernel, 'clock' | 'report' | 'timeouts' | 'stopBy'>,
+  kernel: Pick<Kernel, 'clock' | 'report' | 'timeouts' | 'stopBy'> & Partial<Pick<Kernel, 'phases'>>,
   { force = false, ms = kernel.timeouts.stop }: DisposeOptions = {},
 ): Promise<void> {
   const { clock, report } = kernel;
@@ -102,5 +102,6 @@ export function disposeLedger(
         settled();
       });
     });
-  return ledger.dispose({ force: () => force || clock.now() >= until, failed, wait });
+  const call = (work: () => unknown): unknown => (kernel.phases === undefined ? work() : kernel.phases.call(plugin, 'stop', work));
+  return ledger.dispose({ force: () => force || clock.now() >= until, call, failed, wait });
 }

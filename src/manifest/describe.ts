@@ -5,15 +5,17 @@ import { COMPONENT, PLUGIN, PROVIDE, type PluginDefinition } from '../facts/keys
 import { freeze } from '../model/freeze.js';
 import type { Attached, Registration } from '../model/extension.js';
 import type { Kind } from '../model/kind.js';
-import type { Class, Manifest, PluginParts, Provision, Token, Use } from '../model/manifest.js';
+import type { Class, ComponentPart, Manifest, PluginParts, Provision, Token, Use } from '../model/manifest.js';
 import type { Problem } from '../model/problem.js';
 import type { VersionDialect } from '../model/version.js';
 import { whyOf } from '../problem/cause.js';
 import { problem, type At } from '../problem/problem.js';
 import { kindOf, quoted } from '../problem/text.js';
 import { configClassOf, schemaOf } from './config-class.js';
+import { complainOfPlugin } from './exclusive.js';
 import { handlersOf, kindsOf } from './handlers.js';
 import { checkMetadata, type CheckedMetadata, type Complain } from './metadata.js';
+import { placed } from './misuse.js';
 import { derivedId, idProblem, parseNamespace } from './namespace.js';
 import { otherCopyOf } from './other-copy.js';
 import { partOfClass, partOfDefinition, type Part } from './part.js';
@@ -69,7 +71,10 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
   const ownId = typeof meta?.raw === 'object' && meta.raw !== null ? (meta.raw as { id?: unknown }).id : undefined;
   // The id is needed to attribute problems before it is checked; a wrong one is reported under the fallback.
   const at: At = { plugin: idProblem(ownId) === undefined ? (ownId as string) : fallback, extension: attached.name, phase: 'describe' };
-  const complain: Complain = (found) => void problems.push(found);
+  // One class may be met twice: as a component, and as what holds the settings.
+  const complain: Complain = (found) => {
+    if (!problems.some(({ message, place }) => message === found.message && place === found.place)) problems.push(found);
+  };
 
   const checked = checkMetadata(meta?.raw ?? {}, world.versions, complain, at, meta?.definition === true);
   if (checked.id === undefined && ownId === undefined && namespace === undefined) {
@@ -86,7 +91,7 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
   const main = mainPart(registration, meta, id, others.length > 0, complain, at);
   // The class itself comes last: it starts when its components run.
   const parts = [...others, ...(main === undefined ? [] : [main])];
-  checkParts(parts, complain, at);
+  checkParts(parts, checked.provides, complain, at);
 
   const values = new Map<string, unknown>();
   const provides: Provision[] = parts.flatMap((part) => part.part.provides);
@@ -133,11 +138,9 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
 /** Where a plugin is declared. */
 function placeOf(value: unknown): string | undefined {
   if (isDefined(value)) return definedAt(value);
-  return isDecorated(value)
-    ? factsOf(value)
-        .find((fact) => fact.on === 'class')
-        ?.place()
-    : undefined;
+  if (!isDecorated(value)) return undefined;
+  const facts = factsOf(value).filter((fact) => fact.on === 'class');
+  return (facts.find((fact) => fact.key === PLUGIN) ?? facts[0])?.place();
 }
 
 interface RawMetadata {
@@ -173,7 +176,11 @@ function mainPart(
 }
 
 function otherPart(component: unknown, index: number, complain: Complain, at: At): Part[] {
-  if (typeof component === 'function' && component.prototype !== undefined) return [partOfClass(component as Class, complain, at)];
+  if (typeof component === 'function' && component.prototype !== undefined) {
+    const part = partOfClass(component as Class, complain, at);
+    complainOfPlugin(part.part.name, ownFacts(component), complain, at);
+    return [part];
+  }
   if (typeof component === 'object' && component !== null)
     return [partOfDefinition(component as never, true, `component ${index + 1}`, complain, at)];
   const expected = 'a class or a component definition';
@@ -187,25 +194,29 @@ function otherPart(component: unknown, index: number, complain: Complain, at: At
   return [];
 }
 
-function checkParts(parts: readonly Part[], complain: Complain, at: At): void {
+/** Each component has a name of its own, and each namespace one that provides it. `declared` are those that code publishes. */
+function checkParts(parts: readonly Part[], declared: ReadonlyMap<string, unknown>, complain: Complain, at: At): void {
   const names = new Set<string>();
   const providers = new Map<string, string>();
-  for (const { part, info } of parts) {
+  for (const { part } of parts) {
     if (names.has(part.name)) complain(problem('manifest.duplicate-component', { component: part.name }, at));
     names.add(part.name);
-    const scoped = part.provides.find((provision) => provision.scope !== 'singleton');
-    if (scoped !== undefined && (info.lifecycle.length > 0 || part.facts.length > 0)) {
-      complain(problem('manifest.scope-with-lifecycle', { component: part.name, scope: scoped.scope }, at));
-    }
     for (const { namespace } of part.provides) {
       const first = providers.get(namespace);
-      if (first !== undefined && first !== part.name) {
-        const why = `${quoted(namespace)} is provided by ${first} already`;
-        complain(problem('manifest.bad-fact', { decorator: '@Provide', where: `class ${part.name}`, why }, at));
+      const isTaken = first !== undefined && first !== part.name;
+      if (isTaken || declared.has(namespace)) {
+        const why = `${quoted(namespace)} is ${isTaken ? `provided by ${first}` : 'among what the plugin provides'} already`;
+        complain(problem('manifest.bad-fact', { decorator: '@Provide', where: `class ${part.name}`, why }, providedAt(part, at)));
       }
       providers.set(namespace, first ?? part.name);
     }
   }
+}
+
+/** The same attribution, at the line of the `@Provide` of a class. */
+function providedAt({ make }: ComponentPart, at: At): At {
+  const fact = make.by === 'class' ? ownFacts(make.type).find(({ key }) => key === PROVIDE) : undefined;
+  return fact === undefined ? at : placed(at, fact);
 }
 
 function identity(checked: CheckedMetadata, attached: Attached, id: string, versions: VersionDialect) {

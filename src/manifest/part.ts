@@ -8,9 +8,10 @@ import {
 import type { Fact } from '../model/fact.js';
 import type { Class, ComponentInfo, ComponentPart, LifecycleMethod, Provision, Token } from '../model/manifest.js';
 import { problem, type At } from '../problem/problem.js';
-import { kindOf } from '../problem/text.js';
+import { kindOf, quotedList } from '../problem/text.js';
+import { complainOfExclusive, complainOfMembers } from './exclusive.js';
 import type { Complain } from './metadata.js';
-import { complainOfMisuse, placed, whereOf } from './misuse.js';
+import { complainOfMisuse, decoratorOf, placed, whereOf } from './misuse.js';
 import { parseNamespace } from './namespace.js';
 
 const LIFECYCLE: readonly LifecycleMethod[] = ['beforeStart', 'start', 'afterStart', 'beforeStop', 'stop'];
@@ -29,10 +30,14 @@ export function partOfClass(type: Class, complain: Complain, at: At): Part {
   const own = usable.find((fact) => fact.key === COMPONENT)?.value as ComponentMeta | undefined;
   const name = componentName(own?.name, type.name === '' ? 'anonymous class' : type.name, complain, at);
   complainOfMisuse(name, facts, complain, at);
+  complainOfExclusive(type, name, usable, complain, at);
+  complainOfMembers(name, type, usable, complain, at);
   complainOfClassFacts(name, usable, complain, at);
   const parameters = constructorTokens(type);
   const fields = fieldTokens(type);
-  complainOfTokens(name, parameters, fields, complain, at);
+  complainOfTokens(name, parameters, fields, usable, complain, at);
+  const lifecycle = LIFECYCLE.filter((method) => isMethod(type.prototype as object | undefined, method));
+  complainOfScope(name, usable, lifecycle, complain, at);
   return {
     part: {
       name,
@@ -44,7 +49,7 @@ export function partOfClass(type: Class, complain: Complain, at: At): Part {
         .filter((fact) => fact.key === PROVIDE)
         .flatMap((fact) => provision(name, fact.value as ProvideMeta, complain, placed(at, fact))),
     },
-    info: { name, lifecycle: LIFECYCLE.filter((method) => isMethod(type.prototype as object | undefined, method)) },
+    info: { name, lifecycle },
   };
 }
 
@@ -66,7 +71,7 @@ export function partOfDefinition(
   const instance = instanceOf(definition, name, complain, at);
   complainOfInject(name, definition.inject, complain, at);
   const parameters = (Array.isArray(definition.inject) ? (definition.inject as unknown[]) : []).map((token) => tokenOf(token));
-  complainOfTokens(name, parameters, new Map(), complain, at);
+  complainOfTokens(name, parameters, new Map(), [], complain, at);
   const made = typeof setup === 'function';
   for (const method of LIFECYCLE) {
     const value = ownOrInherited(instance, method);
@@ -129,17 +134,22 @@ function instanceOf(definition: ComponentDefinition | PluginDefinition, name: st
   return definition;
 }
 
-/** What the decorators of the class itself say: each once, and with a list to inject. */
+/** A component that is made for each who asks starts, stops and hears nothing: nobody would know which of them. */
+function complainOfScope(component: string, facts: readonly Fact[], lifecycle: readonly string[], complain: Complain, at: At): void {
+  const scoped = facts.find((fact) => fact.key === PROVIDE && ['transient', 'request'].includes((fact.value as ProvideMeta).scope!));
+  if (scoped === undefined) return;
+  const { scope } = scoped.value as ProvideMeta;
+  const methods = lifecycle.length === 0 ? [] : [`the lifecycle ${lifecycle.length === 1 ? 'method' : 'methods'} ${quotedList(lifecycle)}`];
+  const bound = facts.filter((fact) => !CONSUMED.has(fact.key)).map((fact) => `${decoratorOf(fact.key)} on ${whereOf(component, fact)}`);
+  const has = [...methods, ...bound].join(', ');
+  if (has !== '') complain(problem('manifest.scope-with-lifecycle', { component, scope: scope!, has }, placed(at, scoped)));
+}
+
+/** What the decorators of the class itself say. */
 function complainOfClassFacts(component: string, facts: readonly Fact[], complain: Complain, at: At): void {
-  for (const key of [PLUGIN, COMPONENT]) {
-    const [first, ...others] = facts.filter((fact) => fact.key === key && fact.on === 'class');
-    const decorator = key === PLUGIN ? '@Plugin' : '@Component';
-    const why = 'it stands there twice, and only the one nearest to the class counts';
-    for (const other of others) complain(problem('manifest.bad-fact', { decorator, where: `class ${component}`, why }, placed(at, other)));
-    // That of a plugin is checked with its metadata.
-    if (first !== undefined && key === COMPONENT)
-      complainOfInject(component, (first.value as ComponentMeta).inject, complain, placed(at, first));
-  }
+  // The list of a plugin is checked with its metadata.
+  const named = facts.find((fact) => fact.key === COMPONENT);
+  if (named !== undefined) complainOfInject(component, (named.value as ComponentMeta).inject, complain, placed(at, named));
   for (const fact of facts) {
     if (fact.key !== USE || fact.isStatic !== true) continue;
     const why = 'a static field belongs to no instance';
@@ -177,18 +187,26 @@ function complainOfTokens(
   component: string,
   parameters: readonly Token[],
   fields: ReadonlyMap<string | symbol, Token>,
+  facts: readonly Fact[],
   complain: Complain,
-  at: At,
+  attribution: At,
 ): void {
-  const check = (token: Token, where: string): void => {
-    if (token.kind === 'unknown') complain(problem('manifest.missing-token', { where, why: token.reason }, { ...at, place: where }));
+  const ofClass = facts.find((fact) => fact.on === 'class');
+  const check = (token: Token, place: Pick<Fact, 'on' | 'index' | 'member'>): void => {
+    const where = whereOf(component, place);
+    const asks = ({ key, on, index, member }: Fact): boolean =>
+      key === USE && on === place.on && index === place.index && member === place.member;
+    const fact = facts.find(asks) ?? ofClass;
+    const at = fact === undefined ? { ...attribution, place: where } : placed(attribution, fact);
+    if (token.kind === 'unknown' && token.emitted !== undefined)
+      complain(problem('manifest.erased-type', { where, emitted: token.emitted }, at));
+    else if (token.kind === 'unknown') complain(problem('manifest.missing-token', { where, why: token.reason }, at));
     if (token.kind !== 'namespace') return;
     const parsed = parseNamespace(token.namespace);
-    if (!('namespace' in parsed))
-      complain(problem('manifest.bad-namespace', { namespace: parsed.shown, where, why: parsed.why }, { ...at, place: where }));
+    if (!('namespace' in parsed)) complain(problem('manifest.bad-namespace', { namespace: parsed.shown, where, why: parsed.why }, at));
   };
-  for (const [index, token] of parameters.entries()) check(token, whereOf(component, { on: 'parameter', index }));
-  for (const [member, token] of fields) check(token, whereOf(component, { on: 'member', member }));
+  for (const [index, token] of parameters.entries()) check(token, { on: 'parameter', index });
+  for (const [member, token] of fields) check(token, { on: 'member', member });
 }
 
 function handlerFacts(component: string, on: unknown, instance: object | undefined, complain: Complain, at: At): Fact<OnEventMeta>[] {

@@ -1,4 +1,5 @@
 /** Open this to see what a plugin may do: the views of host, events, log and clock that it is given. */
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Container } from 'inversify';
 import type { Observable } from 'rxjs';
 import type { NamespaceLike } from './name.js';
@@ -43,7 +44,10 @@ export interface EmitOptions {
 
 /** The event bus. What a plugin is given is its own view: whatever it registers goes when it stops. */
 export interface EventBusView {
-  /** The channel as a stream; a subscriber takes its place among the handlers by `priority`. A pattern emits `{ name, payload }`. */
+  /**
+   * The channel as a stream, cold: nothing happens until somebody subscribes. A subscriber takes its place among the handlers by `priority`.
+   * A pattern emits `{ name, payload }`.
+   */
   on<E extends NameOr<keyof Events & string>>(name: E, options?: { readonly priority?: number }): Observable<StreamOf<E>>;
   /** Registers a handler; call what it returns to take it back. */
   handle<E extends NameOr<keyof Events & string>>(

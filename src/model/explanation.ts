@@ -14,7 +14,10 @@ export type Subject =
 
 /** One thing that is so, and why: what lies behind it comes below it. */
 export interface Link {
-  /** The sentence. Of a problem it is the very message that the log and the report have. */
+  /**
+   * The sentence. Of a problem it is the very message that the log and the report have; but of one that waits for another without what that one
+   * said, which comes below.
+   */
   readonly says: string;
   /** The code, where the link is a problem. */
   readonly code?: string;
@@ -29,8 +32,8 @@ export interface Link {
 export interface Explanation extends Link {
   readonly about: Subject;
   /**
-   * How it stands: the state of a plugin; `published`, `hidden` or `absent` of a namespace; `heard` or `unheard` of an event; `set` or
-   * `default` of a value; `before`, `after` or `free` of an order; `active` or `silent` of a handler; `unknown` of what nobody knows.
+   * How it stands: the state of a plugin; `published`, `hidden` or `absent` of a namespace; `heard` or `unheard` of an event; `set`,
+   * `default`, `refused`, `ignored` or `absent` of a value; `before`, `after` or `free` of an order; `active` or `silent` of a handler; `unknown` of what nobody knows.
    */
   readonly state: string;
   /** What to do, most telling first; empty when nothing is wrong. */

@@ -1,8 +1,10 @@
 /** Open this to see what a service owner holds: the host and its apps. */
 import type { Container } from 'inversify';
 import type { EventBusView, LookupView } from './context.js';
+import type { PluginDetails } from './details.js';
 import type { Explanation, Subject } from './explanation.js';
 import type { ExtensionSpec } from './extension.js';
+import type { Graph } from './graph.js';
 import type { AppOptions } from './options.js';
 import type { Change, Plan, StepAction } from './plan.js';
 import type { PluginInfo, Report } from './report.js';
@@ -13,6 +15,8 @@ export type HostState = 'new' | 'starting' | 'running' | 'stopping' | 'stopped';
 
 /** A change, as an owner asks for it. */
 export interface ChangeRequest {
+  /** What `start()` would do; only of a host that is new, and only planned. */
+  readonly start?: true;
   readonly load?: readonly ExtensionSpec[];
   /** Keys of plugins, or names of extensions; the plugins of one extension go together. */
   readonly unload?: readonly string[];
@@ -37,7 +41,7 @@ export interface MortiseApp extends LookupView {
 /** A host as its owner has it. */
 export interface MortiseHost extends LookupView {
   readonly name: string;
-  /** Of mortise. */
+  /** The version of mortise, not of the service. */
   readonly version: string;
   readonly state: HostState;
   /** The inversify container; `container.get('acme/presence')` finds what is published. */
@@ -56,6 +60,10 @@ export interface MortiseHost extends LookupView {
   /** Resolves when the host has stopped, whoever asked for it. */
   untilStopped(): Promise<Report>;
   list(): readonly PluginInfo[];
+  /** Everything about one plugin, by its key; secrets are hidden. Throws `plan.unknown-plugin`. */
+  info(key: string): PluginDetails;
+  /** Who needs whom, and in which order all start. */
+  graph(): Graph;
   createApp(name: string, options?: AppOptions): MortiseApp;
   /** An app that was made or listed before; those of the configuration file are there when the host has started. Throws `host.unknown-app`. */
   app(name: string): MortiseApp;
@@ -74,10 +82,11 @@ export interface MortiseHost extends LookupView {
    * ```
    */
   why(subject: string | Subject): Explanation;
-  /** What a change would do; what it loads is read and attached, and nothing is started. */
+  /** What a change would do; what it loads is read and attached, and nothing is started. A host that is new can plan `{ start: true }`. */
   plan(change: ChangeRequest): Promise<Plan>;
   /** Does what a plan says. Throws `plan.stale` when something has changed since. */
   apply(plan: Plan): Promise<Report>;
+  /** Loads more. What can't be found, attached or started is in the report, whose `ok` is false then; it does not reject. */
   load(...extensions: readonly ExtensionSpec[]): Promise<Report>;
   unload(...keys: readonly string[]): Promise<Report>;
   enable(...keys: readonly string[]): Promise<Report>;

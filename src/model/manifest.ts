@@ -121,8 +121,8 @@ export type Token =
       readonly tags?: ReadonlyMap<string | number | symbol, unknown>;
     }
   | { readonly kind: 'value'; readonly value: unknown }
-  /** Nobody can say what goes here; the reason is a sentence. */
-  | { readonly kind: 'unknown'; readonly reason: string };
+  /** Nobody can say what goes here; the reason is a sentence. `emitted` is what a compiler left of a type that is nothing at run time. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly emitted?: 'Object' | 'Function' };
 
 /** A component as live code: how to make it and what its facts say. */
 export interface ComponentPart {

@@ -8,7 +8,7 @@ import type { ClockPort, LogSink, LogThreshold } from './ports.js';
 export interface PluginSettings {
   /** Default true. */
   readonly enabled?: boolean;
-  /** If it is not running at the end of start, start fails and everything is stopped. Default false. */
+  /** If it is not running at the end of `host.start()`, that fails and everything is stopped; later changes don't look at it. Default false. */
   readonly required?: boolean;
   /** Values for its `@Config`. */
   readonly config?: Readonly<Record<string, unknown>>;
@@ -70,6 +70,11 @@ export interface HostOptions extends AppOptions {
   readonly timeouts?: TimeoutOptions;
   /** Stop on SIGTERM and SIGINT; a second one leaves at once. Default false: an embedded host leaves signals alone. */
   readonly signals?: boolean;
+  /**
+   * Opens a socket that only the user who runs the host can open, and that answers `mortise list`, `info`, `why` and `graph`. It belongs to
+   * the configuration file, or without one to home. Default false; `mortise run` opens it.
+   */
+  readonly control?: boolean;
   /** Stops the host when it is aborted. */
   readonly signal?: AbortSignal;
   /** Time, for tests. */

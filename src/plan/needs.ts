@@ -40,27 +40,35 @@ export function addDependency(draft: Draft, { id, range, need }: Dependency, byK
 function blockMissing(draft: Draft, id: string, range: string, byKey: Drafts, index: NeedIndex): void {
   const { plugin } = draft;
   const others = (): WantedPlugin[] => [...byKey.values()].map((other) => other.plugin).filter((other) => other !== plugin);
-  const hiddenIn = index.apps.filter((app) => app !== plugin.app && byKey.has(`${app}:${id}`));
+  const hiddenIn = index.appsWith().get(id) ?? [];
   const found = problem('plan.missing-dependency', { plugin: plugin.key, id, range, hiddenIn }, { field: `dependencies.${id}` });
   block(draft, found, () => near(id, new Set(others().map((other) => other.manifest.id))));
 }
 
 /** What is looked up for many plugins, and so is worked out once for all. */
 export interface NeedIndex {
-  readonly apps: readonly string[];
+  /** The apps that have a plugin for themselves, by its id. */
+  readonly appsWith: () => ReadonlyMap<string, readonly string[]>;
   /** Who requires an id, by that id. */
   readonly requirers: () => ReadonlyMap<string, readonly Draft[]>;
   /** The plugins of each extension, by `<app>:<extension>`. */
   readonly extensions: () => ReadonlyMap<string, readonly Draft[]>;
+  /** Every kind there is, by its key. */
+  readonly kinds: () => ReadonlyMap<string, Wanted['kinds']>;
 }
 
-export function needIndex(drafts: readonly Draft[]): NeedIndex {
+export function needIndex(drafts: readonly Draft[], wanted: Wanted): NeedIndex {
   const requiring = (draft: Draft): string[] =>
     draft.plugin.manifest.dependencies.filter(({ need }) => need === 'required').map(({ id }) => id);
+  const appsWith = (): Map<string, string[]> => {
+    const owned = grouped(drafts, ({ plugin: { app, manifest } }) => (app === undefined ? [] : [manifest.id]));
+    return new Map([...owned].map(([id, owners]) => [id, owners.map(({ plugin }) => plugin.app!).sort()]));
+  };
   return {
-    apps: [...new Set(drafts.map((draft) => draft.plugin.app))].filter((app) => app !== undefined).sort(),
+    appsWith: once(appsWith),
     requirers: once(() => grouped(drafts, requiring)),
     extensions: once(() => grouped(drafts, ({ plugin }) => [extensionKey(plugin.manifest.extension, plugin.app)])),
+    kinds: once(() => grouped(wanted.kinds, ({ key }) => [key])),
   };
 }
 
@@ -73,9 +81,9 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-function grouped(drafts: readonly Draft[], keysOf: (draft: Draft) => readonly string[]): Map<string, Draft[]> {
-  const groups = new Map<string, Draft[]>();
-  for (const draft of drafts) for (const key of keysOf(draft)) (groups.get(key) ?? groups.set(key, []).get(key)!).push(draft);
+function grouped<T>(all: readonly T[], keysOf: (each: T) => readonly string[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const each of all) for (const key of keysOf(each)) (groups.get(key) ?? groups.set(key, []).get(key)!).push(each);
   return groups;
 }
 
@@ -103,8 +111,12 @@ function fits(plugin: WantedPlugin, version: string, range: string): boolean {
  * Two that can't run beside each other: who runs already stays; else whoever declares the conflict can't start. What can't start for other
  * reasons is in nobody's way.
  */
-export function blockConflicts(drafts: readonly Draft[], byKey: Drafts, wanted: Wanted, isUp: (draft: Draft) => boolean): void {
-  const mayRun = ({ enabled, app }: WantedPlugin): boolean => enabled && (app === undefined || wanted.apps.includes(app));
+export function blockConflicts(
+  drafts: readonly Draft[],
+  byKey: Drafts,
+  mayRun: (plugin: WantedPlugin) => boolean,
+  isUp: (draft: Draft) => boolean,
+): void {
   const free = new Set(drafts.filter((draft) => draft.blocked.length === 0 && mayRun(draft.plugin)));
   // Who does not run gives way first; of two that exclude each other, the one with the later key.
   const yielding = [...drafts].reverse().sort((a, b) => Number(isUp(a)) - Number(isUp(b)));
@@ -149,18 +161,19 @@ export function addUse(draft: Draft, use: Use, names: Names, byKey: Drafts): voi
 }
 
 /** A fact of a kind needs the plugins of the extension that registered the kind; a fact without a kind would do nothing. */
-export function addKind(draft: Draft, { key, component, member }: KindUse, wanted: Wanted, index: NeedIndex): void {
-  const kinds = wanted.kinds.filter((kind) => kind.key === key);
-  if (kinds.length === 0) {
+export function addKind(draft: Draft, { key, component, member }: KindUse, index: NeedIndex): void {
+  const kinds = index.kinds().get(key);
+  if (kinds === undefined) {
     const where = member === undefined ? `class ${component}` : `${component}.${member}`;
-    const known = (): string[] => wanted.kinds.map((kind) => kind.key);
-    return block(draft, problem('manifest.unknown-kind', { key, where }, { place: where }), () => near(key, known()));
+    return block(draft, problem('manifest.unknown-kind', { key, where }, { place: where }), () => near(key, index.kinds().keys()));
   }
+  const required = new Set(draft.edges.filter((edge) => edge.need === 'required').map((edge) => edge.to));
   for (const { extension, app } of kinds) {
     // One of the owner's has no plugin behind it, and nobody waits for the own extension.
     if (extension === undefined || (extension === draft.plugin.manifest.extension && app === draft.plugin.app)) continue;
     for (const other of index.extensions().get(extensionKey(extension, app)) ?? []) {
-      if (draft.edges.some((edge) => edge.to === other.plugin.key && edge.need === 'required')) continue;
+      if (required.has(other.plugin.key)) continue;
+      required.add(other.plugin.key);
       const text = `has facts of ${quoted(key)}, which ${quoted(other.plugin.key)} understands`;
       draft.edges.push({ to: other.plugin.key, need: 'required', text });
     }

@@ -7,29 +7,38 @@ import { checkPlan } from './check.js';
 import { printPlan } from './print.js';
 import { reasonOf, type Node, type Resolution } from './resolve.js';
 
+/** What is decided, what is wanted and what stands: all that a plan is made of. */
+interface World {
+  readonly resolution: Resolution;
+  readonly wanted: Wanted;
+  readonly standing: ReadonlyMap<string, SnapshotPlugin>;
+  readonly appIsUp: (plugin: WantedPlugin) => boolean;
+  readonly mayRun: (key: string) => boolean;
+}
+
 /** Makes the plan for a change. The order in which plugins are listed does not matter, except to say who has an id first, and who of equals starts first. */
 export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot, change: Change): Plan {
   const standing = new Map(snapshot.plugins.map((plugin) => [plugin.key, plugin]));
+  const apps = new Set(wanted.apps);
+  const appIsUp = ({ app }: WantedPlugin): boolean => app === undefined || apps.has(app);
   const mayRun = (key: string): boolean => {
     const node = resolution.nodes.get(key);
-    return node !== undefined && wanted.up && node.blocked.length === 0 && node.plugin.enabled && appIsUp(node.plugin, wanted);
+    return node !== undefined && wanted.up && node.blocked.length === 0 && node.plugin.enabled && appIsUp(node.plugin);
   };
-  const stops = stopping(snapshot, resolution, mayRun);
-  const steps = [
-    ...stopSteps(stops, resolution, wanted, standing),
-    ...(wanted.up ? standStillSteps(resolution, standing, wanted) : []),
-    ...startSteps(resolution, standing, stops, mayRun),
-  ];
+  const world: World = { resolution, wanted, standing, appIsUp, mayRun };
+  const stops = stopping(snapshot, world);
+  const steps = [...stopSteps(stops, world), ...(wanted.up ? standStillSteps(world) : []), ...startSteps(stops, world)];
   const touched = new Set(steps.map((step) => step.plugin));
   const problems = [
     ...resolution.refused.map((refused) => refused.problem),
+    ...resolution.circles.filter(({ members }) => members.some((key) => touched.has(key))).map((circle) => circle.problem),
     ...[...resolution.nodes.values()].flatMap((node) =>
       touched.has(node.plugin.key) ? problemsOf(node, standing.get(node.plugin.key)) : [],
     ),
     ...resolution.notes.filter((note) => note.plugin !== undefined && touched.has(note.plugin) && mayRun(note.plugin)),
   ];
   const made = freeze({ revision: snapshot.revision, change, steps, problems: withSuggestions(problems, resolution) });
-  checkPlan(made, snapshot);
+  checkPlan(made, snapshot, wanted);
   return Object.freeze(Object.assign(Object.create(planText) as Pick<Plan, 'toString'>, made));
 }
 
@@ -39,16 +48,12 @@ const planText = {
   },
 };
 
-function appIsUp(plugin: WantedPlugin, wanted: Wanted): boolean {
-  return plugin.app === undefined || wanted.apps.includes(plugin.app);
-}
-
-/** A plugin's own warnings, once, and why it does not start. */
+/** A plugin's own warnings, once, and why it does not start; a circle is told once for all of its members. */
 function problemsOf(node: Node, now: SnapshotPlugin | undefined): readonly Problem[] {
   const isNew = now === undefined || now.state === 'described' || now.generation !== node.plugin.generation;
   const warnings = isNew ? node.plugin.problems.filter((found) => found.severity !== 'error') : [];
   const isTold = now?.state === 'failed' && now.generation === node.plugin.generation;
-  return [...warnings, ...(isTold ? [] : node.blocked)];
+  return [...warnings, ...(isTold ? [] : node.blocked.filter((found) => found.code !== 'plan.cycle'))];
 }
 
 /** Suggestions look at every name there is; in a host where everything is missing, the first few are enough to see why. */
@@ -71,23 +76,19 @@ function isUp(plugin: SnapshotPlugin): boolean {
 }
 
 /** Everything that has to stop, latest start first: what may not run, what is replaced, and whoever holds one of those. */
-function stopping(snapshot: Snapshot, resolution: Resolution, mayRun: (key: string) => boolean): SnapshotPlugin[] {
-  const stops = new Set<string>();
+function stopping(snapshot: Snapshot, { resolution, mayRun }: World): SnapshotPlugin[] {
+  const stops = new Set<SnapshotPlugin>();
   const heldBy = new Map<string, SnapshotPlugin[]>();
-  const queue: SnapshotPlugin[] = [];
   for (const plugin of snapshot.plugins) {
     if (!isUp(plugin)) continue;
-    for (const held of plugin.holds) heldBy.set(held, [...(heldBy.get(held) ?? []), plugin]);
+    for (const held of plugin.holds) (heldBy.get(held) ?? heldBy.set(held, []).get(held)!).push(plugin);
     const isSame = resolution.nodes.get(plugin.key)?.plugin.generation === plugin.generation;
-    if (!isSame || !mayRun(plugin.key)) queue.push(plugin);
+    if (!isSame || !mayRun(plugin.key)) stops.add(plugin);
   }
-  for (let plugin = queue.pop(); plugin !== undefined; plugin = queue.pop()) {
-    if (stops.has(plugin.key)) continue;
-    stops.add(plugin.key);
-    queue.push(...(heldBy.get(plugin.key) ?? []));
-  }
+  // A set goes on to what is added while it is walked.
+  for (const { key } of stops) for (const holder of heldBy.get(key) ?? []) stops.add(holder);
   // A plugin that failed lets go of nothing by itself: whoever holds it stops as well.
-  return snapshot.plugins.filter((plugin) => stops.has(plugin.key)).sort(latestFirst);
+  return snapshot.plugins.filter((plugin) => stops.has(plugin)).sort(latestFirst);
 }
 
 /** What was wired and not started comes before all that started: it may hold one of those. */
@@ -96,13 +97,10 @@ function latestFirst(a: SnapshotPlugin, b: SnapshotPlugin): number {
   return b.startedAs - a.startedAs;
 }
 
-function stopSteps(
-  stops: readonly SnapshotPlugin[],
-  resolution: Resolution,
-  wanted: Wanted,
-  standing: ReadonlyMap<string, SnapshotPlugin>,
-): Step[] {
-  const because = new Map(stops.map((plugin) => [plugin.key, [whyStop(plugin, stops, resolution, wanted)]]));
+function stopSteps(stops: readonly SnapshotPlugin[], world: World): Step[] {
+  const { resolution, standing } = world;
+  const stopsAs = new Map(stops.map(({ key }, index) => [key, index]));
+  const because = new Map(stops.map((plugin) => [plugin.key, [whyStop(plugin, stopsAs, world)]]));
   const make = (action: StepAction, plugin: SnapshotPlugin, index: number, reasons: readonly Reason[]): Step => ({
     action,
     plugin: plugin.key,
@@ -135,41 +133,37 @@ function notWanted(plugin: SnapshotPlugin, resolution: Resolution): Reason {
     : { code: 'not-wanted', text: 'it is no longer wanted' };
 }
 
-function whyStop(plugin: SnapshotPlugin, stops: readonly SnapshotPlugin[], resolution: Resolution, wanted: Wanted): Reason {
+function whyStop(plugin: SnapshotPlugin, stopsAs: ReadonlyMap<string, number>, { resolution, wanted, appIsUp }: World): Reason {
   if (!wanted.up) return { code: 'host-stops', text: 'the host stops' };
   const node = resolution.nodes.get(plugin.key);
   if (node === undefined || node.plugin.generation !== plugin.generation) return notWanted(plugin, resolution);
   if (!node.plugin.enabled) return { code: 'disabled', text: 'it is disabled' };
-  if (!appIsUp(node.plugin, wanted)) return { code: 'app-stops', text: `the app ${quoted(node.plugin.app!)} stops` };
-  const held = stops.find((other) => plugin.holds.includes(other.key));
+  if (!appIsUp(node.plugin)) return { code: 'app-stops', text: `the app ${quoted(node.plugin.app!)} stops` };
+  const [held] = plugin.holds.filter((key) => stopsAs.has(key)).sort((a, b) => stopsAs.get(a)! - stopsAs.get(b)!);
   if (node.blocked.length === 0 && held !== undefined) {
-    return { code: 'requirement-gone', text: `it holds ${quoted(held.key)}, which stops`, plugin: held.key };
+    return { code: 'requirement-gone', text: `it holds ${quoted(held)}, which stops`, plugin: held };
   }
-  return { code: 'requirement-gone', text: reasonOf(node) ?? 'what it needs is gone', ...(held === undefined ? {} : { plugin: held.key }) };
+  return { code: 'requirement-gone', text: reasonOf(node) ?? 'what it needs is gone', ...(held === undefined ? {} : { plugin: held }) };
 }
 
 /** Says of each plugin that can't start why, once. */
-function standStillSteps(resolution: Resolution, standing: ReadonlyMap<string, SnapshotPlugin>, wanted: Wanted): Step[] {
+function standStillSteps({ resolution, standing, appIsUp }: World): Step[] {
   const steps: Step[] = [];
   for (const node of resolution.nodes.values()) {
     const { key, generation, enabled } = node.plugin;
     const text = reasonOf(node);
-    if (text === undefined || !enabled || !appIsUp(node.plugin, wanted)) continue;
+    if (text === undefined || !enabled || !appIsUp(node.plugin)) continue;
     const now = standing.get(key);
-    if (now?.state === 'failed' && now.generation === generation) continue;
+    const isSame = now?.generation === generation;
+    if (isSame && now.state === 'failed') continue;
     const action = node.broken ? 'fail' : 'wait';
-    if (action === 'wait' && now?.state === 'waiting' && now.reason === text) continue;
+    if (isSame && action === 'wait' && now.state === 'waiting' && now.reason === text) continue;
     steps.push({ action, plugin: key, generation, because: [{ code: 'refused', text }], needs: [], level: 0 });
   }
   return steps;
 }
 
-function startSteps(
-  resolution: Resolution,
-  standing: ReadonlyMap<string, SnapshotPlugin>,
-  stops: readonly SnapshotPlugin[],
-  mayRun: (key: string) => boolean,
-): Step[] {
+function startSteps(stops: readonly SnapshotPlugin[], { resolution, standing, mayRun }: World): Step[] {
   const stopped = new Set(stops.map((plugin) => plugin.key));
   const starts: Step[] = [];
   const afters: Step[] = [];

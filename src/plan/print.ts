@@ -6,7 +6,7 @@ import { printProblems } from '../problem/proof.js';
 export function printPlan(plan: Omit<Plan, 'toString'>): string {
   const head = `plan from revision ${plan.revision}: ${printChange(plan.change)}`;
   if (plan.steps.length === 0 && plan.problems.length === 0) return `${head}\n  nothing to do`;
-  const wide = Math.max(0, ...plan.steps.map((step) => step.plugin.length));
+  const wide = plan.steps.reduce((most, step) => Math.max(most, step.plugin.length), 0);
   const explained = new Set<string>();
   const lines = plan.steps.map((step, index) => {
     const number = String(index + 1).padStart(String(plan.steps.length).length);

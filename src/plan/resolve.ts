@@ -6,7 +6,7 @@ import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
 import { quoted } from '../problem/text.js';
 import { versionDialect } from '../version/dialects.js';
-import { blockCycles } from './circles.js';
+import { blockCycles, type Circle } from './circles.js';
 import { block, rowsOf, type Draft, type Drafts, type Edge } from './draft.js';
 import { addDependency, addKind, addUse, blockConflicts, needIndex } from './needs.js';
 import { visibleNames } from './visible.js';
@@ -28,6 +28,8 @@ export interface Resolution {
   readonly levels: readonly (readonly string[])[];
   /** Later plugins under a taken id; they have no node. */
   readonly refused: readonly { readonly plugin: WantedPlugin; readonly problem: Problem }[];
+  /** Circles of needs, each once; a member of one knows only the shortest that it is in. */
+  readonly circles: readonly Circle[];
   readonly notes: readonly Problem[];
 }
 
@@ -40,26 +42,28 @@ export function resolve(wanted: Wanted, snapshot: Snapshot): Resolution {
   const nodes = (): Map<string, Node> =>
     new Map(drafts.map(({ plugin, edges, blocked, meant, broken }) => [plugin.key, { plugin, edges, blocked, meant, broken }]));
   // When everything stops nobody needs anything.
-  if (!wanted.up) return { nodes: nodes(), levels: [], refused: [], notes: [] };
+  if (!wanted.up) return { nodes: nodes(), levels: [], refused: [], circles: [], notes: [] };
   for (const draft of drafts) blockByItself(draft, wanted, standing.get(draft.plugin.key));
-  const canRun = (plugin: WantedPlugin): boolean =>
-    plugin.enabled && byKey.get(plugin.key)?.broken === false && (plugin.app === undefined || wanted.apps.includes(plugin.app));
+  const apps = new Set(wanted.apps);
+  const mayRun = ({ enabled, app }: WantedPlugin): boolean => enabled && (app === undefined || apps.has(app));
+  const canRun = (plugin: WantedPlugin): boolean => mayRun(plugin) && byKey.get(plugin.key)?.broken === false;
   const names = visibleNames(first, snapshot, canRun);
-  const index = needIndex(drafts);
+  const index = needIndex(drafts, wanted);
   for (const draft of drafts) {
     for (const taken of names.taken.get(draft.plugin.key) ?? []) block(draft, taken);
     for (const dependency of draft.plugin.manifest.dependencies) addDependency(draft, dependency, byKey, index);
     for (const use of draft.plugin.manifest.uses) addUse(draft, use, names, byKey);
-    for (const use of draft.plugin.manifest.kinds) addKind(draft, use, wanted, index);
+    for (const use of draft.plugin.manifest.kinds) addKind(draft, use, index);
   }
-  blockCycles(drafts, byKey);
-  spreadBlocks(drafts, byKey);
-  blockConflicts(drafts, byKey, wanted, ({ plugin }) => isStanding(standing.get(plugin.key), plugin));
-  spreadBlocks(drafts, byKey);
+  const circles = blockCycles(drafts, byKey);
+  const spread = spreadBlocks(drafts, byKey, new Set());
+  blockConflicts(drafts, byKey, mayRun, ({ plugin }) => isStanding(standing.get(plugin.key), plugin));
+  spreadBlocks(drafts, byKey, spread);
   return {
     nodes: nodes(),
     levels: startLevels(drafts, byKey, first),
     refused,
+    circles,
     notes: names.shadows,
   };
 }
@@ -127,28 +131,40 @@ function blockByItself(draft: Draft, wanted: Wanted, standing: SnapshotPlugin | 
 /** The very problem of its last start, which stands until somebody enables it again. */
 function failedBefore({ key, reason, failure }: SnapshotPlugin): Problem {
   const hint = 'Mend the plugin; then enable it, which tries again, or unload it and load the mended one.';
-  const found: Problem = failure ?? { code: 'lifecycle.failed', severity: 'error', blame: 'plugin', message: reason ?? 'it failed', hint: '' };
+  const found: Problem = failure ?? {
+    code: 'lifecycle.failed',
+    severity: 'error',
+    blame: 'plugin',
+    message: reason ?? 'it failed',
+    hint: '',
+  };
   return { ...found, plugin: key, hint: `${found.hint} ${hint}`.trimStart() };
 }
 
-/** Whoever requires a plugin that can't start, can't start either, and says on whom it waits. */
-function spreadBlocks(drafts: readonly Draft[], byKey: Drafts): void {
+/**
+ * Whoever requires a plugin that can't start, can't start either, and says on whom it waits: once for each of those, unless it has a reason
+ * of its own. `spread` are those that this was done for before.
+ */
+function spreadBlocks(drafts: readonly Draft[], byKey: Drafts, spread: ReadonlySet<Draft>): ReadonlySet<Draft> {
   const requiredBy: Draft[][] = drafts.map(() => []);
-  for (const draft of drafts)
-    for (const edge of draft.edges) if (edge.need === 'required') requiredBy[byKey.get(edge.to)!.row]!.push(draft);
+  for (const draft of drafts) {
+    const needed = new Set(draft.edges.filter((edge) => edge.need === 'required').map((edge) => edge.to));
+    for (const key of needed) requiredBy[byKey.get(key)!.row]!.push(draft);
+  }
   const why = (draft: Draft): string =>
     !draft.plugin.enabled ? 'is disabled' : draft.broken ? `failed: ${draft.blocked[0]!.message.replace(/\.$/, '')}` : 'is waiting itself';
   // A set goes on to what is added while it is walked.
   const still = new Set(drafts.filter((draft) => draft.blocked.length > 0 || !draft.plugin.enabled));
   for (const draft of still) {
+    if (spread.has(draft)) continue;
     for (const dependent of requiredBy[draft.row]!) {
-      if (dependent === draft || dependent.blocked.some((found) => found.code === 'plan.cycle')) continue;
-      const waits = problem('plan.waits', { plugin: dependent.plugin.key, on: draft.plugin.key, why: why(draft) });
-      // Once for each of those that it waits for, and only where it has no reason of its own.
-      if (dependent.blocked.every((found) => found.code === 'plan.waits' && found.message !== waits.message)) block(dependent, waits);
       still.add(dependent);
+      const [first] = dependent.blocked;
+      if (first !== undefined && first.code !== 'plan.waits') continue;
+      block(dependent, problem('plan.waits', { plugin: dependent.plugin.key, on: draft.plugin.key, why: why(draft) }));
     }
   }
+  return still;
 }
 
 /** Among equals, who was listed first starts first. */

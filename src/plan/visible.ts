@@ -9,10 +9,10 @@ export interface Names {
   /** Every namespace that can be seen from there. */
   visible(app: string | undefined): Iterable<string>;
   /** Apps that publish it for themselves. */
-  appsWith(namespace: string): string[];
-  /** By key of the refused: namespaces that another plugin of the same scope had first. */
+  appsWith(namespace: string): readonly string[];
   /** Names that a running plugin declares and has not published, by name, with its key. */
   readonly withheld: ReadonlyMap<string, string>;
+  /** By key of the refused: namespaces that another plugin of the same scope had first. */
   readonly taken: ReadonlyMap<string, readonly Problem[]>;
   readonly shadows: readonly Problem[];
 }
@@ -40,18 +40,15 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
       if (first === undefined) scope.set(namespace, key);
       else if (first !== key && canRun(plugin)) {
         const found = problem('plan.duplicate-namespace', { namespace, first, second: key }, { field: 'provides' });
-        taken.set(key, [...(taken.get(key) ?? []), found]);
+        (taken.get(key) ?? taken.set(key, []).get(key)!).push(found);
       }
     }
   }
+  let inApps: ReadonlyMap<string, readonly string[]> | undefined;
   return {
     provider: (app, namespace) => (app === undefined ? undefined : apps.get(app)?.get(namespace)) ?? host.get(namespace),
     visible: (app) => [...((app === undefined ? undefined : apps.get(app)) ?? new Map<string, string>()).keys(), ...host.keys()],
-    appsWith: (namespace) =>
-      [...apps]
-        .filter(([, names]) => names.has(namespace))
-        .map(([name]) => name)
-        .sort(),
+    appsWith: (namespace) => (inApps ??= appsByName(apps)).get(namespace) ?? [],
     withheld: new Map(
       able.flatMap((plugin) => (isUp(plugin) ? (standing.get(plugin.key)?.withheld ?? []).map((name) => [name, plugin.key] as const) : [])),
     ),
@@ -62,8 +59,16 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
 
 /** What a plugin publishes when it runs; of one that runs, what it does publish. */
 function namesOf({ manifest }: WantedPlugin, now: SnapshotPlugin | undefined): string[] {
+  const withheld = new Set(now?.withheld);
   const declared = manifest.provides.map((provision) => provision.namespace);
-  return [...new Set([...declared.filter((namespace) => now?.withheld?.includes(namespace) !== true), ...(now?.published ?? [])])];
+  return [...new Set([...declared.filter((namespace) => !withheld.has(namespace)), ...(now?.published ?? [])])];
+}
+
+function appsByName(apps: ReadonlyMap<string, ReadonlyMap<string, string>>): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const [app, names] of [...apps].sort(byName))
+    for (const namespace of names.keys()) (found.get(namespace) ?? found.set(namespace, []).get(namespace)!).push(app);
+  return found;
 }
 
 function shadows(host: ReadonlyMap<string, string>, apps: ReadonlyMap<string, ReadonlyMap<string, string>>): Problem[] {

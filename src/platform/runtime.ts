@@ -17,3 +17,5 @@ export function leaveBy(signal: string): void {
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+export const processId: number = process.pid;

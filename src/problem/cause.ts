@@ -45,7 +45,7 @@ export function causeOf(thrown: unknown): Cause {
 /** The one line of a cause that belongs into a sentence. */
 export function whyOf(thrown: unknown): string {
   const { name, message } = causeOf(thrown);
-  const line = message.split('\n', 1)[0]!;
+  const line = message.trim().split(/[\n\r\u2028\u2029]/, 1)[0]!;
   const short = line.length > 300 ? `${line.slice(0, 300)}…` : line;
   return name === 'Error' || typeof thrown !== 'object' || thrown === null ? short : `${name}: ${short}`;
 }

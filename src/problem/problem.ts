@@ -4,6 +4,9 @@ import { catalogue } from './catalogue.js';
 import { causeOf } from './cause.js';
 import type { Entry } from './entry.js';
 import { MortiseError } from './error.js';
+import { visible } from './text.js';
+
+const LONGEST_SENTENCE = 4096;
 
 type Catalogue = typeof catalogue;
 /** Every code there is. */
@@ -25,12 +28,18 @@ export function problem<C extends ProblemCode>(code: C, details: Details<C>, at:
     code,
     severity: found.severity,
     blame: found.blame,
-    message: found.says(details),
-    hint: found.fix(details),
+    message: sentence(found.says(details)),
+    hint: sentence(found.fix(details)),
     ...given,
     details: details as Readonly<Record<string, unknown>>,
     ...(cause === undefined ? {} : { cause: causeOf(cause) }),
   });
+}
+
+/** What plugins name and throw goes into sentences, and sentences into terminals. */
+function sentence(text: string): string {
+  const line = visible(text);
+  return line.length > LONGEST_SENTENCE ? `${line.slice(0, LONGEST_SENTENCE)}…` : line;
 }
 
 /** The same, to be thrown. */
@@ -40,6 +49,6 @@ export function failure<C extends ProblemCode>(code: C, details: Details<C>, at:
 
 /** A problem as people read it: `error  attach.threw  sentence` and the hint below. */
 export function printProblem(found: Problem): string {
-  const place = found.place === undefined ? '' : ` (${found.place})`;
+  const place = found.place === undefined ? '' : ` (${visible(found.place)})`;
   return `${found.severity} ${found.code}: ${found.message}${place}\n  ${found.hint}`;
 }

@@ -9,10 +9,15 @@ const MOST_MISSING = 12;
 // oxlint-disable-next-line no-control-regex -- these are the characters it is about
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** A name from outside as it may safely be printed: invisible characters as `\u202e`, at most 80 characters. */
+/** Text from outside on one line that nothing in it can turn or break: invisible characters as `\u202e`. */
+export function visible(text: string): string {
+  return text.replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** A name from outside as it may safely be printed: visible, and at most 80 characters. */
 export function shown(text: string): string {
-  const visible = text.replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return visible.length > LONGEST ? `${visible.slice(0, LONGEST)}…` : visible;
+  const seen = visible(text);
+  return seen.length > LONGEST ? `${seen.slice(0, LONGEST)}…` : seen;
 }
 
 export function quoted(name: string): string {

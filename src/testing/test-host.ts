@@ -101,8 +101,10 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
     },
   );
   const started = new Set<string>();
-  host.events.handle('plugin.starting', ({ plugin }) => void started.add(plugin), { priority: Number.NEGATIVE_INFINITY });
-  host.events.handle('**', (payload, name) => void events.push({ name, payload }), { priority: Number.NEGATIVE_INFINITY });
+  // Like the log it is part of the host, and is not told among those who get an event.
+  const recorder = host.kernel.bus.view({ plugin: 'host', component: 'test' });
+  recorder.handle('plugin.starting', ({ plugin }) => void started.add(plugin), { priority: Number.NEGATIVE_INFINITY });
+  recorder.handle('**', (payload, name) => void events.push({ name, payload }), { priority: Number.NEGATIVE_INFINITY });
   const step = async (): Promise<Step | undefined> => {
     await steps.arrival(host);
     const released = steps.release();

@@ -1,6 +1,7 @@
 /** Open this to see how the components of a plugin are made: one list of arguments each, from the plugin's record first, from inversify last. */
 import { markedMethods } from '../facts/constructor.js';
 import type { Class, ComponentPart, PluginParts, Token } from '../model/manifest.js';
+import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { failure } from '../problem/problem.js';
 import { MortiseError } from '../problem/error.js';
@@ -17,8 +18,26 @@ export interface WiringInput {
   readonly services: ReadonlyMap<Class, unknown>;
   /** A stream of what is published under a name. */
   readonly live: (namespace: string) => unknown;
+  /** Who else has a class that nobody gives to this plugin. */
+  readonly elsewhere?: (type: Class) => Elsewhere | undefined;
   /** Notes that the plugin now holds a value of another one. */
   readonly hold: (owner: string) => void;
+}
+
+/** A class among the components of another plugin; or another class of the same name. */
+export interface Elsewhere {
+  readonly plugin: string;
+  /** The namespace under which its instance is published. */
+  readonly namespace?: string;
+  readonly isSame: boolean;
+}
+
+/** A component that is being made, or what inversify was asked for meanwhile. */
+interface Making {
+  readonly name: string;
+  readonly part?: ComponentPart;
+  /** How it asked for the next one. */
+  asks: string;
 }
 
 /** A component that was made. */
@@ -41,7 +60,7 @@ export class Assembly {
   readonly built: Built[] = [];
   readonly pending: Pending[] = [];
   readonly #instances = new Map<ComponentPart, object>();
-  readonly #path: ComponentPart[] = [];
+  readonly #path: Making[] = [];
 
   constructor(readonly input: WiringInput) {
     const answers = new Map<Class, () => unknown>();
@@ -70,11 +89,15 @@ export class Assembly {
   #sibling(part: ComponentPart): object {
     const made = this.#instances.get(part);
     if (made !== undefined) return made;
-    if (this.#path.includes(part)) {
-      const path = [...this.#path.slice(this.#path.indexOf(part)), part].map((step) => step.name);
-      throw failure('wire.component-cycle', { path }, { plugin: this.input.plugin, phase: 'construct' });
+    const before = this.#path.findIndex((step) => step.part === part);
+    if (before >= 0) {
+      const steps = this.#path.slice(before);
+      const path = [...steps.map((step) => step.name), part.name];
+      const asks = steps.map((step, index) => (step.part === undefined ? `${step.asks}, which needs ${path[index + 1]!}` : step.asks));
+      const details = { path, asks };
+      throw failure('wire.component-cycle', details, { plugin: this.input.plugin, phase: 'construct', place: `class ${part.name}` });
     }
-    this.#path.push(part);
+    this.#path.push({ name: part.name, part, asks: '' });
     try {
       const instance = this.#make(part);
       if (isKept(part)) {
@@ -138,6 +161,8 @@ export class Assembly {
   }
 
   #answer(token: Token, where: string): unknown {
+    const making = this.#path.at(-1);
+    if (making !== undefined) making.asks = `${where} asks for ${nameOf(token)}`;
     switch (token.kind) {
       case 'value':
         return token.value;
@@ -181,26 +206,59 @@ export class Assembly {
     const isPublished =
       typeof id === 'string' && (this.#ownProvider(id) !== undefined || parts.values.has(id) || scope.names.entry(id) !== undefined);
     if (isPublished && !multiple) return this.#published(id, optional, where);
+    const what = nameOf(token);
+    this.#path.push({ name: `inversify (${what})`, asks: `inversify makes ${what}` });
     try {
       return this.container.resolve(token);
     } catch (cause) {
       // Another component of the plugin, asked for by inversify, has said it better.
       if (cause instanceof MortiseError) throw cause;
-      const what = typeof id === 'function' ? `the class ${id.name}` : typeof id === 'symbol' ? String(id) : quoted(id);
-      const unknown = typeof id === 'function' && !this.container.get().isBound(id as never);
-      const why = unknown
-        ? 'it is no component of this plugin, no token of mortise, and bound in no container.'
-        : `inversify says: ${whyOf(cause)}`;
-      throw failure('wire.unresolved', { what, where, why }, { plugin, phase: 'construct', place: where, cause });
+      const details = { what, where, ...this.#whyUnresolved(id, cause) };
+      throw failure('wire.unresolved', details, { plugin, phase: 'construct', place: where, cause });
+    } finally {
+      this.#path.pop();
     }
   }
+
+  /** Why nobody gives what was asked for, and what to do in this very case. */
+  #whyUnresolved(id: Class | symbol | string, cause: unknown): { why: string; fix?: string } {
+    if (typeof id === 'symbol' && Symbol.keyFor(id) === undefined)
+      return {
+        why: `inversify says: ${whyOf(cause)}`,
+        fix: `Bind it (context.container, a module of the plugin, or host.container), and import the symbol from the one module that whoever binds it imports: another ${String(id)} is another symbol. Symbol.for, or a namespace, is the same everywhere.`,
+      };
+    if (typeof id !== 'function' || this.container.get().isBound(id as never)) return { why: `inversify says: ${whyOf(cause)}` };
+    const found = this.input.elsewhere?.(id);
+    if (found === undefined) return { why: 'it is no component of this plugin, no token of mortise, and bound in no container.' };
+    const { plugin, namespace, isSame } = found;
+    if (!isSame)
+      return {
+        why: `a component of ${quoted(plugin)} is another class of that name: two copies of its module are loaded, or two classes are called so.`,
+        fix: `Let both import one copy${namespace === undefined ? '' : `, or ask for its namespace, which is the same in every copy: @Use(${quoted(namespace)})`}.`,
+      };
+    return namespace === undefined
+      ? {
+          why: `it is a component of ${quoted(plugin)}, which does not publish it.`,
+          fix: `Publish it there, @Provide(${quoted(`${plugin}/name`)}) on ${id.name}, and ask for that namespace.`,
+        }
+      : {
+          why: `it is a component of ${quoted(plugin)}, which publishes it as ${quoted(namespace)}, and a plugin has no classes of another one.`,
+          fix: `Ask for the namespace: @Use(${quoted(namespace)}), or inject: [${quoted(namespace)}].`,
+        };
+  }
+}
+
+/** What a person calls what is asked for. */
+function nameOf(token: Token): string {
+  if (token.kind === 'namespace') return quoted(token.namespace);
+  if (token.kind !== 'identifier') return 'a value';
+  const { id, name, tags } = token;
+  const what = typeof id === 'function' ? `the class ${id.name}` : typeof id === 'symbol' ? String(id) : quoted(id);
+  const tag = [...(tags ?? [])].map(([key, value]) => `, tagged ${String(key)}: ${String(value)}`).join('');
+  return `${what}${name === undefined ? '' : `, named ${String(name)}`}${tag}`;
 }
 
 /** Made once and kept, unless it is provided with another scope. */
 export function isKept(part: ComponentPart): boolean {
   return part.provides.every((provision) => provision.scope === 'singleton');
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

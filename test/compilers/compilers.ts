@@ -83,13 +83,20 @@ function byEsbuild(mode: 'legacy' | 'standard', define: boolean): Compiler {
   };
 }
 
-function byOxc(mode: 'legacy' | 'legacy with metadata'): Compiler {
+function byOxc(mode: 'legacy' | 'legacy with metadata', define: boolean): Compiler {
   return {
-    name: `oxc, ${mode}`,
+    name: `oxc, ${mode}, useDefineForClassFields ${define}`,
     mode,
     compile(source, output) {
       const decorator = { legacy: true, emitDecoratorMetadata: mode === 'legacy with metadata' };
-      const { code, errors } = oxc(source, readFileSync(source, 'utf8'), { lang: 'ts', target: 'es2022', decorator });
+      const { code, errors } = oxc(source, readFileSync(source, 'utf8'), {
+        lang: 'ts',
+        target: 'es2022',
+        decorator,
+        // Its two words for useDefineForClassFields: false.
+        assumptions: { setPublicClassFields: !define },
+        typescript: { removeClassFieldsWithoutInitializer: !define },
+      });
       if (errors.length > 0) throw new Error(errors.map((error) => error.message).join('\n'));
       write(output, code);
     },
@@ -107,7 +114,7 @@ export const compilers: readonly Compiler[] = [
     bySwc('standard', '2023-11', define),
     byEsbuild('legacy', define),
     byEsbuild('standard', define),
+    byOxc('legacy', define),
+    byOxc('legacy with metadata', define),
   ]),
-  byOxc('legacy'),
-  byOxc('legacy with metadata'),
 ];

@@ -2,7 +2,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { Component, OnEvent, Plugin, Use } from '../../decorators/index.js';
-import { createTestHost } from '../../src/testing/index.js';
 import { described } from '../manifest/described.js';
 import * as legacy from './misuse.legacy.js';
 import * as standard from './misuse.standard.js';
@@ -52,18 +51,6 @@ describe('a misused decorator', () => {
     expect(parts.components[0]!.fields.size).toBe(0);
   });
 
-  it.each(modes)('fails its own plugin, and no other (%s)', async (_, { WrongPlugin }) => {
-    @Plugin({ id: 'other', version: '1.0.0' })
-    class Other {}
-    const test = createTestHost({ plugins: [WrongPlugin, Other] });
-    const report = await test.start();
-    expect(report.plugins.map(({ id, state }) => [id, state])).toEqual([
-      ['wrong', 'failed'],
-      ['other', 'running'],
-    ]);
-    await test.stop();
-  });
-
   it('on a private member is told, and works on an accessor', () => {
     const found = described(Hidden);
     expect(found.problems.map(({ message }) => message)).toEqual([
@@ -91,16 +78,13 @@ describe('a misused decorator', () => {
   });
 
   it('is told when it stands on a class twice', () => {
-    @Plugin({ id: 'outer', version: '1.0.0' })
-    @Component('inner')
     @Component('outer')
-    @Plugin({ id: 'inner', version: '1.0.0' })
+    @Component('inner')
     class Twice {}
-    const found = described(Twice);
-    expect(found.manifest).toMatchObject({ id: 'inner', components: [{ name: 'outer' }] });
+    const found = described(Twice, { namespace: 'acme/twice' });
+    expect(found.manifest).toMatchObject({ id: 'acme:acme/twice', components: [{ name: 'inner' }] });
     expect(found.problems.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-      'manifest.bad-fact: @Plugin on class outer: it stands there twice, and only the one nearest to the class counts.',
-      'manifest.bad-fact: @Component on class outer: it stands there twice, and only the one nearest to the class counts.',
+      'manifest.exclusive-decorators: @Component stands twice on class Twice: only the one nearest to the class counts.',
     ]);
   });
 });

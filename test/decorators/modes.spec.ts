@@ -4,6 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Class } from '../../src/model/manifest.js';
 import { createTestHost } from '../../src/testing/index.js';
 import { described } from '../manifest/described.js';
+import { Plugin } from '../../decorators/index.js';
+import * as legacyMisuse from './misuse.legacy.js';
+import * as standardMisuse from './misuse.standard.js';
 import * as legacy from './sample.legacy.js';
 import * as standard from './sample.standard.js';
 
@@ -11,6 +14,11 @@ const events = ['bind_session', 'close_session', 'add_servers', 'replace_servers
 const modes = [
   ['legacy', legacy.PresencePlugin],
   ['standard', standard.PresencePlugin],
+] as const;
+
+const wrong = [
+  ['legacy', legacyMisuse.WrongPlugin],
+  ['standard', standardMisuse.WrongPlugin],
 ] as const;
 
 function textOf(mode: string): string {
@@ -95,5 +103,17 @@ describe('a plugin in the same lines under both modes', () => {
 
   it.each(modes)('gets what it uses optionally when that is there (%s)', async (_, type) => {
     expect((await run(type, { 'acme/mail': { send() {} } }))[0]).toBe('start eu 5 with mail');
+  });
+
+  it.each(wrong)('fails alone when a decorator in it is misused (%s)', async (_, WrongPlugin) => {
+    @Plugin({ id: 'other', version: '1.0.0' })
+    class Other {}
+    const test = createTestHost({ plugins: [WrongPlugin, Other] });
+    const report = await test.start();
+    expect(report.plugins.map(({ id, state }) => [id, state])).toEqual([
+      ['wrong', 'failed'],
+      ['other', 'running'],
+    ]);
+    await test.stop();
   });
 });

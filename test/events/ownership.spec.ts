@@ -29,6 +29,17 @@ function setUp(owner: HandlerOwner = { plugin: 'acme' }) {
 }
 
 describe('the view of a plugin', () => {
+  it('is forgotten with its last handler, so that ever new plugins leave nothing', () => {
+    const { bus, events, stop } = setUp();
+    events.handle('tick.tock', () => {
+      throw new Error('boom');
+    });
+    bus.view({ plugin: 'host' }).emit('tick.tock');
+    expect([bus.countOf('acme'), bus.failuresOf('acme')]).toEqual([1, 1]);
+    stop();
+    expect([bus.countOf('acme'), bus.failuresOf('acme')]).toEqual([0, 0]);
+  });
+
   it('puts everything on its ledger, and it goes when the plugin stops', () => {
     const { bus, host, events, ledger, stop, seen, see } = setUp();
     events.handle('a.b', see('handler'));

@@ -70,13 +70,13 @@ describe('an entry', () => {
 
   it.each([
     ['acme-cache', "spec.shape: The extension entry 'acme-cache' is a text, which can't be loaded."],
-    [undefined, "spec.shape: The extension entry undefined is undefined, which can't be loaded."],
-    [null, "spec.shape: The extension entry null is null, which can't be loaded."],
-    [5, "spec.shape: The extension entry the number 5 is the number 5, which can't be loaded."],
-    [[Hello], "spec.shape: The extension entry a list is a list, which can't be loaded."],
+    [undefined, "spec.shape: An extension entry is undefined, which can't be loaded."],
+    [null, "spec.shape: An extension entry is null, which can't be loaded."],
+    [5, "spec.shape: An extension entry is the number 5, which can't be loaded."],
+    [[Hello], "spec.shape: An extension entry is a list, which can't be loaded."],
     [{ module: 'a', file: './b' }, "spec.module-or-file: The extension entry { module: 'a', file: './b' } has module and file."],
     [{ extension, file: './b' }, "spec.module-or-file: The extension entry { file: './b', extension: an object } has file and extension."],
-    [{ module: undefined, options: {} }, 'spec.module-or-file: The extension entry {  } has neither module nor file.'],
+    [{ module: undefined, options: {} }, 'spec.module-or-file: The extension entry { options: an object } has neither module nor file.'],
     [{ module: 5 }, 'spec.bad-field module: The extension entry { module: the number 5 } wants module to be a text, but has the number 5.'],
     [{ file: '' }, "spec.bad-field file: The extension entry { file: '' } wants file to be a text, but has an empty string."],
     [

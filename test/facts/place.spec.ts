@@ -17,6 +17,10 @@ describe('a place', () => {
     [String.raw`at load (C:\srv\a.js:1:2)`, String.raw`C:\srv\a.js:1:2`],
     [`at decorator (${own.href}:1:2)\n at /srv/a.js:3:4`, '/srv/a.js:3:4'],
     [`at decorator (${own.pathname}:1:2)\n at /srv/a.js:3:4`, '/srv/a.js:3:4'],
+    [
+      'at get (/srv/node_modules/@inversifyjs/core/lib/index.js:1:2)\n at /srv/node_modules/acme-plugin/a.js:3:4',
+      '/srv/node_modules/acme-plugin/a.js:3:4',
+    ],
     ['at new Promise (<anonymous>)\n at node:internal/modules:1:1', undefined],
     ['', undefined],
   ])('is read from %p', (frames, place) => {

@@ -1,88 +1,126 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cycles } from '../../src/graph/cycle.js';
-import { chain, componentsByHand, counted, digraphs, ring } from './digraphs.js';
+import { tangles } from '../../src/graph/cycle.js';
+import { shorterFirst } from '../../src/graph/elementary.js';
+import { operations } from '../laws/operations.js';
+import { chain, complete, componentsByHand, cyclesByHand, digraphs, ring } from './digraphs.js';
 
-type Edges = readonly (readonly number[])[];
+const text = (cycles: readonly (readonly number[])[]): string[] => cycles.map((cycle) => cycle.join(' '));
 
-/** Steps of the shortest way from a row back to itself, found by walking all ways at once. */
-function girthAt(row: number, edges: Edges): number {
-  let at = new Set([row]);
-  for (let steps = 1; steps <= edges.length; steps += 1) {
-    at = new Set([...at].flatMap((from) => edges[from]!));
-    if (at.has(row)) return steps;
-  }
-  return Infinity;
+/** Nine to twelve rows with three edges each: most of them have more circles than the limits below. */
+const dense = fc
+  .integer({ min: 9, max: 12 })
+  .chain((rows) => fc.array(fc.uniqueArray(fc.nat(rows - 1), { minLength: 2, maxLength: 4 }), { minLength: rows, maxLength: rows }));
+
+/** Row 0 needs all others, each of which needs a row of its own, which needs row 0. */
+function wheel(spokes: number): number[][] {
+  const all = [...Array(spokes).keys()];
+  return [all.map((spoke) => 1 + 2 * spoke), ...all.flatMap((spoke) => [[2 + 2 * spoke], [0]])];
 }
 
-describe('cycles', () => {
-  it('are written from their smallest row along what it needs', () => {
-    expect(cycles([[], [3], [1], [2]])).toEqual([[1, 3, 2]]);
-  });
-
-  it('are one for each component, the shortest', () => {
-    expect(cycles([[1], [2, 0], [0], [4], [3, 4]])).toEqual([[0, 1], [4]]);
+describe('tangles', () => {
+  it('are the rows that need each other in circles, each with all its ways around, from their smallest row', () => {
+    expect(tangles([[], [3], [1], [2], [5], [4, 6], [6]], 10)).toEqual([
+      { rows: [1, 2, 3], cycles: [[1, 3, 2]], more: false },
+      { rows: [4, 5], cycles: [[4, 5]], more: false },
+      { rows: [6], cycles: [[6]], more: false },
+    ]);
   });
 
   it('are none where nothing goes round', () => {
-    expect(cycles([[1, 1], [2], []])).toEqual([]);
-    expect(cycles([])).toEqual([]);
+    expect(tangles([[1, 1], [2], []], 10)).toEqual([]);
+    expect(tangles([], 10)).toEqual([]);
   });
 
-  it('hold a row that needs itself as a cycle of one', () => {
-    expect(cycles([[0]])).toEqual([[0]]);
+  it('do not depend on the order of edges, nor on their number', () => {
+    const edges = [[1, 2, 0], [2, 0], [0, 1], []];
+    const same = [[2, 1, 0, 2], [0, 2, 3], [1, 0, 1], []];
+    expect(tangles(same, 2)).toEqual(tangles(edges, 2));
   });
 
-  it('prefer the smallest first row among those of equal length', () => {
-    expect(cycles([[2], [2], [0, 1]])).toEqual([[0, 2]]);
-  });
-
-  it('are elementary, follow the edges and start at their smallest row', () => {
+  it('are the components that have a cycle, with every elementary cycle', () => {
     fc.assert(
       fc.property(digraphs, (edges) => {
-        for (const cycle of cycles(edges)) {
-          expect(new Set(cycle).size).toBe(cycle.length);
-          expect(cycle[0]).toBe(Math.min(...cycle));
-          cycle.forEach((row, at) => expect(edges[row]).toContain(cycle[(at + 1) % cycle.length]));
+        const all = cyclesByHand(edges);
+        const expected = componentsByHand(edges)
+          .map((rows) => ({ rows, cycles: all.filter(([first]) => rows.includes(first!)), more: false }))
+          .filter(({ cycles }) => cycles.length > 0);
+        expect(tangles(edges, 100_000)).toEqual(expected);
+      }),
+    );
+  });
+
+  it('have as many cycles as they may without being cut', () => {
+    expect(tangles(complete(3), 5)).toMatchObject([{ more: false, cycles: { length: 5 } }]);
+    expect(tangles(complete(3), 4)).toMatchObject([{ more: true }]);
+  });
+});
+
+describe('a tangle of more cycles than are asked for', () => {
+  it('tells the shortest through each row, and some others, each once', () => {
+    fc.assert(
+      fc.property(fc.oneof(dense, digraphs), fc.integer({ min: 1, max: 12 }), (edges, most) => {
+        const all = cyclesByHand(edges);
+        for (const { rows, cycles, more } of tangles(edges, most)) {
+          const mine = all.filter(([first]) => rows.includes(first!));
+          expect(more).toBe(mine.length > most);
+          expect(cycles.length).toBeGreaterThanOrEqual(Math.min(most, mine.length));
+          expect(text(mine)).toEqual(expect.arrayContaining(text(cycles)));
+          expect(new Set(text(cycles)).size).toBe(cycles.length);
+          expect([...cycles].sort(shorterFirst)).toEqual(cycles);
+          for (const row of rows) {
+            const through = (some: readonly (readonly number[])[]): number => some.find((cycle) => cycle.includes(row))!.length;
+            expect(through(cycles)).toBe(through(mine));
+          }
         }
       }),
+      { numRuns: 300 },
     );
   });
 
-  it('are as many and as short as the components say', () => {
-    fc.assert(
-      fc.property(digraphs, (edges) => {
-        const lengths = componentsByHand(edges)
-          .map((rows) => Math.min(...rows.map((row) => girthAt(row, edges))))
-          .filter((girth) => girth < Infinity);
-        const found = cycles(edges).map((cycle) => cycle.length);
-        const ascending = (a: number, b: number): number => a - b;
-        expect(found.sort(ascending)).toEqual(lengths.sort(ascending));
-      }),
-    );
+  it('knows the couples of 300 that all need each other', () => {
+    const [{ rows, cycles, more } = { rows: [], cycles: [], more: false }] = tangles(complete(300), 100);
+    expect([rows.length, more]).toEqual([300, true]);
+    expect(cycles.slice(0, 299)).toEqual([...Array(299).keys()].map((row) => [0, row + 1]));
+    expect(cycles.length).toBeLessThan(299 + 100);
   });
 
-  it('come sorted by their first row', () => {
-    fc.assert(
-      fc.property(digraphs, (edges) => {
-        const first = cycles(edges).map((cycle) => cycle[0]!);
-        expect(first).toEqual([...first].sort((a, b) => a - b));
-      }),
-    );
+  it('finds a way around past a row that many need, and one that needs many', () => {
+    const [{ cycles } = { cycles: [] }] = tangles(wheel(2000), 10);
+    expect(cycles).toEqual([...Array(2000).keys()].map((spoke) => [0, 1 + 2 * spoke, 2 + 2 * spoke]));
+    const turned = wheel(50).map((_, row, edges) => [...edges.keys()].filter((other) => edges[other]!.includes(row)));
+    expect(tangles(turned, 10)[0]!.cycles).toEqual([...Array(50).keys()].map((spoke) => [0, 2 + 2 * spoke, 1 + 2 * spoke]));
   });
 
-  it('survive a chain and a ring of 100,000 rows', () => {
-    expect(cycles(chain(100_000))).toEqual([]);
-    expect(cycles(ring(100_000))).toEqual([[...ring(100_000).keys()]]);
-  });
-
-  it('cost a ring of many rows no more for each row than a ring of few', () => {
-    const readsPerRow = (rows: number): number => {
-      const { edges, reads } = counted(ring(rows));
-      cycles(edges);
-      return reads() / rows;
+  it('gives up on a way around that is long in a large tangle, and tells others', () => {
+    const ladder = (rows: number): number[][] => Array.from({ length: rows }, (_, row) => [(row + 1) % rows, (row + 2) % rows]);
+    const halves = (rows: number): number => {
+      const [{ cycles, more } = { cycles: [], more: false }] = tangles(ladder(rows), 5);
+      expect([more, cycles.length]).toEqual([true, expect.any(Number)]);
+      return cycles.filter((cycle) => cycle.length === rows / 2).length;
     };
-    expect(readsPerRow(4000)).toBeCloseTo(readsPerRow(500), 1);
-    expect(readsPerRow(4000)).toBeLessThan(10);
+    // The shortest are the even rows and the odd ones.
+    expect([halves(20), halves(50), halves(60), halves(3000)]).toEqual([2, 2, 0, 0]);
+  });
+});
+
+describe('finding tangles', () => {
+  it('survives a chain and a ring of 100,000 rows', () => {
+    expect(tangles(chain(100_000), 5)).toEqual([]);
+    expect(tangles(ring(100_000), 5)).toEqual([{ rows: [...ring(100_000).keys()], cycles: [[...ring(100_000).keys()]], more: false }]);
+  });
+
+  it.each<[string, (rows: number) => number[][]]>([
+    ['a ring', ring],
+    ['a ladder', (rows) => Array.from({ length: rows }, (_, row) => [(row + 1) % rows, (row + 2) % rows])],
+    ['a wheel', (rows) => wheel(rows / 2)],
+    ['what is random', (rows) => Array.from({ length: rows }, (_, row) => [(row * 7919 + 13) % rows, (row * 104_729 + 7) % rows])],
+  ])('costs %s of many rows no more for each row than one of few', (_, make) => {
+    const costs = (rows: number): number => {
+      const edges = make(rows);
+      return operations(() => tangles(edges, 20));
+    };
+    // Sorting costs a little more.
+    expect(costs(8000) / costs(800)).toBeLessThan(14);
   });
 });

@@ -18,6 +18,26 @@ export function ring(rows: number): number[][] {
   return Array.from({ length: rows }, (_, row) => [(row + 1) % rows]);
 }
 
+/** Everybody needs everybody else. */
+export function complete(rows: number): number[][] {
+  const all = [...Array(rows).keys()];
+  return all.map((row) => all.filter((other) => other !== row));
+}
+
+/** Every elementary cycle by walking every simple path, from the smallest row of each; by length, then by rows. */
+export function cyclesByHand(edges: readonly (readonly number[])[]): number[][] {
+  const found: number[][] = [];
+  const walk = (path: number[]): void => {
+    for (const needed of new Set(edges[path.at(-1)!])) {
+      if (needed === path[0]) found.push([...path]);
+      else if (needed > path[0]! && !path.includes(needed)) walk([...path, needed]);
+    }
+  };
+  edges.forEach((_, row) => walk([row]));
+  const digits = (cycle: number[]): string => cycle.map((row) => String(row).padStart(6, '0')).join(' ');
+  return found.sort((a, b) => a.length - b.length || (digits(a) < digits(b) ? -1 : 1));
+}
+
 /** Warshall: whether one row reaches another in at least one step. */
 export function reachesByHand(edges: readonly (readonly number[])[]): boolean[][] {
   const reaches = edges.map((needs) => edges.map((_, to) => needs.includes(to)));

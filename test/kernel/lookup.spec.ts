@@ -77,13 +77,17 @@ describe('an absent value', () => {
     const test = createTestHost({ plugins: [provider('a', { 'acme/presence': 1 })] });
     await test.start();
     expect(test.host.find('acme/presense')).toBeUndefined();
-    expect(absence(test.host, 'acme/presense')).toBe("Nothing is published under 'acme/presense'. Did you mean 'acme/presence'?");
-    expect(() => test.host.lookup('acme/nothing/like/it')).toThrow('Use find() or lookup$() where absence is normal. [lookup.absent]');
+    expect(absence(test.host, 'acme/presense')).toBe(
+      "Nothing is published under 'acme/presense': no plugin that is loaded provides it. Did you mean 'acme/presence'?",
+    );
+    expect(() => test.host.lookup('acme/nothing/like/it')).toThrow(
+      'Load a plugin that provides it. Use find() or lookup$() where absence is normal. [lookup.absent]',
+    );
   });
 
   it.each([
-    ['failed', { setup: () => { throw new Error('boom'); } }, "'a' provides it and is failed (setup of 'a' failed: boom)"], // prettier-ignore
-    ['waits', { dependencies: { b: '*' } }, "'a' provides it and is waiting ('a' needs 'b' *, which was not loaded)"],
+    ['failed', { setup: () => { throw new Error('boom'); } }, "'a' provides it and has failed: setup of 'a' failed: boom"], // prettier-ignore
+    ['waits', { dependencies: { b: '*' } }, "'a' provides it and is waiting: 'a' needs 'b' *, which was not loaded"],
   ])('says when its plugin %s', async (_, rest, why) => {
     const test = createTestHost({ plugins: [provider('a', { 'acme/x': 1 }, rest)] });
     await test.start();
@@ -92,14 +96,16 @@ describe('an absent value', () => {
 
   it('says when its plugin is disabled, when the host has not started, and when it has stopped', async () => {
     const test = createTestHost({ plugins: [provider('a', { 'acme/x': 1 })] });
-    expect(absence(test.host, 'acme/x')).toBe("Nothing is published under 'acme/x': the host has not started yet.");
+    expect(absence(test.host, 'acme/x')).toBe("Nothing is published under 'acme/x': the host has not started, so nothing is loaded yet.");
     await test.start();
     await test.host.disable('a');
     expect(absence(test.host, 'acme/x')).toBe("Nothing is published under 'acme/x': 'a' provides it and is disabled.");
     await test.host.enable('a');
     expect(absence(test.host, 'acme/x')).toBe('found');
     await test.stop();
-    expect(absence(test.host, 'acme/x')).toBe("Nothing is published under 'acme/x': 'a' provides it and is stopped.");
+    expect(absence(test.host, 'acme/x')).toBe(
+      "Nothing is published under 'acme/x': 'a' provides it and has stopped: the host has stopped.",
+    );
     expect(absence(test.host, 'acme/y')).toBe("Nothing is published under 'acme/y': the host has stopped. Did you mean 'acme/x'?");
   });
 

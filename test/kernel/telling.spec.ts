@@ -1,7 +1,7 @@
 /** Open this to see what a host tells while it works: events in paired tenses, log lines, problems and the table of plugins. */
 import { describe, expect, it } from '@jest/globals';
 import pino from 'pino';
-import { createHost, definePlugin, pinoLog, printTable, type LogRecord, type PluginDefinition } from 'mortise';
+import { createHost, definePlugin, EventBus, pinoLog, printTable, type LogRecord, type PluginDefinition } from 'mortise';
 import { createTestHost, settle, VirtualClock } from 'mortise/testing';
 
 const plugin = (id: string, rest: Partial<PluginDefinition> = {}) => definePlugin({ id, version: '1.0.0', ...rest });
@@ -159,7 +159,10 @@ describe('the log', () => {
       'debug c stopped',
       'info shop stopped',
     ]);
-    expect(test.log.find(({ level }) => level === 'error')!.fields).toEqual({ code: 'lifecycle.failed', place: 'a.start' });
+    expect(test.log.find(({ level }) => level === 'error')!.fields).toEqual({
+      code: 'lifecycle.failed',
+      place: expect.stringMatching(/telling\.spec\.ts:\d+:\d+$/),
+    });
   });
 
   it('keeps to the level of each plugin', async () => {
@@ -218,11 +221,22 @@ describe('a report', () => {
       expect.stringMatching(
         /^error plan\.version-mismatch: 'presence' needs 'cache' \^2, but 1\.4\.0 is loaded\. \(.*telling\.spec\.ts:7:\d+\)$/,
       ),
-      "  Load another version of 'cache', or widen the range (npm rules).",
+      "  Load a version of 'cache' in ^2, or widen the range of 'presence' (npm rules).",
     ]);
     expect([report.ok, report.ms, Object.isFrozen(report)]).toEqual([false, 0, true]);
     expect(JSON.parse(JSON.stringify(report))).toMatchObject({ ok: false, plugins: [{ key: 'cache' }, {}, {}, {}] });
     expect(printTable([])).toBe('id  version  source  ms  state  provides  waits for');
+  });
+
+  it('leaves out what handlers of others throw meanwhile; the list of all problems has it', async () => {
+    const test = createTestHost({ plugins: [plugin('old', { on: { 'tick.tock': boom } })] });
+    await test.start();
+    const report = await test.host.load(
+      plugin('new', { inject: [EventBus], setup: (events: EventBus) => ({ start: () => void events.emit('tick.tock') }) }),
+    );
+    expect([report.ok, report.problems]).toEqual([true, []]);
+    expect(test.problems.map(({ code }) => code)).toEqual(['event.handler-failed']);
+    await test.stop();
   });
 
   it('knows of each plugin what it is, where it came from and whom it holds', async () => {

@@ -4,18 +4,14 @@ import fc from 'fast-check';
 import type { Plan, Snapshot, Step, Wanted, WantedPlugin } from '../../src/model/plan.js';
 import { resolve } from '../../src/plan/resolve.js';
 import { applied, nothing, planned, running } from '../plan/worlds.js';
-import { worlds, worldsWithSome } from './worlds.js';
-
-const RUNS = { numRuns: 100 };
+import { check, largeWorlds, withSome, worlds } from './worlds.js';
 
 function withoutConflicts(plugin: WantedPlugin): WantedPlugin {
   const dependencies = plugin.manifest.dependencies.filter(({ need }) => need !== 'conflicting');
   return { ...plugin, manifest: { ...plugin.manifest, dependencies } };
 }
 
-function check<T>(given: fc.Arbitrary<T>, law: (value: T) => void, runs: fc.Parameters<[T]> = RUNS): void {
-  fc.assert(fc.property(given, law), runs);
-}
+const any = (from: fc.Arbitrary<Wanted>): fc.Arbitrary<Wanted> => from;
 
 /** Positions of the steps of one action, by plugin. */
 function positions({ steps }: Plan, action: Step['action']): Map<string, number> {
@@ -54,7 +50,8 @@ describe('for every world', () => {
   it('the random ones are worth it: most plugins run, and every reason not to occurs', () => {
     const states = new Map<string, number>();
     const codes = new Set<string>();
-    for (const world of fc.sample(worlds, { numRuns: 200, seed: 5 })) {
+    const some = [...fc.sample(worlds, { numRuns: 100, seed: 5 }), ...fc.sample(largeWorlds, { numRuns: 10, seed: 5 })];
+    for (const world of some) {
       const made = planned(world);
       for (const { code } of made.problems) codes.add(code);
       for (const { state } of applied(made, world, nothing).plugins) states.set(state, (states.get(state) ?? 0) + 1);
@@ -73,25 +70,24 @@ describe('for every world', () => {
   });
 
   it('the order in which plugins are listed decides nothing, but which of equals is first', () => {
-    check(
-      worlds.chain((world) => fc.tuple(fc.constant(world), fc.shuffledSubarray([...world.plugins], { minLength: world.plugins.length }))),
-      ([world, plugins]) => {
-        const [made, shuffled] = [planned(world), planned({ ...world, plugins })];
-        expect(sorted(shuffled)).toEqual(sorted(made));
-        expect(shuffled.problems).toEqual(made.problems);
-      },
-    );
+    const shuffled = (from: fc.Arbitrary<Wanted>): fc.Arbitrary<[Wanted, WantedPlugin[]]> =>
+      from.chain((world) => fc.tuple(fc.constant(world), fc.shuffledSubarray([...world.plugins], { minLength: world.plugins.length })));
+    check(shuffled, ([world, plugins]) => {
+      const [made, other] = [planned(world), planned({ ...world, plugins })];
+      expect(sorted(other)).toEqual(sorted(made));
+      expect(other.problems).toEqual(made.problems);
+    });
   });
 
   it('what is asked for is asked for once: planning again, after it is done, is empty', () => {
-    check(worlds, (world) => {
+    check(any, (world) => {
       const again = planned(world, running(world), {});
       expect([again.steps, again.problems]).toEqual([[], []]);
     });
   });
 
   it('it settles after failures, in as many plans as there are failures to hear of, and then is empty', () => {
-    check(worldsWithSome, ([world, some]) => {
+    check(withSome, ([world, some]) => {
       const fails = new Set(some.filter((_, index) => index % 3 === 0).map(({ key }) => key));
       let now = applied(planned(world), world, nothing, fails);
       for (let round = 0; round < 3; round += 1) now = applied(planned(world, now, { settle: true }), world, now, fails);
@@ -100,7 +96,7 @@ describe('for every world', () => {
   });
 
   it('what is required starts before and stops after whoever requires it', () => {
-    check(worlds, (world) => {
+    check(any, (world) => {
       const up = planned(world);
       const started = positions(up, 'start');
       const wired = positions(up, 'wire');
@@ -116,7 +112,7 @@ describe('for every world', () => {
   });
 
   it('whoever runs has what it requires, and whoever does not run knows why', () => {
-    check(worlds, (world) => {
+    check(any, (world) => {
       const snapshot = running(world);
       const runs = new Set(snapshot.plugins.filter(({ state }) => state === 'running').map(({ key }) => key));
       const { nodes } = resolve(world, nothing);
@@ -131,7 +127,7 @@ describe('for every world', () => {
   });
 
   it('no step is without a reason, and the plan is JSON', () => {
-    check(worlds, (world) => {
+    check(any, (world) => {
       const made = planned(world);
       for (const { because } of made.steps) {
         expect(because.length).toBeGreaterThan(0);
@@ -143,7 +139,7 @@ describe('for every world', () => {
   });
 
   it('loading and unloading again gives back what was', () => {
-    check(worldsWithSome, ([given, some]) => {
+    check(withSome, ([given, some]) => {
       // Of two that exclude each other the one that runs stays, also when what let it run goes again.
       const world: Wanted = { ...given, plugins: given.plugins.map(withoutConflicts) };
       const less = without(world, some);
@@ -158,7 +154,7 @@ describe('for every world', () => {
   });
 
   it('disabling and enabling again gives back what was', () => {
-    check(worldsWithSome, ([given, some]) => {
+    check(withSome, ([given, some]) => {
       const keys = new Set(some.map(({ key }) => key));
       // Of two that exclude each other the one that runs stays, so what came in between would.
       const world: Wanted = { ...given, plugins: given.plugins.map(withoutConflicts) };
@@ -177,7 +173,7 @@ describe('for every world', () => {
   });
 
   it('a stop leaves nothing running, and a start after it brings back the same', () => {
-    check(worlds, (world) => {
+    check(any, (world) => {
       const before = running(world);
       const down: Wanted = { ...world, up: false };
       const stopped = applied(planned(down, before, { stop: true }), down, before);
@@ -187,7 +183,7 @@ describe('for every world', () => {
   });
 
   it('a change touches only what it is about, and whoever has to do with that', () => {
-    check(worldsWithSome, ([world, some]) => {
+    check(withSome, ([world, some]) => {
       const less = without(world, some);
       const before = running(less);
       const made = planned(world, before, { load: [] });

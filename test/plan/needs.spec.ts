@@ -46,7 +46,10 @@ describe('a need of a plugin', () => {
       "plan.waits: 'app' waits for 'status', which is waiting itself.",
       "plan.version-mismatch dependencies.store: 'status' needs 'store' ^2.0.0, but 1.2.0 is loaded (app -> status -> store).",
     ]);
-    expect(made.problems[1]).toMatchObject({ plugin: 'status', hint: "Load another version of 'store', or widen the range (npm rules)." });
+    expect(made.problems[1]).toMatchObject({
+      plugin: 'status',
+      hint: "Load a version of 'store' in ^2.0.0, or widen the range of 'status' (npm rules).",
+    });
     expect(said(planned(wanted(world.slice(0, 2))))).toEqual([
       "plan.version-mismatch dependencies.store: 'status' needs 'store' ^2.0.0, but 1.2.0 is loaded.",
     ]);

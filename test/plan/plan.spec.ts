@@ -184,7 +184,7 @@ describe('a plan', () => {
         '  5. afterStart store',
         "  error plan.version-mismatch: 'api' needs 'store' ^2, but 1.0.0 is loaded (web -> api -> store).",
         "    so 'web' waits for 'api'",
-        "    Load another version of 'store', or widen the range (npm rules).",
+        "    Load a version of 'store' in ^2, or widen the range of 'api' (npm rules).",
       ].join('\n'),
     );
   });

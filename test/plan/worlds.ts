@@ -1,10 +1,11 @@
 /** Open this to see the small worlds that the specs of plans are about: what is wanted, what runs, and what applying a plan makes of it. */
 import { freeze } from '../../src/model/freeze.js';
 import type { Dependency, LifecycleMethod, Manifest } from '../../src/model/manifest.js';
-import type { Change, Plan, Snapshot, SnapshotPlugin, Wanted, WantedPlugin } from '../../src/model/plan.js';
+import type { Change, Plan, Snapshot, Wanted, WantedPlugin } from '../../src/model/plan.js';
 import type { Problem } from '../../src/model/problem.js';
 import { plan } from '../../src/plan/plan.js';
 import { resolve } from '../../src/plan/resolve.js';
+import { simulate } from '../../src/plan/simulate.js';
 
 type Ranges = Readonly<Record<string, string>>;
 
@@ -81,53 +82,8 @@ export function planned(world: Wanted, snapshot: Snapshot = nothing, change: Cha
 }
 
 /** What the kernel makes of a plan when nothing goes wrong, except for the plugins whose start fails. */
-export function applied(made: Plan, world: Wanted, before: Snapshot, fails: ReadonlySet<string> = new Set()): Snapshot {
-  const nodes = resolve(world, before).nodes;
-  const here = new Map<string, SnapshotPlugin>(before.plugins.map((found) => [found.key, found]));
-  const fresh = ({ plugin: { key, app, generation, manifest } }: { plugin: WantedPlugin }): SnapshotPlugin => ({
-    key,
-    generation,
-    state: 'described',
-    version: manifest.version,
-    holds: [],
-    published: [],
-    ...(app === undefined ? {} : { app }),
-  });
-  for (const [key, node] of nodes) if (!here.has(key)) here.set(key, fresh(node));
-  const isUp = (key: string): boolean => here.get(key)?.state === 'running';
-  const move = (key: string, state: SnapshotPlugin['state'], more: Partial<SnapshotPlugin> = {}): void => {
-    const { reason: _, startedAs: _started, ...kept } = here.get(key)!;
-    here.set(key, { ...kept, state, holds: [], ...more });
-  };
-  let starts = Math.max(0, ...before.plugins.map(({ startedAs = 0 }) => startedAs));
-  for (const step of made.steps) {
-    const key = step.plugin;
-    const reason = step.because[0]!.text;
-    if (step.action === 'stop') move(key, 'stopped');
-    if (step.action === 'unload') {
-      here.delete(key);
-      const successor = nodes.get(key);
-      if (successor !== undefined) here.set(key, fresh(successor));
-    }
-    if (step.action === 'wait') move(key, 'waiting', { reason });
-    if (step.action === 'fail') move(key, 'failed', { reason });
-    if (step.action === 'wire') {
-      const missing = step.needs.find((need) => !isUp(need));
-      if (missing === undefined) move(key, 'starting');
-      else move(key, 'waiting', { reason: `'${key}' waits for '${missing}'` });
-    }
-    if (step.action === 'start' && here.get(key)!.state === 'starting') {
-      if (fails.has(key)) move(key, 'failed', { reason: `'${key}' failed` });
-      else {
-        const injected = nodes
-          .get(key)!
-          .edges.filter(({ text, to }) => text.startsWith('uses') && isUp(to))
-          .map(({ to }) => to);
-        move(key, 'running', { holds: [...new Set([...step.needs, ...injected])], startedAs: (starts += 1) });
-      }
-    }
-  }
-  return { revision: before.revision + 1, plugins: [...here.values()] };
+export function applied(made: Plan, world: Wanted, before: Snapshot, fails?: ReadonlySet<string>): Snapshot {
+  return simulate(made, resolve(world, before), before, fails);
 }
 
 /** The world after a start from nothing. */

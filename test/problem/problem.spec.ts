@@ -33,7 +33,7 @@ describe('a problem', () => {
     expect(error.code).toBe('lifecycle.failed');
     expect(error.cause).toBe(thrown);
     expect(error.message).toBe(
-      "start of 'Store' failed: disk full. What the plugin had started was stopped again, in reverse. The stack in the cause shows the line. [lifecycle.failed]",
+      "start of 'Store' failed: disk full. Mend start of 'Store' at the line that threw. What the plugin had started was stopped again, in reverse. [lifecycle.failed]",
     );
     expect(error.problem.cause).toMatchObject({ name: 'Error', message: 'disk full' });
   });

@@ -2,7 +2,7 @@
 import { expectTypeOf } from 'expect-type';
 import type { Observable } from 'rxjs';
 import { createHost, definePlugin, type EventPayload, type NamedPayload } from 'mortise';
-import { Component, Config, Field, Logger, OnEvent, Plugin, Use } from 'mortise/decorators';
+import { Component, Config, Field, Logger, OnEvent, Plugin, PluginContext, Use } from 'mortise/decorators';
 
 interface Rates {
   of(sku: string): number;
@@ -87,6 +87,25 @@ export class Right {
   wrong(order: { total: number }) {
     return order.total;
   }
+}
+
+/** A generic class is a token of whatever it holds. */
+export class Box<T> {
+  constructor(readonly held?: T) {}
+}
+
+@Component('boxed', { inject: [Box, PluginContext] })
+export class Boxed {
+  constructor(
+    readonly box: Box<Rates>,
+    readonly context: PluginContext<{ region: string }, Settings>,
+  ) {}
+}
+
+// @ts-expect-error -- a box is no context
+@Component('mixed-up', { inject: [Box] })
+export class MixedUp {
+  constructor(readonly context: PluginContext) {}
 }
 
 // @ts-expect-error -- the constructor takes them the other way round

@@ -61,6 +61,18 @@ describe('npm versions', () => {
     expect(['1.0.0', 'zz', '0.1.0', 'aa', 'aa'].sort(npmVersions.compare)).toEqual(['aa', 'aa', 'zz', '0.1.0', '1.0.0']);
   });
 
+  it('stand behind what is none, and that is in the order of its letters', () => {
+    const orders = ([a, b]: readonly [string, string]): number => npmVersions.compare(a, b);
+    const pairs = [
+      ['aa', 'zz'],
+      ['zz', 'aa'],
+      ['aa', 'aa'],
+      ['zz', '1.0.0'],
+      ['1.0.0', 'aa'],
+    ] as const;
+    expect(pairs.map(orders)).toEqual([-1, 1, 0, -1, 1]);
+  });
+
   it('refuse a prerelease where the range names none', () => {
     expect(npmVersions.satisfies('2.0.0-beta.1', '*')).toBe(false);
     expect(npmVersions.satisfies('2.0.0-beta.1', '>=1')).toBe(false);

@@ -190,7 +190,7 @@ describe('a sibling', () => {
     container.bind('of first').toResolvedValue((first: unknown) => first, [First]);
     const { report } = await started([A], { container });
     expect(report.problems).toMatchObject([{ code: 'wire.component-cycle', plugin: 'a' }]);
-    expect(report.problems[0]!.message).toContain('first -> first');
+    expect(report.problems[0]!.message).toContain("first -> inversify ('of first') -> first");
   });
 });
 
@@ -239,8 +239,8 @@ describe('what nobody provides', () => {
     const states = (): string[] => test.host.list().map(({ id, state }) => `${id} ${state}`);
     const { problems } = await test.start();
     expect(problems).toMatchObject([
-      { code: 'wire.absent', severity: 'note', plugin: 'a', place: 'A.cache' },
-      { code: 'plan.missing-provider', plugin: 'a', place: 'A.cache' },
+      { code: 'wire.absent', severity: 'note', plugin: 'a', place: expect.stringMatching(/arguments\.spec\.ts:\d+:\d+$/) },
+      { code: 'plan.missing-provider', plugin: 'a', place: expect.stringMatching(/arguments\.spec\.ts:\d+:\d+$/) },
     ]);
     expect(problems[1]!.message).toBe("'a' uses 'acme/cache' (A.cache), and 'cache' declares it and has not published it yet.");
     expect(states()).toEqual(['cache running', 'a waiting']);

@@ -7,7 +7,7 @@ export const attachProblems = {
     'error',
     'host',
     'An entry of a list of extensions is none of the things that can be loaded.',
-    (d) => `The extension entry ${d.spec} is ${d.seen}, which can't be loaded.`,
+    (d) => `${d.spec === d.seen ? 'An extension entry' : `The extension entry ${d.spec}`} is ${d.seen}, which can't be loaded.`,
     () => "Write { module: 'package' }, { file: './path' }, { extension: value }, a decorated class, or an object with name and attach.",
   ),
   'spec.module-or-file': entry<{ spec: string; named: readonly string[] }>(
@@ -60,7 +60,10 @@ export const attachProblems = {
     'plugin',
     'The code of an extension threw while it was imported.',
     (d) => `The extension ${quoted(d.spec)} threw while it was imported: ${d.why}`,
-    () => 'The stack in the cause shows the line; code at the top of a module should only declare.',
+    (d) =>
+      /before initialization/.test(d.why)
+        ? 'Modules that import each other in a circle are not ready when the first of them runs: move what both need into a third one, or ask for a namespace instead of the class.'
+        : 'Mend the line that threw; code at the top of a module should only declare.',
   ),
   'extension.import-slow': entry<{ spec: string; ms: number; limit: number }>(
     'warning',
@@ -83,6 +86,13 @@ export const attachProblems = {
     (d) => `The extension ${quoted(d.spec)} exports ${d.seen}, and nothing of it is a plugin for this host.`,
     (d) =>
       `Export a class with @Plugin, an object with name and attach, or a definition with id; the dialects here are ${quotedList(d.dialects)}.`,
+  ),
+  'extension.other-copy': entry<{ what: string; version: string; from: string; own: string; ownFrom: string }>(
+    'error',
+    'host',
+    'A plugin was made with another copy of mortise than the one that runs the host, so neither knows what the other one means.',
+    (d) => `${d.what} comes from mortise ${d.version} in ${d.from}, but this host is mortise ${d.own} in ${d.ownFrom}.`,
+    () => 'Let both use one copy: a plugin lists mortise under peerDependencies. `npm ls mortise` shows who brings another one.',
   ),
   'extension.factory-threw': entry<{ spec: string; why: string }>(
     'error',
@@ -117,14 +127,14 @@ export const attachProblems = {
     'plugin',
     'The attach of an extension threw.',
     (d) => `The attach of ${quoted(d.extension)} threw: ${d.why}`,
-    () => 'Nothing of it was loaded. Mend the attach; the stack in the cause shows the line.',
+    () => 'Mend the attach at the line that threw. Nothing of it was loaded.',
   ),
   'attach.rejected': entry<{ extension: string; why: string }>(
     'error',
     'plugin',
     'The promise that an attach returned was rejected.',
     (d) => `The attach of ${quoted(d.extension)} was rejected: ${d.why}`,
-    () => 'Nothing of it was loaded. Mend the attach; the stack in the cause shows the line.',
+    () => 'Mend the attach at the line that threw. Nothing of it was loaded.',
   ),
   'attach.called-back-error': entry<{ extension: string; why: string }>(
     'error',

@@ -30,7 +30,7 @@ export const eventProblems = {
     'plugin',
     'A handler threw or rejected. The others ran, and the emitter never noticed.',
     (d) => `${d.handler} failed on ${quoted(d.event)}: ${d.why}`,
-    () => 'The other handlers ran. The stack in the cause shows the line.',
+    () => 'Mend the handler at the line that threw. The others ran all the same.',
   ),
   'event.handler-late': entry<{ event: string; handler: string; ms: number }>(
     'warning',

@@ -3,12 +3,12 @@ import { entry } from '../entry.js';
 import { didYouMean, quoted, quotedList, seconds } from '../text.js';
 
 export const kernelProblems = {
-  'wire.unresolved': entry<{ what: string; where: string; why: string }>(
+  'wire.unresolved': entry<{ what: string; where: string; why: string; fix?: string }>(
     'error',
     'plugin',
     'Neither the plugin nor any container has what a constructor or field asks for.',
     (d) => `${d.where} asks for ${d.what}, which nobody provides: ${d.why}`,
-    () => 'Bind it (context.container, a module of the plugin, or host.container), or use a namespace that a plugin provides.',
+    (d) => d.fix ?? 'Bind it (context.container, a module of the plugin, or host.container), or use a namespace that a plugin provides.',
   ),
   'wire.absent': entry<{ namespace: string; where: string }>(
     'note',
@@ -17,7 +17,7 @@ export const kernelProblems = {
     (d) => `${d.where} asks for ${quoted(d.namespace)}, which was declared and has not been published yet.`,
     () => 'Call context.provide in start, so that it is there when users start; they start by themselves as soon as it is.',
   ),
-  'wire.component-cycle': entry<{ path: readonly string[] }>(
+  'wire.component-cycle': entry<{ path: readonly string[]; asks: readonly string[] }>(
     'error',
     'plugin',
     'Components of a plugin need each other in a circle.',
@@ -29,7 +29,7 @@ export const kernelProblems = {
     'plugin',
     'A component could not be made: its constructor, its setup or its @postConstruct method threw.',
     (d) => `${d.what} failed: ${d.why}`,
-    () => 'Nothing of the plugin was started. Leave work that may fail to start().',
+    () => 'Mend the line that threw, or leave work that may fail to start(). Nothing of the plugin was started.',
   ),
   'wire.module-failed': entry<{ why: string }>(
     'error',
@@ -43,14 +43,14 @@ export const kernelProblems = {
     'plugin',
     'A kind could not bind one of its facts.',
     (d) => `${d.kind} on ${d.where} could not be bound: ${d.why}`,
-    () => 'The stack in the cause shows the line of the kind.',
+    (d) => `Mend bind of ${d.kind} at the line that threw.`,
   ),
   'lifecycle.failed': entry<{ component: string; method: string; why: string }>(
     'error',
     'plugin',
     'A lifecycle method threw, rejected, or called back with an error.',
     (d) => `${d.method} of ${quoted(d.component)} failed: ${d.why}`,
-    () => 'What the plugin had started was stopped again, in reverse. The stack in the cause shows the line.',
+    (d) => `Mend ${d.method} of ${quoted(d.component)} at the line that threw. What the plugin had started was stopped again, in reverse.`,
   ),
   'lifecycle.slow': entry<{ component: string; method: string; ms: number; limit: number }>(
     'warning',
@@ -59,12 +59,16 @@ export const kernelProblems = {
     (d) => `${d.method} of ${quoted(d.component)} has not finished after ${seconds(d.ms)}; it fails at ${seconds(d.limit)}.`,
     () => 'Call the callback, or settle the promise; leave long work to the time after start.',
   ),
-  'lifecycle.timeout': entry<{ component: string; method: string; ms: number }>(
+  'lifecycle.timeout': entry<{ component: string; method: string; ms: number; awaits: readonly string[] }>(
     'error',
     'plugin',
     'A lifecycle method did not finish in time.',
-    (d) => `${d.method} of ${quoted(d.component)} did not finish within ${seconds(d.ms)}.`,
-    () => 'Call the callback or settle the promise on every path, or raise timeouts. A success that comes later is undone.',
+    (d) =>
+      `${d.method} of ${quoted(d.component)} did not finish within ${seconds(d.ms)}${d.awaits.length === 0 ? '' : `, while it listened to ${quotedList(d.awaits)}, which nobody publishes`}.`,
+    (d) =>
+      d.awaits.length === 0
+        ? 'Call the callback or settle the promise on every path, or raise timeouts. A success that comes later is undone.'
+        : `Let others start while it waits: use the name, @Use(${quoted(d.awaits[0]!)}), which starts the plugin after it; or listen without awaiting it in ${d.method}.`,
   ),
   'lifecycle.restless': entry<{ plugins: readonly string[]; rounds: number }>(
     'error',
@@ -92,7 +96,7 @@ export const kernelProblems = {
     'plugin',
     'Taking back an effect of a plugin failed; the others were taken back all the same.',
     (d) => `Taking back ${d.effect} failed: ${d.why}`,
-    () => 'The rest was taken back. The stack in the cause shows the line.',
+    () => 'Mend the line that threw. The rest was taken back all the same.',
   ),
   'lifecycle.undo-timeout': entry<{ effect: string; ms: number }>(
     'warning',
@@ -101,12 +105,12 @@ export const kernelProblems = {
     (d) => `Taking back ${d.effect} did not finish within ${seconds(d.ms)}; mortise went on.`,
     () => 'Settle the promise or call the callback of stop on every path.',
   ),
-  'lookup.absent': entry<{ namespace: string; near: readonly string[]; why: string }>(
+  'lookup.absent': entry<{ namespace: string; near: readonly string[]; why: string; fix: string }>(
     'error',
     'host',
     'No plugin that the asker can see publishes the namespace now.',
     (d) => `Nothing is published under ${quoted(d.namespace)}${d.why === '' ? '' : `: ${d.why}`}.${didYouMean(d.near)}`,
-    () => 'Use find() or lookup$() where absence is normal.',
+    (d) => `${d.fix === '' ? '' : `${d.fix} `}Use find() or lookup$() where absence is normal.`,
   ),
   'lookup.bad-namespace': entry<{ namespace: string; why: string }>(
     'error',
@@ -120,7 +124,7 @@ export const kernelProblems = {
     'plugin',
     'A subscriber of lookup$ threw. The others were told all the same.',
     (d) => `A subscriber of lookup$(${quoted(d.namespace)}) failed: ${d.why}`,
-    () => 'The others were told. The stack in the cause shows the line.',
+    () => 'Mend the subscriber at the line that threw. The others were told all the same.',
   ),
   'host.bad-options': entry<{ field: string; expected: string; seen: string }>(
     'error',
@@ -143,12 +147,21 @@ export const kernelProblems = {
     (d) => `The host ${quoted(d.host)} can't ${d.action}: it is ${d.state}.`,
     () => 'Await host.start() first; a stopped host stays stopped.',
   ),
-  'host.required-missing': entry<{ host: string; missing: readonly string[]; why: string }>(
+  'host.waits-for-itself': entry<{ plugin: string; phase: string }>(
+    'error',
+    'plugin',
+    'A plugin awaited a change of its host in a phase of its own, and that change can only come to its end when the phase has. Only the wait is refused.',
+    (d) =>
+      `${d.phase} of ${quoted(d.plugin)} awaits a change of its own host, which ends only after ${d.phase} has ended; the wait is refused.`,
+    () => 'The change was asked for and takes its turn. Do not await it there: ask without await, or later, in a handler of an event.',
+  ),
+  'host.required-missing': entry<{ host: string; missing: readonly string[]; why: string; rehearsed?: boolean }>(
     'error',
     'host',
     'A plugin that the owner requires is not running at the end of start, so everything was stopped again.',
-    (d) => `The host ${quoted(d.host)} did not start, because ${quotedList(d.missing)} is required: ${d.why}`,
-    () => 'Everything that had started was stopped in reverse. Mend the plugin, or take required away.',
+    (d) =>
+      `The host ${quoted(d.host)} ${d.rehearsed === true ? 'would not' : 'did not'} start, because ${quotedList(d.missing)} is required: ${d.why}`,
+    (d) => `${d.rehearsed === true ? '' : 'Everything that had started was stopped in reverse. '}Mend the plugin, or take required away.`,
   ),
   'host.aborted': entry<{ host: string }>(
     'error',
@@ -156,6 +169,16 @@ export const kernelProblems = {
     'The start was interrupted by stop, a signal, or the AbortSignal of the owner.',
     (d) => `The start of the host ${quoted(d.host)} was interrupted; what had started was stopped in reverse.`,
     () => 'Nothing to do if that was meant.',
+  ),
+  'host.process-ended': entry<{ host: string; code: number; phase: string | undefined; plugin: string | undefined }>(
+    'error',
+    'plugin',
+    'Some code called process.exit under a running host that looks after the signals of its process. Nothing is stopped, and nothing can be.',
+    (d) =>
+      `The process of the host ${quoted(d.host)} is ended with code ${d.code} by ${
+        d.phase !== undefined ? `${d.phase} of ${quoted(d.plugin!)}` : d.plugin !== undefined ? quoted(d.plugin) : 'a call of process.exit'
+      }; nothing is stopped.`,
+    () => 'Throw instead: then only the plugin fails. To end the service call host.stop(), and let the process end by itself.',
   ),
   'host.duplicate-app': entry<{ app: string }>(
     'error',

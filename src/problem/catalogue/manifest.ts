@@ -1,6 +1,6 @@
 /** Open this to read what can be wrong with what a plugin says of itself. */
 import { entry } from '../entry.js';
-import { didYouMean, quoted } from '../text.js';
+import { didYouMean, quoted, shown } from '../text.js';
 
 export const manifestProblems = {
   'manifest.missing-id': entry<{ what: string }>(
@@ -55,9 +55,19 @@ export const manifestProblems = {
   'manifest.bad-fact': entry<{ decorator: string; where: string; why: string }>(
     'error',
     'plugin',
-    'The argument of a decorator is wrong.',
+    'What a decorator is given, or the member that it stands on, is wrong.',
     (d) => `${d.decorator} on ${d.where}: ${d.why}.`,
-    () => 'Correct the argument of the decorator.',
+    () => 'Correct what the decorator is given, or what it stands on.',
+  ),
+  'manifest.exclusive-decorators': entry<{ first: string; second: string; where: string; why: string }>(
+    'error',
+    'plugin',
+    'Two decorators stand together, on a class, a member or a parameter, where only one of them can be meant: `@Plugin` and `@Component`, `@Use` and `@OnEvent`, the same one twice.',
+    (d) =>
+      d.first === d.second
+        ? `${d.first} stands twice on ${d.where}: ${d.why}.`
+        : `${d.first} and ${d.second} stand together on ${d.where}: ${d.why}.`,
+    (d) => (d.first === d.second ? 'Take one of the two out.' : `Take ${d.first} or ${d.second} out, or give each a place of its own.`),
   ),
   'manifest.unknown-kind': entry<{ key: string; where: string }>(
     'error',
@@ -71,14 +81,29 @@ export const manifestProblems = {
     'plugin',
     'Nobody can say what a constructor parameter should get.',
     (d) => `Nothing says what ${d.where} should get: ${d.why}.`,
-    () => "List it: inject: [Config, 'acme/cache'] in @Component or @Plugin works under every compiler.",
+    (d) =>
+      d.why.includes('in a circle')
+        ? "Import the class as a value, from a module that does not import this one; or list a namespace, which needs no import: inject: ['acme/cache']."
+        : "List it: inject: [Config, 'acme/cache'] in @Component or @Plugin works under every compiler.",
   ),
-  'manifest.scope-with-lifecycle': entry<{ component: string; scope: string }>(
+  'manifest.erased-type': entry<{ where: string; emitted: 'Object' | 'Function' }>(
+    'error',
+    'plugin',
+    'A constructor parameter is to be injected by its type, and nothing of the type is left at run time: compilers emit `Function` or `Object` for a class imported with `import type`, and for interfaces.',
+    (d) =>
+      `Nothing is left of the type of ${d.where}: the compiler emitted ${d.emitted}, as for ${
+        d.emitted === 'Function' ? 'a class imported with `import type`' : 'an interface, or a class imported with `import type`'
+      }.`,
+    () =>
+      "Import the class as a value, without `type`: import { Cache } from './cache.js'. An interface has no value: list what is meant, inject: ['acme/cache'], in @Component or @Plugin.",
+  ),
+  'manifest.scope-with-lifecycle': entry<{ component: string; scope: string; has: string }>(
     'error',
     'plugin',
     'A component that is made anew for each user cannot have lifecycle methods or handlers.',
-    (d) => `The component ${quoted(d.component)} is provided with scope ${quoted(d.scope)} and has lifecycle methods or handlers.`,
-    () => 'Take scope out (a component with a lifecycle is made once), or move the lifecycle into another component.',
+    (d) =>
+      `@Provide on class ${shown(d.component)} has the scope ${quoted(d.scope)}, made anew for each who asks, but the class has ${d.has}.`,
+    () => 'Take scope out (a component with a lifecycle is made once), or move these into another component.',
   ),
   'manifest.duplicate-component': entry<{ component: string }>(
     'error',

@@ -2,6 +2,15 @@
 import { entry } from '../entry.js';
 import { didYouMean, quoted, quotedList } from '../text.js';
 
+const SHOWN_AT_ENDS = 20;
+
+/** A very long way around is shown by its two ends; the details have all of it. */
+function shownPath(path: readonly string[]): string {
+  const left = path.length - 2 * SHOWN_AT_ENDS;
+  if (left <= 1) return path.join(' -> ');
+  return [...path.slice(0, SHOWN_AT_ENDS), `(${left} more)`, ...path.slice(-SHOWN_AT_ENDS)].join(' -> ');
+}
+
 export const planProblems = {
   'plan.duplicate-id': entry<{ id: string; first: string; second: string }>(
     'error',
@@ -36,14 +45,14 @@ export const planProblems = {
     'A required plugin is there in a version outside the range.',
     (d) =>
       `${quoted(d.plugin)} needs ${quoted(d.id)} ${d.range}, but ${d.version} is loaded${d.path.length > 2 ? ` (${d.path.join(' -> ')})` : ''}.`,
-    (d) => `Load another version of ${quoted(d.id)}, or widen the range (${d.versions} rules).`,
+    (d) => `Load a version of ${quoted(d.id)} in ${d.range}, or widen the range of ${quoted(d.plugin)} (${d.versions} rules).`,
   ),
   'plan.engine-mismatch': entry<{ plugin: string; engine: string; range: string; version: string }>(
     'error',
     'host',
     'A plugin is made for another version of mortise or Node.',
     (d) => `${quoted(d.plugin)} needs ${d.engine} ${d.range}, but this is ${d.engine} ${d.version}.`,
-    (d) => `Use a version of ${quoted(d.plugin)} made for ${d.engine} ${d.version}, or run it under another ${d.engine}.`,
+    (d) => `Use a version of ${quoted(d.plugin)} made for ${d.engine} ${d.version}, or run ${d.engine} ${d.range}.`,
   ),
   'plan.conflict': entry<{ plugin: string; id: string; range: string; version: string }>(
     'error',
@@ -84,12 +93,20 @@ export const planProblems = {
     (d) => `${quoted(d.plugin)} waits for ${quoted(d.on)}, which ${d.why}.`,
     (d) => `${d.why === 'is disabled' ? 'Enable' : 'Mend'} ${quoted(d.on)}; ${quoted(d.plugin)} then starts by itself.`,
   ),
-  'plan.cycle': entry<{ path: readonly string[]; weakest: string }>(
+  'plan.cycle': entry<{ path: readonly string[]; weakest: string; breaks: number; circles: number }>(
     'error',
     'plugin',
     'Plugins need each other in a circle, so none of them can be first.',
-    (d) => `These plugins need each other in a circle: ${d.path.join(' -> ')}.`,
-    (d) => `Make one of the needs optional or live; cheapest: ${d.weakest}.`,
+    (d) => `These plugins need each other in a circle: ${shownPath(d.path)}.`,
+    (d) =>
+      `Make one of the needs optional or live, or give it up; cheapest: ${d.weakest}${d.breaks > 1 ? ` (in ${d.breaks} of ${d.circles} circles)` : ''}.`,
+  ),
+  'plan.more-cycles': entry<{ plugins: readonly string[]; told: number }>(
+    'warning',
+    'plugin',
+    'Plugins need each other in so many circles that only the first of them are told.',
+    (d) => `${quotedList(d.plugins)} need each other in more circles than the ${d.told} that are told.`,
+    () => 'Break those that are told; then plan again.',
   ),
   'plan.shadows': entry<{ app: string; namespace: string; host: string; own: string }>(
     'note',

@@ -1,0 +1,48 @@
+/** Open this to see `mortise plan`: what a start, or a change after it, would do. */
+import type { ChangeRequest } from '../model/host.js';
+import { printProblems } from '../problem/proof.js';
+import { near, didYouMean, quoted } from '../problem/text.js';
+import { EXIT, type CommandInput, type ExitCode } from './command.js';
+import { findConfig } from './config.js';
+import { rehearsed, tellFailure } from './source.js';
+
+const ACTIONS = ['load', 'unload', 'enable', 'disable'] as const;
+
+export async function plan({ arguments: [action, ...names], flags, out }: CommandInput): Promise<ExitCode> {
+  if (action !== undefined && !(ACTIONS as readonly string[]).includes(action)) {
+    out.talk(
+      `mortise: there is no change ${quoted(action)}.${didYouMean(near(action, ACTIONS))}\n  mortise plan [load <file or package> | unload <id> | enable <id> | disable <id>]`,
+    );
+    return EXIT.usage;
+  }
+  if (action !== undefined && names.length === 0) {
+    out.talk(
+      `mortise: plan ${action} wants ${action === 'load' ? 'a file or a package' : 'the id of a plugin'}.\n  mortise plan ${action} <${action === 'load' ? 'file or package' : 'id'}>`,
+    );
+    return EXIT.usage;
+  }
+  const config = findConfig(flags['config'] as string | undefined, 'plan --config', out);
+  if (config === undefined) return EXIT.usage;
+  try {
+    return await rehearsed(config, out, async (host, started) => {
+      const known = action === undefined ? 0 : host.problems.length;
+      const made = action === undefined ? started : await host.rehearseChange(changeOf(action, names));
+      out.data(flags['json'] === true ? JSON.stringify(made, null, 2) : String(made));
+      // What could not be read or attached has no step in a plan.
+      const failed = host.problems
+        .slice(known)
+        .filter(({ severity, phase }) => severity === 'error' && (phase === 'read' || phase === 'attach'));
+      for (const text of printProblems(failed)) out.talk(text);
+      return made.steps.length > 0 ? EXIT.changes : failed.length > 0 ? EXIT.failed : EXIT.done;
+    });
+  } catch (error) {
+    tellFailure(error, flags['json'] === true, out);
+    return EXIT.failed;
+  }
+}
+
+/** What is to be loaded is a file if it looks like a path, else a package. */
+function changeOf(action: string, names: readonly string[]): ChangeRequest {
+  if (action !== 'load') return { [action]: names };
+  return { load: names.map((name) => (/^\.{0,2}\//.test(name) ? { file: name } : { module: name })) };
+}

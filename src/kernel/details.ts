@@ -1,0 +1,31 @@
+/** Open this to see what is told of one plugin: its line of the list, its manifest, its configuration without secrets, and its places. */
+import type { ConfigDetail, PluginDetails } from '../model/details.js';
+import type { KernelEvidence } from './evidence.js';
+import type { PluginRecord } from './record.js';
+import { infoOf } from './snapshot.js';
+
+const HIDDEN = '***';
+
+export function detailsOf(record: PluginRecord, evidence: KernelEvidence): PluginDetails {
+  const { key, manifest, life } = record;
+  const declaredAt = evidence.declaredAt(key);
+  const listedAt = evidence.listedAt(key);
+  const config = Object.entries(record.config).map(([field, value]): ConfigDetail => {
+    const schema = Object.hasOwn(manifest.config ?? {}, field) ? manifest.config![field]! : undefined;
+    const from = evidence.layers(key, field).at(-1)?.from;
+    return {
+      field,
+      value: schema?.secret === true ? HIDDEN : value,
+      ...(from === undefined ? {} : { from }),
+      ...(schema?.doc === undefined ? {} : { doc: schema.doc }),
+    };
+  });
+  return {
+    ...infoOf(record),
+    manifest,
+    config,
+    published: [...(life?.published.keys() ?? [])],
+    ...(declaredAt === undefined ? {} : { declaredAt }),
+    ...(listedAt === undefined ? {} : { listedAt }),
+  };
+}

@@ -1,0 +1,25 @@
+/** Open this to see everything that is told of one plugin. */
+import type { Manifest } from './manifest.js';
+import type { PluginInfo } from './report.js';
+
+/** A value of a configuration, and where it comes from. */
+export interface ConfigDetail {
+  readonly field: string;
+  /** `'***'` for a secret. */
+  readonly value: unknown;
+  /** "the default of the field", "plugins.presence.config.ttl in the configuration file". */
+  readonly from?: string;
+  readonly doc?: string;
+}
+
+/** One plugin in full, as JSON: the line of `host.list()`, what it says of itself, and what it was given. */
+export interface PluginDetails extends PluginInfo {
+  readonly manifest: Manifest;
+  readonly config: readonly ConfigDetail[];
+  /** `file:line:column` of its decorator or definition, or its file. */
+  readonly declaredAt?: string;
+  /** `file:line:column` of the entry in the list of extensions. */
+  readonly listedAt?: string;
+  /** Namespaces that are published now, beside those it declares. */
+  readonly published: readonly string[];
+}

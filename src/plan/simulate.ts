@@ -1,0 +1,57 @@
+/** Open this to see what a plan would come to, without doing it: the snapshot after it. Pure. */
+import type { Plan, Snapshot, SnapshotPlugin, WantedPlugin } from '../model/plan.js';
+import type { Resolution } from './resolve.js';
+
+/** The snapshot after a plan in which nothing goes wrong, but for the plugins whose start fails. */
+export function simulate(plan: Plan, { nodes }: Resolution, before: Snapshot, fails: ReadonlySet<string> = new Set()): Snapshot {
+  const here = new Map<string, SnapshotPlugin>(before.plugins.map((found) => [found.key, found]));
+  for (const [key, { plugin }] of nodes) if (!here.has(key)) here.set(key, fresh(plugin));
+  const isUp = (key: string): boolean => here.get(key)?.state === 'running';
+  const move = (key: string, state: SnapshotPlugin['state'], more: Partial<SnapshotPlugin> = {}): void => {
+    const { reason: _, startedAs: _started, ...kept } = here.get(key)!;
+    here.set(key, { ...kept, state, holds: [], ...more });
+  };
+  let starts = Math.max(0, ...before.plugins.map(({ startedAs = 0 }) => startedAs));
+  for (const { action, plugin: key, because, needs } of plan.steps) {
+    switch (action) {
+      case 'stop':
+        move(key, 'stopped');
+        break;
+      case 'unload': {
+        here.delete(key);
+        const successor = nodes.get(key);
+        if (successor !== undefined) here.set(key, fresh(successor.plugin));
+        break;
+      }
+      case 'wait':
+      case 'fail':
+        move(key, action === 'wait' ? 'waiting' : 'failed', { reason: because[0]!.text });
+        break;
+      case 'wire': {
+        const missing = needs.find((need) => !isUp(need));
+        if (missing === undefined) move(key, 'starting');
+        else move(key, 'waiting', { reason: `'${key}' waits for '${missing}'` });
+        break;
+      }
+      case 'start': {
+        if (here.get(key)!.state !== 'starting') break;
+        if (fails.has(key)) {
+          move(key, 'failed', { reason: `'${key}' failed` });
+          break;
+        }
+        const used = nodes.get(key)!.edges.filter(({ text, to }) => text.startsWith('uses') && isUp(to));
+        move(key, 'running', { holds: [...new Set([...needs, ...used.map(({ to }) => to)])], startedAs: (starts += 1) });
+        break;
+      }
+      case 'afterStart':
+      case 'beforeStop':
+        break;
+    }
+  }
+  return { revision: before.revision + 1, plugins: [...here.values()] };
+}
+
+function fresh({ key, app, generation, manifest }: WantedPlugin): SnapshotPlugin {
+  const { version } = manifest;
+  return { key, generation, state: 'described', version, holds: [], published: [], ...(app === undefined ? {} : { app }) };
+}
