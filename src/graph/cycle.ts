@@ -11,7 +11,7 @@ export interface Tangle {
   readonly rows: readonly number[];
   /** Each starts at its smallest row; sorted by length, then by rows; no two are the same. */
   readonly cycles: readonly Cycle[];
-  /** True when there are more cycles: then these are the shortest through each row, and some others. */
+  /** True when there are more cycles: then these are the shortest through each row, if the tangle is not too large, and some others. */
   readonly more: boolean;
 }
 
@@ -45,15 +45,16 @@ function distinct(cycles: readonly Cycle[]): Cycle[] {
   return [...new Map(cycles.map((cycle) => [cycle.join(' '), cycle])).values()].sort(shorterFirst);
 }
 
-/** How many edges are read to find the way around of one row: so many, or so many times what a row has of them. */
-const LEAST_WALK = 100;
+/** With so few edges every row finds its shortest way around. */
+const FEW_EDGES = 1000;
+/** With more, a row looks no further than so many times the edges of an average row: otherwise the time would not be linear. */
 const LONGEST_WALK = 25;
 
-/** The shortest cycle through each row. One that is so long that looking for all like it would not be linear is left out. */
+/** The shortest cycle through each row that finds it. */
 function shortest(edges: Edges): Cycle[] {
   const neededBy = reversed(edges);
-  const average = edges.reduce((sum, needs) => sum + needs.length, 0) / edges.length;
-  const limit = Math.max(LEAST_WALK, LONGEST_WALK * average);
+  const reads = edges.reduce((sum, needs) => sum + needs.length, 0);
+  const limit = reads > FEW_EDGES ? (LONGEST_WALK * reads) / edges.length : Infinity;
   return edges.flatMap((_, row) => {
     const cycle = around(row, edges, neededBy, limit);
     return cycle === undefined ? [] : [cycle];

@@ -28,7 +28,7 @@ export function schemaOf(type: Class, complain: Complain, at: At): ConfigSchema 
   const right = facts.filter((fact) => fact.misuse === undefined);
   complainOfExclusive(type, type.name, right, complain, at);
   complainOfSettings(type.name, right, complain, at);
-  const fields = facts.filter((fact) => fact.key === FIELD && fact.misuse === undefined && usable(type, fact, complain, at));
+  const fields = right.filter((fact) => fact.key === FIELD && usable(type, fact, complain, at));
   const given = Object.fromEntries(fields.map((fact) => [fact.member, fact.value as FieldMeta]));
   for (const issue of checkSchema(given)) complain(issueProblem(issue, at));
   const schema = Object.entries(given).map(([name, field]) => [name, copyPlain(field) as FieldMeta] as const);

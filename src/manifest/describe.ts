@@ -68,7 +68,8 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
   const { value, namespace } = registration;
   const problems: Problem[] = [];
   const meta = metadataOf(value);
-  const ownId = typeof meta?.raw === 'object' && meta.raw !== null ? (meta.raw as { id?: unknown }).id : undefined;
+  const ownId =
+    typeof meta?.raw === 'object' && meta.raw !== null && Object.hasOwn(meta.raw, 'id') ? (meta.raw as { id: unknown }).id : undefined;
   // The id is needed to attribute problems before it is checked; a wrong one is reported under the fallback.
   const at: At = { plugin: idProblem(ownId) === undefined ? (ownId as string) : fallback, extension: attached.name, phase: 'describe' };
   // One class may be met twice: as a component, and as what holds the settings.
@@ -77,7 +78,7 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
   };
 
   const checked = checkMetadata(meta?.raw ?? {}, world.versions, complain, at, meta?.definition === true);
-  if (checked.id === undefined && ownId === undefined && namespace === undefined) {
+  if (ownId === undefined && namespace === undefined) {
     complain(
       problem(
         'manifest.missing-id',
@@ -169,7 +170,7 @@ function mainPart(
     ? partOfDefinition(value as PluginDefinition, false, id, complain, at)
     : partOfClass(value as Class, complain, at);
   // A definition that only lists components does nothing itself, so it is none.
-  const isIdle = made.part.make.by === 'instance' && made.info.lifecycle.length === 0 && made.part.facts.length === 0;
+  const isIdle = made.info.lifecycle.length === 0 && made.part.facts.length === 0;
   if (namespace === undefined) return meta.definition && hasOthers && isIdle ? undefined : made;
   const provision: Provision = { namespace, component: made.part.name, scope: 'singleton' };
   return { ...made, part: { ...made.part, provides: [...made.part.provides, provision] } };

@@ -28,7 +28,7 @@ const ON_MEMBER = [
   [EVENT, FIELD, ONE_CALLED],
 ] as const;
 
-/** Complains of decorators that stand together where only one of them can be meant. `facts` are usable ones. */
+/** Complains of decorators that stand together where only one of them can be meant. `facts` are usable ones, those of a class are on one. */
 export function complainOfExclusive(type: Class, name: string, facts: readonly Fact[], complain: Complain, at: At): void {
   const clash = (first: string, second: string, fact: Fact, why: string): void => {
     // A component may be named otherwise than its class, and it is the class that the two stand on.
@@ -48,11 +48,10 @@ export function complainOfExclusive(type: Class, name: string, facts: readonly F
     }
   };
 
-  const ofClass = facts.filter((fact) => fact.on === 'class');
-  twice(ofClass, [PLUGIN, COMPONENT, CONFIG], 'only the one nearest to the class counts');
-  pairs(ofClass, ON_CLASS);
+  twice(facts, [PLUGIN, COMPONENT, CONFIG], 'only the one nearest to the class counts');
+  pairs(facts, ON_CLASS);
   const provided = new Set<string>();
-  for (const fact of ofClass.filter(({ key }) => key === PROVIDE)) {
+  for (const fact of facts.filter(({ key }) => key === PROVIDE)) {
     const parsed = parseNamespace((fact.value as ProvideMeta).namespace);
     if (!('namespace' in parsed)) continue;
     if (provided.has(parsed.namespace)) clash('@Provide', '@Provide', fact, `both publish it under ${quoted(parsed.namespace)}`);
@@ -62,7 +61,7 @@ export function complainOfExclusive(type: Class, name: string, facts: readonly F
     twice(together, [USE, FIELD], 'only the one nearest to the member counts');
     pairs(together, ON_MEMBER);
   }
-  const listing = ofClass.find((fact) => Array.isArray((fact.value as ComponentMeta | undefined)?.inject) && isComponent(fact));
+  const listing = facts.find((fact) => isComponent(fact) && Array.isArray((fact.value as ComponentMeta | undefined)?.inject));
   for (const together of grouped(facts.filter((fact) => fact.on === 'parameter' && fact.key === USE))) {
     twice(together, [USE], 'only the one nearest to the parameter counts');
     const [use] = together;

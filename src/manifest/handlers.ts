@@ -36,9 +36,11 @@ export function kindsOf(parts: readonly Part[], kinds: ReadonlyMap<string, Kind>
     const kind = kinds.get(fact.key);
     const where = whereOf(component, fact);
     // Without a kind the plugin waits for one: that is for the plan to say.
-    const why = kind === undefined ? undefined : checked(kind, fact);
-    if (why !== undefined)
-      complain(problem('manifest.bad-fact', { decorator: kind?.title ?? decoratorOf(fact.key), where, why }, placed(at, fact)));
+    if (kind !== undefined) {
+      const why = checked(kind, fact);
+      if (why !== undefined)
+        complain(problem('manifest.bad-fact', { decorator: kind.title ?? decoratorOf(fact.key), where, why }, placed(at, fact)));
+    }
     if (!fact.key.startsWith(OWN_KEYS)) {
       uses.push({ key: fact.key, component, ...(fact.member === undefined ? {} : { member: String(fact.member) }) });
     }

@@ -57,7 +57,7 @@ function isHelper(source: Record<string, unknown>, field: string): boolean {
 }
 
 /** Checks the metadata of a plugin, from a decorator or a definition. */
-export function checkMetadata(raw: unknown, versions: VersionDialect, complain: Complain, at: At, definition = false): CheckedMetadata {
+export function checkMetadata(raw: unknown, versions: VersionDialect, complain: Complain, at: At, definition: boolean): CheckedMetadata {
   const source = isRecord(raw) ? raw : {};
   if (!isRecord(raw)) complain(problem('manifest.bad-type', { field: 'metadata', expected: 'an object', seen: kindOf(raw) }, at));
   const known: readonly string[] = definition ? [...FIELDS, ...DEFINITION_FIELDS] : FIELDS;

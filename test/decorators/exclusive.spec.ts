@@ -1,7 +1,8 @@
 /** Open this to see that decorators of which only one can be meant are told with both names, what they stand on, and the line. */
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { Component, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
+import { Component, Config, Field, OnEvent, placeFact, Plugin, Provide, Use } from '../../decorators/index.js';
+import type { Kind } from '../../src/model/kind.js';
 import { described } from '../manifest/described.js';
 import * as legacy from './exclusive.legacy.js';
 import * as standard from './exclusive.standard.js';
@@ -99,7 +100,81 @@ describe('decorators that exclude each other', () => {
   });
 });
 
+describe('a class that carries what it should not', () => {
+  const plugin = (...components: unknown[]) => {
+    class Sample {}
+    (Plugin({ id: 'sample', version: '1.0.0', components } as never) as (type: object) => void)(Sample);
+    return Sample;
+  };
+  const anywhere = (decorator: unknown) => decorator as (...given: unknown[]) => void;
+
+  it('is told by the name of its component when it has none itself', () => {
+    const Anonymous = (() => class {})();
+    for (const decorate of [Component('first'), Component('second')]) (decorate as (type: object) => void)(Anonymous);
+    expect(told(plugin(Anonymous))).toEqual([
+      'manifest.exclusive-decorators: @Component stands twice on class first: only the one nearest to the class counts.',
+    ]);
+  });
+
+  it('and provides nothing that could be read is told of that only', () => {
+    @Provide('a//b')
+    @Provide('a//b')
+    class Store {}
+    expect(told(plugin(Store))).toEqual([
+      "manifest.bad-namespace: 'a//b' in @Provide of Store is not a namespace: segment 2 is empty.",
+      "manifest.bad-namespace: 'a//b' in @Provide of Store is not a namespace: segment 2 is empty.",
+    ]);
+  });
+
+  it('and publishes settings is told of that only', () => {
+    @Provide('acme/settings')
+    @Config()
+    class Settings {}
+    expect(told(plugin(Settings))).toEqual([
+      'manifest.exclusive-decorators: @Provide and @Config stand together on class Settings: a class with @Config holds settings and does nothing else.',
+    ]);
+  });
+
+  it('on a field that is used, set and called is told of each pair once', () => {
+    class Store {
+      @anywhere(OnEvent('bind_session')) @Use('acme/a') readonly used: unknown;
+      @anywhere(OnEvent('bind_session')) @Field.integer({ default: 1 }) set!: number;
+    }
+    expect(told(plugin(Store))).toEqual([
+      'manifest.exclusive-decorators: @OnEvent and @Field stand together on Store.set: the one is for a method that is called, the other for a field that is filled.',
+      'manifest.exclusive-decorators: @OnEvent and @Use stand together on Store.used: the one is for a method that is called, the other for a field that is filled.',
+    ]);
+  });
+});
+
 describe('decorators that may stand together', () => {
+  it('are those of others, on a field, a parameter or a class without any of ours', () => {
+    const Tagged = placeFact<number>('acme.tagged');
+    const kind: Kind = { key: 'acme.tagged', bind: () => {} };
+    class Plain {
+      @Tagged(1) @Tagged(2) readonly field = 1;
+      constructor(@Tagged(3) @Tagged(4) @Use('acme/cache') readonly cache: unknown) {}
+    }
+    class Bare {
+      @OnEvent('bind_session') bound() {}
+    }
+    class Nothing {}
+    class Rootless extends (null as unknown as typeof Object) {
+      @Use('acme/a') readonly a: unknown;
+    }
+    @Component('listing', { inject: ['acme/mail'] } as { inject: never[] })
+    class Listing {
+      @Use('acme/a') static same: unknown;
+      @Use('acme/a') same: unknown;
+      constructor(@Tagged(1) readonly mail: unknown) {}
+    }
+    @Plugin({ id: 'sample', version: '1.0.0', components: [Plain, Bare, Nothing, Rootless, Listing] })
+    class Sample {}
+    expect(described(Sample, { kindsHere: [kind] }).problems.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'manifest.bad-fact: @Use on listing.same: a static field belongs to no instance.',
+    ]);
+  });
+
   it('are told nothing of', () => {
     const symbol = Symbol('symbol');
     abstract class Base {

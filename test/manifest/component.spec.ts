@@ -1,6 +1,8 @@
 /** Open this to see what is said of the components of a plugin that cannot be as they are. */
 import { describe, expect, it } from '@jest/globals';
 import { Component, definePlugin, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
+import { factsOf } from '../../src/facts/facts.js';
+import type { Fact } from '../../src/model/fact.js';
 import { described, said } from './described.js';
 
 @Component('store')
@@ -114,6 +116,58 @@ describe('a component', () => {
       ],
       ['manifest.bad-namespace', "'acme//flags' in asking.flags is not a namespace: segment 2 is empty.", expect.stringMatching(line)],
     ]);
+  });
+
+  it('says where what it asks for is not left by the compiler, at the line of what stands there', () => {
+    @Component('asking')
+    class Asking {
+      @Use('acme/cache') readonly cache: unknown;
+      @Use(5 as never) readonly mail: unknown;
+      constructor(
+        @Use('acme/rates') readonly rates: unknown,
+        @Use([5] as never) readonly flags: unknown,
+        readonly size: number,
+      ) {}
+    }
+    const found = plugin(Asking).problems;
+    const facts = factsOf(Asking);
+    const placeOf = (test: (fact: Fact) => boolean): string | undefined => facts.find(test)!.place();
+    expect(found.map(({ code, message, place }) => [code, message, place])).toEqual([
+      [
+        'manifest.missing-token',
+        'Nothing says what parameter 2 of the constructor of asking should get: a use wants a namespace: a text, or a list of segments.',
+        placeOf(({ index }) => index === 1),
+      ],
+      [
+        'manifest.missing-token',
+        'Nothing says what parameter 3 of the constructor of asking should get: the compiler emitted the type Number, which says nothing of what is meant.',
+        placeOf(({ on }) => on === 'class'),
+      ],
+      [
+        'manifest.missing-token',
+        'Nothing says what asking.mail should get: a use wants a namespace: a text, or a list of segments.',
+        placeOf(({ member }) => member === 'mail'),
+      ],
+    ]);
+    expect(new Set(found.map(({ place }) => place)).size).toBe(3);
+  });
+
+  it('of a definition says where, since it has no lines', () => {
+    const definition = definePlugin({ id: 'sample', inject: ['a//b'], setup: () => ({}) });
+    expect(described(definition).problems).toMatchObject([
+      { code: 'manifest.bad-namespace', place: 'parameter 1 of the constructor of sample' },
+    ]);
+  });
+
+  it('provides at the line of its @Provide, whatever else stands there', () => {
+    @Provide('acme/store')
+    @Component('other')
+    class Other {}
+    expect(plugin(Store, Other).problems[0]!.place).toBe(
+      factsOf(Other)
+        .find(({ key }) => key === 'mortise.provide')!
+        .place(),
+    );
   });
 
   it('whose name or inject list has the wrong type is told of', () => {

@@ -43,6 +43,44 @@ describe('a definition', () => {
     expect(parts.components[0]!.make).toEqual({ by: 'instance', instance: definition });
   });
 
+  it('keeps the values that it provides, and handlers that are functions', () => {
+    const handler = (): void => {};
+    const provides = { 'acme/log': 1, 'acme/none': undefined };
+    const { parts } = described(
+      definePlugin({ id: 'audit', provides, on: { bind_session: 'bound', close_session: handler }, bound() {} } as never),
+    );
+    expect([...parts.values]).toEqual(Object.entries(provides));
+    expect(parts.components[0]!.facts.map(({ member, value }) => [member, value])).toEqual([
+      ['bound', { event: 'bind_session' }],
+      ['handler', { event: 'close_session', handler }],
+    ]);
+    expect([...described(definePlugin({ id: 'audit', provides: ['acme/log'] })).parts.values]).toEqual([]);
+  });
+
+  it('is a component when it does anything, or lists none', () => {
+    const names = (definition: object): string[] =>
+      described(definePlugin({ id: 'audit', ...definition })).manifest.components.map(({ name }) => name);
+    const components = [{ name: 'other', start() {} }];
+    expect(names({})).toEqual(['audit']);
+    expect(names({ components })).toEqual(['other']);
+    expect(names({ components, stop() {} })).toEqual(['other', 'audit']);
+    expect(names({ components, on: { bind_session: () => {} } })).toEqual(['other', 'audit']);
+    expect(names({ components, setup: () => ({}) })).toEqual(['other', 'audit']);
+  });
+
+  it('may be made without a prototype', () => {
+    const definition = Object.assign(Object.create(null) as object, { id: 'audit', stop() {} });
+    expect(described(definePlugin(definition as { id: string }))).toMatchObject({
+      problems: [],
+      manifest: { components: [{ name: 'audit', lifecycle: ['stop'] }] },
+    });
+  });
+
+  it('with an id that is inherited has none', () => {
+    const definition = Object.create({ id: 'inherited' }) as { id: string };
+    expect(said(described(definePlugin(definition)))).toEqual(['manifest.missing-id: The plugin of acme has no id.']);
+  });
+
   it('with a setup may have any lifecycle: nobody knows before it is made', () => {
     const { manifest, parts } = described(
       definePlugin({ id: 'audit', version: '1.0.0', setup: () => ({}), on: { bind_session: 'bound' } }),
@@ -119,6 +157,43 @@ describe('a definition', () => {
       { components: [{ name: 'a', provides: 'a//b' }] },
       "manifest.bad-namespace: 'a//b' in @Provide of a is not a namespace: segment 2 is empty.",
     ],
+    [{ on: null }, "manifest.bad-type on: The field 'sample.on' wants a map from event to handler, but is null."],
+    [
+      { on: 'bind_session' },
+      "manifest.bad-type on: The field 'sample.on' wants a map from event to handler, but is the string 'bind_session'.",
+    ],
+    [{ on: { bind_session: null } }, "manifest.bad-fact on.bind_session: on['bind_session'] on sample: the handler is null."],
+    [
+      { components: [{ start() {} }, { name: 5, start() {} }] },
+      "manifest.bad-type name: The field 'component name' wants a text of 1 to 200 characters, but is the number 5.",
+    ],
+    [
+      { components: [{ name: 'x'.repeat(200) }, { name: 'x'.repeat(201) }] },
+      `manifest.bad-type name: The field 'component name' wants a text of 1 to 200 characters, but is the string '${'x'.repeat(80)}…'.`,
+    ],
+    [
+      {
+        components: [
+          { name: 'a', instance: null },
+          { name: 'b', instance: undefined, stop() {} },
+        ],
+      },
+      "manifest.bad-type instance: The field 'a.instance' wants an object, but is null.",
+    ],
+    [
+      {
+        components: [
+          { name: 'a', provides: 'acme/a' },
+          { name: 'b', provides: ['acme/b', 'acme/a'] },
+        ],
+      },
+      "manifest.bad-fact: @Provide on class b: 'acme/a' is provided by a already.",
+    ],
+    [
+      { inject: [5] },
+      'manifest.missing-token: Nothing says what parameter 1 of the constructor of sample should get: the inject list holds something else than a namespace, a class, a symbol or { use }.',
+    ],
+    [{ starts: () => {} }, "manifest.unknown-field starts: The metadata has a field 'starts' that means nothing. Did you mean 'start'?"],
     [{ strat: () => {} }, "manifest.unknown-field strat: The metadata has a field 'strat' that means nothing. Did you mean 'start'?"],
   ])('with %p is told of', (part, says) => {
     expect(said(described(definePlugin({ id: 'sample', version: '1.0.0', ...part } as never)))).toEqual([says]);
@@ -126,7 +201,8 @@ describe('a definition', () => {
 
   it('may have methods that help its handlers', () => {
     const helpers = { connect() {}, restart() {}, log() {}, lines: [] };
-    expect(said(described(definePlugin({ id: 'sample', version: '1.0.0', ...helpers })))).toEqual([
+    const handlers = { starts() {}, stops() {}, on: { bind_session: 'starts', close_session: { handler: 'stops' } } };
+    expect(said(described(definePlugin({ id: 'sample', version: '1.0.0', ...helpers, ...handlers })))).toEqual([
       "manifest.unknown-field lines: The metadata has a field 'lines' that means nothing.",
     ]);
   });

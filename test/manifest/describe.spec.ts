@@ -1,6 +1,8 @@
 /** Open this to see how whatever an attach registers becomes a manifest. */
 import { describe, expect, it } from '@jest/globals';
-import { Component, Config, Field, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
+import { inject } from 'inversify';
+import { classFact, Component, Config, definePlugin, Field, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
+import { factsOf } from '../../src/facts/facts.js';
 import { isDecorated } from '../../src/manifest/describe.js';
 import { codes, described, describedAll, said } from './described.js';
 
@@ -58,15 +60,75 @@ describe('a decorated class', () => {
     @Config()
     class Settings {}
     class Derived extends Cache {}
-    expect([Cache, Store, Plain, Settings, Derived, {}, () => {}, undefined].map(isDecorated)).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-      false,
-      false,
-      false,
+    @Provide('acme/only')
+    class Provided {}
+    class Misused {
+      @(Plugin({ id: 'inner' }) as unknown as MethodDecorator) method() {}
+    }
+    expect([Cache, Store, Provided].map(isDecorated)).toEqual([true, true, true]);
+    expect([Plain, Settings, Derived, Misused, {}, () => {}, undefined].map(isDecorated)).toEqual(Array(7).fill(false));
+  });
+
+  it('takes its metadata from the decorator on the class, not from one that stands elsewhere', () => {
+    @Component('only')
+    class Only {
+      @(Plugin({ id: 'inner', version: '9.9.9' }) as unknown as MethodDecorator) method() {}
+    }
+    expect(described(Only, { namespace: 'acme/only' }).manifest).toMatchObject({ id: 'acme:acme/only', version: '2.0.0' });
+  });
+
+  it('that does nothing itself is the last component all the same', () => {
+    @Plugin({ id: 'cache', version: '1.0.0', components: [Store] })
+    class Idle {}
+    expect(described(Idle).manifest.components.map(({ name }) => name)).toEqual(['store', 'Idle']);
+  });
+
+  it('keeps the facts that say what to do, and those of nobody else', () => {
+    const { parts } = described(Cache);
+    expect(parts.components.map(({ facts }) => facts.map(({ key }) => key))).toEqual([[], [], ['mortise.event']]);
+  });
+
+  it('knows its line: of @Plugin, else of the first decorator', () => {
+    const Tagged = classFact<number>('acme.tag');
+    @Tagged(1)
+    @Plugin({ id: 'below', version: '1.0.0' })
+    @Tagged(2)
+    class Below {}
+    const line = (value: object): string | undefined => described(value, { namespace: 'acme/a' }).parts.place();
+    const facts = factsOf(Below);
+    expect(line(Below)).toBe(facts.find(({ key }) => key === 'mortise.plugin')!.place());
+    expect(new Set(facts.map(({ place }) => place())).size).toBe(3);
+    expect(line(Store)).toMatch(/describe\.spec\.ts:\d+:\d+$/);
+    expect(line(definePlugin({ id: 'audit' }))).toMatch(/describe\.spec\.ts:\d+:\d+$/);
+    expect(line({})).toBeUndefined();
+  });
+
+  it('uses what inversify asks for by a namespace, without waiting for it', () => {
+    @Plugin({ id: 'sample', version: '1.0.0' })
+    class Sample {
+      constructor(
+        @inject('acme/cache') readonly cache: unknown,
+        @inject('no namespace') readonly other: unknown,
+        @inject(Symbol.for('acme.symbol')) readonly symbol: unknown,
+        readonly store: Store,
+      ) {}
+    }
+    expect(described(Sample).manifest.uses).toEqual([
+      { namespace: 'acme/cache', optional: true, live: false, by: 'Sample.constructor[0]' },
+    ]);
+  });
+
+  it('that is told of twice for one line is told of once', () => {
+    @Component('a')
+    @Component('b')
+    @Component('c')
+    class Thrice {}
+    @Plugin({ id: 'sample', version: '1.0.0', components: [Thrice, Thrice] })
+    class Sample {}
+    expect(codes(described(Sample))).toEqual([
+      'manifest.exclusive-decorators',
+      'manifest.exclusive-decorators',
+      'manifest.duplicate-component',
     ]);
   });
 
@@ -102,6 +164,33 @@ describe('a bare value', () => {
   it('of an extension without a version has 0.0.0, and so has one whose version means nothing here', () => {
     expect(described({}, { namespace: 'a', version: '0.0.0' }).manifest.version).toBe('0.0.0');
     expect(described({}, { namespace: 'a', version: 'newest' }).manifest.version).toBe('0.0.0');
+  });
+});
+
+describe('a plugin whose metadata cannot be read', () => {
+  it('keeps its place as a value, with what was thrown', () => {
+    const trap = new Proxy(
+      {},
+      {
+        getOwnPropertyDescriptor: () => {
+          throw new Error('hands off');
+        },
+      },
+    );
+    class Sample {}
+    (Plugin(trap as never) as (type: object) => void)(Sample);
+    const { manifest, problems } = described(Sample, { namespace: 'acme/sample' });
+    expect(problems).toMatchObject([
+      {
+        code: 'manifest.bad-type',
+        message: "The field 'metadata' wants values that can be read, but is something that throws (hands off).",
+        plugin: 'acme:acme/sample',
+        extension: 'acme',
+        phase: 'describe',
+        cause: { message: 'hands off' },
+      },
+    ]);
+    expect(manifest).toMatchObject({ id: 'acme:acme/sample', provides: [{ namespace: 'acme/sample' }] });
   });
 });
 
@@ -158,6 +247,53 @@ describe('a manifest', () => {
     expect(Object.isFrozen(description)).toBe(false);
   });
 
+  it('has a field only where something is said', () => {
+    @Plugin({ id: 'sample', version: '1.0.0' })
+    class Sample {}
+    const { manifest, parts } = described(Sample);
+    expect(Object.keys(manifest).sort()).toEqual(
+      'authors components dependencies dialect extension handlers id kinds name provides source uses version versions'.split(' '),
+    );
+    expect(Object.keys(parts).sort()).toEqual(['components', 'modules', 'options', 'place', 'values']);
+    expect(manifest.authors).toEqual([]);
+
+    @Plugin({ id: 'sample', version: '1.0.0', config: Settings, modules: [1] })
+    class Configured {}
+    const configured = described(Configured, { options: { a: 1 } });
+    expect(configured.manifest.config).toEqual({ tags: { type: 'list', of: { type: 'string' }, default: ['a'] } });
+    expect(configured.parts).toMatchObject({ configClass: Settings, modules: [1], options: { a: 1 } });
+  });
+
+  it('takes as settings a class with @Config or with @Field, and no other', () => {
+    @Config()
+    class Empty {}
+    class Fields {
+      @Field.integer({ default: 1 }) size!: number;
+    }
+    const configured = (config: unknown) => {
+      class Sample {}
+      (Plugin({ id: 'sample', version: '1.0.0', config } as never) as (type: object) => void)(Sample);
+      return described(Sample);
+    };
+    expect(configured(Empty)).toMatchObject({ problems: [], manifest: { config: {} } });
+    expect(configured(Fields)).toMatchObject({ problems: [], manifest: { config: { size: { type: 'integer' } } } });
+    for (const wrong of [Store, class Plain {}, { ttl: 1 }, null]) {
+      const { problems, manifest } = configured(wrong);
+      expect(problems).toMatchObject([{ code: 'manifest.bad-type', field: 'config' }]);
+      expect('config' in manifest).toBe(false);
+    }
+  });
+
+  it('of settings takes every value of JSON', () => {
+    @Config()
+    class Odd {
+      @Field.map({ default: { yes: true, no: false, none: null, text: 'a', number: 1.5, list: [[null]], map: {} } }) all!: unknown;
+    }
+    @Plugin({ id: 'sample', version: '1.0.0', config: Odd })
+    class Sample {}
+    expect(codes(described(Sample))).toEqual([]);
+  });
+
   it('of settings that are not JSON leaves them out and says so', () => {
     @Config()
     class Odd {
@@ -169,6 +305,7 @@ describe('a manifest', () => {
     class Sample {}
     const found = described(Sample);
     expect(codes(found)).toEqual(['config.bad-field', 'config.bad-field', 'config.bad-field']);
+    expect(found.problems[1]!.message).toContain('holds something that is not JSON, such as a function, a date or an instance');
     expect(found.problems.map(({ field, plugin }) => [field, plugin])).toEqual([
       ['small', 'sample'],
       ['since', 'sample'],

@@ -22,6 +22,7 @@ function plugin(given: Given = {}) {
   class Sample {
     @Every(60_000) clean() {}
     @Every(1) [sweep]() {}
+    @OnEvent('bind_session', { once: false }) bound() {}
   }
   return described(Sample, given);
 }
@@ -35,7 +36,9 @@ describe('facts of a kind', () => {
       { key: 'acme.every', component: 'Sample', member: 'Symbol(sweep)' },
       { key: 'acme.connection', component: 'Sample' },
     ]);
-    expect(manifest.handlers).toEqual([]);
+    expect(manifest.handlers).toEqual([
+      { event: 'bind_session', component: 'Sample', method: 'bound', priority: 1000, through: false, once: false },
+    ]);
   });
 
   it('that nobody registered are listed, for the plan to say that the plugin waits for them', () => {
@@ -114,6 +117,13 @@ describe('@OnEvent', () => {
       },
     ]);
     expect(manifest.handlers).toHaveLength(1);
+  });
+
+  it('lists what it is given', () => {
+    const options = { priority: 0, once: true, deadline: 5, through: (source: unknown) => source };
+    expect(handling('server.*', options).manifest.handlers).toEqual([
+      { event: 'server.*', component: 'Sample', method: 'method', priority: 0, once: true, deadline: 5, through: true },
+    ]);
   });
 
   it.each(['bind_session', 'server.started', 'server.*', '**'])('of %s is fine', (event) => {

@@ -74,6 +74,10 @@ describe('metadata', () => {
     [{ name: 'x'.repeat(201) }, expect.stringMatching(/^name: .* wants a text of at most 200 characters, but is the string 'x+…'\.$/)],
     [{ description: 5 }, "description: The field 'description' wants a text, or a map from language to text, but is the number 5."],
     [{ description: ['en'] }, "description: The field 'description' wants a text, or a map from language to text, but is a list."],
+    [
+      { description: { en: 'A sample', de: 5 } },
+      "description: The field 'description' wants a text, or a map from language to text, but is an object.",
+    ],
     [{ description: { en: 5 } }, "description: The field 'description' wants a text, or a map from language to text, but is an object."],
     [{ author: 5 }, "author: The field 'author' wants a text, or a list of texts, but is the number 5."],
     [{ authors: ['Ada', 5] }, "authors: The field 'authors' wants a text, or a list of texts, but is a list."],
@@ -105,6 +109,18 @@ describe('metadata', () => {
     const problems = problemsOf(meta);
     expect(problems).toHaveLength(1);
     expect(problems[0]!.replace('manifest.bad-type ', '')).toEqual(says);
+  });
+
+  it('that is wrong is as if it were not there', () => {
+    const wrong = { author: 5, authors: [5], dependencies: 5, conflicts: { cache: 5 }, provides: 5, description: 5, name: 'x'.repeat(201) };
+    expect(described(withMeta({ ...fine, ...wrong })).manifest).toMatchObject({
+      authors: [],
+      dependencies: [],
+      provides: [],
+      name: 'sample',
+    });
+    expect(described(withMeta({ ...fine, description: 5 })).manifest).not.toHaveProperty('description');
+    expect(problemsOf({ name: 'x'.repeat(200), provider: 'x'.repeat(200), category: 'x'.repeat(100), link: 'x'.repeat(1000) })).toEqual([]);
   });
 
   it.each([
@@ -176,6 +192,7 @@ describe('metadata', () => {
 
   it('without an id is manifest.missing-id, unless it comes under a namespace', () => {
     expect(said(described(withMeta({ version: '1.0.0' })))).toEqual(['manifest.missing-id: The class Sample has no id.']);
+    expect(said(described(withMeta(null)))).toEqual(['manifest.missing-id: The class Sample has no id.']);
     expect(said(described(withMeta(undefined)))).toEqual(['manifest.missing-id: The class Sample has no id.']);
     expect(said(described(definePlugin({} as { id: string })))).toEqual(['manifest.missing-id: The plugin of acme has no id.']);
     expect(said(described({ of: () => 1 }))).toEqual(['manifest.missing-id: The plugin of acme has no id.']);
@@ -212,6 +229,7 @@ describe('metadata', () => {
       const { problems, manifest } = described(withMeta(hostile(field)));
       expect([field, problems.map(({ code, severity }) => `${severity} ${code}`)]).toEqual([field, ['error manifest.bad-type']]);
       expect(problems[0]!.cause).toMatchObject({ message: 'hands off' });
+      if (field !== 'id') expect(problems[0]!.message).toBe(`The field '${field}' wants a value, but is a getter that throws.`);
       expect(manifest.extension).toBe('acme');
     }
     for (const field of ['description', 'dependencies', 'conflicts']) {

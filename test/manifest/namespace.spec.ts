@@ -48,6 +48,16 @@ describe('a namespace', () => {
   });
 
   it.each([
+    [['a', 5, 'b\u202e'], String.raw`['a', the number 5, 'b\u202e']`],
+    ['a//b', "'a//b'"],
+    [[], '[]'],
+    [undefined, 'undefined'],
+    [Array(17).fill('a'), `[${Array(16).fill("'a'").join(', ')}]`],
+  ])('that is none is shown as it was written: %j', (like, shown) => {
+    expect(parseNamespace(like)).toMatchObject({ shown });
+  });
+
+  it.each([
     ['acme/*', 'acme/*'],
     ['*/cache', '*/cache'],
     ['acme/**', 'acme/**'],
@@ -84,12 +94,20 @@ describe('a namespace', () => {
 });
 
 describe('an id', () => {
-  it.each(['cache', 'acme_cache', 'acme.cache-2', '@acme/cache', 'lodash.get', 'x', 'x'.repeat(64), '@acme/' + 'x'.repeat(100)])(
-    'may be %s',
-    (id) => {
-      expect(idProblem(id)).toBeUndefined();
-    },
-  );
+  it.each([
+    'cache',
+    'acme_cache',
+    'acme.cache-2',
+    '@acme/cache',
+    'lodash.get',
+    'x',
+    'x'.repeat(64),
+    '~x',
+    '@acme/' + 'x'.repeat(100),
+    '@acme/' + 'x'.repeat(208),
+  ])('may be %s', (id) => {
+    expect(idProblem(id)).toBeUndefined();
+  });
 
   it.each([
     ['', 'does not follow the grammar of ids'],
@@ -99,6 +117,9 @@ describe('an id', () => {
     ['cache\n', 'does not follow the grammar of ids'],
     ['\u202eehcac', 'does not follow the grammar of ids'],
     ['a b', 'does not follow the grammar of ids'],
+    ['A b', 'does not follow the grammar of ids'],
+    ['@Acme', 'does not follow the grammar of ids'],
+    ['x'.repeat(65) + '_X', 'has capital letters'],
     ['acme/cache', 'does not follow the grammar of ids'],
     ['@acme/', 'does not follow the grammar of ids'],
     ['_cache', 'does not follow the grammar of ids'],

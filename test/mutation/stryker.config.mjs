@@ -33,7 +33,7 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // On a busy machine slow is not endless; loops that never end are counted, not timed.
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
   // Jest keeps the modules of each run in memory: a runner that is not replaced now and then only collects garbage in the end.
   maxTestRunnerReuse: 15,
   ignorePatterns: [
