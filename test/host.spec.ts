@@ -88,6 +88,17 @@ describe('createHost', () => {
     }
   });
 
+  it.each([
+    [{ extension: [] }, "The option 'extension' means nothing. Did you mean 'extensions'?", 'extension'],
+    [{ log: { levle: 'info' } }, "The option 'log.levle' means nothing. Did you mean 'level'?", 'log.levle'],
+    [{ plugins: { a: { enable: false } } }, "The option 'plugins.a.enable' means nothing. Did you mean 'enabled'?", 'plugins.a.enable'],
+    [{ apps: { shop: { constructor: 1 } } }, "The option 'apps.shop.constructor' means nothing.", 'apps.shop.constructor'],
+  ])('refuses the option in %j, which means nothing', (options, message, field) => {
+    const expected = expect.objectContaining({ code: 'host.unknown-option', problem: expect.objectContaining({ field }) });
+    expect(() => createHost(options as unknown as HostOptions)).toThrow(expected);
+    expect(() => createHost(options as unknown as HostOptions)).toThrow(message);
+  });
+
   it('refuses events that are none', () => {
     expect(() => createHost({ events: ['a b'] })).toThrow(expect.objectContaining({ code: 'event.bad-name' }));
   });

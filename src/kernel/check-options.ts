@@ -2,7 +2,7 @@
 import { OWN_KEYS } from '../facts/keys.js';
 import type { AppOptions, HostOptions } from '../model/options.js';
 import { failure } from '../problem/problem.js';
-import { kindOf } from '../problem/text.js';
+import { kindOf, near } from '../problem/text.js';
 
 type Check = readonly [expected: string, holds: (value: unknown) => boolean];
 type Checks = Readonly<Record<string, Check>>;
@@ -54,7 +54,7 @@ const PLUGIN: Checks = { enabled: FLAG, required: FLAG, config: OBJECT };
 const LOG: Checks = { level: LEVEL, plugins: OBJECT, sink: ['a function', (value) => typeof value === 'function'] };
 const TIMEOUTS: Checks = { warn: MS, fail: MS, stop: MS, total: MS };
 
-/** Throws `host.bad-options`. */
+/** Throws `host.bad-options` and `host.unknown-option`. */
 export function checkHostOptions(options: HostOptions): void {
   checkAll(options, HOST, '');
   checkKinds(options);
@@ -65,7 +65,7 @@ export function checkHostOptions(options: HostOptions): void {
   if (options.timeouts !== undefined) checkAll(options.timeouts, TIMEOUTS, 'timeouts.');
 }
 
-/** Throws `host.bad-options`. */
+/** Throws `host.bad-options` and `host.unknown-option`. */
 export function checkAppOptions(name: unknown, options: AppOptions, at = ''): void {
   check(
     name,
@@ -92,6 +92,11 @@ function checkPlugins({ plugins = {} }: AppOptions, at: string): void {
 
 function checkAll(options: unknown, checks: Checks, at: string): void {
   check(options, OBJECT, at === '' ? 'options' : at.slice(0, -1));
+  const unknown = Object.keys(options as object).find((field) => !Object.hasOwn(checks, field));
+  if (unknown !== undefined) {
+    const field = `${at}${unknown}`;
+    throw failure('host.unknown-option', { field, near: near(unknown, Object.keys(checks)) }, { field });
+  }
   for (const [field, wanted] of Object.entries(checks)) {
     const value = (options as Record<string, unknown>)[field];
     if (value !== undefined) check(value, wanted, `${at}${field}`);

@@ -33,7 +33,6 @@ const SHAPES: Shapes = {
     world(n, (i) => ({ provides: [`n/p${i}`], uses: i < 10 ? [] : [`n/p${i - 10}`, `n/p${i - (i % 10) - 1}?`, `n/p${i - 9}~`] })),
   'that all lack something else': (n) => world(n, (i) => ({ needs: { [`absent${i}`]: '*' }, uses: [`absent/${i}`] })),
   'in one big circle': (n) => world(n, (i) => ({ needs: next(i, n) })),
-  'in more big circles than can be told': (n) => world(n, (i) => ({ needs: { ...next(i, n), ...next(i + 1, n) } })),
   'of as many apps, with what only another one has': (n) =>
     world(n, (i) => ({ app: `a${i}`, provides: [`n/p${i}`], uses: [`n/p${i + 1}`], needs: ids(i + 1, i + 2) })),
 };
@@ -94,12 +93,9 @@ describe('ten times the plugins', () => {
     expectTen(starting, shape, 200);
   });
 
-  it.each(Object.entries({ ...SHAPES, ...CORNERS }).filter(([name]) => !name.includes('more big circles')))(
-    '%s are changed with ten times the work',
-    (_, shape) => {
-      expectTen(changing, shape, 70);
-    },
-  );
+  it.each(Object.entries({ ...SHAPES, ...CORNERS }))('%s are changed with ten times the work', (_, shape) => {
+    expectTen(changing, shape, 70);
+  });
 });
 
 describe('a count of operations', () => {

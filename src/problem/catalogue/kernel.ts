@@ -133,6 +133,13 @@ export const kernelProblems = {
     (d) => `The option ${quoted(d.field)} wants ${d.expected}, but is ${d.seen}.`,
     () => 'Correct the option.',
   ),
+  'host.unknown-option': entry<{ field: string; near: readonly string[] }>(
+    'error',
+    'host',
+    'An option of createHost or createApp means nothing, perhaps by a typing error.',
+    (d) => `The option ${quoted(d.field)} means nothing.${didYouMean(d.near)}`,
+    () => 'Correct its name, or take it out.',
+  ),
   'host.started-twice': entry<{ host: string; state: string }>(
     'error',
     'host',
