@@ -99,6 +99,12 @@ describe('createHost', () => {
     expect(() => createHost(options as unknown as HostOptions)).toThrow(message);
   });
 
+  it('knows which apps there are', () => {
+    const host = createHost({ apps: { storefront: {} } });
+    const unknown = expect.objectContaining({ code: 'host.unknown-app', message: expect.stringContaining("Did you mean 'storefront'?") });
+    expect(() => host.app('storefrnot')).toThrow(unknown);
+  });
+
   it('refuses events that are none', () => {
     expect(() => createHost({ events: ['a b'] })).toThrow(expect.objectContaining({ code: 'event.bad-name' }));
   });

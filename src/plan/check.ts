@@ -138,6 +138,7 @@ function standStill(step: Step, walk: Walk, law: Law): void {
   walk.still.add(step.plugin);
 }
 
+/** What was started by the plan itself runs, and is not there: it has no reason to stop. */
 function isTheOneHere({ plugin, generation }: Step, { here }: Walk, law: Law): void {
   law(here.get(plugin)?.generation === generation, 'a step is about the generation that is there');
 }

@@ -169,3 +169,16 @@ describe('lines', () => {
     expect(heard).toEqual(['ab', 'too long']);
   });
 });
+
+describe('asking', () => {
+  it('at a path that can be no socket is control.unreachable', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    await expect(ask(join(file, 'host.sock'), 'list')).rejects.toMatchObject({ code: 'control.unreachable' });
+  });
+
+  it('a host that hangs up without a word is control.no-answer', async () => {
+    const control = await served(() => control.close());
+    await expect(ask(control.path, 'list')).rejects.toMatchObject({ code: 'control.no-answer' });
+  });
+});

@@ -137,7 +137,7 @@ describe('a buffering gate', () => {
     expect(bus.failuresOf('acme')).toBe(2);
   });
 
-  it('keeps 1,024 deliveries, and reports once how many it dropped', () => {
+  it('A11: keeps 1,024 deliveries, and reports once how many it dropped', () => {
     const { host, events, gate, calls, note, problems } = setUp();
     gate.buffer();
     events.handle('a.b', note('one'));

@@ -10,7 +10,7 @@ function setUp() {
   return { bus, problems, events: bus.view({ plugin: 'acme' }) };
 }
 
-describe('an event that is emitted inside a handler', () => {
+describe('A12: an event that is emitted inside a handler', () => {
   it('is delivered first, depth first', () => {
     const { events } = setUp();
     const calls: string[] = [];

@@ -73,7 +73,7 @@ describe('an attach', () => {
     ['resolves, then calls back with an error', (_, callback) => { later(() => callback(broken)); return Promise.resolve(); }, 'attached', ["attach.called-twice: The attach of 'billing' ended more than once (a callback with an error came later); the first end counts."]], // prettier-ignore
   ];
 
-  it.each(shapes)('that %s ends so', async (_, attach, outcome, says) => {
+  it.each(shapes)('A1, A2, A4, A5: that %s ends so', async (_, attach, outcome, says) => {
     const test = attaching(attach as Attach);
     expect(await test.state()).toBe(outcome);
     await settle();
@@ -82,7 +82,7 @@ describe('an attach', () => {
     expect(test.clock.pending).toBe(0);
   });
 
-  it('that never ends is warned of after 3 s, and has failed after 10 s', async () => {
+  it('A3: that never ends is warned of after 3 s, and has failed after 10 s', async () => {
     const test = attaching((_options, _callback) => {});
     await test.clock.advance(2_999);
     expect(test.problems).toEqual([]);
@@ -136,7 +136,7 @@ describe('an attach', () => {
     expect(test.clock.pending).toBe(0);
   });
 
-  it('comes to one outcome, that of its first end, whatever comes in whichever order', async () => {
+  it('A4: comes to one outcome, that of its first end, whatever comes in whichever order', async () => {
     const ends = fc.constantFrom('callback', 'callback error', 'resolve', 'reject', 'time');
     await fc.assert(
       fc.asyncProperty(fc.array(ends, { minLength: 1, maxLength: 6 }), async (order) => {

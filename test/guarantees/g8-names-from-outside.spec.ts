@@ -46,7 +46,7 @@ afterEach(() => {
   expect(Reflect.get({}, 'polluted')).toBeUndefined();
 });
 
-describe('G8: names from outside can never reach inherited members', () => {
+describe('G8, B10: names from outside can never reach inherited members', () => {
   it('in look-ups: a name is found exactly when somebody registered it', async () => {
     const registered = ['__proto__', 'constructor/prototype', 'toString', 'a/then'];
     const extension: Extension<ExtensionContext> = {
@@ -110,7 +110,7 @@ describe('G8: names from outside can never reach inherited members', () => {
   });
 });
 
-describe('G8: configuration from outside can never pollute prototypes', () => {
+describe('G8, B11: configuration from outside can never pollute prototypes', () => {
   const json = fc.json().map((text) => JSON.parse(text) as unknown);
   /** A value that somebody could have parsed from a file, with hostile keys at every depth. */
   const hostile = fc.letrec<{ value: unknown }>((tie) => ({
@@ -198,7 +198,7 @@ describe('G8: configuration from outside can never pollute prototypes', () => {
   });
 });
 
-describe('G8: file specs can never escape declared roots', () => {
+describe('G8, B12: file specs can never escape declared roots', () => {
   let base: string;
   const plugin = "export default { name: 'x', version: '1.0.0', attach(_, done) { globalThis.escaped = true; done(); } };\n";
 

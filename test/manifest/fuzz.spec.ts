@@ -71,7 +71,7 @@ function expectValid(manifest: Manifest): void {
   for (const { namespace } of [...manifest.provides, ...manifest.uses]) expect(parseNamespace(namespace)).toEqual({ namespace });
 }
 
-describe('metadata of any shape', () => {
+describe('B9: metadata of any shape', () => {
   it('in a decorator throws nothing, and is accepted only if it is valid', () => {
     fc.assert(
       fc.property(metadata, fc.option(fc.constant('acme/sample'), { nil: undefined }), (meta, namespace) => {

@@ -1,4 +1,6 @@
 /** Open this to see what is mutated, and which specs must notice: those of the folder, and no others. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 
 /** The specs that are about each folder. One that notices by chance, since it runs everything, proves nothing of the folder's own. */
@@ -47,7 +49,9 @@ export default {
     '/test/declarations',
     '/test/transcripts',
   ],
-  tempDirName: 'dist/.stryker',
+  // Not in dist, which a build may clear in the meantime.
+  tempDirName: join(tmpdir(), `mortise-mutation-${process.pid}`),
+  cleanTempDir: 'always',
   reporters: ['clear-text', 'progress-append-only', 'html', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   htmlReporter: { fileName: `coverage/mutation/${folder}.html` },

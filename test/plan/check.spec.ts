@@ -56,6 +56,7 @@ describe('a plan is unlawful', () => {
     ['only what runs is stopped', 'stop a', { here: [waiting], steps: [stopA] }],
     ['only what runs is stopped', 'stop a', { here: [a], steps: [stopA, stopA] }],
     ['a step is about the generation that is there', 'stop a', { here: [a], steps: [step('stop', 'a', { generation: 2 })] }],
+    ['a step is about the generation that is there', 'stop a', { wants: { a: {} }, steps: [wireA, startA, stopA] }],
     ['all have stopped before one starts', 'stop a', { here: [a], wants: { b: {} }, steps: [step('wire', 'b'), stopA] }],
     ['whoever holds a plugin stops before it', 'stop a', { here: [a, { key: 'b', holds: ['c', 'a'] }], steps: [stopA, step('stop', 'b')] }],
     [
@@ -210,6 +211,7 @@ describe('a stop is lawful only for a reason that is so:', () => {
     expect(() => check({ ...given, world: { apps: ['shop'] }, steps })).not.toThrow();
     expect(() => check({ ...given, world: { apps: ['shop', 'web'] }, steps })).toThrow('"nothing stops that nobody asked to stop"');
     expect(() => check({ here: [a], wants: { a: off }, steps: [step('stop', 'a', because('app-stops'))] })).toThrow('nobody asked');
+    expect(() => check({ here: [a], steps: [step('stop', 'a', because('app-stops'))] })).toThrow('nobody asked');
   });
 
   it('requirement-gone, of a plugin that it holds and that stops as well', () => {

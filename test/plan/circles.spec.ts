@@ -11,7 +11,7 @@ function circles(made: Plan): string[] {
 
 const advice = (weakest: string): string => `Make one of the needs optional or live, or give it up; cheapest: ${weakest}.`;
 
-describe('a circle of needs', () => {
+describe('B6: a circle of needs', () => {
   const circle = [
     plugin('a', { needs: { b: '*' }, provides: ['acme/a'] }),
     plugin('b', { needs: { c: '*' } }),
@@ -130,6 +130,7 @@ describe('circles that hang together', () => {
     ]);
     expect(made.problems.map((found) => found.plugin)).toEqual(['b', 'b', 'x']);
     const waits = (path: string): string => `waiting: These plugins need each other in a circle: ${path}.`;
+    for (const { blocked } of resolve(world, nothing).nodes.values()) expect(blocked).toHaveLength(1);
     expect(states(running(world))).toEqual({
       a: waits('a -> b -> a'),
       b: waits('a -> b -> a'),

@@ -44,7 +44,7 @@ describe('a use of a namespace', () => {
   });
 });
 
-describe('two plugins with one id', () => {
+describe('B5: two plugins with one id', () => {
   it('are plan.duplicate-id: the first one stays, nothing of the second is planned', () => {
     const made = planned(
       wanted([
@@ -73,7 +73,7 @@ describe('two plugins with one id', () => {
   });
 });
 
-describe('two plugins with one namespace', () => {
+describe('B5: two plugins with one namespace', () => {
   it('are plan.duplicate-namespace: the one that was listed second waits', () => {
     const [first, second] = [plugin('zebra', { provides: ['acme/cache'] }), plugin('ape', { provides: ['acme/cache'] })];
     const world = wanted([first, second, plugin('web', { uses: ['acme/cache'] })]);

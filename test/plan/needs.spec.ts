@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Problem } from '../../src/model/problem.js';
 import { planned, plugin, said, running, states, steps, wanted } from './worlds.js';
 
-describe('a need of a plugin', () => {
+describe('B7: a need of a plugin', () => {
   it('puts that one first, and says so', () => {
     const made = planned(wanted([plugin('web', { needs: { store: '^1.0' } }), plugin('store', { version: '1.2.0' })]));
     expect(steps(made)).toEqual(['wire store', 'start store', 'wire web', 'start web']);

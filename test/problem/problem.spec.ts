@@ -50,7 +50,7 @@ describe('a problem', () => {
   });
 });
 
-describe('a cause', () => {
+describe('A6: a cause', () => {
   const hostile = Object.defineProperty({}, 'message', {
     get() {
       throw new Error('from the getter');
