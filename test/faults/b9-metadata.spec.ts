@@ -20,6 +20,7 @@ describe('B9: metadata with', () => {
     const found = described(defined(structuredClone(metadata)));
     expect(codes(found)).toEqual(expected);
     for (const { message, hint } of found.problems) {
+      // oxlint-disable-next-line no-control-regex -- these are what a message must not hold
       expect(message).toMatch(/^[^\u0000-\u001f\u200b-\u200f\u202a-\u202e]+[.?]$/);
       expect(hint).not.toBe('');
     }
