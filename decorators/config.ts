@@ -1,9 +1,8 @@
 /** Open this for `@Config` and `@Field`: a plugin's settings as a typed class with defaults and checks. */
-import { classFact, memberFact, type ClassFactDecorator } from '../src/facts/facts.js';
+import { ownFact, type ClassFactDecorator } from '../src/facts/facts.js';
 import { CONFIG, FIELD, type FieldMeta } from '../src/facts/keys.js';
 
-const config = classFact<Record<never, never>>(CONFIG);
-const field = memberFact<FieldMeta>(FIELD);
+const config = ownFact(CONFIG, ['class'], () => ({}));
 
 /** A decorator for fields of a given type, in both modes. */
 export interface FieldDecorator<V> {
@@ -18,9 +17,9 @@ interface Common<V> {
   readonly doc?: string;
 }
 
-function make<V>(type: FieldMeta['type']) {
-  return <O extends object>(options: O = {} as O): FieldDecorator<V> =>
-    field({ ...options, type } as FieldMeta) as unknown as FieldDecorator<V>;
+function make<V, O>(type: FieldMeta['type']) {
+  const field = ownFact(FIELD, ['member'], (options?: object): FieldMeta => ({ ...options, type }));
+  return field as unknown as (options?: O) => FieldDecorator<V>;
 }
 
 /**
@@ -44,8 +43,9 @@ function make<V>(type: FieldMeta['type']) {
  * }
  * ```
  */
-export function Config(): ClassFactDecorator {
-  return config({});
+export function Config(): ClassFactDecorator;
+export function Config(...given: readonly unknown[]): unknown {
+  return config(...given);
 }
 
 interface NumberOptions extends Common<number> {
@@ -54,17 +54,20 @@ interface NumberOptions extends Common<number> {
   readonly unit?: string;
 }
 
+const select = make<never, never>('select');
+
 /** One decorator for each type of setting. */
 export const Field = {
-  string: (options: Common<string> & { readonly pattern?: string; readonly secret?: boolean } = {}) => make<string>('string')(options),
-  integer: (options: NumberOptions = {}) => make<number>('integer')(options),
-  number: (options: NumberOptions = {}) => make<number>('number')(options),
-  boolean: (options: Common<boolean> = {}) => make<boolean>('boolean')(options),
+  string: make<string, Common<string> & { readonly pattern?: string; readonly secret?: boolean }>('string'),
+  integer: make<number, NumberOptions>('integer'),
+  number: make<number, NumberOptions>('number'),
+  boolean: make<boolean, Common<boolean>>('boolean'),
   /** One of a fixed list. */
-  select: <const C extends readonly (string | number)[]>(options: Common<C[number]> & { readonly choices: C }) =>
-    make<string | number>('select')(options),
+  select: select as unknown as <const C extends readonly (string | number)[]>(
+    options: Common<C[number]> & { readonly choices: C },
+  ) => FieldDecorator<string | number>,
   /** A list, each item of the type `of`. */
-  list: (options: Common<readonly unknown[]> & { readonly of?: FieldMeta } = {}) => make<unknown>('list')(options),
+  list: make<unknown, Common<readonly unknown[]> & { readonly of?: FieldMeta }>('list'),
   /** Values by key, each of the type `of`. */
-  map: (options: Common<Readonly<Record<string, unknown>>> & { readonly of?: FieldMeta } = {}) => make<unknown>('map')(options),
+  map: make<unknown, Common<Readonly<Record<string, unknown>>> & { readonly of?: FieldMeta }>('map'),
 };

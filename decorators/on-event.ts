@@ -1,5 +1,5 @@
 /** Open this for `@OnEvent`: a method becomes a handler of an event. */
-import { memberFact } from '../src/facts/facts.js';
+import { ownFact } from '../src/facts/facts.js';
 import { EVENT, type OnEventMeta } from '../src/facts/keys.js';
 import type { HandlerOptions, NameOr } from '../src/model/context.js';
 import type { EventPayload, Events } from '../src/model/registry.js';
@@ -14,7 +14,7 @@ export interface HandlerDecorator<P> {
 // oxlint-disable-next-line typescript/no-explicit-any -- what the stream emits can't be known here
 type Handled<E extends string, O> = O extends { readonly through: unknown } ? any : E extends `${string}*${string}` ? any : EventPayload<E>;
 
-const event = memberFact<OnEventMeta>(EVENT);
+const event = ownFact(EVENT, ['member'], (name: string, options?: HandlerOptions): OnEventMeta => ({ ...options, event: name }));
 
 /**
  * Makes a method a handler of an event, or of every event that a pattern matches (`server.*`, `**`). It is called with
@@ -43,6 +43,7 @@ const event = memberFact<OnEventMeta>(EVENT);
 export function OnEvent<E extends NameOr<keyof Events & string>, const O extends HandlerOptions = HandlerOptions>(
   name: E,
   options?: O,
-): HandlerDecorator<Handled<E, O>> {
-  return event({ ...options, event: name }) as unknown as HandlerDecorator<Handled<E, O>>;
+): HandlerDecorator<Handled<E, O>>;
+export function OnEvent(...given: readonly unknown[]): unknown {
+  return event(...given);
 }

@@ -1,5 +1,5 @@
 /** Open this for `@Plugin` and `@Component`: the two decorators that make a class part of mortise. */
-import { classFact, type ClassFactDecorator } from '../src/facts/facts.js';
+import { ownFact, type ClassFactDecorator } from '../src/facts/facts.js';
 import { COMPONENT, PLUGIN, type ComponentMeta, type InjectToken, type PluginMeta } from '../src/facts/keys.js';
 import type { Class } from '../src/model/manifest.js';
 import type { Namespaces } from '../src/model/registry.js';
@@ -32,8 +32,11 @@ export type InjectingDecorator<T extends readonly unknown[]> = (
   context?: ClassDecoratorContext,
 ) => void;
 
-const plugin = classFact<PluginMeta>(PLUGIN);
-const component = classFact<ComponentMeta>(COMPONENT);
+const plugin = ownFact(PLUGIN, ['class'], (meta: PluginMeta) => meta);
+const component = ownFact(COMPONENT, ['class'], (name?: string, options?: object): ComponentMeta => ({
+  ...(name === undefined ? {} : { name }),
+  ...options,
+}));
 
 /**
  * Makes a class a plugin: its id, version and needs, and the components it is made of. The class is itself a component.
@@ -60,8 +63,8 @@ const component = classFact<ComponentMeta>(COMPONENT);
  */
 export function Plugin<const T extends readonly InjectToken[]>(meta: PluginMeta & { readonly inject: T }): InjectingDecorator<T>;
 export function Plugin(meta: PluginMeta & { readonly inject?: undefined }): ClassFactDecorator;
-export function Plugin(meta: PluginMeta): ClassFactDecorator {
-  return plugin(meta);
+export function Plugin(...given: readonly unknown[]): unknown {
+  return plugin(...given);
 }
 
 /**
@@ -89,6 +92,6 @@ export function Component<const T extends readonly InjectToken[]>(
   options: { readonly inject: T },
 ): InjectingDecorator<T>;
 export function Component(name?: string): ClassFactDecorator;
-export function Component(name?: string, options: { readonly inject?: readonly InjectToken[] } = {}): ClassFactDecorator {
-  return component({ ...(name === undefined ? {} : { name }), ...options });
+export function Component(...given: readonly unknown[]): unknown {
+  return component(...given);
 }

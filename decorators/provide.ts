@@ -1,10 +1,13 @@
 /** Open this for `@Provide` and `@Use`: publishing a component under a namespace, and asking for one. */
-import { classFact, placeFact, type ClassFactDecorator, type PlaceFactDecorator } from '../src/facts/facts.js';
+import { ownFact, type ClassFactDecorator, type PlaceFactDecorator } from '../src/facts/facts.js';
 import { PROVIDE, USE, type ProvideMeta, type UseMeta } from '../src/facts/keys.js';
 import type { NamespaceLike } from '../src/model/name.js';
 
-const provide = classFact<ProvideMeta>(PROVIDE);
-const use = placeFact<UseMeta>(USE);
+const provide = ownFact(PROVIDE, ['class'], (namespace: ProvideMeta['namespace'], options?: object): ProvideMeta => ({
+  namespace,
+  ...options,
+}));
+const use = ownFact(USE, ['member', 'parameter'], (namespace: unknown, options?: object): UseMeta => ({ namespace, ...options }));
 
 /**
  * Publishes a component under a namespace while its plugin runs: `host.lookup(namespace)`, `@Use(namespace)` and
@@ -26,11 +29,9 @@ const use = placeFact<UseMeta>(USE);
  * export class BillingPlugin {}
  * ```
  */
-export function Provide(
-  namespace: NamespaceLike,
-  options: { readonly scope?: 'singleton' | 'transient' | 'request' } = {},
-): ClassFactDecorator {
-  return provide({ namespace, ...options });
+export function Provide(namespace: NamespaceLike, options?: { readonly scope?: 'singleton' | 'transient' | 'request' }): ClassFactDecorator;
+export function Provide(...given: readonly unknown[]): unknown {
+  return provide(...given);
 }
 
 /**
@@ -50,6 +51,7 @@ export function Provide(
  * }
  * ```
  */
-export function Use(namespace: NamespaceLike, options: { readonly optional?: boolean; readonly live?: boolean } = {}): PlaceFactDecorator {
-  return use({ namespace, ...options });
+export function Use(namespace: NamespaceLike, options?: { readonly optional?: boolean; readonly live?: boolean }): PlaceFactDecorator;
+export function Use(...given: readonly unknown[]): unknown {
+  return use(...given);
 }

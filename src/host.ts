@@ -1,42 +1,41 @@
-/** Open this to see the whole system: how a host is put together, and the eight steps from an extension spec to a running plugin. */
+/** Open this to see the whole system: how a host is put together, and what its owner can ask of it. The way from spec to plugin is in host/changes.ts. */
 import { resolve as resolvePath } from 'node:path';
-import { nodeModules } from './extension/locate.js';
-import { apply } from './kernel/apply.js';
+import { modulesOn } from './extension/modules.js';
+import { Changes, type Done, type Planned } from './host/changes.js';
+import { receiptOf } from './host/receipt.js';
 import { Apps, type App } from './kernel/apps.js';
-import { attachAll, describeAll, readAll } from './kernel/candidates.js';
 import { checkAppOptions, checkHostOptions } from './kernel/check-options.js';
 import { createKernel, type HostPorts, type KernelSetup } from './kernel/create-kernel.js';
 import { Extensions } from './kernel/extensions.js';
 import { detailsOf } from './kernel/details.js';
 import { evidenceOf } from './kernel/evidence.js';
-import { intentOf, kindsAfter, switchBy, wantedBy, type Coming, type Intent } from './kernel/intent.js';
+import { checkRequest, intentOf, undoing, wantedBy, type Coming, type Intent } from './kernel/intent.js';
 import { onInterrupt } from './kernel/interrupt.js';
-import { announce, type Kernel, type KindEntry } from './kernel/kernel.js';
+import { Journal, remembered } from './kernel/journal.js';
+import { announce, type Kernel } from './kernel/kernel.js';
 import { homeOf, listingOf, type Listing } from './kernel/listing.js';
 import { lookupIn, type LookupWorld } from './kernel/lookup.js';
 import { Queue } from './kernel/queue.js';
-import { move, type LoadedExtension, type PluginRecord } from './kernel/record.js';
+import { move, type PluginRecord } from './kernel/record.js';
 import { makeReport } from './kernel/report.js';
-import { checkRequired, complainOfUnused, gapsOf } from './kernel/required.js';
+import { checkRequired, complainOfUnused } from './kernel/required.js';
 import { readSettings, timeoutsOf, type Settings } from './kernel/settings.js';
-import { giveUpOn, MOST_ROUNDS } from './kernel/settle.js';
 import { infoOf, snapshotOf } from './kernel/snapshot.js';
 import { explain } from './explain/explain.js';
 import type { Evidence } from './explain/evidence.js';
 import { branded } from './facts/brand.js';
 import { callSite } from './facts/place.js';
-import type { DescribeWorld } from './manifest/describe.js';
 import type { EventBusView, LookupView } from './model/context.js';
 import type { Explanation, Subject } from './model/explanation.js';
 import type { ExtensionSpec } from './model/extension.js';
-import type { ChangeRequest, HostState, MortiseApp, MortiseHost } from './model/host.js';
+import type { Receipt, Revision } from './model/history.js';
+import type { ApplyOptions, ChangeRequest, HostState, MortiseApp, MortiseHost } from './model/host.js';
 import type { AppOptions, HostOptions } from './model/options.js';
 import type { PluginDetails } from './model/details.js';
 import type { Graph } from './model/graph.js';
 import type { Plan, Snapshot } from './model/plan.js';
 import type { Problem } from './model/problem.js';
 import type { PluginInfo, Report } from './model/report.js';
-import { plan } from './plan/plan.js';
 import { graphOf } from './plan/graph.js';
 import { resolve, type Resolution } from './plan/resolve.js';
 import { simulate } from './plan/simulate.js';
@@ -44,14 +43,13 @@ import { answersOf } from './control/answers.js';
 import { serve, type Control } from './control/server.js';
 import { systemClock } from './platform/clock.js';
 import { socketPlace } from './platform/socket-place.js';
-import { nodeFiles } from './platform/files.js';
+import { nodeFiles, sha256 } from './platform/files.js';
 import { consoleLog } from './platform/log.js';
-import { nextTurn, nodeVersion, processId, workingDirectory } from './platform/runtime.js';
+import { mapStacks, nodeVersion, processId, workingDirectory } from './platform/runtime.js';
 import { whyOf } from './problem/cause.js';
 import { MortiseError } from './problem/error.js';
 import { failure, problem } from './problem/problem.js';
 import { near, quoted } from './problem/text.js';
-import { npmVersions } from './version/npm.js';
 import type { Scope } from './wiring/scope.js';
 
 /**
@@ -84,7 +82,7 @@ export function createHost(options: HostOptions = {}): MortiseHost {
   return assembleHost(options, {
     clock: options.clock ?? systemClock,
     files: nodeFiles,
-    modules: nodeModules,
+    modules: modulesOn({ files: nodeFiles, sha256, mapStacks }),
     log: options.log?.sink ?? consoleLog(),
   });
 }
@@ -92,19 +90,6 @@ export function createHost(options: HostOptions = {}): MortiseHost {
 /** A host on given ports; `mortise/testing` brings its own. */
 export function assembleHost(options: HostOptions, ports: HostPorts): Host {
   return new Host(options, ports);
-}
-
-/** A plan with the records that it would bring in. */
-interface Planned {
-  readonly plan: Plan;
-  readonly intent: Intent;
-  readonly candidates: readonly PluginRecord[];
-  /** What was attached for it. */
-  readonly extensions: readonly LoadedExtension[];
-  /** How many of the changes that happened by themselves are planned for. */
-  readonly seen: number;
-  readonly resolution: Resolution;
-  readonly snapshot: Snapshot;
 }
 
 export class Host implements MortiseHost {
@@ -126,11 +111,13 @@ export class Host implements MortiseHost {
   #settings: Settings | undefined;
   #state: HostState = 'new';
   #stopping: Promise<Report> | undefined;
-  /** Required entries of which no plugin came. */
-  #gaps: string[] = [];
-  /** How many of the changes that happened by themselves are planned for. */
-  #seen = 0;
+  readonly #changes: Changes;
+  readonly #journal: Journal;
+  /** What was done by the operation that runs. */
+  #done: Done[] = [];
   #settling = false;
+  /** The last change that was asked for, as long as it waits for its turn. */
+  #asked: { readonly request: string; readonly report: Promise<Report> } | undefined;
   /** What a host that is new would start. */
   #draft: Planned | undefined;
   #rehearsed: Planned | undefined;
@@ -147,6 +134,17 @@ export class Host implements MortiseHost {
     this.#queue = new Queue(this.kernel.phases);
     this.#extensions = new Extensions(this.kernel);
     this.#apps = new Apps(this.kernel.host, (scope) => this.#lookupIn(scope));
+    this.#journal = new Journal(this.kernel, this.#extensions);
+    this.#changes = new Changes({
+      setup: this.#setup,
+      options,
+      ports,
+      apps: this.#apps,
+      extensions: this.#extensions,
+      state: () => this.#state,
+      settings: () => this.#settings,
+      done: (done) => void this.#done.push(done),
+    });
     const lookup = this.#lookupIn(this.kernel.host);
     ({ lookup: this.lookup, find: this.find, lookup$: this.lookup$, lookupAll: this.lookupAll, category: this.category } = lookup);
     this.events = this.kernel.bus.view({ plugin: 'host' });
@@ -218,10 +216,10 @@ export class Host implements MortiseHost {
         this.#checkAborted();
         const settings = this.#readSettings();
         await this.#openControl();
-        await this.#bring(this.#startIntent(settings));
+        await this.#changes.bring(this.#startIntent(settings));
         complainOfUnused(this.kernel, settings, this.#apps.names());
         this.#checkAborted();
-        checkRequired(this.kernel, 'running', this.#gaps, this.#setup.collect ?? []);
+        checkRequired(this.kernel, 'running', this.#changes.gaps, this.#setup.collect ?? []);
       } catch (error) {
         await this.#stopEverything();
         throw error;
@@ -252,7 +250,7 @@ export class Host implements MortiseHost {
     const site = callSite();
     return this.#queue.run(async () => {
       if (this.#state !== 'new') this.#mustRun('plan');
-      const planned = await this.#plan(this.#intent(change, site));
+      const planned = await this.#changes.plan(this.#intent(change, site));
       this.#planned.set(planned.plan, planned);
       if (this.#state === 'new') this.#draft = planned;
       this.#extensions.propose(planned.extensions);
@@ -267,8 +265,8 @@ export class Host implements MortiseHost {
   rehearse(): Promise<Plan> {
     return this.#queue.run(async () => {
       const settings = this.#readSettings();
-      const planned = await this.#plan(this.#startIntent(settings));
-      this.#adoptAll(planned);
+      const planned = await this.#changes.plan(this.#startIntent(settings));
+      this.#changes.adopt(planned);
       for (const { action, plugin: key, because } of planned.plan.steps)
         if (action === 'wait' || action === 'fail')
           move(this.kernel.records.get(key)!, action === 'wait' ? 'waiting' : 'failed', because[0]!.text);
@@ -280,142 +278,99 @@ export class Host implements MortiseHost {
 
   /** Throws `host.required-missing` when a start would. */
   checkRehearsed(): void {
-    checkRequired(this.kernel, 'described', this.#gaps, this.problems);
+    checkRequired(this.kernel, 'described', this.#changes.gaps, this.problems);
   }
 
   /** What a change would do after a start in which all goes well. */
   rehearseChange(change: ChangeRequest): Promise<Plan> {
     return this.#queue.run(async () => {
       const { plan: started, resolution, snapshot } = this.#rehearsed!;
-      const planned = await this.#plan(this.#intent(change, callSite()), simulate(started, resolution, snapshot));
+      const planned = await this.#changes.plan(this.#intent(change, callSite()), simulate(started, resolution, snapshot));
       this.#extensions.propose(planned.extensions);
       return planned.plan;
     });
   }
 
-  apply(made: Plan): Promise<Report> {
-    return this.#operation(async () => {
+  apply(made: Plan, { stale = 'refuse' }: ApplyOptions = {}): Promise<Report> {
+    const site = callSite();
+    return this.#recorded(site, async () => {
       const planned = this.#planned.get(made);
       this.#mustRun('apply a plan');
-      if (made.revision !== this.kernel.revision) throw failure('plan.stale', { planned: made.revision, now: this.kernel.revision });
+      const isStale = made.revision !== this.kernel.revision;
+      if (isStale && stale === 'refuse') throw failure('plan.stale', { planned: made.revision, now: this.kernel.revision });
       if (planned === undefined) throw failure('plan.unknown', { revision: made.revision });
       this.#planned.delete(made);
-      await this.#carryOut(planned);
+      await (isStale ? this.#changes.bring(planned.intent) : this.#changes.carryOut(planned));
+      return planned.intent;
     });
   }
 
   load(...extensions: readonly ExtensionSpec[]): Promise<Report> {
-    return this.#change({ load: extensions });
+    return this.#change({ load: extensions }, callSite());
   }
 
   unload(...keys: readonly string[]): Promise<Report> {
-    return this.#change({ unload: keys });
+    return this.#change({ unload: keys }, callSite());
+  }
+
+  reload(...keys: readonly string[]): Promise<Report> {
+    return this.#change({ reload: keys }, callSite());
   }
 
   enable(...keys: readonly string[]): Promise<Report> {
-    return this.#change({ enable: keys });
+    return this.#change({ enable: keys }, callSite());
   }
 
   disable(...keys: readonly string[]): Promise<Report> {
-    return this.#change({ disable: keys });
+    return this.#change({ disable: keys }, callSite());
   }
 
-  #change(request: ChangeRequest): Promise<Report> {
-    const site = callSite();
-    return this.#operation(async () => {
+  configure(key: string, values: Readonly<Record<string, unknown>> | undefined): Promise<Report> {
+    return this.#change({ configure: { [key]: values } }, callSite());
+  }
+
+  undo(revision?: number): Promise<Report> {
+    return this.#change({ undo: revision ?? 'last' }, callSite());
+  }
+
+  change(request: ChangeRequest): Promise<Report> {
+    return this.#change(request, callSite());
+  }
+
+  history(): readonly Revision[] {
+    return this.#journal.list();
+  }
+
+  /** The same asked again while it waits for its turn is one change. */
+  #change(request: ChangeRequest, site: () => string | undefined): Promise<Report> {
+    const key = request.load === undefined ? keyOf(request) : undefined;
+    if (key !== undefined && this.#asked?.request === key) return this.#asked.report;
+    const report = this.#recorded(site, async () => {
+      if (this.#asked?.report === report) this.#asked = undefined;
       this.#mustRun(Object.keys(request)[0] ?? 'change');
-      await this.#bring(this.#intent(request, site));
+      const intent = this.#intent(request, site);
+      await this.#changes.bring(intent);
+      return intent;
     });
+    this.#asked = key === undefined ? undefined : { request: key, report };
+    return report;
   }
 
-  /** Brings about what is intended: planned first, then done. Unloading, step 8, is part of the same plan; delivering, step 7, goes on by itself. */
-  async #bring(intent: Intent): Promise<void> {
-    await this.#carryOut(await this.#plan(intent));
-  }
-
-  /** Does a plan, and plans again as long as what happened meanwhile changes what should be. */
-  async #carryOut(first: Planned): Promise<void> {
-    const { kernel } = this;
-    let planned = first;
-    for (let round = 1; ; round += 1) {
-      // Nothing came of what changed by itself, so plans that were made before still hold.
-      const isIdle = planned.intent.change.settle === true && planned.plan.steps.length === 0;
-      if (isIdle) this.#seen = planned.seen;
-      else await this.#apply(planned);
-      if (kernel.changes === planned.seen || kernel.abort.signal.aborted) return;
-      if (round % MOST_ROUNDS === 0) await giveUpOn(planned.plan, round, kernel);
-      // Plugins that undo each other's starts must not keep timers and signals from being heard.
-      await nextTurn();
-      planned = await this.#plan({ change: { settle: true } });
-    }
-  }
-
-  /** Steps 1 to 5: what is to be loaded is read, attached and described; then it is decided what to do. Nothing runs yet. */
-  async #plan(intent: Intent, before?: Snapshot): Promise<Planned> {
-    const { kernel } = this;
-    const read = await readAll(intent.load ?? [], kernel, { ...this.ports, dialects: this.options.dialects ?? [] });
-    const attached = await attachAll(read, kernel);
-    const extensions = attached.map((entry) => entry.extension);
-    const world = this.#describeWorld(kindsAfter(intent, extensions, kernel));
-    const candidates = describeAll(attached, kernel, this.#settings, (app) => this.#apps.scope(app), world);
-    const wanted = wantedBy(
-      intent,
-      { extensions, candidates },
-      kernel,
-      this.#apps,
-      intent.change.stop !== true && this.#state !== 'stopping',
-      nodeVersion,
-    );
-    const snapshot = before ?? snapshotOf(kernel, intent.retry);
-    const resolution = resolve(wanted, snapshot);
-    const made = plan(resolution, wanted, snapshot, intent.change);
-    if (intent.change.start === true) this.#gaps = gapsOf(intent.load ?? [], attached);
-    return { plan: made, intent, candidates, extensions, seen: kernel.changes, resolution, snapshot };
-  }
-
-  /** Step 6: the plan is done. */
-  async #apply(planned: Planned): Promise<void> {
-    const { kernel } = this;
-    const { plan: made, intent, candidates } = planned;
-    this.#adoptAll(planned);
-    await apply(made, kernel, {
-      lookupFor: (record, owner) => lookupIn(record.scope, this.#lookupWorld(), owner),
-      unloaded: (record) => this.#unloaded(record, candidates),
+  /** An operation that goes into the history, with a receipt in its report. */
+  #recorded(site: () => string | undefined, run: () => Promise<Intent>): Promise<Report> {
+    return this.#operation(async (began) => {
+      const before = this.#journal.standing();
+      const { by } = await run();
+      const receipt = receiptOf(this.#done, this.kernel, this.kernel.clock.now() - began);
+      const [first] = this.#done;
+      if (first !== undefined && receipt.outcome === 'done') {
+        const place = site();
+        const problems = [...new Set((this.#setup.collect ?? []).map(({ code }) => code))];
+        const at = { at: began, by: by ?? 'code', ...(place === undefined ? {} : { place }) };
+        this.#journal.keep({ revision: receipt.revision, ...at, ...remembered(first.planned.plan), receipt, problems }, before);
+      }
+      return receipt;
     });
-    await this.#dropRefused(candidates);
-    for (const extension of intent.drop ?? []) await this.#extensions.dispose(extension);
-    await this.#extensions.discardProposed();
-  }
-
-  /** What was planned for is known from now on. */
-  #adoptAll({ plan: made, intent, candidates, extensions, seen }: Planned): void {
-    const { kernel } = this;
-    this.#extensions.adopt(extensions, intent.drop);
-    for (const record of candidates) this.#adopt(record);
-    for (const found of made.problems) kernel.report(found);
-    for (const record of kernel.records.values()) switchBy(intent, record);
-    this.#apps.up = intent.apps ?? this.#apps.up;
-    this.#seen = seen;
-  }
-
-  #adopt(record: PluginRecord): void {
-    if (!this.kernel.records.has(record.key)) this.kernel.records.set(record.key, record);
-  }
-
-  /** A plugin that was to replace it comes in its place. */
-  async #unloaded(record: PluginRecord, candidates: readonly PluginRecord[]): Promise<void> {
-    const successor = candidates.find((candidate) => candidate.key === record.key && candidate !== record);
-    if (successor !== undefined) this.#adopt(successor);
-    await this.#extensions.release(record);
-  }
-
-  /** Whose id was taken: nothing of it has run but its attach. */
-  async #dropRefused(candidates: readonly PluginRecord[]): Promise<void> {
-    for (const record of candidates) {
-      if (this.kernel.records.get(record.key) === record) continue;
-      if (record.required && record.enabled && this.#state === 'starting') this.#gaps.push(record.key);
-      await this.#extensions.release(record);
-    }
   }
 
   #startIntent(settings: Settings): Intent {
@@ -440,18 +395,21 @@ export class Host implements MortiseHost {
     const settings = this.#readSettings();
     const { host } = settings;
     if (request.start === true) return this.#startIntent(settings);
+    checkRequest(request);
+    if (request.undo !== undefined) return undoing(request, this.#journal, this.#extensions);
     return intentOf(request, this.kernel, this.#extensions, homeOf(host, host.home), site);
   }
 
   /** One change at a time; what it finds goes into its report. */
-  #operation(run: () => Promise<void>): Promise<Report> {
+  #operation(run: (began: number) => Promise<Receipt | void>): Promise<Report> {
     return this.#queue.run(async () => {
       const began = this.kernel.clock.now();
       const found: Problem[] = [];
       this.#setup.collect = found;
+      this.#done = [];
       try {
-        await run();
-        return makeReport(this.list(), found, this.kernel.clock.now() - began);
+        const receipt = await run(began);
+        return makeReport(this.list(), found, this.kernel.clock.now() - began, receipt ?? undefined);
       } finally {
         this.#setup.collect = undefined;
       }
@@ -465,7 +423,7 @@ export class Host implements MortiseHost {
     this.#settling = true;
     const settled = this.#operation(async () => {
       this.#settling = false;
-      if (this.#state === 'running' && this.kernel.changes !== this.#seen) await this.#bring({ change: { settle: true } });
+      if (this.#state === 'running' && this.kernel.changes !== this.#changes.seen) await this.#changes.bring({ change: { settle: true } });
     });
     settled.catch((thrown: unknown) => {
       this.kernel.logger(this.name).error('what changed by itself could not be settled', { error: thrown });
@@ -480,7 +438,7 @@ export class Host implements MortiseHost {
     kernel.stopBy = began + kernel.timeouts.total;
     announce(kernel, 'host.stopping', { host: this.name });
     try {
-      await this.#bring({ change: { stop: true } });
+      await this.#changes.bring({ change: { stop: true } });
     } finally {
       // Whatever went wrong: nothing of the host stays.
       await this.#control?.close();
@@ -526,11 +484,6 @@ export class Host implements MortiseHost {
     return settings;
   }
 
-  #describeWorld(entries: ReadonlyMap<string, KindEntry>): DescribeWorld {
-    const kinds = new Map([...entries].map(([key, { kind }]) => [key, kind]));
-    return { versions: npmVersions, kinds, events: new Set(this.kernel.bus.declared()) };
-  }
-
   #addApp(name: string, options: AppOptions): App {
     const app = this.#apps.add(name, options, callSite());
     // One that is made after the start brings its settings along.
@@ -555,12 +508,12 @@ export class Host implements MortiseHost {
           const load = app.loaded ? [] : [listingOf(name, app.options, host.home, this.kernel, this.ports.files, app.madeAt)];
           app.loaded = true;
           const retry = new Set(this.list().flatMap((plugin) => (plugin.app === name ? [plugin.key] : [])));
-          await this.#bring({ change: { startApp: [name] }, load, apps: new Set([...others(), name]), retry });
+          await this.#changes.bring({ change: { startApp: [name] }, load, apps: new Set([...others(), name]), retry });
         }),
       stop: () =>
         this.#operation(async () => {
           this.#mustRun(`stop the app ${quoted(name)}`);
-          await this.#bring({ change: { stopApp: [name] }, apps: new Set(others()) });
+          await this.#changes.bring({ change: { stopApp: [name] }, apps: new Set(others()) });
         }),
     };
   }
@@ -568,10 +521,10 @@ export class Host implements MortiseHost {
   #lookupIn(scope: Scope): LookupView {
     const failed = (cause: unknown, namespace: string): void =>
       this.kernel.report(problem('lookup.subscriber-failed', { namespace, why: whyOf(cause) }, { cause }));
-    return lookupIn(scope, this.#lookupWorld(), { failed });
+    return lookupIn(scope, this.#world(), { failed });
   }
 
-  #lookupWorld(): LookupWorld {
+  #world(): LookupWorld {
     return { records: this.kernel.records, state: () => this.#state, problems: () => this.#setup.problems };
   }
 
@@ -610,5 +563,14 @@ export class Host implements MortiseHost {
   #mustRun(action: string): void {
     const state = this.#state === 'running' && this.#stopping !== undefined ? 'stopping' : this.#state;
     if (state !== 'running') throw failure('host.not-running', { host: this.name, state, action });
+  }
+}
+
+/** What two equal requests have in common. */
+function keyOf(request: ChangeRequest): string | undefined {
+  try {
+    return JSON.stringify(request);
+  } catch {
+    return undefined;
   }
 }

@@ -24,6 +24,7 @@ export type * from './model/explanation.js';
 export type * from './model/extension.js';
 export type * from './model/fact.js';
 export type * from './model/graph.js';
+export type * from './model/history.js';
 export type * from './model/host.js';
 export type * from './model/kind.js';
 export type * from './model/manifest.js';

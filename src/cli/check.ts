@@ -6,6 +6,8 @@ import { EXIT, type CommandInput, type ExitCode } from './command.js';
 import { findConfig } from './config.js';
 import { rehearsed, tellFailure } from './source.js';
 
+const LIST_SOMETHING = 'List files or packages under extensions, or folders of plugins under directories.';
+
 const OF_VERSIONS: ReadonlySet<string> = new Set(['plan.version-mismatch', 'plan.engine-mismatch']);
 
 export async function check({ arguments: [given], flags, out }: CommandInput): Promise<ExitCode> {
@@ -15,18 +17,21 @@ export async function check({ arguments: [given], flags, out }: CommandInput): P
     return await rehearsed(config, out, async (host, { steps }) => {
       const problems = [...host.problems, ...requiredProblem(() => host.checkRehearsed())];
       const errors = problems.filter(({ severity }) => severity === 'error');
-      const starts = steps.filter(({ action }) => action === 'start').length;
-      const ok = errors.length === 0;
       const plugins = host.list().length;
+      const starts = steps.filter(({ action }) => action === 'start').length;
+      // A file without a mistake that lists nothing is a mistake all the same.
+      const ok = errors.length === 0 && plugins > 0;
       if (flags['json'] === true) out.data(JSON.stringify({ ok, plugins, starts, problems }, null, 2));
       else {
         const told = problems.filter(({ severity }) => severity !== 'note');
         const warnings = told.length - errors.length;
         const summary = `${starts} of ${count(plugins, 'plugin')} would start; ${count(errors.length, 'error')}, ${count(warnings, 'warning')}`;
         out.data([...printProblems(told), out.paint?.(ok ? 'good' : 'bad', summary) ?? summary].join('\n'));
-        if (!ok) out.talk('mortise why <plugin> tells more.');
+        if (errors.length > 0) out.talk('mortise why <plugin> tells more.');
+        else if (!ok) out.talk(`mortise: ${config.file} lists nothing that could start.\n  ${LIST_SOMETHING}`);
       }
-      return ok ? EXIT.done : errors.every(({ code }) => OF_VERSIONS.has(code)) ? EXIT.incompatible : EXIT.failed;
+      if (ok) return EXIT.done;
+      return errors.length > 0 && errors.every(({ code }) => OF_VERSIONS.has(code)) ? EXIT.incompatible : EXIT.failed;
     });
   } catch (error) {
     tellFailure(error, flags['json'] === true, out);

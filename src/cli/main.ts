@@ -8,6 +8,8 @@ import { terminal, type Output } from './output.js';
 /** Runs a command line and answers its exit code. */
 export async function main(line: readonly string[], out: Output = terminal): Promise<ExitCode> {
   const [name, ...rest] = line;
+  // `mortise help run` asks what `mortise run --help` does.
+  if (name === 'help' && rest[0] !== undefined) return main([rest[0], '--help'], out);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     out.data(overview());
     return name === undefined ? EXIT.usage : EXIT.done;
@@ -15,6 +17,11 @@ export async function main(line: readonly string[], out: Output = terminal): Pro
   if (name === '--version' || name === '-v') {
     out.data((await import('../facts/brand.js')).VERSION);
     return EXIT.done;
+  }
+  if (name.startsWith('-')) {
+    const meant = rest.find((word) => Object.hasOwn(commands, word)) ?? '<command>';
+    const options = [name, ...rest.filter((word) => word !== meant)].join(' ');
+    return wrongUsage(`the command comes before its options`, '', [], `mortise ${meant} ${options}`, out);
   }
   const command = Object.hasOwn(commands, name) ? commands[name]! : undefined;
   if (command === undefined)
@@ -24,11 +31,11 @@ export async function main(line: readonly string[], out: Output = terminal): Pro
   try {
     parsed = parseArgs({ args: rest, allowPositionals: true, options: typesOf(options) });
   } catch (error) {
-    const flag = /--?([\w-]+)/.exec((error as Error).message)?.[1] ?? '';
+    const flag = /--?[\w-]+/.exec((error as Error).message)?.[0] ?? '';
     return wrongUsage(
       (error as Error).message.split('. ')[0]!,
       flag,
-      Object.keys(options),
+      Object.keys(options).map((known) => `--${known}`),
       `mortise ${name} --help tells what it takes.`,
       out,
     );

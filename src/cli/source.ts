@@ -2,11 +2,11 @@
 import { answersOf } from '../control/answers.js';
 import { ask } from '../control/client.js';
 import { assembleHost, type Host } from '../host.js';
-import { nodeModules } from '../extension/locate.js';
+import { modulesOn } from '../extension/modules.js';
 import type { Plan } from '../model/plan.js';
 import { systemClock } from '../platform/clock.js';
-import { nodeFiles } from '../platform/files.js';
-import { processId } from '../platform/runtime.js';
+import { nodeFiles, sha256 } from '../platform/files.js';
+import { mapStacks, processId } from '../platform/runtime.js';
 import { socketPlace } from '../platform/socket-place.js';
 import { MortiseError } from '../problem/error.js';
 import { printProblem } from '../problem/problem.js';
@@ -35,7 +35,7 @@ export async function answerTo(config: Config, op: string, words: readonly strin
 export async function rehearsed<T>(config: Config, out: Output, use: (host: Host, plan: Plan) => Promise<T>): Promise<T> {
   const host = assembleHost(
     { home: config.home, config: config.file },
-    { clock: systemClock, files: nodeFiles, modules: nodeModules, log: () => undefined },
+    { clock: systemClock, files: nodeFiles, modules: modulesOn({ files: nodeFiles, sha256, mapStacks }), log: () => undefined },
   );
   if (out.isWatched === true) host.events.handle('extension.attached', ({ extension }) => out.talk(`  attached ${extension}`));
   try {

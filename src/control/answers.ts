@@ -1,4 +1,4 @@
-/** Open this to see what can be asked of a host from outside, and how questions are put: the four that change nothing. */
+/** Open this to see what can be asked of a host from outside, and how questions are put: those that change nothing. */
 import type { Explanation, Subject } from '../model/explanation.js';
 import type { HostState, MortiseHost } from '../model/host.js';
 import type { PluginInfo } from '../model/report.js';
@@ -6,7 +6,7 @@ import { failure } from '../problem/problem.js';
 import type { Answerer } from './server.js';
 
 /** What a host shows of itself. */
-export type Asked = Pick<MortiseHost, 'name' | 'state' | 'list' | 'info' | 'why' | 'graph'>;
+export type Asked = Pick<MortiseHost, 'name' | 'state' | 'list' | 'info' | 'why' | 'graph' | 'history'>;
 
 /** The answer to `list`. */
 export interface HostList {
@@ -16,7 +16,7 @@ export interface HostList {
   readonly plugins: readonly PluginInfo[];
 }
 
-/** Answers `list`, `info <key>`, `why <words>` and `graph`. Throws `control.unknown-op`, `control.bad-request` and what the host throws. */
+/** Answers `list`, `info <key>`, `why <words>`, `graph` and `history`. Throws `control.unknown-op`, `control.bad-request` and what the host throws. */
 export function answersOf(host: Asked, pid: number): Answerer {
   return ({ op, arguments: words }) => {
     switch (op) {
@@ -28,6 +28,8 @@ export function answersOf(host: Asked, pid: number): Answerer {
         return whyOf(host, words);
       case 'graph':
         return host.graph();
+      case 'history':
+        return host.history();
       default:
         throw failure('control.unknown-op', { op });
     }

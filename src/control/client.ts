@@ -3,17 +3,30 @@ import { connect } from 'node:net';
 import type { Problem } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
+import type { AskedChange } from './change.js';
 import { lines, LONGEST_LINE, type Answer } from './protocol.js';
 
 /** Milliseconds that a host has to answer a question. */
 const PATIENCE = 5_000;
 
+export interface AskOptions {
+  /** What is asked for, of `plan` and `change`. */
+  readonly change?: AskedChange;
+  /** Milliseconds that the host has to answer; 0 is as long as it runs. Default 5,000. */
+  readonly patience?: number;
+}
+
 /** Asks the host that serves at a path. Answers nothing when no host is there; throws the problem that the host answers. */
-export function ask(path: string, op: string, given: readonly string[] = []): Promise<{ readonly result: unknown } | undefined> {
+export function ask(
+  path: string,
+  op: string,
+  given: readonly string[] = [],
+  { change, patience = PATIENCE }: AskOptions = {},
+): Promise<{ readonly result: unknown } | undefined> {
   return new Promise((resolve, reject) => {
     const socket = connect(path);
     socket.setEncoding('utf8');
-    socket.setTimeout(PATIENCE, () => end(failure('control.no-answer', { op, ms: PATIENCE })));
+    socket.setTimeout(patience, () => end(failure('control.no-answer', { op, ms: patience })));
     const end = (outcome: Error | { readonly result: unknown } | undefined): void => {
       socket.destroy();
       if (outcome instanceof Error) reject(outcome);
@@ -32,7 +45,7 @@ export function ask(path: string, op: string, given: readonly string[] = []): Pr
         () => end(failure('control.no-answer', { op, ms: 0 })),
       ),
     );
-    socket.on('connect', () => socket.write(`${JSON.stringify({ id: 1, op, arguments: given })}\n`));
+    socket.on('connect', () => socket.write(`${JSON.stringify({ id: 1, op, arguments: given, change })}\n`));
   });
 }
 

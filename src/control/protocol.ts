@@ -9,9 +9,11 @@ export const LONGEST_REQUEST = 65_536;
 /** A question to a running host. `id` comes back with the answer. */
 export interface Request {
   readonly id: number;
-  /** `list`, `info`, `why`, `graph`. */
+  /** `list`, `info`, `why`, `graph` and `history` ask; `plan`, `change`, `apply` and `undo` change. */
   readonly op: string;
   readonly arguments: readonly string[];
+  /** Of `plan` and `change`: what is asked for, as it came. */
+  readonly change?: unknown;
 }
 
 export type Answer =
@@ -42,10 +44,10 @@ export function parseRequest(line: string): Request | undefined {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null) return undefined;
-    const { id, op, arguments: given = [] } = value as Record<string, unknown>;
+    const { id, op, arguments: given = [], change } = value as Record<string, unknown>;
     if (typeof id !== 'number' || typeof op !== 'string' || !Array.isArray(given)) return undefined;
     if (!given.every((argument): argument is string => typeof argument === 'string')) return undefined;
-    return { id, op, arguments: given };
+    return { id, op, arguments: given, ...(change === undefined ? {} : { change }) };
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import type { Handler } from './call.js';
 import { Channels } from './channels.js';
 import { createDelivery, type Delivery } from './delivery.js';
 import { createFaults } from './faults.js';
-import type { GateState } from './gate.js';
+import type { Gate, GateState } from './gate.js';
 import { handle } from './listen.js';
 import { type Own, Roster } from './roster.js';
 import type { HandlerOwner, Slot } from './slot.js';
@@ -54,6 +54,13 @@ export interface Bus {
   countOf(plugin: string): number;
   /** How often code of a plugin has failed on events. */
   failuresOf(plugin: string): number;
+  /**
+   * Within one turn: what stands behind the first gates leaves, and what stands behind the others takes its place, for deliveries under way
+   * as well, so that each reaches one of the two. What it answers puts all of them back.
+   */
+  exchange(leaving: readonly Gate[], coming: readonly Gate[]): Undo;
+  /** Handlers under way behind gates: how many, and when they have ended. */
+  drain(gates: readonly Gate[]): { readonly count: number; readonly done: Promise<void> };
   /** Completes all streams and removes everybody; whatever is emitted from now on reaches nobody. */
   close(): void;
 }
@@ -73,6 +80,11 @@ export function createBus({ clock, report, strict = false, declared = [] }: BusP
     slotsOf: (name) => channels.peek(name).map(infoOf),
     countOf: (plugin) => roster.count(plugin).slots,
     failuresOf: (plugin) => roster.count(plugin).failures,
+    exchange: (leaving, coming) => roster.exchange(leaving, coming),
+    drain(gates) {
+      const count = gates.reduce((sum, { pending }) => sum + pending, 0);
+      return { count, done: Promise.all(gates.map((gate) => gate.drained())).then(() => undefined) };
+    },
     close: () => roster.close(),
   };
 }

@@ -15,7 +15,8 @@ export class Channel {
   exact = 0;
   #table: Slot[] = [];
   #dead = 0;
-  #unsorted = false;
+  /** Nobody new may walk the table as it is. */
+  #stale = false;
 
   constructor(name: string, emittable: boolean) {
     this.name = name;
@@ -29,13 +30,13 @@ export class Channel {
 
   /** The slots in order of delivery, dead ones among them. */
   table(): readonly Slot[] {
-    if (this.#unsorted) this.#rebuild();
+    if (this.#stale) this.#rebuild();
     return this.#table;
   }
 
   add(slot: Slot): void {
     const last = this.#table.at(-1);
-    if (last !== undefined && byOrder(last, slot) > 0) this.#unsorted = true;
+    if (last !== undefined && byOrder(last, slot) > 0) this.#stale = true;
     this.#table.push(slot);
   }
 
@@ -45,10 +46,16 @@ export class Channel {
     if (this.#dead * 2 > this.#table.length) this.#rebuild();
   }
 
+  /** Tells that one of the slots is for the deliveries under way only: they keep their table, and it is in no other. */
+  retired(): void {
+    this.#dead++;
+    this.#stale = true;
+  }
+
   #rebuild(): void {
-    const living = this.#table.filter((slot) => slot.live);
-    this.#table = this.#unsorted ? living.sort(byOrder) : living;
-    this.#unsorted = false;
+    const seated = this.#table.filter((slot) => slot.seated);
+    this.#table = this.#stale ? seated.sort(byOrder) : seated;
+    this.#stale = false;
     this.#dead = 0;
   }
 }

@@ -41,6 +41,7 @@ export class Channels {
   }
 
   add(slot: Slot): void {
+    slot.seated = true;
     if (slot.pattern) return this.#addToPattern(slot);
     const channel = this.#byName.get(slot.event) ?? this.#make(slot.event, this.#patterns.match(slot.event));
     this.#passing.delete(channel);
@@ -48,12 +49,13 @@ export class Channels {
     channel.add(slot);
   }
 
-  /** Takes out a slot that is dead already. */
+  /** Takes out a slot, dead or alive: deliveries under way may call one that is alive, and no others. */
   remove(slot: Slot): void {
+    slot.seated = false;
     if (slot.pattern) return this.#removeFromPattern(slot);
     const channel = this.#byName.get(slot.event)!;
     channel.exact--;
-    this.#bury(channel);
+    this.#take(slot, channel);
     if (channel.exact === 0 && channel.size > 0) this.#pass(channel);
   }
 
@@ -66,7 +68,7 @@ export class Channels {
   /** Living slots that would get an event, in order; of a pattern, those registered for it. Keeps nothing. */
   peek(name: string): Slot[] {
     const channel = this.#byName.get(name);
-    if (channel !== undefined) return channel.table().filter((slot) => slot.live);
+    if (channel !== undefined) return channel.table().filter((slot) => slot.seated);
     if (name.includes('*')) return [...(this.#patterns.find(name)?.slots ?? [])].sort(byOrder);
     return this.#patterns
       .match(name)
@@ -76,7 +78,7 @@ export class Channels {
 
   /** Every living slot. */
   slots(): Slot[] {
-    const exact = [...this.#byName.values()].flatMap((channel) => channel.table().filter((slot) => slot.live && !slot.pattern));
+    const exact = [...this.#byName.values()].flatMap((channel) => channel.table().filter((slot) => slot.seated && !slot.pattern));
     return [...exact, ...[...this.#patterns].flatMap(({ slots }) => [...slots])];
   }
 
@@ -101,8 +103,9 @@ export class Channels {
     for (const pattern of this.#patterns.match(channel.name)) pattern.channels.delete(channel);
   }
 
-  #bury(channel: Channel): void {
-    channel.buried();
+  #take(slot: Slot, channel: Channel): void {
+    if (slot.live) channel.retired();
+    else channel.buried();
     if (channel.size === 0) this.#forget(channel);
   }
 
@@ -119,7 +122,7 @@ export class Channels {
   #removeFromPattern(slot: Slot): void {
     const pattern = this.#patterns.find(slot.event)!;
     pattern.slots.delete(slot);
-    for (const channel of pattern.channels) this.#bury(channel);
+    for (const channel of pattern.channels) this.#take(slot, channel);
     if (pattern.slots.size === 0) this.#patterns.fell(slot.event);
   }
 }

@@ -34,11 +34,22 @@ export function callAwaited(slot: Slot, payload: unknown, name: string, fail: Fa
   const { call } = slot;
   try {
     const result = call(payload, name);
-    return result === SKIPPED || (result !== undefined && isThenable(result)) ? result : undefined;
+    if (result === SKIPPED) return SKIPPED;
+    return result !== undefined && isThenable(result) ? counted(slot, result) : undefined;
   } catch (thrown) {
     fail(slot, thrown, name);
     return undefined;
   }
+}
+
+/** Its plugin knows that it has not ended. A promise of its own, since some thenables do their work once for each `then`. */
+function counted({ owner: { gate } }: Slot, thenable: PromiseLike<unknown>): PromiseLike<unknown> {
+  if (gate === undefined) return thenable;
+  gate.began();
+  const promise = adopt(thenable);
+  const end = (): void => gate.ended();
+  promise.then(end, end);
+  return promise;
 }
 
 /** Calls a handler that nobody waits for, outside of a walk. Never throws. */
@@ -53,5 +64,13 @@ export function run(listener: Listener, handler: Handler, payload: unknown, name
 
 /** Looks after a promise that nobody waits for. */
 export function contain(listener: Listener, thenable: PromiseLike<unknown>, name: string, fail: Fail): void {
-  adopt(thenable).then(undefined, (thrown: unknown) => fail(listener, thrown, name));
+  const { gate } = listener.owner;
+  gate?.began();
+  adopt(thenable).then(
+    () => gate?.ended(),
+    (thrown: unknown) => {
+      gate?.ended();
+      fail(listener, thrown, name);
+    },
+  );
 }

@@ -40,6 +40,14 @@ export class Gate {
   #room = MOST_KEPT;
   #dropped = 0;
   #overflowed: Gated | undefined;
+  #pending = 0;
+  #drained: (() => void)[] = [];
+  /** Whether its slots are in the tables. Those of a generation that is made ready beside another one take their seats all at once. */
+  seated: boolean;
+
+  constructor(seated = true) {
+    this.seated = seated;
+  }
 
   /** While kept deliveries are flushed it is still `buffering`: what comes meanwhile waits behind them. */
   get state(): GateState {
@@ -85,6 +93,30 @@ export class Gate {
     this.#empty([]);
     this.#become('open');
     if (overflowed !== undefined) this.#outlet?.overflow(overflowed, dropped, MOST_KEPT);
+  }
+
+  /** A handler has begun what it has to wait for. */
+  began(): void {
+    this.#pending++;
+  }
+
+  ended(): void {
+    if (--this.#pending > 0) return;
+    for (const tell of this.#drained.splice(0)) tell();
+  }
+
+  /** How many handlers have not ended. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /** Resolves when no handler is under way any more. */
+  drained(): Promise<void> {
+    return this.#pending === 0 ? Promise.resolve() : new Promise((resolve) => this.#drained.push(resolve));
+  }
+
+  slots(): readonly Gated[] {
+    return [...this.#slots];
   }
 
   /** Takes a slot behind the gate. */

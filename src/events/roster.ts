@@ -4,7 +4,7 @@ import { type Handler, skip } from './call.js';
 import type { Channels } from './channels.js';
 import { run } from './dispatch.js';
 import type { Faults } from './faults.js';
-import type { Outlet } from './gate.js';
+import type { Gate, Outlet } from './gate.js';
 import { type Account, DEFAULT_PRIORITY, type HandlerOwner, type Slot } from './slot.js';
 
 /** Puts an undo on somebody's ledger; what it returns takes it off and undoes. */
@@ -62,6 +62,8 @@ export class Roster {
       call: skip,
       run: skip,
       live: true,
+      seated: false,
+      isForwarded: false,
       eager,
       event,
       pattern,
@@ -86,8 +88,10 @@ export class Roster {
       return nothing;
     }
     slot.account.slots++;
-    this.#channels.add(slot);
-    slot.owner.gate?.admit(slot, this.#outlet);
+    const { gate } = slot.owner;
+    // Whoever only waits for an event may do so before its plugin serves.
+    if (gate?.seated !== false || slot.eager) this.#channels.add(slot);
+    gate?.admit(slot, this.#outlet);
     const remove = () => this.#remove(slot);
     slot.undo = remove;
     if (own === undefined) return remove;
@@ -99,6 +103,51 @@ export class Roster {
       remove();
       throw thrown;
     }
+  }
+
+  /**
+   * Within one turn: those behind the first gates get no new deliveries, and those behind the others take their seats; one that does the same
+   * as one that leaves takes its very place, in deliveries under way as well. What it answers puts all of them back.
+   */
+  exchange(leaving: readonly Gate[], coming: readonly Gate[]): Undo {
+    const free = new Map<string, Slot[]>();
+    const left: Slot[] = [];
+    const came: Slot[] = [];
+    const moved = new Map<Slot, Slot>();
+    for (const gate of leaving) {
+      gate.seated = false;
+      for (const slot of gate.slots() as readonly Slot[]) {
+        if (!slot.seated || slot.eager) continue;
+        this.#channels.remove(slot);
+        left.push(slot);
+        (free.get(workOf(slot)) ?? free.set(workOf(slot), []).get(workOf(slot))!).push(slot);
+      }
+    }
+    for (const gate of coming) {
+      gate.seated = true;
+      for (const slot of gate.slots() as readonly Slot[]) {
+        if (slot.seated) continue;
+        const before = free.get(workOf(slot))?.shift();
+        if (before !== undefined) {
+          slot.sequence = before.sequence;
+          moved.set(before, slot);
+          forward(before, slot);
+        }
+        this.#channels.add(slot);
+        came.push(slot);
+      }
+    }
+    return () => {
+      for (const gate of coming) gate.seated = false;
+      for (const gate of leaving) gate.seated = true;
+      for (const slot of came) if (slot.seated) this.#channels.remove(slot);
+      for (const [before, slot] of moved) {
+        before.isForwarded = false;
+        if (before.live) before.owner.gate?.admit(before, this.#outlet);
+        if (slot.live) forward(slot, before);
+      }
+      for (const slot of left) if (slot.live) this.#channels.add(slot);
+    };
   }
 
   /** Removes everybody, in the order of registration; whoever comes later is turned away. */
@@ -114,12 +163,13 @@ export class Roster {
     if (!slot.live) return;
     slot.live = false;
     // A table may hold on to a dead slot for a while; through it, it must not hold on to a plugin.
-    slot.run = slot.call = skip;
+    slot.run = skip;
+    if (!slot.isForwarded) slot.call = skip;
     slot.undo = nothing;
     slot.owner.gate?.dismiss(slot);
     // Plugins come and go under ever new names; what nobody has a slot of is forgotten.
     if (--slot.account.slots === 0) this.#accounts.delete(slot.owner.plugin);
-    this.#channels.remove(slot);
+    if (slot.seated) this.#channels.remove(slot);
   }
 
   #end(slot: Slot): void {
@@ -127,4 +177,16 @@ export class Roster {
     slot.end = undefined;
     if (end !== undefined) run(slot, end, undefined, slot.event, this.#faults.failed);
   }
+}
+
+/** What deliveries under way have for one slot goes to another: it has taken its place. */
+function forward(from: Slot, to: Slot): void {
+  from.owner.gate?.dismiss(from);
+  from.isForwarded = true;
+  from.call = (payload, name) => to.call(payload, name);
+}
+
+/** What two slots have in common that do the same for two generations of a plugin. */
+function workOf({ owner, event, kind, priority }: Slot): string {
+  return JSON.stringify([owner.plugin, event, kind, priority, owner.component, owner.method]);
 }

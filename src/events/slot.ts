@@ -38,12 +38,16 @@ export interface Slot extends Gated, Listener {
   run: Handler;
   readonly pattern: boolean;
   readonly priority: number;
-  /** Counts all registrations of the bus: among equal priorities the earlier one is first. */
-  readonly sequence: number;
+  /** Counts all registrations of the bus: among equal priorities the earlier one is first. A successor takes the place of who was there before. */
+  sequence: number;
   /** Milliseconds that `emitAsync` waits for it. */
   readonly deadline: number | undefined;
   /** False once it is removed; deliveries under way may still come upon it. */
   live: boolean;
+  /** Whether it is in the tables, so that new deliveries come upon it. */
+  seated: boolean;
+  /** Whether another one gets what deliveries under way have for it. */
+  isForwarded: boolean;
   /** Ends what feeds the handler, before the slot goes: completes a stream. */
   end: (() => void) | undefined;
   /** Removes it, and takes it from the ledger of its owner. */

@@ -26,7 +26,7 @@ export function tellConfig(plugin: string, field: string, walk: Walk): Told {
       : `${quoted(plugin)} declares no configuration`;
     return {
       says: layers.length === 0 ? `${name} has no value.` : `${name} is set, and ignored.`,
-      state: layers.length === 0 ? 'absent' : 'ignored',
+      state: layers.length === 0 ? 'unknown' : 'ignored',
       because: [
         link(why, { plugin, place: evidence.declaredAt(plugin) }),
         ...layers.map(({ from, value, place }) => link(`${from} says ${sayValue(value, undefined)}`, { plugin, place })),

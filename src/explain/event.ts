@@ -37,7 +37,8 @@ export function tellEvent(event: string, walk: Walk): Told {
     count === 0
       ? `Nobody would get ${quoted(event)} now.`
       : `${quoted(event)} goes to ${count === 1 ? 'one handler' : `${count} handlers, in this order`}.`;
-  return { says, state: count === 0 ? 'unheard' : 'heard', because };
+  const isKnown = !isUndeclared || heard.length > 0 || away.length > 0;
+  return { says, state: count > 0 ? 'heard' : isKnown ? 'unheard' : 'unknown', because };
 }
 
 /** `presence/Presence.onBind`; the component may be left out where the method is one of a kind. */
@@ -49,11 +50,12 @@ export function tellHandler(plugin: string, member: string, walk: Walk): Told {
   const handlers = mine.filter(({ component, method }) => `${component}.${method}` === member || method === member);
   if (handlers.length === 0) {
     const known = [...new Set(mine.map(({ component, method }) => `${component}.${method}`))];
-    walk.fixes.push(`Decorate a method with @OnEvent.${didYouMean(near(member, known))}`);
+    const meant = near(member, [...known, ...mine.map(({ method }) => method)]).map((name) => `${plugin}/${name}`);
+    walk.fixes.push(`Decorate a method with @OnEvent.${didYouMean(meant)}`);
     const says = `${quoted(plugin)} has no handler ${quoted(member)}.`;
     return {
       says,
-      state: 'absent',
+      state: 'unknown',
       because: known.length === 0 ? [link('it handles no event', { plugin })] : known.map((name) => link(`it has ${name}`, { plugin })),
     };
   }

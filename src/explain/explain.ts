@@ -11,7 +11,7 @@ import { tellNamespace } from './namespace.js';
 import { tellOrder } from './order.js';
 import { tellPlugin } from './plugin.js';
 import { printExplanation } from './print.js';
-import { asSubject, names, split, subjectOf } from './subject.js';
+import { asSubject, handlerNames, names, split, subjectOf } from './subject.js';
 import { plugins, walkOver, type Told, type Walk } from './walk.js';
 
 /** Explains anything; never throws, whatever is asked. */
@@ -54,7 +54,12 @@ function tellUnknown(asked: unknown, walk: Walk): Told {
     return { says: `There is nothing to explain about ${kindOf(asked)}.`, state: 'unknown', because: [link('it names nothing')] };
   }
   const name = asked.trim();
-  if (name.includes('/')) return tellNamespace(name, undefined, walk);
+  if (name.includes('/')) {
+    const told = tellNamespace(name, undefined, walk);
+    const meant = told.state === 'unknown' ? near(name, handlerNames(evidence)) : [];
+    if (meant.length > 0) walk.fixes.push(`If it is a handler, it is asked for as plugin/Component.method.${didYouMean(meant)}`);
+    return told;
+  }
   if (evidence.host.state === 'new' && evidence.resolution.nodes.size === 0) return { ...tellPlugin(name, walk), state: 'unknown' };
   if ([...plugins(walk)].some(({ manifest }) => manifest.extension === name)) return tellPlugin(name, walk);
   const failures = notLoaded(name, walk);

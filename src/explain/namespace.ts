@@ -31,7 +31,8 @@ export function tellNamespace(namespace: string, app: string | undefined, walk: 
     return { says, state: 'absent', because: [link(`the host ${quoted(evidence.host.name)} has not started, so nothing is loaded yet`)] };
   }
   walk.fixes.push(`Load a plugin that provides it.${didYouMean(near(namespace, namesSeenFrom(app, walk)))}`);
-  return { says, state: 'absent', because: [link('no plugin that is loaded provides it'), ...failures, ...uses] };
+  const state = uses.length > 0 ? 'absent' : 'unknown';
+  return { says, state, because: [link('no plugin that is loaded provides it'), ...failures, ...uses] };
 }
 
 interface Seen {

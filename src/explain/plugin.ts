@@ -29,7 +29,7 @@ export function tellPlugin(key: string, walk: Walk): Told {
 function tellAbsent(key: string, walk: Walk): Told {
   const says = `There is no plugin ${quoted(key)}`;
   const members = [...plugins(walk)].filter(({ manifest }) => manifest.extension === key);
-  if (members.length === 0) return { says: `${says}.`, state: 'absent', because: whyUnknown(key, walk) };
+  if (members.length === 0) return { says: `${says}.`, state: 'unknown', because: whyUnknown(key, walk) };
   const because = members.map((member) => {
     const told = tellPlugin(member.key, walk);
     return link(told.says, { plugin: member.key }, told.because);

@@ -75,6 +75,12 @@ export function* names(evidence: Evidence): Iterable<string> {
   }
 }
 
+/** Every handler, as it is asked for. */
+export function* handlerNames(evidence: Evidence): Iterable<string> {
+  for (const [key, { plugin }] of evidence.resolution.nodes)
+    for (const { component, method } of plugin.manifest.handlers) yield `${key}/${component}.${method}`;
+}
+
 /** Splits `<plugin><mark><rest>`; ids may hold the mark themselves, so the longest plugin there is counts. */
 export function split(text: string, mark: string, evidence: Evidence): [plugin: string, rest: string] {
   const found = [...evidence.resolution.nodes.keys()]

@@ -10,7 +10,7 @@ import { whyOf } from '../problem/cause.js';
 import { problem } from '../problem/problem.js';
 
 /** Node's own ways to find and import code. */
-export const nodeModules: ModulesPort = {
+export const nodeModules: Omit<ModulesPort, 'load'> = {
   resolvePackage(specifier, from) {
     const url = resolveByNode(specifier, pathToFileURL(join(from, 'noop.js')).href);
     return url.startsWith('file:') ? fileURLToPath(url) : url;
@@ -51,7 +51,7 @@ export interface Home {
 export type Located = { readonly path: string; readonly package?: PackageInfo } | { readonly problem: Problem };
 
 /** The path of a module, by Node's algorithm from home. */
-export function locateModule(specifier: string, { home }: Home, files: FilesPort, modules: ModulesPort): Located {
+export function locateModule(specifier: string, { home }: Home, files: FilesPort, modules: Pick<ModulesPort, 'resolvePackage'>): Located {
   // A path here would be a way around the roots, and so would one behind the name of a package.
   if (/^(?:\/|file:|[A-Za-z]:|data:|https?:)|(?:^|[\\/])(?:\.|%2e){1,2}(?:[\\/]|$)/i.test(specifier)) {
     return {
@@ -77,7 +77,7 @@ export function locateModule(specifier: string, { home }: Home, files: FilesPort
 }
 
 /** The entry of a file or package directory, which must lie under the roots. */
-export function locateFile(file: string, { home, roots }: Home, files: FilesPort, modules: ModulesPort): Located {
+export function locateFile(file: string, { home, roots }: Home, files: FilesPort, modules: Pick<ModulesPort, 'resolveFile'>): Located {
   const wanted = resolve(home, file);
   const at = { phase: 'read', field: 'file' } as const;
   // Checked before anything is touched: a refusal must not tell what exists out there.

@@ -4,18 +4,22 @@ import { isDefined } from '../facts/definition.js';
 import { otherCopy } from '../manifest/other-copy.js';
 import type { Dialect, Extension } from '../model/extension.js';
 import type { SourceInfo } from '../model/source.js';
-import type { FilesPort, ModulesPort } from '../model/ports.js';
+import type { FilesPort, LoadedCode, ModulesPort } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import { whyOf } from '../problem/cause.js';
+import { MortiseError } from '../problem/error.js';
 import { problem } from '../problem/problem.js';
 import { kindOf, quoted } from '../problem/text.js';
 import { ownDialects } from './dialects.js';
+import { rootOf } from './graph/root.js';
 import { locateFile, locateModule, type Home } from './locate.js';
 import type { NormalSpec } from './spec.js';
 
 export interface ReadPorts {
   readonly files: FilesPort;
   readonly modules: ModulesPort;
+  /** From the first time on, files are loaded so that they can be let go. */
+  readonly live?: boolean;
   /** Those of the owner; mortise's own come after them. */
   readonly dialects: readonly Dialect[];
 }
@@ -25,6 +29,8 @@ export interface Read {
   readonly extension: Extension;
   readonly dialect: string;
   readonly source: SourceInfo;
+  /** What was read for it, where it can be loaded again. */
+  readonly loaded?: Omit<LoadedCode, 'namespace'>;
 }
 
 /** Finds, imports and recognises what an entry means. Never throws: whatever goes wrong is a problem that names the entry. */
@@ -38,10 +44,20 @@ export async function read(spec: NormalSpec, home: Home, ports: ReadPorts): Prom
   if ('problem' in located) return located.problem;
   const found: SourceInfo = { ...spec.source, path: located.path, ...(located.package === undefined ? {} : { package: located.package }) };
   try {
-    const source = ports.files.kind(located.path) === 'file' ? { ...found, hash: ports.files.hash(located.path) } : found;
-    const namespace = await ports.modules.import(located.path);
-    return await recognise(exportsOf(namespace), spec, source, ports);
+    const isFile = ports.files.kind(located.path) === 'file';
+    const source = isFile ? { ...found, hash: ports.files.hash(located.path) } : found;
+    // Node has no way to import TypeScript with decorators.
+    const isLoaded = isFile && (spec.again !== undefined || ports.live === true || /\.[cm]?tsx?$/.test(located.path));
+    if (!isLoaded) {
+      const namespace = await ports.modules.import(located.path);
+      return await recognise(exportsOf(namespace), spec, source, ports);
+    }
+    const { namespace, ...loaded } = await ports.modules.load(located.path, rootOf(located.path, home.home, ports.files), spec.again ?? {});
+    const recognised = await recognise(exportsOf(namespace), spec, { ...source, hash: loaded.hash }, ports);
+    return 'code' in recognised ? recognised : { ...recognised, loaded };
   } catch (cause) {
+    const at = { extension: found.spec, phase: 'read', place: located.path } as const;
+    if (cause instanceof MortiseError) return { ...at, ...cause.problem };
     return problem(
       'extension.import-failed',
       { spec: found.spec, why: whyOf(cause) },

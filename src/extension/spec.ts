@@ -13,6 +13,8 @@ export interface NormalSpec {
   readonly enabled: boolean;
   readonly dialect?: string;
   readonly source: SourceInfo;
+  /** It is loaded again: its files are read anew, or evaluated as they were. */
+  readonly again?: { readonly sources?: ReadonlyMap<string, string> };
   /** `file:line:column` of the entry in the list; read only when somebody asks. */
   readonly at?: () => string | undefined;
 }

@@ -59,7 +59,9 @@ export function constructorTokens(type: Class): Token[] {
       if (use !== undefined) return useToken(use.value as UseMeta);
       const element = theirs[index];
       if (element !== undefined && element.kind <= 2) return elementToken(element);
-      return emittedToken(emitted[index], index >= level.length || element?.optional === true, emitted.length > 0);
+      const isOptional = index >= level.length || element?.optional === true;
+      if (inject !== undefined && emitted.length === 0 && !isOptional) return { kind: 'unknown', reason: endsBefore(inject) };
+      return emittedToken(emitted[index], isOptional, emitted.length > 0);
     });
   }
   return [];
@@ -123,6 +125,21 @@ export function tokenOf(token: InjectToken | unknown): Token {
   };
 }
 
+/** What fills each parameter of the `setup` of a definition: nothing but its list says so. */
+export function setupTokens(setup: unknown, inject: unknown): Token[] {
+  const listed = Array.isArray(inject) ? (inject as unknown[]) : [];
+  const needed = typeof setup === 'function' ? setup.length : 0;
+  return Array.from({ length: Math.max(listed.length, needed) }, (_, index) =>
+    index < listed.length ? tokenOf(listed[index]) : { kind: 'unknown', reason: inject === undefined ? NO_LIST : endsBefore(listed) },
+  );
+}
+
+const NO_LIST = 'there is no inject list';
+
+function endsBefore({ length }: readonly unknown[]): string {
+  return `the inject list has ${length === 0 ? 'nothing' : length === 1 ? 'only one entry' : `only ${length} entries`}`;
+}
+
 function useToken(use: UseMeta): Token {
   const { namespace } = use;
   const isList = Array.isArray(namespace) && namespace.every((segment) => typeof segment === 'string' && !segment.includes('/'));
@@ -156,7 +173,7 @@ function emittedToken(emitted: unknown, optional: boolean, anyEmitted: boolean):
     return { kind: 'identifier', id: emitted as Class, optional, multiple: false };
   }
   if (optional) return { kind: 'value', value: undefined };
-  if (!anyEmitted) return { kind: 'unknown', reason: 'there is no inject list, and the compiler emits no types' };
+  if (!anyEmitted) return { kind: 'unknown', reason: `${NO_LIST}, and the compiler emits no types` };
   const name = typeof emitted === 'function' ? emitted.name : 'undefined';
   if (name !== 'Object' && name !== 'Function')
     return { kind: 'unknown', reason: `the compiler emitted the type ${name}, which says nothing of what is meant` };

@@ -55,7 +55,7 @@ export interface PlaceFactDecorator extends MemberFactDecorator {
  * ```
  */
 export function classFact<V>(key: string): (value: V) => ClassFactDecorator {
-  return (value) => decorator(key, value, 'class') as ClassFactDecorator;
+  return factFactory(key, ['class'], [isMember], (value) => value) as (value: V) => ClassFactDecorator;
 }
 
 /**
@@ -73,23 +73,60 @@ export function classFact<V>(key: string): (value: V) => ClassFactDecorator {
  * ```
  */
 export function memberFact<V>(key: string): (value: V) => MemberFactDecorator {
-  return (value) => decorator(key, value, 'member') as MemberFactDecorator;
+  return factFactory(key, ['member'], [isMember], (value) => value) as (value: V) => MemberFactDecorator;
 }
 
 /** Makes a decorator that leaves one fact on a member, or (legacy mode only) on a constructor parameter. */
 export function placeFact<V>(key: string): (value: V) => PlaceFactDecorator {
-  return (value) => decorator(key, value, 'member', 'parameter') as PlaceFactDecorator;
+  return factFactory(key, ['member', 'parameter'], [isMember], (value) => value) as (value: V) => PlaceFactDecorator;
+}
+
+type Given = readonly unknown[];
+
+/** A decorator that mortise itself has: what it is given is never a class, so one given a class was written without its call. */
+export function ownFact<A extends Given>(
+  key: string,
+  on: readonly Fact['on'][],
+  valueOf: (...given: A) => unknown,
+): (...given: Given) => unknown {
+  return factFactory(key, on, [isMember, isClass], valueOf as (...given: Given) => unknown);
+}
+
+/** Makes decorators, and leaves a fact that says so where one is written without its call: `@OnEvent` instead of `@OnEvent('name')`. */
+function factFactory(
+  key: string,
+  on: readonly Fact['on'][],
+  decorated: readonly ((given: Given) => boolean)[],
+  valueOf: (...given: Given) => unknown,
+): (...given: Given) => unknown {
+  return (...given) => {
+    if (!decorated.some((is) => is(given))) return decorator(key, valueOf(...given), on);
+    // What it returns would take the place of what it stands on.
+    return void decorator(key, {}, on, true)(...(given as [unknown]));
+  };
+}
+
+/** What only a compiler gives, to a decorator of a member or parameter, or of anything under standard rules. */
+function isMember([first, second, third]: Given): boolean {
+  if (isStandard(second)) return true;
+  if (typeof first === 'function') return typeof second === 'string' || typeof second === 'symbol' || typeof third === 'number';
+  return (typeof second === 'string' || typeof second === 'symbol') && classOf(first) !== undefined;
+}
+
+function isClass([first, ...rest]: Given): boolean {
+  return typeof first === 'function' && first.prototype !== undefined && rest.length === 0;
 }
 
 /** Never throws: a decorator in the wrong place leaves a fact that says so. */
-function decorator(key: string, value: unknown, ...allowed: Fact['on'][]): unknown {
+function decorator(key: string, value: unknown, allowed: readonly Fact['on'][], isBare = false) {
   const place = callSite();
   return (target: unknown, second?: unknown, third?: unknown): void => {
     const seen = isStandard(second) ? readStandard(second) : readLegacy(target, second, third);
     if (seen === undefined) return;
-    const misuse = seen.misuse ?? (allowed.includes(seen.on) ? undefined : `belongs on a ${allowed.map(spoken).join(' or ')}`);
+    const wrong = seen.misuse ?? (allowed.includes(seen.on) ? undefined : `belongs on a ${allowed.map(spoken).join(' or ')}`);
+    const misuse = isBare ? 'is written without its call' : wrong;
     const { facts, ...where } = seen;
-    facts.push(Object.freeze({ key, value, place, ...where, ...(misuse === undefined ? {} : { misuse }) }));
+    facts.push(Object.freeze({ key, value, place, ...where, ...(misuse === undefined ? {} : { misuse }), ...(isBare ? { isBare } : {}) }));
   };
 }
 

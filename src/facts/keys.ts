@@ -26,6 +26,12 @@ export interface PluginMeta {
   readonly provider?: string;
   /** Found again by `host.category(name)`. */
   readonly category?: string;
+  /**
+   * How a reload puts another generation in its place. `overlap`: it is started beside the one that serves, and takes over in one moment.
+   * `restart`: both can't run at the same time (a port, a lease), so the old one stops first, and starts again if the new one fails.
+   * Default `overlap`.
+   */
+  readonly reload?: 'overlap' | 'restart';
   /** Plugin id to version range. The ids `mortise` and `node` mean the host and its runtime. */
   readonly dependencies?: Readonly<Record<string, string>>;
   /** Start after these if they are there. */
@@ -49,6 +55,12 @@ export type HandlerDefinition =
   | ((payload: never, name: string) => unknown)
   | (HandlerOptions & { readonly handler: string | ((payload: never, name: string) => unknown) });
 
+/** The generation whose place another one takes. */
+export interface Previous {
+  readonly version: string;
+  readonly generation: number;
+}
+
 /** Lifecycle methods: synchronous, with a promise, or with a callback as the last parameter. */
 export interface Lifecycle {
   beforeStart?(callback: (error?: unknown) => void): unknown;
@@ -56,6 +68,12 @@ export interface Lifecycle {
   afterStart?(callback: (error?: unknown) => void): unknown;
   beforeStop?(callback: (error?: unknown) => void): unknown;
   stop?(force: boolean, callback: (error?: unknown) => void): unknown;
+  /** Asked of a new generation before it takes over: throw, reject or return false, and the old one goes on. */
+  health?(callback: (error?: unknown) => void): unknown;
+  /** What the next generation shall go on with, at the moment it takes over. Synchronous; copied as `structuredClone` does. */
+  snapshot?(): unknown;
+  /** Takes over what the generation before it gave. Synchronous; when it throws, that one goes on. */
+  restore?(state: unknown, previous: Previous): void;
 }
 
 /** A component without a class: an object with lifecycle methods, a ready-made instance, or a factory. */

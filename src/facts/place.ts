@@ -1,9 +1,15 @@
 /** Open this to see how a decorator remembers the line it stands on. */
 
-/** Where mortise's own code lies; in a bundle, where everything is one file, nobody can tell. */
-const OWN_FOLDERS = (/\/src\/facts\/place\.[jt]s$/.test(import.meta.url) ? ['../', '../../decorators/', '../../plugins/'] : [])
-  .map((folder) => new URL(folder, import.meta.url).href)
-  .flatMap((url) => [url, url.replace(/^file:\/\//, '')]);
+/** Where this copy of mortise lies; in a bundle, where everything is one file, nobody can tell. */
+const [, home, built] = /^(.*?\/)((?:dist\/)?)src\/facts\/place\.[jt]s$/.exec(import.meta.url) ?? [];
+
+/** As it runs, and as its source maps say: these name the folders above `dist`, though the sources are not published. */
+const own = (...folders: string[]): string[] =>
+  (home === undefined ? [] : folders)
+    .flatMap((folder) => [...new Set([`${home}${built}${folder}/`, `${home}${folder}/`])])
+    .flatMap((url) => [url, pathOf(url)]);
+const FRAMEWORK = own('src', 'decorators');
+const FIRST_PARTY = own('plugins');
 
 /** Remembers where it was called from; the text is made only when somebody asks, since most never do. */
 export function callSite(): () => string | undefined {
@@ -21,12 +27,30 @@ const OWN_PACKAGES = /\/node_modules\/(?:inversify|@inversifyjs|rxjs|import-meta
 /** The first frame that is not mortise's own: `/srv/plugins/presence.ts:12:3`. */
 export function firstOutside(stack: string): string | undefined {
   for (const line of stack.split('\n').slice(1)) {
-    const found = /(?:\(|at (?:async )?)((?:file:\/\/|\/|[A-Za-z]:\\).*:\d+:\d+)\)?$/.exec(line.trim());
-    const place = found?.[1];
-    if (place === undefined || OWN_PACKAGES.test(place) || OWN_FOLDERS.some((folder) => place.startsWith(folder))) continue;
+    const place = placeIn(line);
+    if (place === undefined || isCarrier(place) || isFramework(place) || liesIn(place, FIRST_PARTY)) continue;
     return pathOf(place);
   }
   return undefined;
+}
+
+/** The place that one line of a stack names, a path or a file URL as it stands there; of Node's own modules and of native code there is none. */
+export function placeIn(line: string): string | undefined {
+  return /(?:\(|at (?:async )?)((?:file:\/\/|\/|[A-Za-z]:\\).*:\d+:\d+)\)?$/.exec(line.trim())?.[1];
+}
+
+/** Code of mortise itself; its first-party plugins are plugins. */
+export function isFramework(place: string): boolean {
+  return liesIn(place, FRAMEWORK);
+}
+
+/** Code of the packages that mortise runs on, which act for whoever calls them. */
+export function isCarrier(place: string): boolean {
+  return OWN_PACKAGES.test(place);
+}
+
+function liesIn(place: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => place.startsWith(folder));
 }
 
 /** The path of a file URL; a path stays as it is. Only URLs are encoded, and a compiler may have written one that is not. */

@@ -1,41 +1,119 @@
 /** Open this to see step 6: a plan is walked, step by step, and nothing is decided here. */
-import type { Plan, Step } from '../model/plan.js';
+import type { Plan, Step, StepAction } from '../model/plan.js';
 import type { Phase } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
+import { failure } from '../problem/problem.js';
 import { announce, type Kernel } from './kernel.js';
 import { move, type PluginRecord } from './record.js';
-import { afterStart, fail, putOff, start, wire, type LookupFor } from './start.js';
+import { afterStart, fail, health, putOff, start, wire, type LookupFor } from './start.js';
+import { Transaction, type Failed } from './transaction.js';
 import { beforeStop, stop, stopHolders } from './unload.js';
 
 /** What applying needs beyond the kernel. */
 export interface ApplyPorts {
   readonly lookupFor: LookupFor;
-  /** Called when a record has been taken out; another one may come in its place. */
-  readonly unloaded: (record: PluginRecord) => Promise<void>;
+  /** Plugins that come with the plan, by key. */
+  readonly candidates: ReadonlyMap<string, PluginRecord>;
+  /** Nobody waits for handlers that do not end. */
+  readonly force: boolean;
+}
+
+/** What became of a plan: with `failed`, everything is as it was. */
+export interface Applied {
+  readonly failed?: Failed;
+  readonly handedOver: ReadonlySet<string>;
+  readonly drained: number;
+  /** What is no longer there. */
+  readonly unloaded: readonly PluginRecord[];
+  /** Milliseconds until all was ready, of the swap with what had to end, and of the rest. */
+  readonly ms: { readonly ready: number; readonly swap: number; readonly stop: number };
 }
 
 /** Walks the steps in order; independent starts run at the same time if the owner asked for that. */
-export async function apply(plan: Plan, kernel: Kernel, ports: ApplyPorts): Promise<void> {
+export async function apply(plan: Plan, kernel: Kernel, ports: ApplyPorts): Promise<Applied> {
+  const transaction = new Transaction(plan, ports.candidates, kernel, ports.lookupFor);
+  const unloaded: PluginRecord[] = [];
+  const walk: Walk = { kernel, ports, transaction, unloaded };
+  const ms = { ready: 0, swap: 0, stop: 0 };
   for (let index = 0; index < plan.steps.length;) {
-    const batch = kernel.parallel ? batchAt(plan.steps, index) : plan.steps.slice(index, index + 1);
+    const batch = batchAt(plan.steps, index, kernel.parallel);
     index += batch.length;
-    if (batch.length === 1) await take(batch[0]!, kernel, ports);
-    else await Promise.all(byPlugin(batch).map((steps) => takeAll(steps, kernel, ports)));
+    const began = kernel.clock.now();
+    const failed = await takeBatch(batch, walk);
+    ms[PART[batch[0]!.action] ?? 'ready'] += kernel.clock.now() - began;
+    if (failed !== undefined) {
+      const { step, thrown } = failed;
+      return { failed: await transaction.rollBack(step, thrown), handedOver: new Set(), drained: transaction.drained, unloaded: [], ms };
+    }
   }
   kernel.revision += 1;
+  const { handedOver, drained } = transaction;
+  return { handedOver, drained, unloaded, ms };
 }
 
-async function takeAll(steps: readonly Step[], kernel: Kernel, ports: ApplyPorts): Promise<void> {
-  for (const step of steps) await take(step, kernel, ports);
+const PART: Partial<Record<StepAction, 'swap' | 'stop'>> = {
+  swap: 'swap',
+  drain: 'swap',
+  beforeStop: 'stop',
+  stop: 'stop',
+  unload: 'stop',
+};
+
+interface Walk {
+  readonly kernel: Kernel;
+  readonly ports: ApplyPorts;
+  readonly transaction: Transaction;
+  readonly unloaded: PluginRecord[];
 }
 
-/** The longest run of start steps of one level: they are independent of each other. */
-function batchAt(steps: readonly Step[], index: number): readonly Step[] {
+/** A step of what is done as a whole or not at all, that failed. */
+interface Broken {
+  readonly step: Step;
+  readonly thrown: unknown;
+}
+
+/** Those that take over do so together, and what they leave is waited for together. */
+const AT_ONCE = new Set<StepAction>(['swap', 'drain']);
+
+async function takeBatch(batch: readonly Step[], walk: Walk): Promise<Broken | undefined> {
+  const [first] = batch;
+  if (AT_ONCE.has(first!.action)) return takeAtOnce(batch, walk);
+  if (batch.length === 1) return take(first!, walk);
+  // All of them end before anything is taken back.
+  const ends = await Promise.all(byPlugin(batch).map((steps) => takeAll(steps, walk)));
+  return ends.find((end) => end !== undefined);
+}
+
+async function takeAll(steps: readonly Step[], walk: Walk): Promise<Broken | undefined> {
+  for (const step of steps) {
+    const broken = await take(step, walk);
+    if (broken !== undefined) return broken;
+  }
+  return undefined;
+}
+
+async function takeAtOnce(steps: readonly Step[], { kernel, ports, transaction }: Walk): Promise<Broken | undefined> {
+  for (const step of steps) await hold(step, kernel);
+  const [step] = steps;
+  try {
+    if (step!.action === 'drain') await transaction.drain(ports.force);
+    else if (kernel.abort.signal.aborted) throw failure('host.aborted', { host: kernel.name });
+    else transaction.swap();
+    return undefined;
+  } catch (thrown) {
+    return { step: step!, thrown };
+  }
+}
+
+/** The steps from one on that are taken together: what takes over, and, where the owner wants that, starts of one level. */
+function batchAt(steps: readonly Step[], index: number, parallel: boolean): readonly Step[] {
   const first = steps[index]!;
-  const together = (step: Step): boolean =>
-    step.level === first.level &&
-    (first.action === 'afterStart' ? step.action === 'afterStart' : step.action === 'wire' || step.action === 'start');
-  if (!together(first)) return [first];
+  const isStart = ({ action }: Step): boolean => action === 'wire' || action === 'start';
+  const together = (step: Step): boolean => {
+    if (AT_ONCE.has(first.action)) return step.action === first.action;
+    const isAlike = isStart(first) ? isStart(step) : first.action === 'afterStart' && step.action === 'afterStart';
+    return parallel && isAlike && step.level === first.level && step.staged === first.staged;
+  };
   let end = index + 1;
   while (end < steps.length && together(steps[end]!)) end += 1;
   return steps.slice(index, end);
@@ -47,55 +125,85 @@ function byPlugin(steps: readonly Step[]): Step[][] {
   return [...groups.values()];
 }
 
-const STARTING = new Set(['wire', 'start', 'afterStart']);
+const STARTING = new Set<StepAction>(['wire', 'start', 'afterStart', 'health']);
 
-async function take(step: Step, kernel: Kernel, ports: ApplyPorts): Promise<void> {
-  const record = kernel.records.get(step.plugin);
-  if (record === undefined || record.generation !== step.generation) return;
-  // A step that is held back for a test may end only when the host is given up.
+/** A step that is held back for a test may end only when the host is given up. */
+async function hold(step: Step, kernel: Kernel): Promise<void> {
   const held = kernel.gate?.(step);
   if (held !== undefined) await held;
-  if (kernel.abort.signal.aborted && STARTING.has(step.action)) return;
-  try {
-    await perform(step, record, kernel, ports);
-  } catch (thrown) {
-    if (thrown instanceof MortiseError && thrown.code === 'wire.absent') return putOff(record, thrown, kernel);
-    if (step.action === 'afterStart') await stopHolders(record, kernel);
-    await fail(record, thrown, step.action as Phase, kernel);
-  }
 }
 
-async function perform(step: Step, record: PluginRecord, kernel: Kernel, ports: ApplyPorts): Promise<void> {
+async function take(step: Step, walk: Walk): Promise<Broken | undefined> {
+  const { kernel, transaction } = walk;
+  const record = transaction.recordOf(step);
+  if (record === undefined) return undefined;
+  await hold(step, kernel);
+  if (kernel.abort.signal.aborted && STARTING.has(step.action) && !transaction.covers(step)) return undefined;
+  try {
+    if (step.staged === true) await transaction.prepare(step, record);
+    else await perform(step, record, walk);
+  } catch (thrown) {
+    if (transaction.covers(step)) return { step, thrown };
+    if (thrown instanceof MortiseError && thrown.code === 'wire.absent') await putOff(record, thrown, kernel);
+    else {
+      if (step.action === 'afterStart') await stopHolders(record, kernel);
+      await fail(record, thrown, step.action as Phase, kernel);
+    }
+  }
+  return undefined;
+}
+
+async function perform(step: Step, record: PluginRecord, { kernel, ports, transaction, unloaded }: Walk): Promise<void> {
   switch (step.action) {
     case 'wait':
     case 'fail':
       return standStill(step.action, record, step.because[0]!.text, kernel);
     case 'wire': {
       // What it needs has failed meanwhile; the plan that follows a failure says so.
-      if (step.needs.some((key) => kernel.records.get(key)?.state !== 'running')) return;
+      const missing = step.needs.find((key) => !transaction.isReady(key));
+      if (missing !== undefined && !transaction.covers(step)) return;
+      if (missing !== undefined) throw failure('plan.waits', { plugin: record.key, on: missing, why: 'has not started' });
       record.ms = undefined;
       wiredAt.set(record, kernel.clock.now());
-      await wire(record, kernel, ports.lookupFor);
+      await wire(record, kernel, ports.lookupFor, false);
       // What a step declared as a need is held, whether or not an instance of it was injected.
       for (const key of step.needs) record.life!.holds.add(key);
       return;
     }
     case 'start':
       if (record.state !== 'starting') return;
-      await start(record, kernel);
+      await start(record, kernel, transaction.takeOver(record));
       record.ms = kernel.clock.now() - (wiredAt.get(record) ?? kernel.clock.now());
       return announce(kernel, 'plugin.started', { plugin: record.key, version: record.manifest.version, ms: record.ms });
     case 'afterStart':
       return record.state === 'running' ? afterStart(record, kernel) : undefined;
+    case 'health':
+      return record.state === 'running' ? health(record, kernel) : undefined;
     case 'beforeStop':
+      if (transaction.covers(step)) transaction.checkStates();
       return beforeStop(record, kernel);
     case 'stop':
       // One that is starting was wired, and its start was called off.
-      return record.state === 'running' || record.state === 'starting' ? stop(record, kernel, false) : undefined;
+      if (record.state !== 'running' && record.state !== 'starting') return;
+      if (record.state === 'running' && transaction.covers(step)) {
+        transaction.checkStates();
+        transaction.keep(record);
+      }
+      return stop(record, kernel, false);
     case 'unload':
-      kernel.records.delete(record.key);
-      return ports.unloaded(record);
+      unloaded.push(record);
+      return takeOut(record, ports.candidates.get(record.key), kernel);
+    case 'swap':
+    case 'drain':
+      throw new Error(`mortise took the step '${step.action}' by itself; please report it`);
   }
+}
+
+/** Its successor comes in its very place in the list, unless it is there already. */
+function takeOut(record: PluginRecord, successor: PluginRecord | undefined, { records }: Kernel): void {
+  if (records.get(record.key) !== record) return;
+  if (successor === undefined) records.delete(record.key);
+  else records.set(record.key, successor);
 }
 
 const wiredAt = new WeakMap<PluginRecord, number>();

@@ -15,7 +15,7 @@ import { announce, type Kernel } from './kernel.js';
 import { Ledger } from './ledger.js';
 import { inApp, type Listing } from './listing.js';
 import { inTime, phasePorts } from './phase.js';
-import type { LoadedExtension, PluginRecord } from './record.js';
+import { anew, type LoadedExtension, type Origin, type PluginRecord } from './record.js';
 import type { Settings } from './settings.js';
 import { disposeLedger } from './unload.js';
 import type { Scope } from '../wiring/scope.js';
@@ -26,6 +26,8 @@ export interface ReadEntry {
   readonly home: Home;
   readonly spec: NormalSpec;
   readonly read: Read;
+  /** It comes in the place of something that is there. */
+  readonly isReplacing: boolean;
 }
 
 /** An entry after step 2. */
@@ -36,15 +38,18 @@ export interface AttachedEntry {
   readonly extension: LoadedExtension;
 }
 
-/** Step 1 for all: what can't be found or imported is reported and left out. */
-export async function readAll(listings: readonly Listing[], kernel: Kernel, ports: ReadPorts): Promise<ReadEntry[]> {
+/** Step 1 for all: what can't be found or imported is reported and left out; where it would take the place of something, the plan has to know. */
+export async function readAll(listings: readonly Listing[], kernel: Kernel, ports: ReadPorts, missing: Problem[]): Promise<ReadEntry[]> {
   const entries: ReadEntry[] = [];
-  for (const { app, home, specs } of listings) {
+  for (const { app, home, specs, isReplacing = false } of listings) {
     for (const spec of specs) {
       if (kernel.abort.signal.aborted) return entries;
       const found = await readInTime(spec, home, kernel, ports);
-      if ('code' in found) kernel.report(inApp(found, app));
-      else entries.push({ app, home, spec, read: found });
+      if ('code' in found) {
+        const told = inApp(found, app);
+        kernel.report(told);
+        if (isReplacing) missing.push(told);
+      } else entries.push({ app, home, spec, read: found, isReplacing });
     }
   }
   return entries;
@@ -70,9 +75,10 @@ async function readInTime(spec: NormalSpec, home: Home, kernel: Kernel, ports: R
 }
 
 /** Step 2 for all, in the order of the list. What fails is taken back and left out. */
-export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel): Promise<AttachedEntry[]> {
+export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel, missing: Problem[]): Promise<AttachedEntry[]> {
   const attachedEntries: AttachedEntry[] = [];
-  for (const { app, home, spec, read: found } of entries) {
+  for (const { app, home, spec, read: found, isReplacing } of entries) {
+    let failed: Problem | undefined;
     if (kernel.abort.signal.aborted) break;
     const began = kernel.clock.now();
     const name = nameOf(found);
@@ -85,7 +91,11 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel): 
       within: attaching.run,
       clock: kernel.clock,
       limits: kernel.timeouts,
-      report: (problemFound) => kernel.report(inApp(problemFound, app)),
+      report(given) {
+        const told = inApp(given, app);
+        if (told.severity === 'error') failed ??= told;
+        kernel.report(told);
+      },
       aborted: kernel.abort.signal,
       context: {
         host: { name: kernel.name, version: VERSION },
@@ -105,6 +115,8 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel): 
       return disposeLedger(ledger, name, kernel);
     };
     if (attached === undefined) {
+      if (isReplacing)
+        missing.push(failed ?? problem('extension.not-recognised', { spec: name, seen: 'nothing', dialects: [] }, { extension: name }));
       await dispose();
       continue;
     }
@@ -113,9 +125,23 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel): 
       plugins: attached.registrations.length,
       ms: kernel.clock.now() - began,
     });
-    attachedEntries.push({ app, spec, attached, extension: { name: attached.name, app, kinds: attached.kinds, dispose } });
+    const origin = originOf({ app, home, spec, read: found, isReplacing });
+    attachedEntries.push({ app, spec, attached, extension: { name: attached.name, app, origin, kinds: attached.kinds, dispose } });
   }
   return attachedEntries;
+}
+
+/** What was given in code is not kept alive, so that it can go when its plugins do. */
+function originOf({ app, home, spec, read: { loaded } }: ReadEntry): Origin {
+  const { target, again: _, ...rest } = spec;
+  const isObject = 'value' in target && ((typeof target.value === 'object' && target.value !== null) || typeof target.value === 'function');
+  return {
+    app,
+    home,
+    spec: { ...rest, target: isObject ? { value: undefined } : target },
+    ...(isObject ? { value: new WeakRef(target.value as object) } : {}),
+    ...(loaded === undefined ? {} : { loaded }),
+  };
 }
 
 function nameOf({ extension, source }: Read): string {
@@ -126,6 +152,9 @@ function nameOf({ extension, source }: Read): string {
   }
 }
 
+/** What was given for the configuration of a plugin while the host runs. */
+export type Configured = (key: string) => Readonly<Record<string, unknown>> | undefined;
+
 /** Step 3 for all: every plugin becomes a record, with its settings; nothing knows the records yet. */
 export function describeAll(
   entries: readonly AttachedEntry[],
@@ -133,9 +162,10 @@ export function describeAll(
   settings: Settings | undefined,
   scopeOf: (app: string | undefined) => Scope,
   world: DescribeWorld,
+  configured: Configured,
 ): PluginRecord[] {
   return entries.flatMap((entry) =>
-    describe(entry.attached, world).map((described) => recordOf(described, entry, settings, scopeOf(entry.app), kernel)),
+    describe(entry.attached, world).map((described) => recordOf(described, entry, settings, scopeOf(entry.app), kernel, configured)),
   );
 }
 
@@ -145,13 +175,15 @@ function recordOf(
   settings: Settings | undefined,
   scope: Scope,
   kernel: Kernel,
+  configured: Configured,
 ): PluginRecord {
   const { app, spec, extension } = entry;
   const key = app === undefined ? manifest.id : `${app}:${manifest.id}`;
   const own = settings?.plugin(app, manifest.id) ?? {};
   // The options of an extension are for its attach; a plugin that is its own extension has no other way to get them.
   const isOwnExtension = entry.attached.dialect === 'class' || entry.attached.dialect === 'definition';
-  const configured = settings?.configure(app, manifest, isOwnExtension ? entry.attached.options : {}) ?? { config: {}, problems: [] };
+  const options = isOwnExtension ? entry.attached.options : {};
+  const config = settings?.configure(app, manifest, options, configured(key)) ?? { config: {}, problems: [] };
   kernel.generations += 1;
   return {
     key,
@@ -161,9 +193,11 @@ function recordOf(
     scope,
     extension,
     generation: kernel.generations,
-    config: configured.config,
-    problems: [...problems, ...configured.problems].map((found) => ({ ...found, plugin: key, extension: extension.name })),
+    config: config.config,
+    described: problems,
+    problems: [...problems, ...config.problems].map((found) => ({ ...found, plugin: key, extension: extension.name })),
     required: own.required ?? spec.required,
+    follows: false,
     listedAt: spec.at,
     enabled: own.enabled ?? spec.enabled,
     disabledAt: undefined,
@@ -174,4 +208,19 @@ function recordOf(
     ms: undefined,
     life: undefined,
   };
+}
+
+/** The same plugin with other values of its configuration. */
+export function configuredAnew(
+  record: PluginRecord,
+  settings: Settings,
+  given: Readonly<Record<string, unknown>> | undefined,
+  kernel: Kernel,
+): PluginRecord {
+  const { app, manifest, parts, described, extension, key } = record;
+  const isOwnExtension = manifest.dialect === 'class' || manifest.dialect === 'definition';
+  const { config, problems } = settings.configure(app, manifest, isOwnExtension ? parts.options : {}, given);
+  kernel.generations += 1;
+  const found = [...described, ...problems].map((each) => ({ ...each, plugin: key, extension: extension.name }));
+  return anew(record, kernel.generations, { config, problems: found });
 }

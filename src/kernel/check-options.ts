@@ -46,6 +46,7 @@ const HOST: Checks = {
   timeouts: OBJECT,
   signals: FLAG,
   control: FLAG,
+  live: FLAG,
   signal: ['an AbortSignal', (value) => has(value, 'addEventListener', 'removeEventListener')],
   clock: ['a clock: { now, setTimeout, setInterval }', (value) => has(value, 'now', 'setTimeout', 'setInterval')],
 };

@@ -5,7 +5,9 @@ import { App, Clock, EventBus, Host, Logger, PluginContext } from '../facts/toke
 import type { AppView, Effect, EventBusView, HostView, LookupView, PluginContextView } from '../model/context.js';
 import type { Class } from '../model/manifest.js';
 import type { ClockPort } from '../model/ports.js';
-import { failure } from '../problem/problem.js';
+import { isThenable } from '../model/thenable.js';
+import { whyOf } from '../problem/cause.js';
+import { failure, problem, type At } from '../problem/problem.js';
 import type { PluginContainer } from '../wiring/plugin-container.js';
 import type { Kernel } from './kernel.js';
 import { undoOf, type Ledger } from './ledger.js';
@@ -42,23 +44,47 @@ export function ownerOf({ key }: PluginRecord, { ledger }: Life): PluginOwner {
   };
 }
 
-/** A clock whose timers end with their owner. */
-export function ownedClock(clock: ClockPort, ledger: Ledger, gone: (what: string) => Error): ClockPort {
+/** Hears what a callback of a timer threw, or what its promise was rejected with. */
+export type TimerFailed = (timer: 'A timer' | 'An interval', ms: number, thrown: unknown) => void;
+
+/** Nobody called a timer, so nobody can catch what it throws: it is told as a problem of whoever set it. */
+export function timerFailedOf(kernel: Kernel, owner: string, at: At): TimerFailed {
+  return (timer, ms, thrown) =>
+    kernel.report(
+      problem('lifecycle.timer-failed', { owner, timer, ms: Number.isFinite(ms) ? ms : 0, why: whyOf(thrown) }, { ...at, cause: thrown }),
+    );
+}
+
+/** A clock whose timers end with their owner, and whose failures go to `failed`. */
+export function ownedClock(clock: ClockPort, ledger: Ledger, gone: (what: string) => Error, failed?: TimerFailed): ClockPort {
+  const contained = (timer: 'A timer' | 'An interval', run: () => unknown, ms: number): (() => void) => {
+    if (failed === undefined) return run;
+    const tell = (thrown: unknown): void => failed(timer, ms, thrown);
+    return () => {
+      try {
+        const result = run();
+        if (isThenable(result)) Promise.resolve(result).catch(tell);
+      } catch (thrown) {
+        tell(thrown);
+      }
+    };
+  };
   return {
     now: () => clock.now(),
     setTimeout(run, ms) {
       if (!ledger.open) throw gone('setTimeout');
       const owned = ledger.own('a timer', () => stop());
+      const called = contained('A timer', run, ms);
       const stop = clock.setTimeout(() => {
         owned.ended();
-        run();
+        called();
       }, ms);
       return owned.undo;
     },
     setInterval(run, ms) {
       if (!ledger.open) throw gone('setInterval');
       const owned = ledger.own('an interval', () => stop());
-      const stop = clock.setInterval(run, ms);
+      const stop = clock.setInterval(contained('An interval', run, ms), ms);
       return owned.undo;
     },
   };
@@ -81,7 +107,7 @@ export function ownEffect<T extends Effect>(effect: T, ledger: Ledger, gone: (wh
 export function pluginContext(input: ContextInput): PluginContextView {
   const { kernel, record, life, lookup, owner } = input;
   const { ledger } = life;
-  const clock = ownedClock(kernel.clock, ledger, owner.gone);
+  const clock = ownedClock(kernel.clock, ledger, owner.gone, timerFailedOf(kernel, record.key, { plugin: record.key }));
   const events = eventsOf(input);
   const host: HostView = { ...lookup, name: kernel.name, version: kernel.version, events };
   return branded({

@@ -65,6 +65,7 @@ export function createKernel(options: HostOptions, ports: HostPorts, settle: () 
     host: hostScope(options.container),
     gate: ports.gate,
     phases,
+    configured: new Map(),
     parallel: options.parallel === true,
     revision: 0,
     generations: 0,

@@ -47,6 +47,18 @@ export class Extensions {
     return named;
   }
 
+  /** The plugin of that key. Throws `plan.unknown-plugin`. */
+  plugin(key: string, action: string): PluginRecord {
+    const record = this.kernel.records.get(key);
+    if (record === undefined) throw failure('plan.unknown-plugin', { key, action, near: near(key, this.kernel.records.keys()) });
+    return record;
+  }
+
+  /** In the order in which they were attached. */
+  list(): readonly LoadedExtension[] {
+    return [...this.#attached];
+  }
+
   /** When the last plugin of an extension is gone, what its attach did goes too. */
   async release(record: PluginRecord): Promise<void> {
     const others = [...this.kernel.records.values()].some((other) => other.extension === record.extension);

@@ -5,7 +5,11 @@ import type { Apps } from './apps.js';
 import type { Extensions } from './extensions.js';
 import type { Kernel, KindEntry } from './kernel.js';
 import { specsOf, type Listing, type PlaceOfEntry } from './listing.js';
-import type { LoadedExtension, PluginRecord } from './record.js';
+import type { NormalSpec } from '../extension/spec.js';
+import { failure } from '../problem/problem.js';
+import { kindOf, near } from '../problem/text.js';
+import type { Journal } from './journal.js';
+import type { LoadedExtension, Origin, PluginRecord } from './record.js';
 import { wantedOf } from './snapshot.js';
 
 /** Which plugins a change is about, and what else it alters. */
@@ -20,27 +24,103 @@ export interface Intent {
   readonly at?: PlaceOfEntry;
   /** Keys of plugins that failed and are to be tried again. */
   readonly retry?: ReadonlySet<string>;
+  /** Values of configurations that are given while the host runs, by key; nothing takes them back. */
+  readonly configure?: ReadonlyMap<string, Readonly<Record<string, unknown>> | undefined>;
+  /** Nobody waits for handlers of what is replaced that do not end. */
+  readonly force?: boolean;
+  /** Who asked. */
+  readonly by?: string;
   /** Names of the apps that should run from now on. */
   readonly apps?: ReadonlySet<string>;
 }
 
-/** What an owner asks for, with names resolved. Throws `plan.unknown-plugin`. */
+/** What an owner asks for, with names resolved. Throws `plan.unknown-plugin`, `spec.gone`. */
 export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Extensions, home: Listing['home'], at: PlaceOfEntry): Intent {
   const named = (keys: readonly string[] | undefined, action: string): Set<LoadedExtension> =>
     new Set((keys ?? []).flatMap((key) => extensions.named(key, action)));
   const keysOf = (chosen: ReadonlySet<LoadedExtension>): Set<string> =>
     new Set([...kernel.records.values()].filter((record) => chosen.has(record.extension)).map((record) => record.key));
-  const drop = named(request.unload, 'unload');
+  const unload = named(request.unload, 'unload');
+  const reload = named(request.reload, 'reload');
+  for (const extension of unload) reload.delete(extension);
   const enable = keysOf(named(request.enable, 'enable'));
   const disable = keysOf(named(request.disable, 'disable'));
+  const configure = new Map(Object.entries(request.configure ?? {}));
+  for (const key of configure.keys()) extensions.plugin(key, 'configure');
   const { specs, missed } = specsOf(request.load ?? [], undefined, kernel, at);
   const change: Change = {
     ...(request.load === undefined ? {} : { load: specs.map((spec) => spec.source.spec) }),
-    ...(request.unload === undefined ? {} : { unload: [...keysOf(drop)] }),
+    ...(request.unload === undefined ? {} : { unload: [...keysOf(unload)] }),
+    ...(request.reload === undefined ? {} : { reload: [...keysOf(reload)] }),
     ...(request.enable === undefined ? {} : { enable: [...enable] }),
     ...(request.disable === undefined ? {} : { disable: [...disable] }),
+    ...(request.configure === undefined ? {} : { configure: [...configure.keys()] }),
   };
-  return { change, load: [{ app: undefined, home, specs, missed }], drop, enable, disable, at, retry: enable };
+  return {
+    change,
+    load: [...[...reload].map(({ origin }) => listingAgain(origin, {})), { app: undefined, home, specs, missed }],
+    drop: new Set([...unload, ...reload]),
+    enable,
+    disable,
+    at,
+    retry: new Set([...enable, ...keysOf(reload), ...configure.keys()]),
+    configure,
+    force: request.force === true,
+    ...(request.by === undefined ? {} : { by: request.by }),
+  };
+}
+
+const REQUEST = ['start', 'load', 'unload', 'reload', 'enable', 'disable', 'configure', 'undo', 'force', 'by'] as const;
+const LISTS = ['load', 'unload', 'reload', 'enable', 'disable'] as const;
+
+/** Throws `change.bad-request`. */
+export function checkRequest(request: ChangeRequest): void {
+  const wrong = (field: string, expected: string, seen: unknown, close: readonly string[] = []): never => {
+    throw failure('change.bad-request', { field, expected, seen: kindOf(seen), near: close }, { field });
+  };
+  if (typeof request !== 'object' || request === null) wrong('change', 'an object', request);
+  for (const field of Object.keys(request))
+    if (!(REQUEST as readonly string[]).includes(field)) wrong(field, 'no such field', request[field as 'load'], near(field, REQUEST));
+  for (const field of LISTS) {
+    const list: unknown = request[field];
+    if (list !== undefined && !Array.isArray(list)) wrong(field, field === 'load' ? 'a list of extensions' : 'a list of keys', list);
+    for (const key of field === 'load' ? [] : ((list ?? []) as unknown[])) if (typeof key !== 'string') wrong(field, 'a list of keys', key);
+  }
+  const { configure, undo } = request;
+  if (configure !== undefined && (typeof configure !== 'object' || configure === null))
+    wrong('configure', 'values by key of the plugin', configure);
+  for (const values of Object.values(configure ?? {}))
+    if (values !== undefined && (typeof values !== 'object' || values === null || Array.isArray(values)))
+      wrong('configure', 'values by field', values);
+  if (undo !== undefined && undo !== 'last' && typeof undo !== 'number') wrong('undo', "a revision or 'last'", undo);
+}
+
+/** The way back to how it was before a revision. Throws `change.nothing-to-undo`, `spec.gone`. */
+export function undoing(request: ChangeRequest, journal: Journal, extensions: Extensions): Intent {
+  const { revision, way } = journal.back(request.undo!);
+  const drop = new Set(extensions.list().filter(({ origin }) => way.drop.has(origin)));
+  return {
+    change: { undo: revision },
+    load: way.load.map((origin) => listingAgain(origin, origin.loaded && { sources: origin.loaded.sources })),
+    drop,
+    enable: way.enable,
+    disable: way.disable,
+    retry: way.enable,
+    configure: way.configure,
+    force: request.force === true,
+    ...(request.by === undefined ? {} : { by: request.by }),
+  };
+}
+
+/**
+ * What came once, to come once more: read anew, evaluated as it was, or, without `again`, as Node still has it. Throws `spec.gone` for what
+ * was given in code and is no longer anywhere.
+ */
+export function listingAgain({ app, home, spec, value }: Origin, again: NormalSpec['again'] | undefined): Listing {
+  const given = value?.deref();
+  if (value !== undefined && given === undefined) throw failure('spec.gone', { spec: spec.source.spec }, { extension: spec.source.spec });
+  const target = given === undefined ? spec.target : { value: given };
+  return { app, home, specs: [{ ...spec, target, ...(again === undefined ? {} : { again }) }], missed: [], isReplacing: true };
 }
 
 /** What comes with a change: extensions that were attached for it, and their plugins. */
@@ -49,7 +129,7 @@ export interface Coming {
   readonly candidates: readonly PluginRecord[];
 }
 
-/** What should run: what is there and not dropped, then what comes. */
+/** What should run: what is there and not dropped, then what comes, in the place of what it replaces. */
 export function wantedBy(
   intent: Intent,
   { extensions, candidates }: Coming,
@@ -58,15 +138,25 @@ export function wantedBy(
   up: boolean,
   node: string,
 ): Wanted {
-  const kept = [...kernel.records.values()].filter((record) => intent.drop?.has(record.extension) !== true);
+  const successors = new Map(candidates.filter((record) => isReplaced(record, intent, kernel)).map((record) => [record.key, record]));
+  const kept = [...kernel.records.values()].flatMap(
+    (record) => successors.get(record.key) ?? (intent.drop?.has(record.extension) === true ? [] : [record]),
+  );
+  const others = candidates.filter((record) => successors.get(record.key) !== record);
   const flagged = (record: PluginRecord): WantedPlugin => ({ ...wantedOf(record), enabled: enabledBy(intent, record) });
   return {
-    plugins: [...kept, ...candidates].map(flagged),
+    plugins: [...kept, ...others].map(flagged),
     apps: [...(intent.apps ?? apps.up)],
     up,
     host: { name: kernel.name, version: kernel.version, node },
     kinds: [...kindsAfter(intent, extensions, kernel)].map(([key, { extension }]) => kindInfo(key, extension)),
   };
+}
+
+/** Whether it takes the place of one that is there: that one goes, or is the same plugin of another generation. */
+function isReplaced({ key, extension }: PluginRecord, { drop }: Intent, { records }: Kernel): boolean {
+  const now = records.get(key);
+  return now !== undefined && (drop?.has(now.extension) === true || now.extension === extension);
 }
 
 /** Whether a plugin may run after a change. */

@@ -42,6 +42,8 @@ export interface Kernel {
   /** Called before each step; a test kit holds steps here. */
   readonly gate: ((step: Step) => void | Promise<void>) | undefined;
   readonly phases: Phases;
+  /** Values of configurations that were given while the host runs, by key of the plugin. */
+  readonly configured: Map<string, Readonly<Record<string, unknown>>>;
   /** Independent plugins start at the same time. */
   parallel: boolean;
   revision: number;

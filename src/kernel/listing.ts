@@ -16,6 +16,8 @@ export interface Listing {
   readonly specs: readonly NormalSpec[];
   /** Entries that are wrong, and required. */
   readonly missed: readonly string[];
+  /** What is listed comes in the place of something that is there: without it nothing is done. */
+  readonly isReplacing?: true;
 }
 
 /** `file:line:column` of an entry of a list. */

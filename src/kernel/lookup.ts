@@ -19,7 +19,7 @@ import {
   type Standing,
 } from '../problem/standing.js';
 import { near, quoted } from '../problem/text.js';
-import { canonical } from '../wiring/names.js';
+import { canonical, type Entry } from '../wiring/names.js';
 import type { Scope } from '../wiring/scope.js';
 import type { PluginRecord } from './record.js';
 
@@ -54,8 +54,12 @@ export function lookupIn(scope: Scope, world: LookupWorld, { own, failed, awaite
       const namespace = canonical(like, false);
       return observe<unknown>(
         (next, complete) => {
+          let told: Entry | null | undefined = null;
           const tell = (): void => {
             const entry = names.entry(namespace);
+            // What was seen before it was published comes only once.
+            if (entry === told) return;
+            told = entry;
             if (entry === undefined) awaited?.add(namespace);
             else awaited?.delete(namespace);
             next(entry?.get());

@@ -16,6 +16,9 @@ export function narrate(bus: Bus, host: () => LoggerView, loggerOf: (plugin: str
   say('extension.attached', ({ extension, plugins }: Events['extension.attached']) => host().debug('attached', { extension, plugins }));
   say('plugin.starting', ({ plugin }: Events['plugin.starting']) => loggerOf(plugin).debug('starting'));
   say('plugin.started', ({ plugin, ms }: Events['plugin.started']) => loggerOf(plugin).debug('started', { ms: Math.round(ms ?? 0) }));
+  say('plugin.replaced', ({ plugin, generation, previous }: Events['plugin.replaced']) =>
+    loggerOf(plugin).info('replaced', { generation, previous }),
+  );
   say('plugin.waiting', ({ plugin, reason }: Events['plugin.waiting']) => loggerOf(plugin).debug('waiting', { reason }));
   say('plugin.stopping', ({ plugin }: Events['plugin.stopping']) => loggerOf(plugin).debug('stopping'));
   say('plugin.stopped', ({ plugin }: Events['plugin.stopped']) => loggerOf(plugin).debug('stopped'));

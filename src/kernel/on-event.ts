@@ -8,6 +8,8 @@ import { kindOf } from '../problem/text.js';
 export const onEvent: Kind<OnEventMeta> = {
   key: EVENT,
   title: '@OnEvent',
+  // What it listens with takes its seat when its plugin takes over.
+  local: true,
   check({ value, isStatic }) {
     const { event, priority, deadline, through, once } = value;
     if (isStatic === true) return 'a static method belongs to no instance, so it cannot handle events';

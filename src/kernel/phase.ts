@@ -2,6 +2,7 @@
 import type { ClockPort, ProblemSink, Undo } from '../model/ports.js';
 import type { Phase } from '../model/problem.js';
 import { whyOf } from '../problem/cause.js';
+import { MortiseError } from '../problem/error.js';
 import { failure, problem } from '../problem/problem.js';
 import type { Kernel } from './kernel.js';
 import { isThenable } from '../model/thenable.js';
@@ -20,6 +21,8 @@ export interface PhasePorts {
   readonly phases?: Phases;
   /** Without them somebody else bounds the wait. */
   readonly limits?: Limits;
+  /** Looks at what the method answered in time; throws what is wrong with it. */
+  readonly answered?: (answer: unknown) => void;
   /** Calls back with an error when everything is to be given up. */
   readonly onAbort?: (giveUp: (error: Error) => void) => Undo;
 }
@@ -83,8 +86,10 @@ export function callPhase(
     begun.end();
     throw failed(of, cause);
   }
-  if (isThenable(result)) return waitFor(result, of, { ...ports, begun }, late);
+  const { answered } = ports;
+  if (isThenable(result)) return waitFor(answered === undefined ? result : result.then(answered), of, { ...ports, begun }, late);
   begun.end();
+  answered?.(result);
   return undefined;
 }
 
@@ -129,6 +134,8 @@ function callWithCallback(
 }
 
 function failed({ plugin, phase, component, method }: PhaseOf, cause: unknown): Error {
+  // What mortise itself found wrong says it already.
+  if (phase === 'health' && cause instanceof MortiseError) return cause;
   return failure('lifecycle.failed', { component, method, why: whyOf(cause) }, { plugin, phase, place: `${component}.${method}`, cause });
 }
 

@@ -4,9 +4,9 @@ import type { Provision } from '../model/manifest.js';
 import type { Undo } from '../model/ports.js';
 import { failure, problem } from '../problem/problem.js';
 import { canonical } from '../wiring/names.js';
-import { publish } from '../wiring/scope.js';
+import { publishIn } from '../wiring/staged.js';
 import type { Kernel } from './kernel.js';
-import type { Life, PluginRecord } from './record.js';
+import type { Life, PluginRecord, Shown } from './record.js';
 
 export interface Provider {
   readonly kernel: Kernel;
@@ -21,13 +21,18 @@ export function show({ kernel, record, life }: Provider, namespace: string, get:
     const first = holderOf(namespace, record, kernel);
     if (first !== undefined)
       return kernel.report(problem('plan.duplicate-namespace', { namespace, first, second: record.key }, { plugin: record.key }));
-    const unpublish = publish(record.scope, { namespace, owner: record.key, category: record.manifest.category, get }, how);
-    hide = life.ledger.push(`the namespace ${namespace}`, unpublish);
+    const entry = { namespace, owner: record.key, category: record.manifest.category, get };
+    const shown: Shown = { entry, how, unpublish: publishIn(record.scope, entry, how) };
+    life.shown.add(shown);
+    hide = life.ledger.push(`the namespace ${namespace}`, () => {
+      life.shown.delete(shown);
+      shown.unpublish();
+    });
   };
-  if (record.state === 'running') now();
-  else life.whenRunning.add(now);
+  if (life.isReady) now();
+  else life.whenReady.add(now);
   return () => {
-    life.whenRunning.delete(now);
+    life.whenReady.delete(now);
     hide?.();
   };
 }
@@ -38,6 +43,8 @@ export function provide(by: Provider, like: NamespaceLike, value: unknown): Undo
   const namespace = canonical(like, false);
   const first = holderOf(namespace, record, kernel);
   if (first !== undefined) throw failure('plan.duplicate-namespace', { namespace, first, second: record.key }, { plugin: record.key });
+  // Its successor has taken its place already.
+  if (life.isRetired) return () => undefined;
   life.published.get(namespace)?.();
   const hide = show(by, namespace, () => value, 'singleton');
   const undo = (): void => {

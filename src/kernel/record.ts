@@ -1,10 +1,14 @@
 /** Open this to see what the kernel keeps of one plugin, and which states may follow each other. */
 import type { Kind } from '../model/kind.js';
-import type { Manifest, PluginParts } from '../model/manifest.js';
+import type { Manifest, PluginParts, Provision } from '../model/manifest.js';
 import type { PluginState } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
+import type { Home } from '../extension/locate.js';
+import type { NormalSpec } from '../extension/spec.js';
+import type { LoadedCode } from '../model/ports.js';
 import type { Gate } from '../events/gate.js';
 import type { Built } from '../wiring/construct.js';
+import type { Entry } from '../wiring/names.js';
 import type { Scope } from '../wiring/scope.js';
 import type { Ledger } from './ledger.js';
 
@@ -19,6 +23,21 @@ const NEXT: Readonly<Record<PluginState, readonly PluginState[]>> = {
   failed: ['starting', 'waiting', 'stopped', 'failed'],
 };
 
+/** A name that a plugin has made visible. */
+export interface Shown {
+  readonly entry: Entry;
+  readonly how: Provision['scope'];
+  /** Takes it back from where it is published now. */
+  unpublish: () => void;
+}
+
+/** A fact with the meaning that its kind gives it. */
+export interface Bound {
+  /** Throws `wire.bind-failed`. */
+  bind(): void;
+  undo(): void;
+}
+
 /** What is alive of a plugin while it is wired: it all goes when the plugin stops. */
 export interface Life {
   readonly ledger: Ledger;
@@ -27,8 +46,18 @@ export interface Life {
   readonly holds: Set<string>;
   /** What code published beyond the manifest, with what takes it back. */
   readonly published: Map<string, () => void>;
-  /** What becomes visible at the moment the plugin runs. */
-  readonly whenRunning: Set<() => void>;
+  /** What becomes visible at the moment the plugin has started. */
+  readonly whenReady: Set<() => void>;
+  /** What is visible of it. */
+  readonly shown: Set<Shown>;
+  /** Facts whose kinds reach beyond the plugin: they change over with what is visible. */
+  readonly bound: Set<Bound>;
+  /** Whether it has started, so that what it publishes is visible at once: to everybody, or to those that are made ready beside it. */
+  isReady: boolean;
+  /** It is made ready beside a generation that serves. */
+  isStaged: boolean;
+  /** Another generation has taken its place, and it only ends what it had begun. */
+  isRetired: boolean;
   built: readonly Built[];
   /** Names that it listens to and nobody publishes now. */
   readonly awaited: Set<string>;
@@ -36,10 +65,22 @@ export interface Life {
   told: number;
 }
 
+/** How an extension came, so that it can come again. It holds on to none of its code. */
+export interface Origin {
+  readonly app: string | undefined;
+  readonly home: Home;
+  readonly spec: NormalSpec;
+  /** What was given in code; nobody keeps it alive for this. */
+  readonly value?: WeakRef<object>;
+  /** What was read for it. */
+  readonly loaded?: Omit<LoadedCode, 'namespace'>;
+}
+
 /** Extensions whose plugins came together go together. */
 export interface LoadedExtension {
   readonly name: string;
   readonly app: string | undefined;
+  readonly origin: Origin;
   /** What it gives a meaning to, as long as it is loaded. */
   readonly kinds: readonly Kind[];
   /** Takes back what its attach did. */
@@ -51,13 +92,18 @@ export interface PluginRecord {
   readonly app: string | undefined;
   readonly manifest: Manifest;
   readonly parts: PluginParts;
-  readonly scope: Scope;
+  /** Where it publishes and looks up. */
+  scope: Scope;
   readonly extension: LoadedExtension;
   readonly generation: number;
   /** Validated values of its configuration. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** What was wrong with it, its configuration apart. */
+  readonly described: readonly Problem[];
   readonly problems: readonly Problem[];
   readonly required: boolean;
+  /** It was made anew only since it holds a plugin that is replaced. */
+  readonly follows: boolean;
   /** Where it is listed. */
   readonly listedAt: (() => string | undefined) | undefined;
   enabled: boolean;
@@ -84,4 +130,30 @@ export function move(record: PluginRecord, state: PluginState, reason?: string):
   record.state = state;
   record.failure = undefined;
   record.reason = reason;
+}
+
+/** How a record was before it was made ready, so that it can be so again. */
+export interface MoveBack {
+  readonly scope: Scope;
+  restore(): void;
+}
+
+export function before(record: PluginRecord): MoveBack {
+  const { scope, state, reason, failure, startedAs, ms } = record;
+  return { scope, restore: () => void Object.assign(record, { scope, state, reason, failure, startedAs, ms }) };
+}
+
+/** The same plugin once more, of another generation: to be wired anew, with what is different. */
+export function anew(record: PluginRecord, generation: number, different: Partial<PluginRecord> = {}): PluginRecord {
+  return {
+    ...record,
+    generation,
+    state: 'described',
+    reason: undefined,
+    failure: undefined,
+    startedAs: undefined,
+    ms: undefined,
+    life: undefined,
+    ...different,
+  };
 }

@@ -1,16 +1,18 @@
 /** Open this to see the boot table: one aligned line for each plugin. */
+import type { Receipt } from '../model/history.js';
 import type { PluginInfo, Report } from '../model/report.js';
 import type { Problem } from '../model/problem.js';
 import { printProblems } from '../problem/proof.js';
 import { shown } from '../problem/text.js';
 
 /** Makes a report; `String(report)` is the table with the problems below. */
-export function makeReport(plugins: readonly PluginInfo[], problems: readonly Problem[], ms: number): Report {
+export function makeReport(plugins: readonly PluginInfo[], problems: readonly Problem[], ms: number, receipt?: Receipt): Report {
   const report = {
     ok: problems.every((found) => found.severity !== 'error'),
     ms,
     plugins,
     problems,
+    ...(receipt === undefined ? {} : { receipt }),
   };
   return Object.freeze(Object.assign(Object.create(reportText) as Pick<Report, 'toString'>, report));
 }

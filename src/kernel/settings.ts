@@ -1,5 +1,6 @@
 /** Open this to see how the options of code and of a YAML file become one, checked field by field. */
 import { resolve } from 'node:path';
+import type { IssueCode } from '../config/issue.js';
 import { issueProblem, validate } from '../config/schema.js';
 import { mergeLayers } from '../config/layers.js';
 import type { ConfigSchema, FieldSchema, Manifest } from '../model/manifest.js';
@@ -73,7 +74,12 @@ export interface Settings {
   /** By app; apps that are made later come in. */
   readonly apps: Map<string, AppOptions>;
   /** The values of one plugin's configuration, with what is wrong with them. */
-  configure(app: string | undefined, manifest: Manifest, options: unknown): { config: Record<string, unknown>; problems: Problem[] };
+  configure(
+    app: string | undefined,
+    manifest: Manifest,
+    options: unknown,
+    given?: Readonly<Record<string, unknown>>,
+  ): { config: Record<string, unknown>; problems: Problem[] };
   plugin(app: string | undefined, id: string): PluginSettings;
   /** Ids that have settings. */
   ids(app: string | undefined): string[];
@@ -116,7 +122,12 @@ function readFile(path: string, files: FilesPort, problems: Problem[]): YamlText
 
 function checked(text: YamlText, problems: Problem[]): HostOptions {
   const { value, issues } = validate(FILE, text.value);
-  for (const issue of issues) problems.push(placed(issueProblem(issue), text.locate(issue.path)));
+  for (const issue of issues) {
+    const place = text.locate(issue.path, partOf(issue.code));
+    // A slip at the top takes a whole section away, so what the owner wants is not what happens.
+    const isSection = issue.code === 'config.unknown-key' && issue.path.length === 1;
+    problems.push(placed(issueProblem(issue, isSection ? { severity: 'error' } : {}), place));
+  }
   const options = value as HostOptions;
   return {
     ...named(options),
@@ -173,7 +184,7 @@ function settingsOf(host: Settings['host'], apps: Map<string, AppOptions>, text:
     apps,
     plugin,
     ids: (app) => Object.keys(scope(app).plugins ?? {}),
-    place: (app, id) => placeOf([...pathOf(app), id], text),
+    place: (app, id) => placeOf([...pathOf(app), id], text, 'key'),
     disables(app, id) {
       if (plugin(app, id).enabled !== false) return undefined;
       const place = placeOf([...pathOf(app), id, 'enabled'], text);
@@ -204,8 +215,8 @@ function settingsOf(host: Settings['host'], apps: Map<string, AppOptions>, text:
         ...(inCode === undefined ? [] : [{ from: `${path.join('.')} in code`, value: inCode }]),
       ];
     },
-    configure(app, manifest, options) {
-      const layers = [options ?? {}, plugin(app, manifest.id).config ?? {}];
+    configure(app, manifest, options, live = {}) {
+      const layers = [options ?? {}, plugin(app, manifest.id).config ?? {}, live];
       const given = mergeLayers(layers) as Record<string, unknown>;
       if (manifest.config === undefined) return { config: given, problems: [] };
       const path = [...pathOf(app), manifest.id, 'config'];
@@ -214,7 +225,8 @@ function settingsOf(host: Settings['host'], apps: Map<string, AppOptions>, text:
         config: value,
         problems: issues.map((issue) => {
           const at = [...path, ...issue.path];
-          const place = placeOf(at, text) ?? (issue.code === 'config.missing' ? placeOf(at.slice(0, -1), text) : undefined);
+          const place =
+            placeOf(at, text, partOf(issue.code)) ?? (issue.code === 'config.missing' ? placeOf(at.slice(0, -1), text) : undefined);
           return placed(issueProblem(issue, { plugin: manifest.id, root: path.join('.') }), place);
         }),
       };
@@ -227,8 +239,13 @@ function pathOf(app: string | undefined): string[] {
 }
 
 /** The text would place what it lacks at the nearest value above, and settings from code have no place in it. */
-function placeOf(path: readonly (string | number)[], text: YamlText | undefined): string | undefined {
-  return valueAt(text?.value, path) === undefined ? undefined : text?.locate(path);
+function placeOf(path: readonly (string | number)[], text: YamlText | undefined, part?: 'value' | 'key'): string | undefined {
+  return valueAt(text?.value, path) === undefined ? undefined : text?.locate(path, part);
+}
+
+/** What is wrong with a name stands where the name does. */
+function partOf(code: IssueCode): 'value' | 'key' {
+  return code === 'config.unknown-key' || code === 'config.forbidden-key' ? 'key' : 'value';
 }
 
 function valueAt(from: unknown, path: readonly (string | number)[]): unknown {

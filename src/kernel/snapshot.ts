@@ -19,6 +19,7 @@ export function snapshotOf(kernel: Pick<Kernel, 'records' | 'revision'>, retry?:
       ...(record.startedAs === undefined ? {} : { startedAs: record.startedAs }),
       ...(record.reason === undefined ? {} : { reason: record.reason }),
       ...(record.failure === undefined ? {} : { failure: record.failure }),
+      ...(record.manifest.reload === undefined ? {} : { reload: record.manifest.reload }),
       ...(record.state === 'running' ? { withheld: withheld(record) } : {}),
     })),
   };
@@ -39,6 +40,7 @@ export function wantedOf(record: PluginRecord): WantedPlugin {
     generation: record.generation,
     problems: record.problems,
     ...(record.app === undefined ? {} : { app: record.app }),
+    ...(record.follows ? { follows: true as const } : {}),
   };
 }
 

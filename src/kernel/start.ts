@@ -3,7 +3,7 @@ import { Gate } from '../events/gate.js';
 import { markedMethods } from '../facts/constructor.js';
 import type { LookupView, PluginContextView } from '../model/context.js';
 import type { Class, ComponentPart } from '../model/manifest.js';
-import type { Phase } from '../model/problem.js';
+import type { Phase, Problem } from '../model/problem.js';
 import { isThenable } from '../model/thenable.js';
 import { frozenCopy } from '../extension/frozen-copy.js';
 import { MortiseError } from '../problem/error.js';
@@ -20,23 +20,29 @@ import { callPhase, phasePorts, waitFor } from './phase.js';
 import { placed } from './places.js';
 import { show } from './provide.js';
 import type { PhaseUnderWay } from './phases.js';
-import { move, type Life, type PluginRecord } from './record.js';
+import { move, type Bound, type Life, type PluginRecord } from './record.js';
 import { dispose, disposeLedger } from './unload.js';
 
 /** Makes the look-ups of a plugin, for its scope. */
 export type LookupFor = (record: PluginRecord, owner: LookupOwner) => LookupView;
 
 /** Step `wire`: context, configuration, containers, components, handlers. Nothing is started, and nobody sees it yet. */
-export async function wire(record: PluginRecord, kernel: Kernel, lookupFor: LookupFor): Promise<void> {
+export async function wire(record: PluginRecord, kernel: Kernel, lookupFor: LookupFor, isStaged: boolean): Promise<void> {
   move(record, 'starting');
-  announce(kernel, 'plugin.starting', { plugin: record.key, version: record.manifest.version });
+  if (!isStaged) announce(kernel, 'plugin.starting', { plugin: record.key, version: record.manifest.version });
   const life: Life = {
     ledger: new Ledger(),
-    gate: new Gate(),
+    // What is made ready beside another generation gets nothing: that one does, until it gives way.
+    gate: new Gate(!isStaged),
     abort: new AbortController(),
     holds: new Set(),
     published: new Map(),
-    whenRunning: new Set(),
+    whenReady: new Set(),
+    shown: new Set(),
+    bound: new Set(),
+    isReady: false,
+    isRetired: false,
+    isStaged,
     built: [],
     awaited: new Set(),
     told: 0,
@@ -86,7 +92,7 @@ async function construct(assembly: Assembly, context: PluginContextView, input: 
     for (const built of assembly.built) ownPreDestroy(built, life.ledger);
   }
   life.built = assembly.built;
-  life.gate.buffer();
+  if (!life.isStaged) life.gate.buffer();
   for (const built of assembly.built) bindFacts(built, context, input, kernel);
   prepareNames(input, assembly);
   const ports = phasePorts(kernel);
@@ -96,8 +102,11 @@ async function construct(assembly: Assembly, context: PluginContextView, input: 
   await Promise.all(waits);
 }
 
-/** Step `start`: `beforeStart` of all components, then `start` of each; then the plugin runs, is visible, and gets its events. */
-export async function start(record: PluginRecord, kernel: Kernel): Promise<void> {
+/**
+ * Step `start`: `beforeStart` of all components, then `start` of each; then the plugin runs, is visible, and gets its events. One that is
+ * made ready beside another generation is seen by those that are made ready with it. `takeOver` gives it what that generation left.
+ */
+export async function start(record: PluginRecord, kernel: Kernel, takeOver?: () => void): Promise<void> {
   const life = record.life!;
   for (const built of life.built) await call(record, built, 'beforeStart', kernel);
   for (const { part, instance } of life.built) {
@@ -110,13 +119,36 @@ export async function start(record: PluginRecord, kernel: Kernel): Promise<void>
     await call(record, { part, instance }, 'start', kernel, stopLate);
     life.ledger.push(`${part.name} (its stop)`, (force) => stopComponent(record, part, instance, force, kernel));
   }
+  takeOver?.();
+  if (!life.isStaged) serve(record, life, kernel);
+  life.isReady = true;
+  for (const showNow of [...life.whenReady]) showNow();
+  life.whenReady.clear();
+  if (!life.isStaged) life.gate.open();
+}
+
+/** From now on it runs. Whoever calls it makes it visible in the same turn. */
+export function serve(record: PluginRecord, life: Life, kernel: Kernel): void {
   record.startedAs = kernel.starts++;
   move(record, 'running');
-  for (const showNow of [...life.whenRunning]) showNow();
-  life.whenRunning.clear();
   // Closed first of all when it stops: streams flush to handlers that still work.
   life.ledger.push('the delivery of its events', () => life.gate.close());
-  life.gate.open();
+}
+
+/** Step `health`: a generation that is about to take over says whether it can. Throws `change.unhealthy`. */
+export async function health(record: PluginRecord, kernel: Kernel): Promise<void> {
+  for (const { part, instance } of record.life!.built) {
+    const of = { plugin: record.key, component: part.name, method: 'health', phase: 'health' } as const;
+    const answered = (answer: unknown): void => {
+      if (answer === false)
+        throw failure(
+          'change.unhealthy',
+          { component: part.name, answer: 'false' },
+          { plugin: record.key, phase: 'health', place: `${part.name}.health` },
+        );
+    };
+    await callPhase(instance, [], of, { ...phasePorts(kernel), answered });
+  }
 }
 
 /** Step `afterStart`, when everything has started. */
@@ -124,16 +156,17 @@ export async function afterStart(record: PluginRecord, kernel: Kernel): Promise<
   for (const built of record.life!.built) await call(record, built, 'afterStart', kernel);
 }
 
+/** What was thrown in a phase of a plugin, as its problem. */
+export function problemOf(record: PluginRecord, thrown: unknown, phase: Phase): Problem {
+  if (thrown instanceof MortiseError)
+    return { ...thrown.problem, plugin: record.key, extension: record.manifest.extension, phase: thrown.problem.phase ?? phase };
+  const details = { component: record.key, method: phase, why: whyOf(thrown) };
+  return problem('lifecycle.failed', details, { plugin: record.key, phase, cause: thrown });
+}
+
 /** A start that went wrong: what the plugin had started is stopped again, in reverse, and the reason is kept. */
 export async function fail(record: PluginRecord, thrown: unknown, phase: Phase, kernel: Kernel): Promise<void> {
-  const found =
-    thrown instanceof MortiseError
-      ? { ...thrown.problem, plugin: record.key, extension: record.manifest.extension, phase: thrown.problem.phase ?? phase }
-      : problem(
-          'lifecycle.failed',
-          { component: record.key, method: phase, why: whyOf(thrown) },
-          { plugin: record.key, phase, cause: thrown },
-        );
+  const found = problemOf(record, thrown, phase);
   kernel.report(found);
   move(record, 'failed', found.message);
   record.failure = placed(found, kernel.records);
@@ -190,30 +223,52 @@ function ownPreDestroy({ part, instance }: Built, ledger: Ledger): void {
   }
 }
 
-/** Every fact gets its meaning from its kind; what the kind returns goes on the ledger. */
+/** Every fact gets its meaning from its kind; what the kind returns goes on the ledger. What others can see waits until the plugin takes over. */
 function bindFacts({ part, instance }: Built, context: PluginContextView, input: ContextInput, kernel: Kernel): void {
+  const { life, record } = input;
   for (const fact of part.facts) {
     const kind = kernel.kinds.get(fact.key)?.kind;
-    const where = `${part.name}${fact.member === undefined ? '' : `.${String(fact.member)}`}`;
     if (kind === undefined) continue;
-    try {
-      const undo: unknown = kind.bind(
-        instance,
-        fact,
-        factContext(context, input, part.name, fact.member === undefined ? undefined : String(fact.member)),
-      );
-      // The view of the bus has put its own effects on the ledger already; undoing twice does nothing.
-      if (isThenable(undo)) {
-        Promise.resolve(undo).catch(() => undefined);
-        throw new TypeError('bind returned a promise; it has to be synchronous');
-      }
-      if (typeof undo === 'function') input.life.ledger.push(`${kind.title ?? kind.key} of ${where}`, () => (undo as () => unknown)());
-    } catch (cause) {
-      if (cause instanceof MortiseError) throw cause;
-      const details = { kind: kind.title ?? kind.key, where, why: whyOf(cause) };
-      throw failure('wire.bind-failed', details, { plugin: input.record.key, phase: 'wire', place: where, cause });
-    }
+    const member = fact.member === undefined ? undefined : String(fact.member);
+    const where = member === undefined ? part.name : `${part.name}.${member}`;
+    const what = `${kind.title ?? kind.key} of ${where}`;
+    const bound = boundBy(() => kind.bind(instance, fact, factContext(context, input, part.name, member)), {
+      plugin: record.key,
+      kind: kind.title ?? kind.key,
+      where,
+    });
+    if (kind.local !== true) life.bound.add(bound);
+    if (kind.local === true || !life.isStaged) bound.bind();
+    life.ledger.push(what, () => {
+      life.bound.delete(bound);
+      bound.undo();
+    });
   }
+}
+
+/** A fact that is bound, and let go, as often as its plugin takes over and gives way. */
+function boundBy(bind: () => unknown, { plugin, kind, where }: { plugin: string; kind: string; where: string }): Bound {
+  let undo: unknown;
+  return {
+    bind() {
+      try {
+        undo = bind();
+        // The view of the bus has put its own effects on the ledger already; undoing twice does nothing.
+        if (!isThenable(undo)) return;
+        Promise.resolve(undo).catch(() => undefined);
+        undo = undefined;
+        throw new TypeError('bind returned a promise; it has to be synchronous');
+      } catch (cause) {
+        if (cause instanceof MortiseError) throw cause;
+        throw failure('wire.bind-failed', { kind, where, why: whyOf(cause) }, { plugin, phase: 'wire', place: where, cause });
+      }
+    },
+    undo() {
+      const now = undo;
+      undo = undefined;
+      if (typeof now === 'function') return (now as () => unknown)();
+    },
+  };
 }
 
 /** Gets ready what the plugin publishes; it becomes visible when the plugin runs. */

@@ -29,11 +29,14 @@ export async function beforeStop(record: PluginRecord, kernel: Kernel): Promise<
 /** Step `stop`: the plugin gets no more events, is no longer found, and everything it made is taken back. */
 export async function stop(record: PluginRecord, kernel: Kernel, force: boolean): Promise<void> {
   const began = kernel.clock.now();
+  // One whose place was taken has been told of as replaced: the plugin itself runs on.
+  const isSilent = record.life?.isRetired === true;
   move(record, 'stopping');
-  announce(kernel, 'plugin.stopping', { plugin: record.key, version: record.manifest.version });
+  if (!isSilent) announce(kernel, 'plugin.stopping', { plugin: record.key, version: record.manifest.version });
   await dispose(record, kernel, force);
   move(record, 'stopped');
-  announce(kernel, 'plugin.stopped', { plugin: record.key, version: record.manifest.version, ms: kernel.clock.now() - began });
+  if (!isSilent)
+    announce(kernel, 'plugin.stopped', { plugin: record.key, version: record.manifest.version, ms: kernel.clock.now() - began });
 }
 
 /** Stops whoever holds a plugin that failed after they had started, latest first. The next plan says what they wait for. */

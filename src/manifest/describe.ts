@@ -78,7 +78,7 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
   };
 
   const checked = checkMetadata(meta?.raw ?? {}, world.versions, complain, at, meta?.definition === true);
-  if (ownId === undefined && namespace === undefined) {
+  if (ownId === undefined && namespace === undefined && meta?.isBare !== true) {
     complain(
       problem(
         'manifest.missing-id',
@@ -147,13 +147,15 @@ function placeOf(value: unknown): string | undefined {
 interface RawMetadata {
   readonly raw: unknown;
   readonly definition: boolean;
+  /** `@Plugin` without its call, so there is no metadata. */
+  readonly isBare?: boolean;
 }
 
 function metadataOf(value: unknown): RawMetadata | undefined {
   if (isDefined(value)) return { raw: value, definition: true };
   if (!isDecorated(value)) return undefined;
   const fact = factsOf(value).find((found) => found.key === PLUGIN && found.on === 'class');
-  return { raw: fact === undefined ? {} : fact.value, definition: false };
+  return { raw: fact === undefined ? {} : fact.value, definition: false, isBare: fact?.isBare === true };
 }
 
 /** The component that the registered value itself is, published under its namespace; a bare value is none. */
@@ -233,6 +235,7 @@ function identity(checked: CheckedMetadata, attached: Attached, id: string, vers
     ...(provider === undefined ? {} : { provider }),
     ...(link === undefined ? {} : { link }),
     ...(checked.category === undefined ? {} : { category: checked.category }),
+    ...(checked.reload === undefined ? {} : { reload: checked.reload }),
   };
 }
 

@@ -11,10 +11,21 @@ export type Complain = (found: Problem) => void;
 
 const FIELDS = [
   'id', 'version', 'name', 'description', 'author', 'authors', 'link', 'provider', 'category', 'dependencies',
-  'optionalDependencies', 'conflicts', 'provides', 'config', 'components', 'modules', 'inject',
+  'optionalDependencies', 'conflicts', 'provides', 'config', 'components', 'modules', 'inject', 'reload',
 ] as const; // prettier-ignore
 
-const DEFINITION_FIELDS = ['setup', 'on', 'beforeStart', 'start', 'afterStart', 'beforeStop', 'stop'] as const;
+const DEFINITION_FIELDS = [
+  'setup',
+  'on',
+  'beforeStart',
+  'start',
+  'afterStart',
+  'beforeStop',
+  'stop',
+  'health',
+  'snapshot',
+  'restore',
+] as const;
 
 /** Metadata after the check: every field has the type it says, wrong ones are gone and complained of. */
 export interface CheckedMetadata {
@@ -30,6 +41,7 @@ export interface CheckedMetadata {
   /** Namespaces declared, with the values of a definition. */
   readonly provides: ReadonlyMap<string, { readonly value?: unknown }>;
   readonly config: unknown;
+  readonly reload: 'restart' | undefined;
   readonly components: readonly unknown[];
   readonly modules: readonly unknown[];
 }
@@ -107,6 +119,7 @@ export function checkMetadata(raw: unknown, versions: VersionDialect, complain: 
     ).flatMap(([field, need]) => readDependencies(field, need, own(source, field, complain, at), versions, complain, at)),
     provides: readProvides(own(source, 'provides', complain, at), complain, at, definition),
     config: own(source, 'config', complain, at),
+    reload: readReload(own(source, 'reload', complain, at), wrong),
     components: list('components'),
     modules: list('modules'),
   };
@@ -140,6 +153,11 @@ function readDescription(value: unknown, wrong: Wrong): LocalText | undefined {
     return wrong('description', 'a text, or a map from language to text', value);
   }
   return Object.freeze({ ...value }) as LocalText;
+}
+
+function readReload(value: unknown, wrong: Wrong): 'restart' | undefined {
+  if (value === undefined || value === 'overlap') return undefined;
+  return value === 'restart' ? value : wrong('reload', "'overlap' or 'restart'", value);
 }
 
 function readAuthors(field: string, value: unknown, wrong: Wrong): string[] {

@@ -14,15 +14,26 @@ const DECORATORS: Readonly<Record<string, string>> = {
   [FIELD]: '@Field',
 };
 
+/** How each is written. */
+const CALLS: Readonly<Record<string, string>> = {
+  [PLUGIN]: "@Plugin({ id: 'name', version: '1.0.0' })",
+  [COMPONENT]: "@Component('name')",
+  [PROVIDE]: "@Provide('acme/name')",
+  [USE]: "@Use('acme/name')",
+  [EVENT]: "@OnEvent('name')",
+  [CONFIG]: '@Config()',
+  [FIELD]: '@Field.string()',
+};
+
 /** What a person calls the decorator of a fact. */
 export function decoratorOf(key: string): string {
   return DECORATORS[key] ?? `the decorator of ${key}`;
 }
 
 /** `Presence.onBind`, `parameter 1 of the constructor of Presence`, `class Presence`. */
-export function whereOf(component: string, fact: Pick<Fact, 'on' | 'member' | 'index'>): string {
+export function whereOf(component: string, fact: Pick<Fact, 'on' | 'member' | 'index'>, of = 'the constructor'): string {
   if (fact.member !== undefined) return `${component}.${String(fact.member)}`;
-  return fact.on === 'parameter' ? `parameter ${fact.index! + 1} of the constructor of ${component}` : `class ${component}`;
+  return fact.on === 'parameter' ? `parameter ${fact.index! + 1} of ${of} of ${component}` : `class ${component}`;
 }
 
 /** The same attribution, at the line of the decorator. */
@@ -35,7 +46,11 @@ export function placed(at: At, fact: Fact): At {
 export function complainOfMisuse(component: string, facts: readonly Fact[], complain: Complain, at: At): void {
   for (const fact of facts) {
     if (fact.misuse === undefined) continue;
-    const where = { decorator: decoratorOf(fact.key), where: whereOf(component, fact), why: fact.misuse };
-    complain(problem('manifest.misused-decorator', where, placed(at, fact)));
+    const where = { decorator: decoratorOf(fact.key), where: whereOf(component, fact) };
+    complain(
+      fact.isBare === true
+        ? problem('manifest.bare-decorator', { ...where, call: CALLS[fact.key] ?? 'it with its parentheses' }, placed(at, fact))
+        : problem('manifest.misused-decorator', { ...where, why: fact.misuse }, placed(at, fact)),
+    );
   }
 }

@@ -1,9 +1,9 @@
 /** Open this to see how one component, given as a class or as an object, becomes a part: how it is made, and what its facts say. */
-import { constructorTokens, fieldTokens, tokenOf } from '../facts/constructor.js';
+import { constructorTokens, fieldTokens, setupTokens } from '../facts/constructor.js';
 import { factsOf } from '../facts/facts.js';
 import {
-  COMPONENT, CONFIG, EVENT, FIELD, PLUGIN, PROVIDE, USE,
-  type ComponentDefinition, type ComponentMeta, type HandlerDefinition, type OnEventMeta, type PluginDefinition, type ProvideMeta,
+  COMPONENT, CONFIG, FIELD, PLUGIN, PROVIDE, USE,
+  type ComponentDefinition, type ComponentMeta, type PluginDefinition, type ProvideMeta,
 } from '../facts/keys.js'; // prettier-ignore
 import type { Fact } from '../model/fact.js';
 import type { Class, ComponentInfo, ComponentPart, LifecycleMethod, Provision, Token } from '../model/manifest.js';
@@ -13,8 +13,9 @@ import { complainOfExclusive, complainOfMembers } from './exclusive.js';
 import type { Complain } from './metadata.js';
 import { complainOfMisuse, decoratorOf, placed, whereOf } from './misuse.js';
 import { parseNamespace } from './namespace.js';
+import { handlerFacts, isMethod, ownOrInherited } from './on.js';
 
-const LIFECYCLE: readonly LifecycleMethod[] = ['beforeStart', 'start', 'afterStart', 'beforeStop', 'stop'];
+const LIFECYCLE: readonly LifecycleMethod[] = ['beforeStart', 'start', 'afterStart', 'beforeStop', 'stop', 'health'];
 
 /** Facts that describing uses up; all others are handlers or facts of kinds. */
 const CONSUMED = new Set([PLUGIN, COMPONENT, PROVIDE, USE, CONFIG, FIELD]);
@@ -70,8 +71,8 @@ export function partOfDefinition(
   }
   const instance = instanceOf(definition, name, complain, at);
   complainOfInject(name, definition.inject, complain, at);
-  const parameters = (Array.isArray(definition.inject) ? (definition.inject as unknown[]) : []).map((token) => tokenOf(token));
-  complainOfTokens(name, parameters, new Map(), [], complain, at);
+  const parameters = setupTokens(setup, definition.inject);
+  complainOfTokens(name, parameters, new Map(), [], complain, at, 'setup');
   const made = typeof setup === 'function';
   for (const method of LIFECYCLE) {
     const value = ownOrInherited(instance, method);
@@ -107,23 +108,6 @@ function componentName(given: unknown, fallback: string, complain: Complain, at:
     ),
   );
   return fallback;
-}
-
-/** The value of a property of an object or of the classes it comes from. A getter is not called: it may do anything, and nothing runs yet. */
-function ownOrInherited(target: object | undefined, name: string): unknown {
-  for (
-    let level: object | null = target ?? null;
-    level !== null && level !== Object.prototype;
-    level = Object.getPrototypeOf(level) as object | null
-  ) {
-    const found = Object.getOwnPropertyDescriptor(level, name);
-    if (found !== undefined) return found.value as unknown;
-  }
-  return undefined;
-}
-
-function isMethod(target: object | undefined, name: string): boolean {
-  return typeof ownOrInherited(target, name) === 'function';
 }
 
 function instanceOf(definition: ComponentDefinition | PluginDefinition, name: string, complain: Complain, at: At): object {
@@ -190,10 +174,11 @@ function complainOfTokens(
   facts: readonly Fact[],
   complain: Complain,
   attribution: At,
+  of?: 'setup',
 ): void {
   const ofClass = facts.find((fact) => fact.on === 'class');
   const check = (token: Token, place: Pick<Fact, 'on' | 'index' | 'member'>): void => {
-    const where = whereOf(component, place);
+    const where = whereOf(component, place, of);
     const asks = ({ key, on, index, member }: Fact): boolean =>
       key === USE && on === place.on && index === place.index && member === place.member;
     const fact = facts.find(asks) ?? ofClass;
@@ -207,38 +192,4 @@ function complainOfTokens(
   };
   for (const [index, token] of parameters.entries()) check(token, { on: 'parameter', index });
   for (const [member, token] of fields) check(token, { on: 'member', member });
-}
-
-function handlerFacts(component: string, on: unknown, instance: object | undefined, complain: Complain, at: At): Fact<OnEventMeta>[] {
-  if (on === undefined) return [];
-  if (typeof on !== 'object' || on === null || Array.isArray(on)) {
-    complain(
-      problem(
-        'manifest.bad-type',
-        { field: `${component}.on`, expected: 'a map from event to handler', seen: kindOf(on) },
-        { ...at, field: 'on' },
-      ),
-    );
-    return [];
-  }
-  return Object.entries(on as Record<string, HandlerDefinition>).flatMap(([event, given]) => {
-    const { handler, ...options } = typeof given === 'object' && given !== null ? given : { handler: given };
-    const usable =
-      typeof handler === 'function' || (typeof handler === 'string' && (instance === undefined || isMethod(instance, handler)));
-    if (!usable) {
-      const why = typeof handler === 'string' ? `there is no method '${handler}'` : `the handler is ${kindOf(handler)}`;
-      complain(problem('manifest.bad-fact', { decorator: `on['${event}']`, where: component, why }, { ...at, field: `on.${event}` }));
-      return [];
-    }
-    const value: OnEventMeta = { ...options, event, ...(typeof handler === 'function' ? { handler } : {}) };
-    return [
-      {
-        key: EVENT,
-        on: 'member' as const,
-        member: typeof handler === 'string' ? handler : handler.name || event,
-        value,
-        place: () => undefined,
-      },
-    ];
-  });
 }

@@ -33,7 +33,8 @@ export interface Explanation extends Link {
   readonly about: Subject;
   /**
    * How it stands: the state of a plugin; `published`, `hidden` or `absent` of a namespace; `heard` or `unheard` of an event; `set`,
-   * `default`, `refused`, `ignored` or `absent` of a value; `before`, `after` or `free` of an order; `active` or `silent` of a handler; `unknown` of what nobody knows.
+   * `default`, `refused`, `ignored` or `absent` of a value; `before`, `after` or `free` of an order; `active` or `silent` of a handler; `unknown` of what nobody
+   * has or speaks of.
    */
   readonly state: string;
   /** What to do, most telling first; empty when nothing is wrong. */

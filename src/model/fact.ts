@@ -14,6 +14,8 @@ export interface Fact<V = unknown> {
   readonly value: V;
   /** Set when the decorator was used where it means nothing; the manifest check turns it into a problem. */
   readonly misuse?: string;
+  /** The decorator was written without its call, `@OnEvent`, so nothing says what is meant; it is a misuse. */
+  readonly isBare?: true;
   /** `file:line:column` of the decorator, read only when somebody asks. */
   place(): string | undefined;
 }

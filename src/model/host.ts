@@ -5,6 +5,7 @@ import type { PluginDetails } from './details.js';
 import type { Explanation, Subject } from './explanation.js';
 import type { ExtensionSpec } from './extension.js';
 import type { Graph } from './graph.js';
+import type { Revision } from './history.js';
 import type { AppOptions } from './options.js';
 import type { Change, Plan, StepAction } from './plan.js';
 import type { PluginInfo, Report } from './report.js';
@@ -20,8 +21,18 @@ export interface ChangeRequest {
   readonly load?: readonly ExtensionSpec[];
   /** Keys of plugins, or names of extensions; the plugins of one extension go together. */
   readonly unload?: readonly string[];
+  /** Keys of plugins, or names of extensions: their code is read anew and takes the place of what runs. */
+  readonly reload?: readonly string[];
   readonly enable?: readonly string[];
   readonly disable?: readonly string[];
+  /** Values of configurations by key of the plugin, over those of file and code; `undefined` takes back what was given before. */
+  readonly configure?: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+  /** Back to how it was before a revision; alone, it is the last one. */
+  readonly undo?: number | 'last';
+  /** Nobody waits for handlers of what is replaced that do not end in time. Default false: then the change is taken back. */
+  readonly force?: boolean;
+  /** Who asks, for the history. Default `code`. */
+  readonly by?: string;
 }
 
 /** An app: a child scope that sees the host's plugins and may shadow them. */
@@ -36,6 +47,11 @@ export interface MortiseApp extends LookupView {
   /** Stops the app's plugins; `start()` brings them back. */
   stop(): Promise<Report>;
   list(): readonly PluginInfo[];
+}
+
+export interface ApplyOptions {
+  /** What becomes of a plan when something has changed since it was made. Default `refuse`. */
+  readonly stale?: 'refuse' | 'replan';
 }
 
 /** A host as its owner has it. */
@@ -84,11 +100,37 @@ export interface MortiseHost extends LookupView {
   why(subject: string | Subject): Explanation;
   /** What a change would do; what it loads is read and attached, and nothing is started. A host that is new can plan `{ start: true }`. */
   plan(change: ChangeRequest): Promise<Plan>;
-  /** Does what a plan says. Throws `plan.stale` when something has changed since. */
-  apply(plan: Plan): Promise<Report>;
+  /**
+   * Does what a plan says, as a whole or not at all where something that runs is replaced. Throws `plan.stale` when something has changed
+   * since; with `stale: 'replan'` it is planned anew then.
+   */
+  apply(plan: Plan, options?: ApplyOptions): Promise<Report>;
   /** Loads more. What can't be found, attached or started is in the report, whose `ok` is false then; it does not reject. */
   load(...extensions: readonly ExtensionSpec[]): Promise<Report>;
   unload(...keys: readonly string[]): Promise<Report>;
+  /**
+   * Reads the code of plugins anew and puts it in the place of what runs, with whoever holds a value of theirs. The new generation is made
+   * ready beside the old one and takes over in one moment; if anything fails, the old one never noticed, and the report says why.
+   *
+   * ```ts
+   * import { createHost, definePlugin } from 'mortise';
+   *
+   * const host = createHost({ extensions: [definePlugin({ id: 'shop', version: '1.0.0' })] });
+   * await host.start();
+   * const { receipt } = await host.reload('shop');
+   * console.log(receipt!.outcome, receipt!.plugins[0]!.did); // done replaced
+   * await host.stop();
+   * ```
+   */
+  reload(...keys: readonly string[]): Promise<Report>;
+  /** Gives a plugin other values of its configuration, over those of file and code; a new generation of it takes over, as with `reload`. */
+  configure(key: string, values: Readonly<Record<string, unknown>> | undefined): Promise<Report>;
+  /** Any mix of operations as one change. */
+  change(request: ChangeRequest): Promise<Report>;
+  /** Takes a change back: all is as it was before that revision, the last one by default. Throws `change.nothing-to-undo`. */
+  undo(revision?: number): Promise<Report>;
+  /** The changes since the start, oldest first; the last 100. */
+  history(): readonly Revision[];
   enable(...keys: readonly string[]): Promise<Report>;
   disable(...keys: readonly string[]): Promise<Report>;
 }

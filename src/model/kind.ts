@@ -12,6 +12,11 @@ export interface Kind<V = any> {
   readonly key: string;
   /** What a person calls it in a message: `@Connection`. Default: the key. */
   readonly title?: string;
+  /**
+   * `bind` touches nothing but the instance and what it is given through the context. Then it is bound while a new generation is made ready
+   * beside the one that serves; else at the moment when it takes over. Default false.
+   */
+  readonly local?: boolean;
   /** What is wrong with the fact, in one sentence, or nothing. Pure. */
   check?(fact: Fact<V>): string | undefined;
   /** Makes it work for one instance. Whatever it returns is called when the plugin stops. */

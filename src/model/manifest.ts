@@ -33,7 +33,7 @@ export interface Provision {
 }
 
 /** The lifecycle methods, in the order in which they are called. */
-export type LifecycleMethod = 'beforeStart' | 'start' | 'afterStart' | 'beforeStop' | 'stop';
+export type LifecycleMethod = 'beforeStart' | 'start' | 'afterStart' | 'beforeStop' | 'stop' | 'health';
 
 export interface ComponentInfo {
   readonly name: string;
@@ -94,6 +94,8 @@ export interface Manifest {
   readonly link?: string;
   readonly provider?: string;
   readonly category?: string;
+  /** Two generations of it can't run at the same time: the old one stops before the new one starts. */
+  readonly reload?: 'restart';
   /** Name of the requirement dialect of its ranges. */
   readonly versions: string;
   readonly extension: string;

@@ -75,6 +75,11 @@ export interface HostOptions extends AppOptions {
    * the configuration file, or without one to home. Default false; `mortise run` opens it.
    */
   readonly control?: boolean;
+  /**
+   * The code of plugins that come from files is loaded so that it can be read anew and let go, from the first time on: a reload then leaves
+   * nothing of the old code. Costs a compile at the start; `mortise dev` sets it. Default false: the first generation is Node's own import.
+   */
+  readonly live?: boolean;
   /** Stops the host when it is aborted. */
   readonly signal?: AbortSignal;
   /** Time, for tests. */

@@ -18,6 +18,8 @@ export interface WantedPlugin {
   readonly generation: number;
   /** Problems of this plugin found while describing it; an error among them keeps it from starting. */
   readonly problems: readonly Problem[];
+  /** It is made anew only since it holds a plugin that is replaced. */
+  readonly follows?: true;
 }
 
 export interface Wanted {
@@ -27,6 +29,8 @@ export interface Wanted {
   /** False: everything stops. */
   readonly up: boolean;
   readonly host: { readonly name: string; readonly version: string; readonly node: string };
+  /** What could not be read or attached, of what is to take the place of something that is there: then nothing is done. */
+  readonly missing?: readonly Problem[];
   /**
    * Every kind there is. Plugins with facts of one that an extension registered start after, and need, the plugins of that extension;
    * a kind of the owner has no extension.
@@ -53,6 +57,8 @@ export interface SnapshotPlugin {
   readonly reason?: string;
   /** Of one that has failed: what went wrong. */
   readonly failure?: Problem;
+  /** How another generation may take its place; absent for `overlap`. */
+  readonly reload?: 'restart';
 }
 
 /** What runs, numbered: every applied plan makes the next revision. */
@@ -79,8 +85,11 @@ export interface Reason {
   readonly plugin?: string;
 }
 
-/** `wait` and `fail` only record why a plugin does not start. */
-export type StepAction = 'wire' | 'start' | 'afterStart' | 'beforeStop' | 'stop' | 'unload' | 'wait' | 'fail';
+/**
+ * `wait` and `fail` only record why a plugin does not start. `swap`: what was made ready beside the generation that serves takes its place.
+ * `drain`: that generation ends what it had begun.
+ */
+export type StepAction = 'wire' | 'start' | 'afterStart' | 'health' | 'swap' | 'drain' | 'beforeStop' | 'stop' | 'unload' | 'wait' | 'fail';
 
 export interface Step {
   readonly action: StepAction;
@@ -91,6 +100,8 @@ export interface Step {
   readonly needs: readonly string[];
   /** Steps of equal action and level are independent of each other. */
   readonly level: number;
+  /** It is made ready beside what serves, seen by nobody, until it is swapped in; if it fails, nothing has happened. */
+  readonly staged?: true;
 }
 
 /** An ordered list of steps with a reason each, and the problems found on the way. Frozen; `String(plan)` prints it. */
@@ -100,6 +111,10 @@ export interface Plan {
   readonly change: Change;
   readonly steps: readonly Step[];
   readonly problems: readonly Problem[];
+  /** How the generations that are replaced give way; absent when none is. */
+  readonly replaces?: 'overlap' | 'restart';
+  /** Keys of what can't take the place of what is there, so that nothing is done at all. */
+  readonly refused?: readonly string[];
   toString(): string;
 }
 
@@ -110,8 +125,13 @@ export interface Change {
   /** Names of what was read. */
   readonly load?: readonly string[];
   readonly unload?: readonly string[];
+  readonly reload?: readonly string[];
   readonly enable?: readonly string[];
   readonly disable?: readonly string[];
+  /** Keys of plugins with other values of their configuration. */
+  readonly configure?: readonly string[];
+  /** The revision that is taken back. */
+  readonly undo?: number;
   readonly startApp?: readonly string[];
   readonly stopApp?: readonly string[];
   /** The world changed by itself: a plugin failed, or a namespace came or went. */

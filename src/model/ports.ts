@@ -27,6 +27,21 @@ export interface FilesPort {
   hash(path: string): string;
 }
 
+/** Code that was loaded so that it can be let go again. */
+export interface LoadedCode {
+  readonly namespace: Readonly<Record<string, unknown>>;
+  /** Every file that was read for it, absolute. */
+  readonly files: readonly string[];
+  /** The texts as they were evaluated, so that the same generation can be loaded again. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** Over all of its files. */
+  readonly hash: string;
+  /** Whether nothing but its plugin holds it. */
+  readonly freeable: boolean;
+  /** Why it can't be freed. */
+  readonly why?: string;
+}
+
 /** How code gets in. */
 export interface ModulesPort {
   /** The path that Node's algorithm gives for a package or subpath, seen from a directory. Throws as Node does. */
@@ -34,6 +49,8 @@ export interface ModulesPort {
   /** The entry file of a path: the file itself, or the package main or index of a directory. Throws as Node does. */
   resolveFile(path: string): string;
   import(path: string): Promise<Record<string, unknown>>;
+  /** Loads a file with everything of its own under `root` that it imports, so that all of it can be let go; with `sources`, these texts instead of the files. */
+  load(entry: string, root: string, options?: { readonly sources?: ReadonlyMap<string, string> }): Promise<LoadedCode>;
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';

@@ -69,6 +69,8 @@ export interface Events {
   'plugin.started': PluginEvent;
   'plugin.failed': PluginEvent;
   'plugin.waiting': PluginEvent;
+  /** Another generation has taken over; the plugin ran on all the time. */
+  'plugin.replaced': PluginEvent & { readonly generation: number; readonly previous: number };
   'plugin.stopping': PluginEvent;
   'plugin.stopped': PluginEvent;
   'handler.failed': HandlerFailure;

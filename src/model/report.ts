@@ -1,4 +1,5 @@
 /** Open this to see what an operation answers: every plugin with its state, and every problem that was found. */
+import type { Receipt } from './history.js';
 import type { PluginState } from './plan.js';
 import type { Problem } from './problem.js';
 
@@ -33,5 +34,7 @@ export interface Report {
   readonly ms: number;
   readonly plugins: readonly PluginInfo[];
   readonly problems: readonly Problem[];
+  /** What proves the change that was asked for; absent for a start and a stop. */
+  readonly receipt?: Receipt;
   toString(): string;
 }

@@ -27,9 +27,26 @@ export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot,
   };
   const world: World = { resolution, wanted, standing, appIsUp, mayRun };
   const stops = stopping(snapshot, world);
-  const steps = [...stopSteps(stops, world), ...(wanted.up ? standStillSteps(world) : []), ...startSteps(stops, world)];
+  const replacing = replacingIn(snapshot, stops, world);
+  const isBeside = replacing.how === 'overlap';
+  const beside = isBeside ? startSteps((key) => replacing.keys.has(key), stops, world, replacing) : { starts: [], after: [] };
+  const plain = startSteps((key) => !isBeside || !replacing.keys.has(key), stops, world, replacing);
+  const steps =
+    replacing.refused.length > 0
+      ? []
+      : [
+          ...beside.starts,
+          ...beside.after,
+          ...swapSteps(beside.starts, stops),
+          ...stopSteps(stops, world, replacing),
+          ...(wanted.up ? standStillSteps(world) : []),
+          ...plain.starts,
+          ...plain.after,
+        ];
   const touched = new Set(steps.map((step) => step.plugin));
   const problems = [
+    ...(wanted.missing ?? []),
+    ...replacing.refused.flatMap((key) => resolution.nodes.get(key)?.blocked ?? []),
     ...resolution.refused.map((refused) => refused.problem),
     ...resolution.circles.filter(({ members }) => members.some((key) => touched.has(key))).map((circle) => circle.problem),
     ...[...resolution.nodes.values()].flatMap((node) =>
@@ -37,7 +54,14 @@ export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot,
     ),
     ...resolution.notes.filter((note) => note.plugin !== undefined && touched.has(note.plugin) && mayRun(note.plugin)),
   ];
-  const made = freeze({ revision: snapshot.revision, change, steps, problems: withSuggestions(problems, resolution) });
+  const made = freeze({
+    revision: snapshot.revision,
+    change,
+    steps,
+    problems: withSuggestions([...new Set(problems)], resolution),
+    ...(replacing.how === undefined ? {} : { replaces: replacing.how }),
+    ...(replacing.refused.length === 0 ? {} : { refused: replacing.refused }),
+  });
   checkPlan(made, snapshot, wanted);
   return Object.freeze(Object.assign(Object.create(planText) as Pick<Plan, 'toString'>, made));
 }
@@ -71,8 +95,55 @@ function withSuggestions(problems: readonly Problem[], resolution: Resolution): 
   });
 }
 
-function isUp(plugin: SnapshotPlugin): boolean {
+function isUp(plugin: Pick<SnapshotPlugin, 'state'>): boolean {
   return plugin.state === 'running' || plugin.state === 'starting';
+}
+
+/** What takes the place of a generation that runs, and what of what starts has to be there before. */
+interface Replacing {
+  /** Whether they run beside each other for a while, or one after the other. */
+  readonly how: Plan['replaces'];
+  readonly keys: ReadonlySet<string>;
+  /** Those that can't. */
+  readonly refused: readonly string[];
+  /** The plugin whose generations can't run beside each other. */
+  readonly because: string | undefined;
+}
+
+function replacingIn(
+  snapshot: Snapshot,
+  stops: readonly SnapshotPlugin[],
+  { resolution, wanted, standing, appIsUp, mayRun }: World,
+): Replacing {
+  const successors = snapshot.plugins.flatMap((now) => {
+    const node = resolution.nodes.get(now.key);
+    const isOther = isUp(now) && node !== undefined && node.plugin.generation !== now.generation;
+    return wanted.up && isOther && node.plugin.enabled && appIsUp(node.plugin) ? [node] : [];
+  });
+  const missing = (wanted.missing ?? []).map(({ plugin, extension }) => plugin ?? extension ?? 'an extension');
+  const blocked = successors.filter(({ plugin, blocked: reasons }) => reasons.length > 0 && plugin.follows !== true).map(keyOf);
+  const refused = [...new Set([...missing, ...blocked])];
+  const keys = new Set(successors.map(keyOf).filter(mayRun));
+  if (keys.size === 0 || refused.length > 0) return { how: undefined, keys: new Set(), refused, because: undefined };
+  const runs = (key: string): boolean => isUp(standing.get(key) ?? { state: 'described' });
+  const halted = new Set(stops.map(({ key }) => key));
+  // A set goes on to what is added while it is walked.
+  for (const key of keys)
+    for (const { to, need } of resolution.nodes.get(key)!.edges) if (need === 'required' && mayRun(to) && !runs(to)) keys.add(to);
+  const because = [...keys].find((key) => {
+    const { plugin, edges } = resolution.nodes.get(key)!;
+    // It would be made ready on something that stops, and of which there is no other generation.
+    if (edges.some(({ to, need }) => need === 'required' && halted.has(to) && !keys.has(to))) return true;
+    if (plugin.manifest.reload === 'restart' || standing.get(key)?.reload === 'restart') return true;
+    // It can't run beside one that is about to go either.
+    const conflicts = plugin.manifest.dependencies.filter(({ need }) => need === 'conflicting');
+    return conflicts.some(({ id }) => [id, `${plugin.app ?? ''}:${id}`].some((other) => runs(other) && !keys.has(other)));
+  });
+  return { how: because === undefined ? 'overlap' : 'restart', keys, refused, because };
+}
+
+function keyOf({ plugin }: Node): string {
+  return plugin.key;
 }
 
 /** Everything that has to stop, latest start first: what may not run, what is replaced, and whoever holds one of those. */
@@ -97,10 +168,10 @@ function latestFirst(a: SnapshotPlugin, b: SnapshotPlugin): number {
   return b.startedAs - a.startedAs;
 }
 
-function stopSteps(stops: readonly SnapshotPlugin[], world: World): Step[] {
+function stopSteps(stops: readonly SnapshotPlugin[], world: World, replacing: Replacing): Step[] {
   const { resolution, standing } = world;
   const stopsAs = new Map(stops.map(({ key }, index) => [key, index]));
-  const because = new Map(stops.map((plugin) => [plugin.key, [whyStop(plugin, stopsAs, world)]]));
+  const because = new Map(stops.map((plugin) => [plugin.key, [whyStop(plugin, stopsAs, world, replacing)]]));
   const make = (action: StepAction, plugin: SnapshotPlugin, index: number, reasons: readonly Reason[]): Step => ({
     action,
     plugin: plugin.key,
@@ -128,14 +199,18 @@ function stopSteps(stops: readonly SnapshotPlugin[], world: World): Step[] {
 }
 
 function notWanted(plugin: SnapshotPlugin, resolution: Resolution): Reason {
-  return resolution.nodes.has(plugin.key)
-    ? { code: 'replaced', text: 'another generation takes its place' }
-    : { code: 'not-wanted', text: 'it is no longer wanted' };
+  return resolution.nodes.has(plugin.key) ? { code: 'replaced', text: REPLACED } : { code: 'not-wanted', text: 'it is no longer wanted' };
 }
 
-function whyStop(plugin: SnapshotPlugin, stopsAs: ReadonlyMap<string, number>, { resolution, wanted, appIsUp }: World): Reason {
+function whyStop(
+  plugin: SnapshotPlugin,
+  stopsAs: ReadonlyMap<string, number>,
+  { resolution, wanted, appIsUp }: World,
+  { how, keys, because }: Replacing,
+): Reason {
   if (!wanted.up) return { code: 'host-stops', text: 'the host stops' };
   const node = resolution.nodes.get(plugin.key);
+  if (how === 'restart' && keys.has(plugin.key)) return { code: 'replaced', text: restarted(because!) };
   if (node === undefined || node.plugin.generation !== plugin.generation) return notWanted(plugin, resolution);
   if (!node.plugin.enabled) return { code: 'disabled', text: 'it is disabled' };
   if (!appIsUp(node.plugin)) return { code: 'app-stops', text: `the app ${quoted(node.plugin.app!)} stops` };
@@ -144,6 +219,10 @@ function whyStop(plugin: SnapshotPlugin, stopsAs: ReadonlyMap<string, number>, {
     return { code: 'requirement-gone', text: `it holds ${quoted(held)}, which stops`, plugin: held };
   }
   return { code: 'requirement-gone', text: reasonOf(node) ?? 'what it needs is gone', ...(held === undefined ? {} : { plugin: held }) };
+}
+
+function restarted(because: string): string {
+  return `${REPLACED}, which can't run beside it (${quoted(because)} has to stop first); it starts again if that one fails`;
 }
 
 /** Says of each plugin that can't start why, once. */
@@ -163,15 +242,24 @@ function standStillSteps({ resolution, standing, appIsUp }: World): Step[] {
   return steps;
 }
 
-function startSteps(stops: readonly SnapshotPlugin[], { resolution, standing, mayRun }: World): Step[] {
+interface Starts {
+  readonly starts: readonly Step[];
+  /** What follows when all have started. */
+  readonly after: readonly Step[];
+}
+
+function startSteps(which: (key: string) => boolean, stops: readonly SnapshotPlugin[], world: World, replacing: Replacing): Starts {
+  const { resolution, standing, mayRun } = world;
   const stopped = new Set(stops.map((plugin) => plugin.key));
   const starts: Step[] = [];
   const afters: Step[] = [];
+  const healths: Step[] = [];
   for (const [level, keys] of resolution.levels.entries()) {
     for (const key of keys) {
       const now = standing.get(key);
-      if (!mayRun(key) || (now !== undefined && isUp(now) && !stopped.has(key))) continue;
+      if (!which(key) || !mayRun(key) || (now !== undefined && isUp(now) && !stopped.has(key))) continue;
       const node = resolution.nodes.get(key)!;
+      const isReplacing = replacing.keys.has(key);
       const step = (action: StepAction): Step => ({
         action,
         plugin: key,
@@ -179,22 +267,42 @@ function startSteps(stops: readonly SnapshotPlugin[], { resolution, standing, ma
         because: whyStart(node, now, stopped.has(key), mayRun),
         needs: [...new Set(node.edges.filter((edge) => edge.need === 'required').map((edge) => edge.to))],
         level,
+        ...(isReplacing && replacing.how === 'overlap' ? { staged: true as const } : {}),
       });
+      const has = (method: 'afterStart' | 'health'): boolean =>
+        node.plugin.manifest.components.some((component) => component.lifecycle.includes(method));
       starts.push(step('wire'), step('start'));
-      if (node.plugin.manifest.components.some((component) => component.lifecycle.includes('afterStart'))) afters.push(step('afterStart'));
+      if (has('afterStart')) afters.push(step('afterStart'));
+      if (isReplacing && has('health')) healths.push(step('health'));
     }
   }
-  return [...starts, ...afters];
+  return { starts, after: [...afters, ...healths] };
 }
+
+/** All of them at one moment; then those that were there end what they had begun. */
+function swapSteps(starts: readonly Step[], stops: readonly SnapshotPlugin[]): Step[] {
+  const swaps = starts.filter(({ action }) => action === 'start').map((step): Step => ({ ...step, action: 'swap', needs: [] }));
+  const coming = new Set(swaps.map(({ plugin }) => plugin));
+  const because: readonly Reason[] = [{ code: 'replaced', text: REPLACED }];
+  const leaving = stops.filter(({ key }) => coming.has(key));
+  return [
+    ...swaps,
+    ...leaving.map(({ key, generation }, level): Step => ({ action: 'drain', plugin: key, generation, because, needs: [], level })),
+  ];
+}
+
+const REPLACED = 'another generation takes its place';
 
 function whyStart(node: Node, now: SnapshotPlugin | undefined, restarts: boolean, mayRun: (key: string) => boolean): Reason[] {
   const { extension, source } = node.plugin.manifest;
   const first: Reason =
     now?.state === 'waiting'
       ? { code: 'wanted', text: 'what it waited for is there' }
-      : restarts
-        ? { code: 'wanted', text: 'it starts again' }
-        : { code: 'wanted', text: `${quoted(extension)} is listed (${source.spec})` };
+      : restarts && now !== undefined && now.generation !== node.plugin.generation
+        ? { code: 'wanted', text: node.plugin.follows === true ? 'it holds what is replaced' : 'it takes the place of the one that runs' }
+        : restarts
+          ? { code: 'wanted', text: 'it starts again' }
+          : { code: 'wanted', text: `${quoted(extension)} is listed (${source.spec})` };
   return [
     first,
     ...node.edges.filter((edge) => mayRun(edge.to)).map((edge) => ({ code: 'needed-first' as const, text: edge.text, plugin: edge.to })),

@@ -12,12 +12,24 @@ export function simulate(plan: Plan, { nodes }: Resolution, before: Snapshot, fa
     here.set(key, { ...kept, state, holds: [], ...more });
   };
   let starts = Math.max(0, ...before.plugins.map(({ startedAs = 0 }) => startedAs));
-  for (const { action, plugin: key, because, needs } of plan.steps) {
+  const beside = new Map<string, SnapshotPlugin>();
+  for (const { action, plugin: key, generation, because, needs, staged } of plan.steps) {
+    // Until they are swapped in, nobody sees them.
+    if (staged === true && action !== 'swap') continue;
     switch (action) {
+      case 'swap': {
+        const used = nodes.get(key)!.edges.filter(({ text, need }) => need === 'required' || text.startsWith('uses'));
+        const holds = [...new Set(used.map(({ to }) => to))];
+        const now = here.get(key);
+        if (now !== undefined && isUp(key)) beside.set(key, now);
+        here.set(key, { ...fresh(nodes.get(key)!.plugin), state: 'running', holds, startedAs: (starts += 1) });
+        break;
+      }
       case 'stop':
-        move(key, 'stopped');
+        if (!beside.has(key)) move(key, 'stopped');
         break;
       case 'unload': {
+        if (here.get(key)?.generation !== generation) break;
         here.delete(key);
         const successor = nodes.get(key);
         if (successor !== undefined) here.set(key, fresh(successor.plugin));
@@ -44,6 +56,8 @@ export function simulate(plan: Plan, { nodes }: Resolution, before: Snapshot, fa
         break;
       }
       case 'afterStart':
+      case 'health':
+      case 'drain':
       case 'beforeStop':
         break;
     }

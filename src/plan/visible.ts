@@ -35,7 +35,7 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
   for (const plugin of [...able.filter((each) => isUp(each)), ...able.filter((each) => !isUp(each)), ...unable]) {
     const { key, app } = plugin;
     const scope = app === undefined ? host : (apps.get(app) ?? apps.set(app, new Map()).get(app)!);
-    for (const namespace of namesOf(plugin, isUp(plugin) ? standing.get(key) : undefined)) {
+    for (const namespace of namesOf(plugin, standing.get(key))) {
       const first = scope.get(namespace);
       if (first === undefined) scope.set(namespace, key);
       else if (first !== key && canRun(plugin)) {
@@ -57,9 +57,9 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
   };
 }
 
-/** What a plugin publishes when it runs; of one that runs, what it does publish. */
-function namesOf({ manifest }: WantedPlugin, now: SnapshotPlugin | undefined): string[] {
-  const withheld = new Set(now?.withheld);
+/** What a plugin publishes when it runs; of one that runs, what it does publish; of its successor, what its code published before as well. */
+function namesOf({ manifest, generation }: WantedPlugin, now: SnapshotPlugin | undefined): string[] {
+  const withheld = new Set(now?.generation === generation ? now.withheld : []);
   const declared = manifest.provides.map((provision) => provision.namespace);
   return [...new Set([...declared.filter((namespace) => !withheld.has(namespace)), ...(now?.published ?? [])])];
 }

@@ -27,3 +27,8 @@ function kind(path: string): PathKind {
     return 'absent';
   }
 }
+
+/** SHA-256 of a text, in hex. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -19,3 +19,8 @@ export function nextTurn(): Promise<void> {
 }
 
 export const processId: number = process.pid;
+
+/** From now on stacks tell the lines of the sources, for code that comes with a source map; it can't be asked for a part of the process. */
+export function mapStacks(): void {
+  process.setSourceMapsEnabled(true);
+}

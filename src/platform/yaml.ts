@@ -26,8 +26,8 @@ export interface YamlText {
   /** Plain objects, lists, texts, numbers, booleans and null; `{}` for an empty text and for one with problems. */
   readonly value: unknown;
   readonly problems: Problem[];
-  /** `file:line:column` of the value at a path, or of the nearest value above it. */
-  locate(path: readonly (string | number)[]): string | undefined;
+  /** `file:line:column` of the value at a path, or of the nearest value above it; or of the key of that value. */
+  locate(path: readonly (string | number)[], part?: 'value' | 'key'): string | undefined;
 }
 
 interface Complaint {
@@ -59,7 +59,8 @@ export function readYaml(text: string, file: string): YamlText {
   const complaints = [...mistakes(document!, another), ...doubts(document!)];
   if (complaints.length > 0) return refused(complaints);
   const { contents } = document!;
-  const locate: YamlText['locate'] = (path) => (contents === null ? undefined : place(offsetOf(contents, path, document!)));
+  const locate: YamlText['locate'] = (path, part) =>
+    contents === null ? undefined : place(offsetOf(contents, path, document!, part === 'key'));
   if (contents === null || (isScalar(contents) && contents.value === null)) return { value: {}, problems: [], locate };
   if (!isMap(contents)) {
     return refused([
@@ -127,10 +128,14 @@ function startOf(node: Node): number {
 }
 
 /** Walks down as far as the path leads, through aliases as well. */
-function offsetOf(contents: Node, path: readonly (string | number)[], document: Document.Parsed): number {
+function offsetOf(contents: Node, path: readonly (string | number)[], document: Document.Parsed, ofKey: boolean): number {
   let node: Node = contents;
-  for (const step of path) {
+  for (const [index, step] of path.entries()) {
     const target = isAlias(node) ? node.resolve(document) : node;
+    if (ofKey && index === path.length - 1 && isMap(target)) {
+      const key = target.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(step))?.key;
+      if (isScalar(key)) return startOf(key);
+    }
     const child: unknown = isCollection(target) ? target.get(isMap(target) ? String(step) : step, true) : undefined;
     if (!isScalar(child) && !isCollection(child) && !isAlias(child)) break;
     node = child;

@@ -1,5 +1,6 @@
 /** Open this for the list of all problems: every code there is, in one object. `docs/errors.md` is generated from it. */
 import { attachProblems } from './catalogue/attach.js';
+import { changeProblems } from './catalogue/change.js';
 import { configProblems } from './catalogue/config.js';
 import { controlProblems } from './catalogue/control.js';
 import { eventProblems } from './catalogue/events.js';
@@ -15,4 +16,5 @@ export const catalogue = {
   ...eventProblems,
   ...configProblems,
   ...controlProblems,
+  ...changeProblems,
 };

@@ -3,6 +3,11 @@ import type { Cause } from '../model/problem.js';
 
 const LONGEST_MESSAGE = 4096;
 const LONGEST_STACK = 16_384;
+const LONGEST_SKETCH = 500;
+const LONGEST_TEXT = 100;
+const DEEPEST_SKETCH = 3;
+const MOST_FIELDS = 12;
+const MOST_CAUSES = 4;
 
 /** Reads a property of something hostile: a getter that throws counts as absent. */
 function read(value: object, key: string): unknown {
@@ -34,18 +39,71 @@ export function causeOf(thrown: unknown): Cause {
   const message = read(thrown, 'message');
   const stack = read(thrown, 'stack');
   const code = read(thrown, 'code');
+  const isError = typeof stack === 'string';
   return {
     name: typeof name === 'string' && name !== '' ? cut(name, 200) : 'Error',
-    message: typeof message === 'string' && message !== '' ? cut(message, LONGEST_MESSAGE) : 'no message was given',
-    ...(typeof stack === 'string' ? { stack: cut(stack, LONGEST_STACK) } : {}),
+    message:
+      typeof message === 'string' && message !== '' ? cut(message, LONGEST_MESSAGE) : (!isError && drawn(thrown)) || 'no message was given',
+    ...(isError ? { stack: cut(stack, LONGEST_STACK) } : {}),
     ...(typeof code === 'string' ? { code: cut(code, 200) } : {}),
   };
 }
 
-/** The one line of a cause that belongs into a sentence. */
+/** An object that is no error says what is wrong in fields of its own: `{"status":500} was thrown`. Of one without fields, nothing. */
+function drawn(thrown: object): string | undefined {
+  try {
+    const text = sketch(thrown, 0);
+    return text === undefined || text === '{}' ? undefined : `${cut(text, LONGEST_SKETCH)} was thrown`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A value as JSON, of which only so much is read as will be shown. As in JSON, a field that holds nothing or code is left out. */
+function sketch(value: unknown, depth: number): string | undefined {
+  if (typeof value === 'string') return JSON.stringify(cut(value, LONGEST_TEXT));
+  if (value === undefined || typeof value === 'function') return undefined;
+  if (typeof value !== 'object' || value === null) return String(value as number);
+  const isList = Array.isArray(value);
+  const keys = Object.keys(value);
+  if (depth === DEEPEST_SKETCH && keys.length > 0) return isList ? '[…]' : '{…}';
+  const entries = keys.slice(0, MOST_FIELDS).flatMap((key) => {
+    const text = sketch(read(value, key), depth + 1);
+    if (isList) return text ?? 'null';
+    return text === undefined ? [] : `${JSON.stringify(cut(key, LONGEST_TEXT))}:${text}`;
+  });
+  if (keys.length > MOST_FIELDS) entries.push('…');
+  return isList ? `[${entries.join(',')}]` : `{${entries.join(',')}}`;
+}
+
+/** The one line of a cause that belongs into a sentence, with what caused that: `no orders (caused by: connection refused)`. */
 export function whyOf(thrown: unknown): string {
+  const lines = [lineOf(thrown)];
+  for (const deeper of chainOf(thrown)) {
+    const line = lineOf(deeper);
+    // Who wraps an error often quotes it.
+    if (!lines.some((before) => before.includes(causeOf(deeper).message.trim()) || before.includes(line))) lines.push(line);
+  }
+  return lines.join(' (caused by: ') + ')'.repeat(lines.length - 1);
+}
+
+function lineOf(thrown: unknown): string {
   const { name, message } = causeOf(thrown);
   const line = message.trim().split(/[\n\r\u2028\u2029]/, 1)[0]!;
   const short = line.length > 300 ? `${line.slice(0, 300)}…` : line;
   return name === 'Error' || typeof thrown !== 'object' || thrown === null ? short : `${name}: ${short}`;
+}
+
+/** What caused an error, what caused that, and so on: the first few. Of several errors at once, the first one. */
+function chainOf(thrown: unknown): unknown[] {
+  const chain: unknown[] = [];
+  let at = thrown;
+  while (chain.length < MOST_CAUSES && typeof at === 'object' && at !== null) {
+    const several = read(at, 'errors');
+    const next = read(at, 'cause') ?? (Array.isArray(several) ? read(several, '0') : undefined);
+    if (next === undefined || next === null || next === thrown || chain.includes(next)) break;
+    chain.push(next);
+    at = next;
+  }
+  return chain;
 }

@@ -1,5 +1,5 @@
 /** Open this to test a plugin: a host with a clock of your own, fakes for what it uses, and every problem, event and log line recorded. */
-import { nodeModules } from '../extension/locate.js';
+import { modulesOn } from '../extension/modules.js';
 import { definePlugin } from '../facts/definition.js';
 import { assembleHost, type Host } from '../host.js';
 import type { ExtensionSpec } from '../model/extension.js';
@@ -9,7 +9,8 @@ import type { Step } from '../model/plan.js';
 import type { LogRecord } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import type { Report } from '../model/report.js';
-import { nodeFiles } from '../platform/files.js';
+import { nodeFiles, sha256 } from '../platform/files.js';
+import { mapStacks } from '../platform/runtime.js';
 import { leftovers } from './leftovers.js';
 import { settle, VirtualClock } from './virtual-clock.js';
 
@@ -95,7 +96,7 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
     {
       clock,
       files: nodeFiles,
-      modules: nodeModules,
+      modules: modulesOn({ files: nodeFiles, sha256, mapStacks }),
       log: (record) => void log.push(record),
       ...(stepwise ? { gate: (step: Step) => steps.hold(step) } : {}),
     },

@@ -1,5 +1,7 @@
 /** Open this to see how the components of a plugin are made: one list of arguments each, from the plugin's record first, from inversify last. */
 import { markedMethods } from '../facts/constructor.js';
+import { EVENT, type OnEventMeta } from '../facts/keys.js';
+import { saysNoMethod, saysOn } from '../manifest/on.js';
 import type { Class, ComponentPart, PluginParts, Token } from '../model/manifest.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
@@ -111,7 +113,8 @@ export class Assembly {
   }
 
   #make(part: ComponentPart): object {
-    const values = part.parameters.map((token, index) => this.#answer(token, `parameter ${index + 1} of the constructor of ${part.name}`));
+    const of = part.make.by === 'factory' ? 'setup' : 'the constructor';
+    const values = part.parameters.map((token, index) => this.#answer(token, `parameter ${index + 1} of ${of} of ${part.name}`));
     const instance = this.#instantiate(part, values);
     for (const [member, token] of part.fields) {
       const value = this.#answer(token, `${part.name}.${String(member)}`);
@@ -128,7 +131,7 @@ export class Assembly {
     const { make } = part;
     if (make.by === 'instance') return make.instance;
     const what = make.by === 'class' ? `The constructor of ${quoted(part.name)}` : `setup of ${quoted(part.name)}`;
-    return this.#guarded(what, () => {
+    const instance = this.#guarded(what, () => {
       const made: unknown = make.by === 'class' ? Reflect.construct(make.type, values) : make.factory(...values);
       if (made === undefined) return {};
       if ((typeof made !== 'object' && typeof made !== 'function') || made === null)
@@ -138,6 +141,20 @@ export class Assembly {
       Promise.resolve(made).catch(() => undefined);
       throw new TypeError('setup returned a promise; it has to be synchronous, so leave the waiting to start');
     });
+    if (make.by === 'factory') this.#checkHandlers(part, instance);
+    return instance;
+  }
+
+  /** The methods that `on` names could not be looked for before `setup` had made what has them. */
+  #checkHandlers({ name, facts }: ComponentPart, instance: object): void {
+    for (const { key, member, value } of facts) {
+      const { event, handler } = value as OnEventMeta;
+      if (key !== EVENT || handler !== undefined || typeof member !== 'string' || typeof Reflect.get(instance, member) === 'function')
+        continue;
+      const why = saysNoMethod(member, instance, ' on what setup returned');
+      const at = { plugin: this.input.plugin, phase: 'construct', field: `on.${event}` } as const;
+      throw failure('manifest.bad-fact', { decorator: saysOn(event), where: name, why }, at);
+    }
   }
 
   #postConstruct(part: ComponentPart, instance: object, method: string | symbol): void {

@@ -15,12 +15,33 @@ export interface Entry {
 
 type Listener = (namespace: string) => void;
 
+/** Changes that listeners hear of when all of them are made. */
+interface Bulletin {
+  held: Map<Names, Set<string>> | undefined;
+}
+
 /** The published names of a host, or of an app over its host. */
 export class Names {
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Map<string, Set<Listener>>();
 
-  constructor(readonly parent?: Names) {}
+  readonly #bulletin: Bulletin;
+
+  constructor(readonly parent?: Names) {
+    this.#bulletin = parent === undefined ? { held: undefined } : parent.#bulletin;
+  }
+
+  /** Makes several changes as one: listeners hear of each name once, when all are made; those of the apps over it too. */
+  together(change: () => void): void {
+    if (this.#bulletin.held !== undefined) return change();
+    const held = (this.#bulletin.held = new Map());
+    try {
+      change();
+    } finally {
+      this.#bulletin.held = undefined;
+      for (const [names, changed] of held) for (const namespace of changed) names.#changed(namespace);
+    }
+  }
 
   publish(entry: Entry): Undo {
     const { namespace } = entry;
@@ -66,6 +87,11 @@ export class Names {
     return [...found.values()].sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
   }
 
+  /** Names of which somebody in the middle of a change sees something else than is published. */
+  differing(): readonly string[] {
+    return [];
+  }
+
   /** Number of entries that a plugin owns here. */
   countOf(owner: string): number {
     let count = 0;
@@ -95,6 +121,11 @@ export class Names {
   }
 
   #changed(namespace: string): void {
+    const { held } = this.#bulletin;
+    if (held !== undefined) {
+      (held.get(this) ?? held.set(this, new Set()).get(this)!).add(namespace);
+      return;
+    }
     for (const listener of [...(this.#listeners.get(namespace) ?? [])]) listener(namespace);
   }
 }

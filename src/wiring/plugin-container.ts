@@ -27,6 +27,9 @@ export class PluginContainer {
     if (this.#child === undefined) {
       this.#child = new Container({ parent: this.scope.container });
       for (const [type, answer] of this.answers) this.#child.bind<unknown>(type as ServiceIdentifier).toDynamicValue(() => answer());
+      // What is made ready for a change must not be given what will be gone by way of the parent.
+      const { names } = this.scope;
+      for (const namespace of names.differing()) this.#child.bind<unknown>(namespace).toDynamicValue(() => names.entry(namespace)?.get());
     }
     return this.#child;
   }

@@ -3,10 +3,11 @@
 const WORDS = ['model', 'problem', 'graph', 'facts'] as const;
 const DECISIONS = ['version', 'config', 'manifest', 'plan', 'explain'] as const;
 const EFFECTS = ['platform', 'extension', 'wiring', 'events', 'command'] as const;
+const TRUE = ['kernel', 'leaks'] as const;
 const ELSEWHERE = ['isolate', 'cluster', 'control'] as const;
 
-/** The folders from the words up to the entry points. `host` is src/host.ts and src/index.ts, `entry` the files that a worker starts with. */
-export const RANKS = [WORDS, DECISIONS, EFFECTS, ['kernel'], ELSEWHERE, ['host'], ['cli', 'testing', 'entry']] as const;
+/** The folders from the words up to the entry points. `host` is src/host.ts with src/host/ and src/index.ts, `entry` the files that a worker starts with. */
+export const RANKS = [WORDS, DECISIONS, EFFECTS, TRUE, ELSEWHERE, ['host'], ['cli', 'testing', 'entry']] as const;
 
 export type Place = (typeof RANKS)[number][number] | 'decorators';
 
@@ -34,15 +35,18 @@ export const EDGES: Readonly<Record<Place, readonly Place[]>> = {
   // Never plan: the host hands it a planner.
   kernel: [...WORDS, 'version', 'config', 'manifest', ...EFFECTS],
 
-  isolate: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel'],
-  cluster: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel'],
-  control: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel'],
+  // It watches the process, and knows of no plugin: whoever asks says which files are a plugin's.
+  leaks: [...WORDS, ...DECISIONS, ...EFFECTS],
 
-  host: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel', ...ELSEWHERE],
+  isolate: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE],
+  cluster: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE],
+  control: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE],
 
-  cli: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel', ...ELSEWHERE, 'host'],
-  testing: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel', ...ELSEWHERE, 'host'],
-  entry: [...WORDS, ...DECISIONS, ...EFFECTS, 'kernel', ...ELSEWHERE, 'host'],
+  host: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, ...ELSEWHERE],
+
+  cli: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, ...ELSEWHERE, 'host'],
+  testing: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, ...ELSEWHERE, 'host'],
+  entry: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, ...ELSEWHERE, 'host'],
 };
 
 /** The folders whose files may import a package for its values. Anything that is not listed here has no place in src. */
@@ -55,16 +59,18 @@ export const OWNERS: Readonly<Record<string, readonly Place[]>> = {
   'fastest-levenshtein': ['problem'],
   'import-meta-resolve': ['extension'],
 
-  'node:fs': ['platform'],
+  'node:fs': ['platform', 'leaks'],
   'node:net': ['platform', 'control'],
-  'node:process': ['platform', 'cli', 'entry'],
+  'node:process': ['platform', 'cli', 'entry', 'leaks'],
   'node:timers': ['platform'],
-  'node:v8': ['platform'],
-  'node:async_hooks': ['platform'],
+  'node:v8': ['platform', 'leaks'],
+  'node:async_hooks': ['platform', 'leaks'],
   'node:crypto': ['platform'],
   'node:os': ['platform'],
-  'node:module': ['extension'],
-  'node:vm': ['extension'],
+  'node:module': ['extension', 'leaks'],
+  'node:vm': ['extension', 'leaks'],
+  'node:inspector': ['leaks'],
+  'node:diagnostics_channel': ['leaks'],
   'node:worker_threads': ['isolate', 'entry'],
   'node:child_process': ['isolate'],
   'node:util': ['cli', 'platform'],
@@ -89,8 +95,8 @@ export function rankOf(place: Place): number {
 /** The folder that a file belongs to: `src/plan/diff.ts` -> plan, `src/host.ts` -> host; undefined where the table has no room for it. */
 export function placeOf(file: string): Place | undefined {
   if (file.startsWith('decorators/')) return 'decorators';
-  if (file === 'src/host.ts' || file === 'src/index.ts') return 'host';
+  if (file === 'src/host.ts' || file === 'src/index.ts' || file.startsWith('src/host/')) return 'host';
   if (/^src\/isolate\/([a-z-]+-)?entry\.ts$/.test(file)) return 'entry';
   const folder = /^src\/([^/]+)\//.exec(file)?.[1];
-  return folder !== undefined && folder !== 'host' && folder !== 'entry' && folder in EDGES ? (folder as Place) : undefined;
+  return folder !== undefined && folder !== 'entry' && folder in EDGES ? (folder as Place) : undefined;
 }

@@ -33,6 +33,7 @@ describe('the mortise command', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('usage: mortise run [config]');
     expect(stdout).toContain('--log <level>');
+    expect(await type('help', 'run')).toEqual({ code, stdout, stderr: '' });
   });
 
   it.each([
@@ -41,8 +42,20 @@ describe('the mortise command', () => {
     [
       'an unknown flag',
       ['run', '--jsno'],
-      "mortise: Unknown option '--jsno'. Did you mean 'json'?\n  mortise run --help tells what it takes.",
+      "mortise: Unknown option '--jsno'. Did you mean '--json'?\n  mortise run --help tells what it takes.",
     ],
+    [
+      'an option before the command',
+      ['--config', 'a.yaml', 'list'],
+      'mortise: the command comes before its options.\n  mortise list --config a.yaml',
+    ],
+    ['an option without a command', ['--jsno'], 'mortise: the command comes before its options.\n  mortise <command> --jsno'],
+    [
+      'help for what is no command',
+      ['help', 'rnu'],
+      "mortise: there is no command 'rnu'. Did you mean 'run'?\n  mortise --help lists the commands.",
+    ],
+    ['an order of one', ['why', 'order', 'cache'], 'mortise: an order is one of two plugins.\n  mortise why order cache <another plugin>'],
     ['too many arguments', ['run', 'a', 'b'], "mortise: 'run' takes at most 1 argument.\n  usage: mortise run [config]"],
     [
       'an unknown level',

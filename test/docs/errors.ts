@@ -16,6 +16,7 @@ const AREAS: Readonly<Record<string, string>> = {
   config: 'Configuration',
   host: 'The host',
   control: 'The control socket',
+  change: 'Changing a running host',
 };
 
 const BLAME = { host: 'the owner of the host', plugin: 'the author of the plugin', framework: 'mortise: please report it' } as const;

@@ -152,11 +152,23 @@ describe('a table', () => {
       owner: { plugin: 'p' },
       account,
     } as const;
-    return { ...fixed, call: skip, run: skip, priority, sequence: sequence++, failures: 0, live: true, end: undefined, undo: () => {} };
+    return {
+      ...fixed,
+      call: skip,
+      run: skip,
+      priority,
+      sequence: sequence++,
+      failures: 0,
+      live: true,
+      seated: true,
+      isForwarded: false,
+      end: undefined,
+      undo: () => {},
+    };
   }
 
   function remove(channel: Channel, gone: Slot): void {
-    gone.live = false;
+    gone.live = gone.seated = false;
     channel.buried();
   }
 

@@ -126,6 +126,8 @@ describe('the channels of a bus', () => {
       sequence: sequence++,
       failures: 0,
       live: true,
+      seated: false,
+      isForwarded: false,
       end: undefined,
       undo: () => {},
     };

@@ -196,6 +196,13 @@ describe('a handler', () => {
     expect(host.why('audit/Audit.record').state).toBe('silent');
   });
 
+  it('of a plugin that is misspelt is told with the one that was meant', async () => {
+    const host = await started([Audit]);
+    const told = host.why('audti/Audit.record');
+    expect(told.state).toBe('unknown');
+    expect(told.fixes.at(-1)).toBe("If it is a handler, it is asked for as plugin/Component.method. Did you mean 'audit/Audit.record'?");
+  });
+
   it('that is none is told with those there are', async () => {
     const host = await started([Audit, definePlugin({ id: 'idle', version: '1.0.0' })]);
     expect(readable(host.why('audit/Audit.recrod'))).toBe(
@@ -203,7 +210,7 @@ describe('a handler', () => {
         "'audit' has no handler 'Audit.recrod'.",
         '  because it has Audit.record',
         '  and it has Audit.closed',
-        "  to do: Decorate a method with @OnEvent. Did you mean 'Audit.record'?",
+        "  to do: Decorate a method with @OnEvent. Did you mean 'audit/Audit.record'?",
       ),
     );
     expect(readable(host.why({ handler: 'idle/Idle.run' }))).toContain("'idle' has no handler 'Idle.run'.\n  because it handles no event");

@@ -107,7 +107,7 @@ describe('a value of a configuration', () => {
         "  to do: Set one that it has: ttl, region, key, rooms. Did you mean 'ttl'?",
       ),
     );
-    expect(host.why('presence.colour')).toMatchObject({ says: "'presence.colour' has no value.", state: 'absent' });
+    expect(host.why('presence.colour')).toMatchObject({ says: "'presence.colour' has no value.", state: 'unknown' });
   });
 
   it('of a plugin without a class for it is as it is given', async () => {

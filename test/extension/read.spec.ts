@@ -2,13 +2,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Component, definePlugin, Plugin } from '../../decorators/index.js';
-import { nodeModules } from '../../src/extension/locate.js';
+import { modulesOn } from '../../src/extension/modules.js';
 import { read, type Read } from '../../src/extension/read.js';
 import { isProblem, normalSpec } from '../../src/extension/spec.js';
 import type { Dialect, Registration } from '../../src/model/extension.js';
 import type { ModulesPort } from '../../src/model/ports.js';
 import type { Problem } from '../../src/model/problem.js';
-import { nodeFiles } from '../../src/platform/files.js';
+import { nodeFiles, sha256 } from '../../src/platform/files.js';
+import { mapStacks } from '../../src/platform/runtime.js';
 import { createTestHost } from '../../src/testing/index.js';
 import { attaching } from './attaching.js';
 import { folder } from './folder.js';
@@ -47,11 +48,13 @@ interface Reading {
   readonly modules?: ModulesPort;
 }
 
-async function reading(entry: unknown, { dialects = [], modules = nodeModules, dialect }: Reading = {}): Promise<Read | Problem> {
+async function reading(entry: unknown, { dialects = [], modules = diskModules, dialect }: Reading = {}): Promise<Read | Problem> {
   const spec = normalSpec(dialect === undefined ? entry : { ...(entry as object), dialect });
   if (isProblem(spec)) throw new Error(spec.message);
   return read(spec, { home: there.path, roots: [there.path] }, { files: nodeFiles, modules, dialects });
 }
+
+const diskModules = modulesOn({ files: nodeFiles, sha256, mapStacks });
 
 /** Name and dialect of what was read, or the code of the problem. */
 async function shown(entry: unknown, given: Reading = {}): Promise<string> {
@@ -61,7 +64,7 @@ async function shown(entry: unknown, given: Reading = {}): Promise<string> {
 
 /** A module that exports these. */
 function exporting(namespace: Record<string, unknown>): ModulesPort {
-  return { ...nodeModules, import: () => Promise.resolve(namespace) };
+  return { ...diskModules, import: () => Promise.resolve(namespace) };
 }
 
 async function registered(entry: unknown, given: Reading = {}): Promise<Registration[]> {
@@ -116,7 +119,7 @@ describe('a module', () => {
         throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
       },
     };
-    const found = await read(spec as never, { home: there.path, roots: [there.path] }, { files, modules: nodeModules, dialects: [] });
+    const found = await read(spec as never, { home: there.path, roots: [there.path] }, { files, modules: diskModules, dialects: [] });
     expect(found).toMatchObject({ code: 'extension.import-failed', cause: { code: 'EACCES' } });
   });
 

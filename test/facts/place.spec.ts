@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { firstOutside, callSite } from '../../src/facts/place.js';
 import { OnEvent } from '../../decorators/index.js';
 import { factsOf } from '../../src/facts/facts.js';
+import { runNode } from '../child.js';
 
 const own = new URL('../../src/facts/facts.ts', import.meta.url);
 
@@ -42,5 +47,34 @@ describe('a place', () => {
     decorate(Sample.prototype, 'method', { value: () => {} });
     expect(factsOf(Sample)[0]!.place()).toContain(`place.spec.ts:${/:(\d+):\d+\)?$/.exec(line)![1]}:`);
     expect(Error.stackTraceLimit).toBe(limit);
+  });
+
+  // The maps of the published package name folders beside dist, which are not published.
+  it.each([[['--enable-source-maps']], [[]]])('is the line of the plugin in a package that was built, under %p', async (flags) => {
+    const home = realpathSync(mkdtempSync(join(tmpdir(), 'mortise-place-')));
+    try {
+      const file = join(home, 'a.mjs');
+      const dist = (path: string): string => JSON.stringify(pathToFileURL(join(import.meta.dirname, '../../dist', path)).href);
+      writeFileSync(
+        file,
+        `import { createHost, definePlugin } from ${dist('src/index.js')};
+import { OnEvent, Plugin } from ${dist('decorators/index.js')};
+const log = { level: 'silent' };
+const a = definePlugin({ id: 'a', version: '1.0.0', dependencies: { nope: '^1' } });
+class B { on() {} }
+OnEvent('bind_session', { priority: 'high' })(B.prototype, 'on', {});
+Plugin({ id: 'b', version: '1.0.0' })(B);
+const host = createHost({ log, extensions: [a, B] });
+const { problems } = await host.start();
+for (const { code, place } of problems) console.log(code, place);
+await host.stop();
+`,
+      );
+      const { stdout, stderr } = await runNode([...flags, file]);
+      expect(stderr).toBe('');
+      expect(stdout.trim().split('\n').sort()).toEqual([`manifest.bad-fact ${file}:6:1`, `plan.missing-dependency ${file}:4:11`]);
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
   });
 });

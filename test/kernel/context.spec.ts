@@ -144,6 +144,35 @@ describe('timers', () => {
     expect(ran).toHaveLength(4);
     test.expectClean();
   });
+
+  it.each(['setTimeout', 'setInterval'] as const)(
+    'of %s that throw or reject are a problem of the plugin, and everything goes on',
+    async (set) => {
+      const test = await inside();
+      const { context, clock, host } = test;
+      const ran: string[] = [];
+      const [line] = [/:(\d+):\d+\)?$/.exec(new Error().stack!.split('\n')[1]!)![1]!];
+      const boom = (): never => {
+        throw new RangeError('boom');
+      };
+      context[set](boom, 10);
+      context[set](async () => (await settle(), boom()), 10);
+      // oxlint-disable-next-line typescript/only-throw-error -- what authors do
+      context.clock[set](() => Promise.reject({ status: 500 }), 10);
+      context[set](() => ran.push('another'), 10);
+      await clock.advance(set === 'setInterval' ? 25 : 15);
+      await settle();
+      const times = set === 'setInterval' ? 2 : 1;
+      expect(ran).toHaveLength(times);
+      const found = host.problems.filter(({ code }) => code === 'lifecycle.timer-failed');
+      expect(found).toHaveLength(3 * times);
+      expect(found[0]).toMatchObject({ plugin: 'a', severity: 'warning', cause: { name: 'RangeError', message: 'boom' } });
+      expect(found[0]!.message).toBe(`${set === 'setInterval' ? 'An interval' : 'A timer'} of 'a' (10 ms) failed: RangeError: boom`);
+      expect(found[0]!.place).toContain(`context.spec.ts:${Number(line) + 2}:`);
+      await test.stop();
+      expect(clock.pending).toBe(0);
+    },
+  );
 });
 
 describe('events', () => {

@@ -132,17 +132,22 @@ describe('a plan for both', () => {
     const plan = await host.plan({ unload: ['a'], load: [plugin('a', { version: '2.0.0' })] });
     const steps = plan.steps.filter(({ action }) => action !== 'beforeStop');
     expect(steps.map(({ action, plugin: key }) => `${action} ${key}`)).toEqual([
-      'stop b',
-      'stop a',
-      'unload a',
       'wire a',
       'start a',
       'wire b',
       'start b',
+      'swap a',
+      'swap b',
+      'drain b',
+      'drain a',
+      'stop b',
+      'stop a',
+      'unload b',
+      'unload a',
     ]);
     await host.apply(plan);
-    expect(took()).toBe('-b -a +a +b');
-    expect(host.list().map(({ key, version, state }) => `${key} ${version} ${state}`)).toEqual(['b 1.0.0 running', 'a 2.0.0 running']);
+    expect(took()).toBe('+a +b -b -a');
+    expect(host.list().map(({ key, version, state }) => `${key} ${version} ${state}`)).toEqual(['a 2.0.0 running', 'b 1.0.0 running']);
   });
 });
 

@@ -162,7 +162,7 @@ plugins:
       "error spec.shape mortise.yaml:3:5 An extension entry is the number 5, which can't be loaded.",
       'error spec.bad-field mortise.yaml:4:5 The extension entry { file: the number 7 } wants file to be a text, but has the number 7.',
       "error spec.bad-field mortise.yaml:5:5 The extension entry { file: 'elsewhere/listed.mjs' } wants required to be true or false, but has the string 'yes'.",
-      "warning config.unused mortise.yaml:11:8 The configuration has settings for 'tax', but no such plugin was loaded.",
+      "warning config.unused mortise.yaml:11:3 The configuration has settings for 'tax', but no such plugin was loaded.",
     ]);
     expect(host.list()).toEqual([]);
   });
@@ -175,8 +175,8 @@ plugins:
       },
     );
     expect(problems).toEqual([
-      "warning config.unknown-key mortise.yaml:3:18 'plugins.tax.enable' is not a known key. Did you mean 'enabled'?",
-      "warning config.unknown-key mortise.yaml:1:7 'nmae' is not a known key. Did you mean 'name'?",
+      "warning config.unknown-key mortise.yaml:3:10 'plugins.tax.enable' is not a known key. Did you mean 'enabled'?",
+      "error config.unknown-key mortise.yaml:1:1 'nmae' is not a known key. Did you mean 'name'?",
       "error spec.unknown-field mortise.yaml:5:5 The extension entry { file: 'elsewhere/listed.mjs' } has a field 'requried' that means nothing. Did you mean 'required'?",
     ]);
   });
@@ -187,9 +187,9 @@ plugins:
       plugins: { coded: { enabled: false } },
     });
     expect(problems).toEqual([
-      "warning config.unused mortise.yaml:2:9 The configuration has settings for 'taxx', but no such plugin was loaded. Did you mean 'tax'?",
+      "warning config.unused mortise.yaml:2:3 The configuration has settings for 'taxx', but no such plugin was loaded. Did you mean 'tax'?",
       "warning config.unused - The configuration has settings for 'coded', but no such plugin was loaded.",
-      "warning config.unused mortise.yaml:6:14 The configuration has settings for 'ghost', but no such plugin was loaded.",
+      "warning config.unused mortise.yaml:6:7 The configuration has settings for 'ghost', but no such plugin was loaded.",
     ]);
   });
 
@@ -202,7 +202,7 @@ plugins:
       expect.arrayContaining([
         "error config.wrong-type mortise.yaml:4:13 'plugins.tax.config.rate' wants a number from 0 to 1, but is the string 'high'.",
         "error config.wrong-type mortise.yaml:5:16 'plugins.tax.config.exempt.0' wants a string, but is the number 5.",
-        "warning config.unknown-key mortise.yaml:6:14 'plugins.tax.config.ratee' is not a known key. Did you mean 'rate'?",
+        "warning config.unknown-key mortise.yaml:6:7 'plugins.tax.config.ratee' is not a known key. Did you mean 'rate'?",
       ]),
     );
     expect(problems).toHaveLength(3);

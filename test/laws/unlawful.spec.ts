@@ -11,10 +11,12 @@ import { broken, smallWorlds, withSome } from './worlds.js';
 interface Given {
   readonly world: Wanted;
   readonly now: Snapshot;
-  readonly plan: Pick<Plan, 'revision' | 'steps'>;
+  readonly plan: Pick<Plan, 'revision' | 'steps' | 'refused'>;
 }
 
-const ACTIONS: readonly StepAction[] = ['wire', 'start', 'afterStart', 'beforeStop', 'stop', 'unload', 'wait', 'fail'];
+const ACTIONS: readonly StepAction[] = [
+  'wire', 'start', 'afterStart', 'health', 'swap', 'drain', 'beforeStop', 'stop', 'unload', 'wait', 'fail',
+]; // prettier-ignore
 const CODES: readonly Reason['code'][] = [
   'wanted',
   'needed-first',

@@ -154,9 +154,7 @@ describe('a component', () => {
 
   it('of a definition says where, since it has no lines', () => {
     const definition = definePlugin({ id: 'sample', inject: ['a//b'], setup: () => ({}) });
-    expect(described(definition).problems).toMatchObject([
-      { code: 'manifest.bad-namespace', place: 'parameter 1 of the constructor of sample' },
-    ]);
+    expect(described(definition).problems).toMatchObject([{ code: 'manifest.bad-namespace', place: 'parameter 1 of setup of sample' }]);
   });
 
   it('provides at the line of its @Provide, whatever else stands there', () => {

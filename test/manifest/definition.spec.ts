@@ -125,8 +125,20 @@ describe('a definition', () => {
       { inject: 'acme/cache' },
       "manifest.bad-type inject: The field 'sample.inject' wants a list of namespaces and classes, but is the string 'acme/cache'.",
     ],
+    [
+      { inject: ['acme/a'], setup: (a: unknown, b: unknown) => [a, b] },
+      'manifest.missing-token: Nothing says what parameter 2 of setup of sample should get: the inject list has only one entry.',
+    ],
+    [
+      { setup: (a: unknown) => [a] },
+      'manifest.missing-token: Nothing says what parameter 1 of setup of sample should get: there is no inject list.',
+    ],
     [{ on: [] }, "manifest.bad-type on: The field 'sample.on' wants a map from event to handler, but is an empty list."],
     [{ on: { bind_session: 'bound' } }, "manifest.bad-fact on.bind_session: on['bind_session'] on sample: there is no method 'bound'."],
+    [
+      { on: { bind_session: { handler: 'recrod', priority: 5 } }, record() {} },
+      "manifest.bad-fact on.bind_session: on['bind_session'] on sample: there is no method 'recrod' (did you mean 'record'?).",
+    ],
     [
       { on: { bind_session: 'toString' } },
       "manifest.bad-fact on.bind_session: on['bind_session'] on sample: there is no method 'toString'.",
@@ -191,7 +203,7 @@ describe('a definition', () => {
     ],
     [
       { inject: [5] },
-      'manifest.missing-token: Nothing says what parameter 1 of the constructor of sample should get: the inject list holds something else than a namespace, a class, a symbol or { use }.',
+      'manifest.missing-token: Nothing says what parameter 1 of setup of sample should get: the inject list holds something else than a namespace, a class, a symbol or { use }.',
     ],
     [{ starts: () => {} }, "manifest.unknown-field starts: The metadata has a field 'starts' that means nothing. Did you mean 'start'?"],
     [{ strat: () => {} }, "manifest.unknown-field strat: The metadata has a field 'strat' that means nothing. Did you mean 'start'?"],

@@ -134,14 +134,16 @@ describe('a load', () => {
     const next = plugin('store', { provides: ['acme/store'], version: '1.1.0', generation: 2 });
     const made = planned(wanted([web, other, api, next]), running(world), { load: ['store'] });
     expect(steps(made)).toEqual([
+      'wire store',
+      'start store',
+      'swap store',
+      'drain store',
       'beforeStop web',
       'beforeStop store',
       'stop web',
       'stop api',
       'stop store',
       'unload store',
-      'wire store',
-      'start store',
       'wire api',
       'start api',
       'wire web',

@@ -193,6 +193,18 @@ describe('a place in a YAML text', () => {
     expect(readYaml(text, 'shop.yaml').locate(path)).toBe(place);
   });
 
+  it.each<[(string | number)[], string]>([
+    [['plugins'], 'shop.yaml:1:1'],
+    [['plugins', 'tax', 'config', 'mode'], 'shop.yaml:5:7'],
+    [['plugins', 'tax', 'config', 'rates', 1, 'de'], 'shop.yaml:4:22'],
+    [['plugins', 'vat', 'config', 'rates'], 'shop.yaml:4:7'],
+    [['plugins', 7], 'shop.yaml:8:3'],
+    [['plugins', 'tax', 'config', 'rates', 0], 'shop.yaml:4:15'],
+    [['plugins', 'tax', 'nothing'], 'shop.yaml:3:5'],
+  ])('is that of the key at %j, if that is asked', (path, place) => {
+    expect(readYaml(text, 'shop.yaml').locate(path, 'key')).toBe(place);
+  });
+
   it('is nowhere in an empty text', () => {
     expect(readYaml('', 'shop.yaml').locate(['a'])).toBeUndefined();
   });

@@ -57,6 +57,9 @@ describe('A6: a cause', () => {
     },
   });
 
+  const circular: { self?: unknown } = {};
+  circular.self = circular;
+
   it.each([
     ['undefined', undefined, { name: 'undefined', message: 'undefined was thrown' }],
     ['a string', 'no', { name: 'string', message: 'no' }],
@@ -64,10 +67,24 @@ describe('A6: a cause', () => {
     ['a symbol', Symbol('x'), { name: 'symbol', message: 'Symbol(x) was thrown' }],
     ['a frozen error', Object.freeze(new TypeError('t')), { name: 'TypeError', message: 't' }],
     ['an object without a message', {}, { name: 'Error', message: 'no message was given' }],
+    ['a plain object', { status: 500, why: 'db' }, { name: 'Error', message: '{"status":500,"why":"db"} was thrown' }],
+    ['a list', [404, { deep: { deeper: { deepest: 1 } } }], { message: '[404,{"deep":{"deeper":{…}}}] was thrown' }],
+    ['an object with a name', { name: 'NotFound', of: 'tea' }, { name: 'NotFound', message: '{"name":"NotFound","of":"tea"} was thrown' }],
+    ['an object that holds itself', circular, { message: '{"self":{"self":{"self":{…}}}} was thrown' }],
+    ['an object of anything', { big: 1n, none: undefined, run: () => 1, at: Symbol('s'), list: [undefined, () => 1] }, { message: '{"big":1,"at":Symbol(s),"list":[null,null]} was thrown' }], // prettier-ignore
+    ['an error without a message', Object.assign(new Error(''), { status: 500 }), { message: 'no message was given' }],
     ['a getter that throws', hostile, { name: 'Error', message: 'no message was given' }],
     ['an error with a code', Object.assign(new Error('gone'), { code: 'ENOENT' }), { code: 'ENOENT' }],
   ])('is made from %s', (_, thrown, expected) => {
     expect(causeOf(thrown)).toMatchObject(expected);
+  });
+
+  it('of a large object is read and shown only in part', () => {
+    const { message } = causeOf(Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`key${index}`, 'x'.repeat(10_000)])));
+    expect(message.length).toBeLessThan(600);
+    expect(causeOf({ many: Array.from({ length: 50 }, (_, index) => index) }).message).toBe(
+      '{"many":[0,1,2,3,4,5,6,7,8,9,10,11,…]} was thrown',
+    );
   });
 
   it('is cut at 4,096 characters', () => {
@@ -78,6 +95,26 @@ describe('A6: a cause', () => {
     expect(whyOf(new RangeError('first\nsecond'))).toBe('RangeError: first');
     expect(whyOf('plain')).toBe('plain');
     expect(whyOf(new Error('y'.repeat(400)))).toHaveLength(301);
+  });
+
+  it('gives what caused it to the sentence, each once and the first few', () => {
+    const inner = new TypeError('refused');
+    expect(whyOf(new Error('no orders', { cause: inner }))).toBe('no orders (caused by: TypeError: refused)');
+    expect(whyOf(new Error('no orders: refused', { cause: inner }))).toBe('no orders: refused');
+    expect(whyOf(new Error('a', { cause: new Error('b', { cause: 'c' }) }))).toBe('a (caused by: b (caused by: c))');
+    expect(whyOf(new Error('a', { cause: { status: 500 } }))).toBe('a (caused by: {"status":500} was thrown)');
+    expect(whyOf(new AggregateError([inner, new Error('later')], 'all failed'))).toBe(
+      'AggregateError: all failed (caused by: TypeError: refused)',
+    );
+    const circle = new Error('x');
+    circle.cause = new Error('y', { cause: circle });
+    expect(whyOf(circle)).toBe('x (caused by: y)');
+    const deep = Array.from({ length: 20 }, (_, index) => `e${index}`).reduce(
+      (cause, text) => new Error(text, { cause }),
+      new Error('root'),
+    );
+    expect(whyOf(deep)).toBe('e19 (caused by: e18 (caused by: e17 (caused by: e16 (caused by: e15))))');
+    expect(whyOf({ message: 'x', cause: null })).toBe('x');
   });
 });
 

@@ -290,6 +290,26 @@ describe('a component', () => {
     expect(report.problems[0]!.message).toContain(`setup of 'a' failed: ${why}`);
   });
 
+  it('whose setup returns something without a method that on names fails its plugin, with the method that was meant', async () => {
+    class Ledger {
+      record() {}
+    }
+    const on = { 'orders.placed': 'recrod' };
+    const { report } = await started([
+      definePlugin({ id: 'a', version: '1.0.0', on, setup: () => new Ledger() }),
+      definePlugin({ id: 'b', version: '1.0.0', on, setup: () => ({}) }),
+      definePlugin({ id: 'c', version: '1.0.0', on: { 'orders.placed': 'record' }, setup: () => new Ledger() }),
+      definePlugin({ id: 'd', version: '1.0.0', components: [{ name: 'ledger', on, setup: () => new Ledger() }] }),
+    ]);
+    expect(report.problems.map(({ code, plugin, field, message }) => [code, plugin, field, message])).toEqual(
+      [
+        ['a', "on['orders.placed'] on a: there is no method 'recrod' on what setup returned (did you mean 'record'?)."],
+        ['b', "on['orders.placed'] on b: there is no method 'recrod' on what setup returned."],
+        ['d', "on['orders.placed'] on ledger: there is no method 'recrod' on what setup returned (did you mean 'record'?)."],
+      ].map(([plugin, message]) => ['manifest.bad-fact', plugin, 'on.orders.placed', message]),
+    );
+  });
+
   it('may have a setup that returns nothing', async () => {
     const { host } = await started([definePlugin({ id: 'a', version: '1.0.0', setup: () => {} })]);
     expect(host.list()[0]!.state).toBe('running');

@@ -10,6 +10,13 @@ export const attachProblems = {
     (d) => `${d.spec === d.seen ? 'An extension entry' : `The extension entry ${d.spec}`} is ${d.seen}, which can't be loaded.`,
     () => "Write { module: 'package' }, { file: './path' }, { extension: value }, a decorated class, or an object with name and attach.",
   ),
+  'spec.gone': entry<{ spec: string }>(
+    'error',
+    'host',
+    'What was given in code is to be loaded again, and nobody has it any more.',
+    (d) => `${d.spec} was given in code, and nobody holds it any more, so it can't be loaded again.`,
+    () => 'Load it once more by host.load, or list it as a file or module, which can be read again.',
+  ),
   'spec.module-or-file': entry<{ spec: string; named: readonly string[] }>(
     'error',
     'host',
@@ -78,6 +85,27 @@ export const attachProblems = {
     'The code of an extension did not finish loading in time.',
     (d) => `The extension ${quoted(d.spec)} was not imported within ${seconds(d.ms)}.`,
     () => 'Leave waiting to start(): a module should only declare, and await nothing at its top.',
+  ),
+  'extension.no-compiler': entry<{ file: string; why: string }>(
+    'error',
+    'host',
+    'Code is TypeScript, or is loaded again, and the packages that compile it are not installed. Node keeps whatever it imports, so without them what has changed can only be loaded as long as it is one file; a plugin is never made of two edits.',
+    (d) => `The code of '${d.file}' can't be loaded without a compiler: ${d.why}.`,
+    () =>
+      'Run `npm install oxc-transform@^0.151.0 @oxc-project/runtime@^0.151.0 @jridgewell/remapping@^2.3.5`, or start the process again.',
+  ),
+  'extension.edited': entry<{ file: string; changed: string; tried: number }>(
+    'error',
+    'plugin',
+    'The files of a plugin changed while they were read, again and again; or the plugin came to import a further file after others had changed. Code of two edits is never mixed.',
+    (d) =>
+      d.tried > 0
+        ? `The code of '${d.file}' was not loaded: its files were saved during each of ${d.tried} attempts to read them, the last one '${d.changed}'.`
+        : `The file '${d.file}' was not imported: the plugin was read without it, and '${d.changed}' has changed since.`,
+    (d) =>
+      d.tried > 0
+        ? 'Load it when nothing writes there any more.'
+        : 'Reload the plugin; an import with a literal name is read with the rest.',
   ),
   'extension.not-recognised': entry<{ spec: string; seen: string; dialects: readonly string[] }>(
     'error',

@@ -17,6 +17,37 @@ export const controlProblems = {
     (d) => `The running host does not know ${quoted(d.op)}.`,
     () => 'Use the command of the version of mortise that the host runs.',
   ),
+  'control.read-only': entry<{ op: string }>(
+    'error',
+    'host',
+    'A running host lets itself be asked from outside, and not changed.',
+    (d) => `The running host answers questions only, so ${quoted(d.op)} is refused.`,
+    () => "Its owner says control: 'read'; control: true lets commands change it as well.",
+  ),
+  'control.unknown-plan': entry<{ token: string }>(
+    'error',
+    'host',
+    'What was to be applied is no plan that the running host has made, or one that was applied already.',
+    (d) => `The running host has no plan ${quoted(d.token)}, or has applied it already.`,
+    () => 'Ask for the plan again; a token is good for one of the last 16 plans, once.',
+  ),
+  'control.not-set': entry<{ plugin: string; field: string; known: readonly string[] }>(
+    'error',
+    'host',
+    'A value was to be taken back that nobody has set while the host runs.',
+    (d) => `Nobody has set ${quoted(`${d.plugin}.${d.field}`)} while the host runs, so it can't be taken back.`,
+    (d) =>
+      d.known.length === 0
+        ? `What files and code say of ${quoted(d.plugin)} is changed there; mortise why ${d.plugin}.${d.field} tells where.`
+        : `These are set: ${d.known.join(', ')}.`,
+  ),
+  'control.no-host': entry<{ config: string }>(
+    'error',
+    'host',
+    'A running host was to be changed, and none runs.',
+    (d) => `No host runs with ${quoted(d.config)}, so nothing was changed.`,
+    () => 'Start it: mortise run. With --dry-run you see what the change would do after a start. A host of your own needs control: true.',
+  ),
   'control.failed': entry<{ op: string; why: string }>(
     'error',
     'framework',

@@ -91,6 +91,13 @@ export const kernelProblems = {
     (d) => `${d.method} of ${quoted(d.component)} had ended already when it ${d.how}.`,
     () => 'Call the callback once on every path, and return right after it.',
   ),
+  'lifecycle.timer-failed': entry<{ owner: string; timer: 'A timer' | 'An interval'; ms: number; why: string }>(
+    'warning',
+    'plugin',
+    'What a timer of a plugin called threw, or its promise was rejected. Nobody else noticed; an interval goes on.',
+    (d) => `${d.timer} of ${quoted(d.owner)} (${seconds(d.ms)}) failed: ${d.why}`,
+    (d) => `Mend the line that threw.${d.timer === 'An interval' ? ' The interval goes on.' : ''}`,
+  ),
   'lifecycle.undo-failed': entry<{ effect: string; why: string }>(
     'warning',
     'plugin',

@@ -52,6 +52,13 @@ export const manifestProblems = {
     (d) => `${d.decorator} on ${d.where} ${d.why}.`,
     () => 'Move it to where it belongs, or take it out.',
   ),
+  'manifest.bare-decorator': entry<{ decorator: string; where: string; call: string }>(
+    'error',
+    'plugin',
+    'A decorator is written without its call, `@OnEvent` instead of `@OnEvent(name)`, so nothing says what is meant.',
+    (d) => `${d.decorator} on ${d.where} is written without its call.`,
+    (d) => `Write ${d.call}.`,
+  ),
   'manifest.bad-fact': entry<{ decorator: string; where: string; why: string }>(
     'error',
     'plugin',
@@ -79,12 +86,20 @@ export const manifestProblems = {
   'manifest.missing-token': entry<{ where: string; why: string }>(
     'error',
     'plugin',
-    'Nobody can say what a constructor parameter should get.',
+    'Nobody can say what a parameter of a constructor, or of the setup of a definition, should get.',
     (d) => `Nothing says what ${d.where} should get: ${d.why}.`,
     (d) =>
       d.why.includes('in a circle')
         ? "Import the class as a value, from a module that does not import this one; or list a namespace, which needs no import: inject: ['acme/cache']."
-        : "List it: inject: [Config, 'acme/cache'] in @Component or @Plugin works under every compiler.",
+        : `List it: inject: [Config, 'acme/cache'] ${
+            d.where.includes(' of setup of ')
+              ? 'beside setup, one entry for each parameter.'
+              : `in @Component or @Plugin works under every compiler.${
+                  d.why.includes('emits no types')
+                    ? ' TypeScript emits types with experimentalDecorators and emitDecoratorMetadata, where a decorator stands on the class.'
+                    : ''
+                }`
+          }`,
   ),
   'manifest.erased-type': entry<{ where: string; emitted: 'Object' | 'Function' }>(
     'error',

@@ -1,0 +1,79 @@
+/** Open this to see how a running host is changed from outside: planned under a token, done, and taken back. */
+import type { MortiseHost } from '../model/host.js';
+import type { Plan } from '../model/plan.js';
+import type { Problem } from '../model/problem.js';
+import { sha256 } from '../platform/files.js';
+import { failure } from '../problem/problem.js';
+import { answersOf, type Asked } from './answers.js';
+import { requestOf, type ChangeWorld } from './change.js';
+import type { Answerer } from './server.js';
+
+/** What a host lets be done to it from outside. */
+export type Changeable = Asked & Pick<MortiseHost, 'plan' | 'apply' | 'change' | 'problems'>;
+
+/** The answer to `plan`. */
+export interface PlannedChange {
+  /** What `apply` wants, to do this very plan. */
+  readonly token: string;
+  readonly plan: Omit<Plan, 'toString'>;
+  /** What could not be read or attached for it, which has no step in a plan. */
+  readonly problems: readonly Problem[];
+}
+
+export interface ControlOptions extends Omit<ChangeWorld, 'host'> {
+  readonly pid: number;
+  /** `read`: it answers questions and refuses changes. */
+  readonly mode: true | 'read';
+}
+
+/** A plan holds what was attached for it, and only the latest can still be good. */
+const MOST_PLANS = 16;
+
+/** Answers what can be asked, and, unless it is for reading only, does what is asked for. Throws what `answersOf` and the host throw, `control.read-only` and `control.unknown-plan`. */
+export function controlOf(host: Changeable, { pid, mode, ...about }: ControlOptions): Answerer {
+  const asked = answersOf(host, pid);
+  const changes = changesOf(host, { ...about, host });
+  return (request) => {
+    const change = Object.hasOwn(changes, request.op) ? changes[request.op] : undefined;
+    if (change === undefined) return asked(request);
+    // To plan is to run what is to be loaded, as far as its attach.
+    if (mode === 'read') throw failure('control.read-only', { op: request.op });
+    return change(request);
+  };
+}
+
+function changesOf(host: Changeable, world: ChangeWorld): Readonly<Record<string, Answerer>> {
+  const plans = new Map<string, Plan>();
+  return {
+    async plan({ change }) {
+      const before = new Set(host.problems);
+      const plan = await host.plan(requestOf(change, world));
+      // The same plan has the same token: it is what somebody has seen.
+      const token = sha256(JSON.stringify(plan)).slice(0, 16);
+      plans.delete(token);
+      plans.set(token, plan);
+      if (plans.size > MOST_PLANS) plans.delete(plans.keys().next().value!);
+      return { token, plan, problems: unread(host.problems, before, plan) } satisfies PlannedChange;
+    },
+    change: ({ change }) => host.change(requestOf(change, world)),
+    apply({ arguments: [token = ''] }) {
+      const plan = plans.get(token);
+      if (plan === undefined) throw failure('control.unknown-plan', { token });
+      plans.delete(token);
+      return host.apply(plan);
+    },
+    undo({ arguments: [revision] }) {
+      if (revision !== undefined && !/^\d+$/.test(revision))
+        throw failure('control.bad-request', { why: 'undo wants the number of a revision' });
+      return host.change(requestOf({ undo: revision === undefined ? 'last' : Number(revision) }, world));
+    },
+  };
+}
+
+/** What was found while a plan was made, and is not in it. */
+function unread(now: readonly Problem[], before: ReadonlySet<Problem>, plan: Plan): Problem[] {
+  const told = new Set(plan.problems.map(({ code, message }) => `${code} ${message}`));
+  return now.filter(
+    (found) => !before.has(found) && (found.phase === 'read' || found.phase === 'attach') && !told.has(`${found.code} ${found.message}`),
+  );
+}

@@ -1,0 +1,56 @@
+/** Open this to see how code is handed to V8 so that it can be collected: as functions that only their graph holds. */
+import { Module } from 'node:module';
+import { compileFunction, constants } from 'node:vm';
+import type { Namespace } from './namespace.js';
+
+/** A module: what the compiler makes of its top level. */
+export type ModuleFunction = (
+  importModule: (specifier: string, wants?: { readonly importedNames?: readonly string[] }) => Promise<Namespace>,
+  importLater: ImportLater,
+  exported: Namespace,
+  exportAll: (from: Namespace) => void,
+  meta: ImportMeta,
+) => Promise<void>;
+
+export type ImportLater = (specifier: string) => Promise<Namespace>;
+
+/** What CommonJS code finds around it, in this order. */
+export type CommonJsScope = readonly [exports: unknown, require: unknown, module: unknown, filename: string, dirname: string];
+
+type CommonJsFunction = (this: unknown, ...scope: CommonJsScope) => void;
+
+const COMMONJS = ['exports', 'require', 'module', '__filename', '__dirname'];
+const MODULE = '__vite_ssr_import__, __vite_ssr_dynamic_import__, __vite_ssr_exports__, __vite_ssr_exportAll__, __vite_ssr_import_meta__';
+
+/** Nothing of it runs yet, but V8 has found every mistake of syntax. A module must not see the CommonJS names around it. */
+export function moduleFunction(name: string, code: string, map: string): (...scope: CommonJsScope | []) => ModuleFunction {
+  const head = `module.exports = (${COMMONJS.join(', ')}) => async function (${MODULE}) { "use strict";`;
+  return compiledBy(name, `${head}\n${code}\n}`, map) as (...scope: CommonJsScope | []) => ModuleFunction;
+}
+
+/** CommonJS code that was compiled; its `import()` comes from outside. */
+export function compiledCommonJs(name: string, code: string, map: string): (importLater: ImportLater) => CommonJsFunction {
+  const head = `module.exports = (__vite_ssr_dynamic_import__) => function (${COMMONJS.join(', ')}) {`;
+  return compiledBy(name, `${head}\n${code}\n}`, map) as (importLater: ImportLater) => CommonJsFunction;
+}
+
+/** CommonJS code as it is written. An `import()` in it goes to Node. */
+export function commonJsFunction(file: string, text: string): CommonJsFunction {
+  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  return compileFunction(text, COMMONJS, { filename: file, importModuleDynamically } as object) as CommonJsFunction;
+}
+
+/**
+ * By way of a module that Node does not keep: unlike a plain script, it follows the source map. `name` is what Node knows the map by, so
+ * two edits of a file have two names; stacks tell the one that the map has.
+ */
+function compiledBy(name: string, code: string, map: string): unknown {
+  const module = new Module(name) as Module & { _compile(code: string, name: string, format: 'commonjs'): void };
+  // The head took the first line.
+  const shifted = map.replace('"mappings":"', '"mappings":";');
+  const comment = `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(shifted).toString('base64')}`;
+  // Said to be CommonJS, Node does not try it as a module of its own, which it would keep.
+  // oxlint-disable-next-line no-underscore-dangle -- the only way to have the source map followed
+  module._compile(code + comment, name, 'commonjs');
+  return module.exports;
+}

@@ -1,0 +1,20 @@
+/** Open this to see how code gets in: what Node finds and imports, and what mortise loads itself, so that it can go away. */
+import type { ModulesPort } from '../model/ports.js';
+import { remember } from './graph/by-node.js';
+import { installedCompiler } from './graph/compile.js';
+import { load, type LoaderPorts } from './graph/load.js';
+import { nodeModules } from './locate.js';
+
+/** Node's own ways to find and import code, and the loader on a disk. The compiler is the one that is installed, if nothing else is said. */
+export function modulesOn(ports: Omit<LoaderPorts, 'compiler'> & Partial<LoaderPorts>): ModulesPort {
+  const loader: LoaderPorts = { compiler: installedCompiler, ...ports };
+  return {
+    ...nodeModules,
+    import(path) {
+      // With a compiler, what Node has of a file is never taken for a new generation of it.
+      if (!loader.compiler.isInstalled()) remember(path, loader);
+      return nodeModules.import(path);
+    },
+    load: (entry, root, options) => load(entry, root, options?.sources, loader),
+  };
+}

@@ -1,0 +1,271 @@
+/** Open this to see the eight steps from an extension spec to a running plugin, and how every later change takes the same way. */
+import { apply, type Applied } from '../kernel/apply.js';
+import type { Apps } from '../kernel/apps.js';
+import { attachAll, configuredAnew, describeAll, readAll, type AttachedEntry } from '../kernel/candidates.js';
+import type { HostPorts, KernelSetup } from '../kernel/create-kernel.js';
+import type { Extensions } from '../kernel/extensions.js';
+import { enabledBy, kindsAfter, switchBy, wantedBy, type Intent } from '../kernel/intent.js';
+import type { Kernel, KindEntry } from '../kernel/kernel.js';
+import { lookupIn, type LookupWorld } from '../kernel/lookup.js';
+import { anew, type LoadedExtension, type PluginRecord } from '../kernel/record.js';
+import { gapsOf } from '../kernel/required.js';
+import type { Settings } from '../kernel/settings.js';
+import { giveUpOn, MOST_ROUNDS } from '../kernel/settle.js';
+import { snapshotOf } from '../kernel/snapshot.js';
+import type { DescribeWorld } from '../manifest/describe.js';
+import type { HostState } from '../model/host.js';
+import type { HostOptions } from '../model/options.js';
+import type { Plan, Snapshot } from '../model/plan.js';
+import type { Problem } from '../model/problem.js';
+import { plan } from '../plan/plan.js';
+import { resolve, type Resolution } from '../plan/resolve.js';
+import { nextTurn, nodeVersion } from '../platform/runtime.js';
+import { problem } from '../problem/problem.js';
+import { npmVersions } from '../version/npm.js';
+
+/** A plan with the records that it would bring in. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly intent: Intent;
+  readonly candidates: readonly PluginRecord[];
+  /** What was attached for it. */
+  readonly extensions: readonly LoadedExtension[];
+  /** How many of the changes that happened by themselves are planned for. */
+  readonly seen: number;
+  readonly resolution: Resolution;
+  readonly snapshot: Snapshot;
+  /** What could not be read or attached of what is to take the place of something; it was told then. */
+  readonly missing: readonly Problem[];
+  /** Milliseconds that it took to make. */
+  readonly ms: number;
+}
+
+/** A plan, and what became of it. */
+export interface Done {
+  readonly planned: Planned;
+  /** Absent when the plan was refused as a whole. */
+  readonly applied?: Applied;
+}
+
+export interface ChangesInput {
+  readonly setup: KernelSetup;
+  readonly options: HostOptions;
+  readonly ports: HostPorts;
+  readonly apps: Apps;
+  readonly extensions: Extensions;
+  readonly state: () => HostState;
+  readonly settings: () => Settings | undefined;
+  /** Told of each plan that was done, with those that followed by themselves. */
+  readonly done: (done: Done) => void;
+}
+
+export class Changes {
+  /** Required entries of which no plugin came. */
+  gaps: string[] = [];
+  /** How many of the changes that happened by themselves are planned for. */
+  seen = 0;
+  readonly #kernel: Kernel;
+
+  constructor(readonly input: ChangesInput) {
+    this.#kernel = input.setup.kernel;
+  }
+
+  /** Brings about what is intended: planned first, then done. Unloading, step 8, is part of the same plan; delivering, step 7, goes on by itself. */
+  async bring(intent: Intent): Promise<void> {
+    await this.carryOut(await this.plan(intent));
+  }
+
+  /** Does a plan, and plans again as long as what happened meanwhile changes what should be. */
+  async carryOut(first: Planned): Promise<void> {
+    const kernel = this.#kernel;
+    let planned = first;
+    for (let round = 1; ; round += 1) {
+      // Nothing came of what changed by itself, so plans that were made before still hold.
+      const isIdle = planned.intent.change.settle === true && planned.plan.steps.length === 0;
+      if (isIdle) this.seen = planned.seen;
+      else await this.#apply(planned);
+      if (kernel.changes === planned.seen || kernel.abort.signal.aborted) return;
+      if (round % MOST_ROUNDS === 0) await giveUpOn(planned.plan, round, kernel);
+      // Plugins that undo each other's starts must not keep timers and signals from being heard.
+      await nextTurn();
+      planned = await this.plan({ change: { settle: true } });
+    }
+  }
+
+  /** Steps 1 to 5: what is to be loaded is read, attached and described; then it is decided what to do. Nothing runs yet. */
+  async plan(intent: Intent, before?: Snapshot): Promise<Planned> {
+    const { options, ports, apps, state } = this.input;
+    const kernel = this.#kernel;
+    const began = kernel.clock.now();
+    const missing: Problem[] = [];
+    const read = await readAll(
+      intent.load ?? [],
+      kernel,
+      { ...ports, dialects: options.dialects ?? [], live: options.live === true },
+      missing,
+    );
+    const attached = await attachAll(read, kernel, missing);
+    const extensions = attached.map((entry) => entry.extension);
+    const candidates = this.#candidates(intent, attached);
+    const isUp = intent.change.stop !== true && state() !== 'stopping';
+    const wanted = {
+      ...wantedBy(intent, { extensions, candidates }, kernel, apps, isUp, nodeVersion),
+      ...(missing.length === 0 ? {} : { missing }),
+    };
+    const snapshot = before ?? snapshotOf(kernel, intent.retry);
+    const resolution = resolve(wanted, snapshot);
+    const made = plan(resolution, wanted, snapshot, intent.change);
+    if (intent.change.start === true) this.gaps = gapsOf(intent.load ?? [], attached);
+    return {
+      plan: made,
+      intent,
+      candidates,
+      extensions,
+      seen: kernel.changes,
+      resolution,
+      snapshot,
+      missing,
+      ms: kernel.clock.now() - began,
+    };
+  }
+
+  /** What comes with a change: what is loaded, what is configured anew, and whoever holds one that is replaced. */
+  #candidates(intent: Intent, attached: readonly AttachedEntry[]): PluginRecord[] {
+    const kernel = this.#kernel;
+    const { apps, settings } = this.input;
+    const configured = (key: string): Readonly<Record<string, unknown>> | undefined =>
+      intent.configure?.has(key) === true ? intent.configure.get(key) : kernel.configured.get(key);
+    const world = this.#describeWorld(
+      kindsAfter(
+        intent,
+        attached.map((entry) => entry.extension),
+        kernel,
+      ),
+    );
+    const loaded = describeAll(attached, kernel, settings(), (app) => apps.scope(app), world, configured);
+    const there = new Set(loaded.map(({ key }) => key));
+    const stays = (record: PluginRecord): boolean => intent.drop?.has(record.extension) !== true && !there.has(record.key);
+    const changed = [...(intent.configure?.keys() ?? [])].flatMap((key) => {
+      const record = kernel.records.get(key);
+      return record === undefined || !stays(record) ? [] : [configuredAnew(record, settings()!, configured(key), kernel)];
+    });
+    const candidates = [...loaded, ...changed];
+    // A set goes on to what is added while it is walked.
+    const replaced = new Set(candidates.flatMap(({ key }) => (kernel.records.get(key)?.life === undefined ? [] : [key])));
+    const running = [...kernel.records.values()].filter(({ state }) => state === 'running');
+    for (const key of replaced) {
+      for (const holder of running) {
+        if (replaced.has(holder.key) || !stays(holder) || !enabledBy(intent, holder) || !holder.life!.holds.has(key)) continue;
+        replaced.add(holder.key);
+        kernel.generations += 1;
+        candidates.push(anew(holder, kernel.generations, { follows: true }));
+      }
+    }
+    return candidates;
+  }
+
+  /** Step 6: the plan is done, or, where it can't be, nothing is. */
+  async #apply(planned: Planned): Promise<void> {
+    const kernel = this.#kernel;
+    const { extensions } = this.input;
+    const { plan: made, intent, candidates } = planned;
+    if (made.refused !== undefined) return this.#refuse(planned);
+    const undo = this.adopt(planned);
+    const byKey = new Map(candidates.map((record) => [record.key, record]));
+    const applied = await apply(made, kernel, {
+      lookupFor: (record, owner) => lookupIn(record.scope, this.lookupWorld(), owner),
+      candidates: byKey,
+      force: intent.force === true,
+    });
+    if (applied.failed === undefined) {
+      this.#keepConfigured(intent);
+      for (const record of applied.unloaded) await extensions.release(record);
+      await this.#dropRefused(candidates);
+      for (const extension of intent.drop ?? []) await extensions.dispose(extension);
+    } else {
+      undo();
+      const { step, problem: found } = applied.failed;
+      const serving = made.steps.flatMap(({ action, plugin }) =>
+        action === 'stop' && kernel.records.get(plugin)?.state === 'running' ? [plugin] : [],
+      );
+      kernel.report(
+        problem('change.rolled-back', { plugin: step.plugin, step: step.action, why: found.message, serving }, { plugin: step.plugin }),
+      );
+      for (const extension of planned.extensions) await extensions.dispose(extension);
+    }
+    await extensions.discardProposed();
+    this.input.done({ planned, applied });
+  }
+
+  /** Nothing is done, and what was attached for it is taken back. */
+  async #refuse(planned: Planned): Promise<void> {
+    const kernel = this.#kernel;
+    const { refused = [], problems } = planned.plan;
+    for (const found of problems) if (!planned.missing.includes(found)) kernel.report(found);
+    const why = problems.find(({ severity }) => severity === 'error')?.message ?? '';
+    kernel.report(problem('change.refused', { plugins: refused, why }, { plugin: refused[0]! }));
+    this.seen = planned.seen;
+    for (const extension of planned.extensions) await this.input.extensions.dispose(extension);
+    await this.input.extensions.discardProposed();
+    this.input.done({ planned });
+  }
+
+  /** What was planned for is known from now on; what it answers makes it unknown again. */
+  adopt({ plan: made, intent, candidates, extensions, seen }: Planned): () => void {
+    const kernel = this.#kernel;
+    const { apps } = this.input;
+    const kinds = new Map(kernel.kinds);
+    const records = new Map(kernel.records);
+    const flags = [...records.values()].map(({ key, enabled, disabledAt }) => ({ key, enabled, disabledAt }));
+    const { up } = apps;
+    this.input.extensions.adopt(extensions, intent.drop);
+    // What is made ready beside what serves is known when it takes over.
+    const staged = new Set(made.steps.flatMap((step) => (step.staged === true ? [step.plugin] : [])));
+    for (const record of candidates) if (!staged.has(record.key)) this.#adopt(record);
+    for (const found of made.problems) kernel.report(found);
+    for (const record of [...kernel.records.values(), ...candidates]) switchBy(intent, record);
+    apps.up = intent.apps ?? up;
+    this.seen = seen;
+    return () => {
+      replaceBy(kernel.kinds, kinds);
+      replaceBy(kernel.records, records);
+      for (const { key, enabled, disabledAt } of flags) Object.assign(records.get(key)!, { enabled, disabledAt });
+      apps.up = up;
+    };
+  }
+
+  lookupWorld(): LookupWorld {
+    const { setup, state } = this.input;
+    return { records: this.#kernel.records, state, problems: () => setup.problems };
+  }
+
+  #adopt(record: PluginRecord): void {
+    if (!this.#kernel.records.has(record.key)) this.#kernel.records.set(record.key, record);
+  }
+
+  /** Whose id was taken: nothing of it has run but its attach. */
+  async #dropRefused(candidates: readonly PluginRecord[]): Promise<void> {
+    for (const record of candidates) {
+      if (this.#kernel.records.get(record.key) === record) continue;
+      if (record.required && record.enabled && this.input.state() === 'starting') this.gaps.push(record.key);
+      await this.input.extensions.release(record);
+    }
+  }
+
+  #keepConfigured({ configure }: Intent): void {
+    const { configured } = this.#kernel;
+    for (const [key, values] of configure ?? [])
+      if (values === undefined) configured.delete(key);
+      else configured.set(key, values);
+  }
+
+  #describeWorld(entries: ReadonlyMap<string, KindEntry>): DescribeWorld {
+    const kinds = new Map([...entries].map(([key, { kind }]) => [key, kind]));
+    return { versions: npmVersions, kinds, events: new Set(this.#kernel.bus.declared()) };
+  }
+}
+
+function replaceBy<K, V>(map: Map<K, V>, by: ReadonlyMap<K, V>): void {
+  map.clear();
+  for (const [key, value] of by) map.set(key, value);
+}

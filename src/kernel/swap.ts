@@ -1,0 +1,84 @@
+/** Open this to see the moment in which new generations take over: names, handlers and what kinds bound change places within one turn. */
+import { publish } from '../wiring/scope.js';
+import type { StagedScopes } from '../wiring/staged.js';
+import { handIn, handOut } from './hand-over.js';
+import type { Kernel } from './kernel.js';
+import type { Life, PluginRecord } from './record.js';
+import { serve } from './start.js';
+
+/** A generation that takes over, and the one whose place it takes, if there is one. */
+export interface Successor {
+  readonly next: PluginRecord;
+  readonly old: PluginRecord | undefined;
+  /** The scope in which everybody sees what it publishes. */
+  readonly scope: PluginRecord['scope'];
+}
+
+export interface Swapped {
+  /** Keys of the plugins that took something over from their predecessor. */
+  readonly handedOver: readonly string[];
+  /** Puts those back that gave way; what took their place is seen by nobody any more. */
+  readonly revert: () => void;
+}
+
+/** Swaps them all. If anything throws on the way, all is as it was, and so it throws. */
+export function swap(successors: readonly Successor[], scopes: StagedScopes, kernel: Kernel): Swapped {
+  const next = successors.map((successor) => successor.next);
+  const old = successors.flatMap((successor) => successor.old ?? []);
+  // Before anything changes, so that whoever fails here has changed nothing.
+  const handedOver = successors.filter((successor) => successor.old !== undefined && handIn(successor.next, handOut(successor.old)) > 0);
+  const done: (() => void)[] = [];
+  const revert = (): void =>
+    kernel.host.names.together(() => {
+      for (const undo of done.reverse()) undo();
+    });
+  kernel.host.names.together(() => {
+    try {
+      for (const record of old) giveWay(record, done);
+      for (const { next: record, scope } of successors) takePlace(record.life!, scope, done);
+      const gatesOf = (records: readonly PluginRecord[]) => records.map((record) => record.life!.gate);
+      done.push(kernel.bus.exchange(gatesOf(old), gatesOf(next)));
+    } catch (thrown) {
+      for (const undo of done.splice(0).reverse()) undo();
+      throw thrown;
+    }
+    scopes.goLive();
+    for (const { next: record, old: before, scope } of successors) {
+      const { key, life } = record;
+      record.scope = scope;
+      life!.isStaged = false;
+      kernel.records.set(key, record);
+      done.push(() => (before === undefined ? kernel.records.delete(key) : kernel.records.set(key, before)));
+      serve(record, life!, kernel);
+      life!.gate.open();
+    }
+  });
+  return { handedOver: handedOver.map((successor) => successor.next.key), revert };
+}
+
+/** What a generation shows is hidden, and what kinds bound of it is let go; its instances stay as they are. */
+function giveWay({ life, scope }: PluginRecord, done: (() => void)[]): void {
+  if (life === undefined) return;
+  life.isRetired = true;
+  done.push(() => void (life.isRetired = false));
+  for (const bound of life.bound) {
+    bound.undo();
+    done.push(() => bound.bind());
+  }
+  for (const shown of life.shown) {
+    shown.unpublish();
+    done.push(() => void (shown.unpublish = publish(scope, shown.entry, shown.how)));
+  }
+}
+
+function takePlace(life: Life, scope: PluginRecord['scope'], done: (() => void)[]): void {
+  for (const shown of life.shown) {
+    shown.unpublish();
+    shown.unpublish = publish(scope, shown.entry, shown.how);
+    done.push(() => shown.unpublish());
+  }
+  for (const bound of life.bound) {
+    bound.bind();
+    done.push(() => bound.undo());
+  }
+}

@@ -1,0 +1,219 @@
+/** Open this to see how a change keeps its word: what takes over is made ready beside what serves, and until it has, all can be taken back. */
+import type { Plan, Step } from '../model/plan.js';
+import type { Phase, Problem } from '../model/problem.js';
+import { MortiseError } from '../problem/error.js';
+import { failure } from '../problem/problem.js';
+import { StagedScopes } from '../wiring/staged.js';
+import { handIn, handOut, type Handed } from './hand-over.js';
+import { announce, type Kernel } from './kernel.js';
+import { before, type MoveBack, type PluginRecord } from './record.js';
+import { afterStart, fail, health, problemOf, start, wire, type LookupFor } from './start.js';
+import { swap, type Swapped } from './swap.js';
+import { dispose, stop } from './unload.js';
+
+/** Which step failed, of which plugin, and why; everything is as it was. */
+export interface Failed {
+  readonly step: Step;
+  readonly problem: Problem;
+}
+
+/** What one plan does to generations that are replaced. */
+export class Transaction {
+  /** Made ready, in the order of wiring. */
+  readonly #staged = new Map<string, PluginRecord>();
+  /** What gave way, or stopped to make room: it can come back until all is done. */
+  readonly #kept = new Map<string, PluginRecord>();
+  readonly #handed = new Map<string, Handed>();
+  readonly #backs: MoveBack[] = [];
+  readonly #wiredAt = new Map<string, number>();
+  readonly #scopes: StagedScopes;
+  readonly #replaced: ReadonlySet<string>;
+  #swapped: Swapped | undefined;
+  #isChecked = false;
+  readonly handedOver = new Set<string>();
+  /** Deliveries that ended before their generation stopped. */
+  drained = 0;
+
+  constructor(
+    readonly plan: Plan,
+    readonly candidates: ReadonlyMap<string, PluginRecord>,
+    readonly kernel: Kernel,
+    readonly lookupFor: LookupFor,
+  ) {
+    const leaving = new Set(plan.steps.filter(({ action }) => action === 'stop').map(({ plugin }) => plugin));
+    this.#scopes = new StagedScopes(kernel.host, (owner) => leaving.has(owner) && !this.#staged.has(owner));
+    this.#replaced = new Set(
+      plan.replaces === undefined
+        ? []
+        : plan.steps.flatMap(({ plugin, because }) => (because.some(({ code }) => code === 'replaced') ? [plugin] : [])),
+    );
+  }
+
+  /** The record that a step is about, among those that serve, that are made ready and that gave way. */
+  recordOf({ plugin, generation, staged }: Step): PluginRecord | undefined {
+    const known = [this.kernel.records.get(plugin), this.#staged.get(plugin), this.#kept.get(plugin)];
+    const candidate = staged === true ? this.candidates.get(plugin) : undefined;
+    return [...known, candidate].find((record) => record?.generation === generation);
+  }
+
+  /** Whether what the plan does to a plugin is done as a whole or not at all. */
+  covers({ plugin, staged }: Step): boolean {
+    return staged === true || (this.plan.replaces === 'restart' && this.#replaced.has(plugin));
+  }
+
+  isReady(key: string): boolean {
+    const staged = this.#staged.get(key);
+    return staged === undefined ? this.kernel.records.get(key)?.state === 'running' : staged.life?.isReady === true;
+  }
+
+  /** One step of what is made ready. */
+  async prepare(step: Step, record: PluginRecord): Promise<void> {
+    const { kernel } = this;
+    if (kernel.abort.signal.aborted) throw failure('host.aborted', { host: kernel.name });
+    switch (step.action) {
+      case 'wire': {
+        this.#backs.push(before(record));
+        record.scope = this.#scopes.of(record.scope);
+        this.#staged.set(record.key, record);
+        this.#wiredAt.set(record.key, kernel.clock.now());
+        await wire(record, kernel, this.lookupFor, true);
+        for (const key of step.needs) record.life!.holds.add(key);
+        return;
+      }
+      case 'start':
+        return start(record, kernel);
+      case 'afterStart':
+        return afterStart(record, kernel);
+      default:
+        return health(record, kernel);
+    }
+  }
+
+  /** All that is ready takes over, within this turn. */
+  swap(): void {
+    const { kernel } = this;
+    const successors = [...this.#staged.values()].map((next, index) => {
+      const now = kernel.records.get(next.key);
+      return { next, old: now === next || now?.life === undefined ? undefined : now, scope: this.#backs[index]!.scope };
+    });
+    this.#swapped = swap(successors, this.#scopes, kernel);
+    for (const key of this.#swapped.handedOver) this.handedOver.add(key);
+    for (const { next, old } of successors) {
+      const { key, manifest, generation } = next;
+      next.ms = kernel.clock.now() - this.#wiredAt.get(key)!;
+      if (old !== undefined) this.#kept.set(key, old);
+      // Nothing of it is seen before; whoever listens sees all of them in their places.
+      if (old === undefined) announce(kernel, 'plugin.started', { plugin: key, version: manifest.version, ms: next.ms });
+      else
+        announce(kernel, 'plugin.replaced', { plugin: key, version: manifest.version, generation, previous: old.generation, ms: next.ms });
+    }
+  }
+
+  /** Waits until what gave way has ended what it had begun. */
+  async drain(force: boolean): Promise<void> {
+    const { kernel } = this;
+    const gates = [...this.#kept.values()].map((record) => record.life!.gate);
+    const { count, done } = kernel.bus.drain(gates);
+    this.drained += count;
+    if (count === 0) return;
+    const ms = kernel.timeouts.stop;
+    const plugins = [...this.#kept.keys()];
+    let isOver = false;
+    await new Promise<void>((resolve, reject) => {
+      const late = failure('change.drain-timeout', { plugins, deliveries: count, ms, force }, { plugin: plugins[0]!, phase: 'drain' });
+      const giveUp = (): void => {
+        if (isOver) return;
+        isOver = true;
+        if (force) kernel.report({ ...late.problem, severity: 'warning' });
+        if (force) resolve();
+        else reject(late);
+      };
+      const stopWaiting = kernel.clock.setTimeout(giveUp, ms);
+      const { signal } = kernel.abort;
+      const aborted = (): void => {
+        isOver = true;
+        resolve();
+      };
+      signal.addEventListener('abort', aborted, { once: true });
+      void done.then(() => {
+        stopWaiting();
+        signal.removeEventListener('abort', aborted);
+        isOver = true;
+        resolve();
+      });
+    });
+  }
+
+  /** All who stop to make room are asked for their state once before the first of them stops: whoever can't give it, stops nobody. */
+  checkStates(): void {
+    if (this.#isChecked) return;
+    this.#isChecked = true;
+    for (const step of this.plan.steps) {
+      if (step.action !== 'stop' || !this.covers(step)) continue;
+      const record = this.recordOf(step);
+      if (record?.state === 'running') handOut(record);
+    }
+  }
+
+  /** What is about to stop to make room can come back, with what it had. */
+  keep(record: PluginRecord): void {
+    this.#handed.set(record.key, handOut(record));
+    this.#kept.set(record.key, record);
+  }
+
+  /** Gives what is started in its place what its predecessor had. */
+  takeOver(record: PluginRecord): (() => void) | undefined {
+    const handed = this.#handed.get(record.key);
+    if (handed === undefined || this.#kept.get(record.key) === record) return undefined;
+    return () => {
+      if (handIn(record, handed) > 0) this.handedOver.add(record.key);
+    };
+  }
+
+  /** Takes back everything: what took over gives way again, what was made ready goes, and what had stopped starts again. */
+  async rollBack(taken: Step, thrown: unknown): Promise<Failed> {
+    const { kernel } = this;
+    // Some are taken together, or one on behalf of all: the one that failed is the one to tell.
+    const plugin = thrown instanceof MortiseError ? thrown.problem.plugin : undefined;
+    const step = this.plan.steps.find((each) => each.plugin === plugin && each.action === taken.action) ?? taken;
+    const found: Problem = { ...problemOf(this.recordOf(step)!, thrown, step.action as Phase), severity: 'error' };
+    kernel.report(found);
+    this.#swapped?.revert();
+    for (const staged of [...this.#staged.values()].reverse()) await dispose(staged, kernel, true);
+    for (const back of this.#backs.reverse()) back.restore();
+    this.#staged.clear();
+    if (this.plan.replaces === 'restart') await this.#restart();
+    return { step, problem: found };
+  }
+
+  /** What had stopped to make room starts again from its own code, providers first, with what it had. */
+  async #restart(): Promise<void> {
+    const { kernel } = this;
+    const kept = [...this.#kept.values()];
+    for (const { key } of kept) {
+      const successor = kernel.records.get(key);
+      if (successor === undefined || successor === this.#kept.get(key)) continue;
+      if (successor.state === 'running') await stop(successor, kernel, true);
+      else await dispose(successor, kernel, true);
+    }
+    for (const record of kept) kernel.records.set(record.key, record);
+    for (const record of kept.reverse()) if (record.state === 'stopped') await this.#startAgain(record);
+  }
+
+  async #startAgain(record: PluginRecord): Promise<void> {
+    const { kernel } = this;
+    const { key, manifest } = record;
+    const handed = this.#handed.get(key)!;
+    let phase: Phase = 'wire';
+    try {
+      await wire(record, kernel, this.lookupFor, false);
+      phase = 'start';
+      await start(record, kernel, () => void handIn(record, handed));
+      announce(kernel, 'plugin.started', { plugin: key, version: manifest.version, ms: record.ms ?? 0 });
+      phase = 'afterStart';
+      await afterStart(record, kernel);
+    } catch (thrown) {
+      await fail(record, thrown, phase, kernel);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/** Open this to see how plugins that are made ready beside those that serve see the names as they will be, while everybody else sees them as they are. */
+import type { Provision } from '../model/manifest.js';
+import type { Undo } from '../model/ports.js';
+import { Names, type Entry } from './names.js';
+import { publish, type Scope } from './scope.js';
+
+/** Names that lie over the published ones until they take their place; from then on it is those themselves that are seen. */
+class StagedNames extends Names {
+  readonly #own = new Map<string, Entry>();
+  #isLive = false;
+
+  constructor(
+    readonly published: Names,
+    readonly over: StagedNames | undefined,
+    /** Whether a plugin will be gone. */
+    readonly isLeaving: (owner: string) => boolean,
+  ) {
+    super();
+  }
+
+  goLive(): void {
+    this.#isLive = true;
+    this.#own.clear();
+  }
+
+  override publish(entry: Entry): Undo {
+    if (this.#isLive) return this.published.publish(entry);
+    this.#own.set(entry.namespace, entry);
+    return () => {
+      if (this.#own.get(entry.namespace) === entry) this.#own.delete(entry.namespace);
+    };
+  }
+
+  override entry(namespace: string): Entry | undefined {
+    if (this.#isLive) return this.published.entry(namespace);
+    return this.own(namespace) ?? this.over?.entry(namespace);
+  }
+
+  override own(namespace: string): Entry | undefined {
+    if (this.#isLive) return this.published.own(namespace);
+    const staged = this.#own.get(namespace);
+    if (staged !== undefined) return staged;
+    const there = this.published.own(namespace);
+    return there === undefined || this.isLeaving(there.owner) ? undefined : there;
+  }
+
+  override all(): Entry[] {
+    if (this.#isLive) return this.published.all();
+    const names = new Set([
+      ...this.published.all().map(({ namespace }) => namespace),
+      ...this.#own.keys(),
+      ...(this.over?.differing() ?? []),
+    ]);
+    return [...names].sort().flatMap((namespace) => this.entry(namespace) ?? []);
+  }
+
+  override differing(): readonly string[] {
+    if (this.#isLive) return [];
+    const hidden = this.published.all().filter(({ owner }) => this.isLeaving(owner));
+    return [...new Set([...this.#own.keys(), ...hidden.map(({ namespace }) => namespace), ...(this.over?.differing() ?? [])])];
+  }
+
+  /** What comes and goes is told of the published ones: a staged name comes when it takes its place. */
+  override onChange(namespace: string, listener: (namespace: string) => void): Undo {
+    return this.published.onChange(namespace, listener);
+  }
+
+  override countOf(owner: string): number {
+    return this.published.countOf(owner);
+  }
+
+  override get listening(): number {
+    return this.published.listening;
+  }
+}
+
+/** The scopes of one change, as the plugins see them that are made ready for it. */
+export class StagedScopes {
+  readonly #scopes = new Map<Scope, Scope & { readonly names: StagedNames }>();
+
+  /** `isLeaving` says of a plugin that what it publishes will be gone. */
+  constructor(
+    readonly host: Scope,
+    readonly isLeaving: (owner: string) => boolean,
+  ) {}
+
+  of(scope: Scope): Scope {
+    return this.#staged(scope);
+  }
+
+  /** From now on they see what everybody sees. */
+  goLive(): void {
+    for (const { names } of this.#scopes.values()) names.goLive();
+  }
+
+  #staged(scope: Scope): Scope & { readonly names: StagedNames } {
+    const known = this.#scopes.get(scope);
+    if (known !== undefined) return known;
+    const over = scope === this.host ? undefined : this.#staged(this.host).names;
+    const staged = { ...scope, names: new StagedNames(scope.names, over, this.isLeaving) };
+    this.#scopes.set(scope, staged);
+    return staged;
+  }
+}
+
+/** Publishes an entry where its plugin is: beside what is published, or there. */
+export function publishIn(scope: Scope, entry: Entry, how: Provision['scope']): Undo {
+  return scope.names instanceof StagedNames ? scope.names.publish(entry) : publish(scope, entry, how);
+}

@@ -1,0 +1,78 @@
+/** Open this to see what is said when a change can't be done: what happened, to whom, and that the old one serves on. */
+import { describe, expect, it } from '@jest/globals';
+import { World, type Fault } from './worlds.js';
+
+describe('a change that was not done', () => {
+  const told = async (fault: Fault) => {
+    const world = new World();
+    await world.test.start();
+    world.fails.root = fault;
+    const report = await world.test.host.reload('root');
+    await world.test.stop();
+    return report;
+  };
+
+  it('tells the cause, and then that it was taken back: change.rolled-back', async () => {
+    const { problems, receipt } = await told('start');
+    expect(problems.map(({ code }) => code)).toEqual(['lifecycle.failed', 'change.rolled-back']);
+    expect(problems[1]).toMatchObject({
+      plugin: 'root',
+      message: "The change was taken back, since 'root' failed in start: start of 'Generation' failed: start of root fails",
+      hint: "'leaf', 'middle' and 'root' serve on as before. Mend it and ask again.",
+    });
+    expect(receipt!.failed).toEqual({ step: 'start', plugin: 'root', why: "start of 'Generation' failed: start of root fails" });
+  });
+
+  it('that was never begun tells why: change.refused', async () => {
+    const { problems } = await told('resolve');
+    expect(problems.map(({ code }) => code)).toEqual(['plan.missing-dependency', 'change.refused']);
+    expect(problems[1]!.message).toBe(
+      "Nothing was changed, since 'root' can't take the place of what runs: 'root' needs 'nobody' ^1, which was not loaded.",
+    );
+  });
+
+  it('tells who is not healthy: change.unhealthy', async () => {
+    const { problems } = await told('health');
+    expect(problems[0]).toMatchObject({ code: 'change.unhealthy', phase: 'health', message: "health of 'Generation' answered false." });
+  });
+
+  it.each(['snapshot', 'restore'] as const)('tells that state could not be handed over by %s: change.state-failed', async (fault) => {
+    const { problems } = await told(fault);
+    expect(problems[0]).toMatchObject({
+      code: 'change.state-failed',
+      phase: 'swap',
+      message: `${fault} of 'Generation' failed: ${fault} of root fails`,
+    });
+  });
+});
+
+describe('a request that means nothing', () => {
+  it.each([
+    [{ relaod: ['root'] }, "A change has no 'relaod'. Did you mean 'reload'?"],
+    [{ reload: 'root' }, 'reload of a change is'],
+    [{ unload: [7] }, 'unload of a change is'],
+    [{ load: {} }, 'load of a change is an object instead of a list of extensions.'],
+    [{ configure: { root: 5 } }, 'configure of a change is'],
+    [{ undo: 'first' }, 'undo of a change is'],
+  ])('is refused: change.bad-request, %j', async (request, message) => {
+    const { test } = new World();
+    await test.start();
+    await expect(test.host.change(request as never)).rejects.toMatchObject({
+      code: 'change.bad-request',
+      message: expect.stringContaining(message),
+    });
+    await expect(test.host.plan(request as never)).rejects.toMatchObject({ code: 'change.bad-request' });
+    await test.stop();
+  });
+
+  it('names a plugin that is not there, with near ones', async () => {
+    const { test } = new World();
+    await test.start();
+    await expect(test.host.reload('rooot')).rejects.toMatchObject({
+      code: 'plan.unknown-plugin',
+      message: expect.stringContaining("'root'"),
+    });
+    await expect(test.host.configure('rooot', {})).rejects.toMatchObject({ code: 'plan.unknown-plugin' });
+    await test.stop();
+  });
+});

@@ -1,0 +1,149 @@
+/** Open this to see guarantee G4: changes asked for at the same time, from anywhere, come one after the other, and none waits for itself. */
+import { describe, expect, it } from '@jest/globals';
+import { definePlugin, type MortiseHost } from 'mortise';
+import type { Host } from '../../src/host.js';
+import { createTestHost } from 'mortise/testing';
+import { World } from './worlds.js';
+
+describe('G4: operations', () => {
+  it('asked for at the same time are done one after the other, in the order of asking', async () => {
+    const { test } = new World();
+    const { host } = test;
+    await test.start();
+    const reports = await Promise.all([host.disable('leaf'), host.reload('root'), host.enable('leaf'), host.unload('beside')]);
+    expect(reports.map(({ receipt }) => receipt!.outcome)).toEqual(['done', 'done', 'done', 'done']);
+    expect(reports.map(({ receipt }) => receipt!.revision)).toEqual([2, 3, 4, 5]);
+    expect(host.history().map(({ revision, change }) => `${revision} ${Object.keys(change).join()}`)).toEqual([
+      '2 disable',
+      '3 reload',
+      '4 enable',
+      '5 unload',
+    ]);
+    await test.stop();
+  });
+
+  it('that are equal and wait together are one', async () => {
+    const { test } = new World();
+    const { host } = test;
+    await test.start();
+    const first = host.disable('leaf');
+    const [second, third] = [host.reload('root'), host.reload('root')];
+    expect(second).toBe(third);
+    expect(second).not.toBe(first);
+    const { receipt } = await second;
+    expect((await host.reload('root')).receipt!.revision).toBe(receipt!.revision + 1);
+    await test.stop();
+  });
+
+  it('asked for in a handler, and awaited there, change other plugins as if they were asked for outside', async () => {
+    const world = new World();
+    const { test } = world;
+    const { host } = test;
+    const outcomes: unknown[] = [];
+    world.handling = async (name, payload) => {
+      if (name === 'beside' && payload === 'now') outcomes.push((await host.reload('root')).receipt!.outcome);
+    };
+    await test.start();
+    await host.events.emitAsync('world.event', 'now');
+    expect(outcomes).toEqual(['done']);
+    await test.stop();
+  });
+
+  it('asked for in a handler of the very plugin that goes, and not awaited, are done when it has ended', async () => {
+    const world = new World();
+    const { test } = world;
+    const { host } = test;
+    let asked: Promise<unknown> | undefined;
+    world.handling = (name) => void (name === 'root' && (asked ??= host.reload('root')));
+    await test.start();
+    host.events.emit('world.event', 'now');
+    expect(await asked).toMatchObject({ receipt: { outcome: 'done' } });
+    await test.stop();
+  });
+
+  it('asked for in an attach wait until that has ended, and awaiting one there is refused with an explanation', async () => {
+    const later: Promise<unknown>[] = [];
+    let refused: unknown;
+    const held: { host?: MortiseHost } = {};
+    const test = createTestHost({
+      plugins: [
+        definePlugin({ id: 'other', version: '1.0.0' }),
+        {
+          name: 'asker',
+          async attach(this: { registerPlugin(plugin: object): void }) {
+            later.push(held.host!.reload('other'));
+            try {
+              await held.host!.unload('other');
+            } catch (error) {
+              refused = error;
+            }
+            this.registerPlugin(definePlugin({ id: 'asker', version: '1.0.0' }));
+          },
+        },
+      ],
+    });
+    const host = (held.host = test.host);
+    await test.start();
+    expect(await later[0]).toMatchObject({ receipt: { outcome: 'done' } });
+    expect(refused).toMatchObject({ code: 'host.waits-for-itself' });
+    // Only the wait was refused.
+    await (host as Host).idle();
+    expect(host.list().map(({ key }) => key)).toEqual(['asker']);
+    await test.stop();
+  });
+
+  it('that would wait for themselves are refused: awaiting the own unload in stop', async () => {
+    const held: { host?: MortiseHost } = {};
+    const errors: unknown[] = [];
+    const self = definePlugin({
+      id: 'self',
+      version: '1.0.0',
+      async stop() {
+        try {
+          await held.host!.unload('self');
+        } catch (error) {
+          errors.push(error);
+        }
+      },
+    });
+    const test = createTestHost({ plugins: [self] });
+    const host = (held.host = test.host);
+    await test.start();
+    await host.unload('self');
+    expect(errors).toEqual([expect.objectContaining({ code: 'host.waits-for-itself', message: expect.stringContaining('self') })]);
+    await test.stop();
+  });
+});
+
+describe('a plan', () => {
+  it('that is stale is refused, or made anew, as its owner says', async () => {
+    const { test } = new World();
+    const { host } = test;
+    await test.start();
+    const plan = await host.plan({ reload: ['root'] });
+    await host.disable('beside');
+    await expect(host.apply(plan)).rejects.toMatchObject({ code: 'plan.stale' });
+    const again = await host.plan({ reload: ['root'] });
+    await host.enable('beside');
+    expect((await host.apply(again, { stale: 'replan' })).receipt).toMatchObject({ outcome: 'done' });
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('of several operations on several plugins is one transaction', async () => {
+    const world = new World();
+    const { test } = world;
+    const { host } = test;
+    await test.start();
+    const before = world.state();
+    world.fails.leaf = 'start';
+    const { receipt } = await host.change({ reload: ['leaf', 'beside'], disable: ['root'] }).catch(() => ({ receipt: undefined }));
+    // The leaf needs the root, so it can't start without it, whatever it fails in.
+    expect(receipt).toMatchObject({ outcome: 'refused', failed: { plugin: 'leaf' } });
+    expect(world.state()).toEqual(before);
+    const failed = await host.change({ reload: ['leaf', 'beside'] });
+    expect(failed.receipt).toMatchObject({ outcome: 'rolled back', failed: { step: 'start', plugin: 'leaf' } });
+    expect(world.state()).toEqual(before);
+    await test.stop();
+  });
+});
