@@ -2,6 +2,8 @@
 import { resolve as resolvePath } from 'node:path';
 import { modulesOn } from './extension/modules.js';
 import { Changes, type Done, type Planned } from './host/changes.js';
+import { Departed } from './host/departed.js';
+import { Escaped } from './host/escaped.js';
 import { receiptOf } from './host/receipt.js';
 import { Apps, type App } from './kernel/apps.js';
 import { checkAppOptions, checkHostOptions } from './kernel/check-options.js';
@@ -12,6 +14,7 @@ import { evidenceOf } from './kernel/evidence.js';
 import { checkRequest, intentOf, undoing, wantedBy, type Coming, type Intent } from './kernel/intent.js';
 import { onInterrupt } from './kernel/interrupt.js';
 import { Journal, remembered } from './kernel/journal.js';
+import { keepSwitched } from './kernel/keep-switched.js';
 import { announce, type Kernel } from './kernel/kernel.js';
 import { homeOf, listingOf, type Listing } from './kernel/listing.js';
 import { lookupIn, type LookupWorld } from './kernel/lookup.js';
@@ -26,6 +29,7 @@ import type { Evidence } from './explain/evidence.js';
 import { branded } from './facts/brand.js';
 import { callSite } from './facts/place.js';
 import type { EventBusView, LookupView } from './model/context.js';
+import type { Doctor, DoctorOptions } from './model/doctor.js';
 import type { Explanation, Subject } from './model/explanation.js';
 import type { ExtensionSpec } from './model/extension.js';
 import type { Receipt, Revision } from './model/history.js';
@@ -39,7 +43,7 @@ import type { PluginInfo, Report } from './model/report.js';
 import { graphOf } from './plan/graph.js';
 import { resolve, type Resolution } from './plan/resolve.js';
 import { simulate } from './plan/simulate.js';
-import { answersOf } from './control/answers.js';
+import { controlOf } from './control/changes.js';
 import { serve, type Control } from './control/server.js';
 import { systemClock } from './platform/clock.js';
 import { socketPlace } from './platform/socket-place.js';
@@ -113,6 +117,8 @@ export class Host implements MortiseHost {
   #stopping: Promise<Report> | undefined;
   readonly #changes: Changes;
   readonly #journal: Journal;
+  readonly #departed: Departed;
+  readonly #escaped: Escaped;
   /** What was done by the operation that runs. */
   #done: Done[] = [];
   #settling = false;
@@ -129,8 +135,13 @@ export class Host implements MortiseHost {
     readonly options: HostOptions,
     readonly ports: HostPorts,
   ) {
-    this.#setup = createKernel(options, ports, () => this.#settleSoon());
+    this.#setup = createKernel(options, ports, {
+      settle: () => this.#settleSoon(),
+      letGo: (record, instances) => this.#departed.instances(record, instances),
+    });
     this.kernel = this.#setup.kernel;
+    this.#departed = new Departed(this.kernel);
+    this.#escaped = new Escaped(options.escapes ?? 'ignore', this.kernel);
     this.#queue = new Queue(this.kernel.phases);
     this.#extensions = new Extensions(this.kernel);
     this.#apps = new Apps(this.kernel.host, (scope) => this.#lookupIn(scope));
@@ -143,6 +154,8 @@ export class Host implements MortiseHost {
       extensions: this.#extensions,
       state: () => this.#state,
       settings: () => this.#settings,
+      escaped: this.#escaped,
+      departed: this.#departed,
       done: (done) => void this.#done.push(done),
     });
     const lookup = this.#lookupIn(this.kernel.host);
@@ -209,13 +222,14 @@ export class Host implements MortiseHost {
     // Whoever started the host hears of a failed stop by its own promise.
     const undoInterrupt = onInterrupt(this.options, this.kernel, () => void this.stop().catch(() => undefined));
     void this.#whenStopped.then(undoInterrupt);
+    this.#escaped.begin();
     return this.#operation(async () => {
       const began = this.kernel.clock.now();
       announce(this.kernel, 'host.starting', { host: this.name });
       try {
         this.#checkAborted();
         const settings = this.#readSettings();
-        await this.#openControl();
+        await this.#openControl(settings.host.home);
         await this.#changes.bring(this.#startIntent(settings));
         complainOfUnused(this.kernel, settings, this.#apps.names());
         this.#checkAborted();
@@ -337,6 +351,15 @@ export class Host implements MortiseHost {
     return this.#change(request, callSite());
   }
 
+  /** Asked between operations, so that nothing is on its way out. */
+  doctor({ holders = false }: DoctorOptions = {}): Promise<Doctor> {
+    return this.#queue.run(async () => {
+      const departed = await this.#departed.check(holders);
+      const escapes = this.#escaped.now(this.kernel.records.values());
+      return { healthy: escapes.length === 0 && departed.every(({ state }) => state === 'unloaded'), departed, escapes };
+    });
+  }
+
   history(): readonly Revision[] {
     return this.#journal.list();
   }
@@ -360,13 +383,14 @@ export class Host implements MortiseHost {
   #recorded(site: () => string | undefined, run: () => Promise<Intent>): Promise<Report> {
     return this.#operation(async (began) => {
       const before = this.#journal.standing();
-      const { by } = await run();
+      const intent = await run();
       const receipt = receiptOf(this.#done, this.kernel, this.kernel.clock.now() - began);
       const [first] = this.#done;
       if (first !== undefined && receipt.outcome === 'done') {
+        keepSwitched(intent, before, this.kernel, this.#settings);
         const place = site();
         const problems = [...new Set((this.#setup.collect ?? []).map(({ code }) => code))];
-        const at = { at: began, by: by ?? 'code', ...(place === undefined ? {} : { place }) };
+        const at = { at: began, by: intent.by ?? 'code', ...(place === undefined ? {} : { place }) };
         this.#journal.keep({ revision: receipt.revision, ...at, ...remembered(first.planned.plan), receipt, problems }, before);
       }
       return receipt;
@@ -379,12 +403,13 @@ export class Host implements MortiseHost {
   }
 
   /** Without its socket a host runs all the same. */
-  async #openControl(): Promise<void> {
-    if (this.options.control !== true) return;
-    const home = this.#home();
-    const { config } = this.options;
+  async #openControl(home: string): Promise<void> {
+    const { config, control: mode } = this.options;
+    if (mode !== true && mode !== 'read') return;
+    const place = socketPlace(config === undefined ? this.#home() : resolvePath(this.#home(), config));
+    const configured = (key: string) => this.kernel.configured.get(key);
     try {
-      this.#control = await serve(socketPlace(config === undefined ? home : resolvePath(home, config)), answersOf(this, processId));
+      this.#control = await serve(place, controlOf(this, { pid: processId, mode, home, files: this.ports.files, configured }));
     } catch (thrown) {
       if (!(thrown instanceof MortiseError)) throw thrown;
       this.kernel.report({ ...thrown.problem, severity: 'warning' });
@@ -411,6 +436,7 @@ export class Host implements MortiseHost {
         const receipt = await run(began);
         return makeReport(this.list(), found, this.kernel.clock.now() - began, receipt ?? undefined);
       } finally {
+        this.#done = [];
         this.#setup.collect = undefined;
       }
     });
@@ -443,6 +469,7 @@ export class Host implements MortiseHost {
       // Whatever went wrong: nothing of the host stays.
       await this.#control?.close();
       await this.#extensions.disposeAll();
+      this.#escaped.end();
       this.#state = 'stopped';
       announce(kernel, 'host.stopped', { host: this.name, ms: kernel.clock.now() - began });
       kernel.bus.close();

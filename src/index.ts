@@ -20,6 +20,7 @@ export { printTable } from './kernel/report.js';
 export type { ComponentDefinition, HandlerDefinition, InjectToken, Lifecycle, PluginDefinition, PluginMeta } from './facts/keys.js';
 export type * from './model/context.js';
 export type * from './model/details.js';
+export type * from './model/doctor.js';
 export type * from './model/explanation.js';
 export type * from './model/extension.js';
 export type * from './model/fact.js';

@@ -1,4 +1,5 @@
 /** Open this for the list of commands: what each is for, what it takes, and where it is. Nothing of mortise's core is loaded by it. */
+import { changing } from './changing.js';
 import type { Command, Flag } from './command.js';
 
 const CONFIG: Readonly<Record<string, Flag>> = {
@@ -92,4 +93,5 @@ export const commands: Readonly<Record<string, Command>> = {
     flags: CONFIG,
     load: async () => (await import('./plan.js')).plan,
   },
+  ...changing,
 };

@@ -1,5 +1,5 @@
 /** Open this to see which configuration a command is about. */
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, parse, resolve } from 'node:path';
 import { nodeFiles } from '../platform/files.js';
 import type { Output } from './output.js';
 
@@ -8,6 +8,8 @@ export interface Config {
   readonly path: string;
   readonly home: string;
   readonly file: string;
+  /** What was switched by command, over a restart: `.mortise/mortise.state.json` in home. */
+  readonly state: string;
 }
 
 const DEFAULT_NAME = 'mortise.yaml';
@@ -16,7 +18,8 @@ const DEFAULT_NAME = 'mortise.yaml';
 export function findConfig(given: string | undefined, command: string, out: Output): Config | undefined {
   const named = resolve(given ?? DEFAULT_NAME);
   const path = nodeFiles.kind(named) === 'directory' ? join(named, DEFAULT_NAME) : named;
-  if (nodeFiles.kind(path) === 'file') return { path, home: dirname(path), file: basename(path) };
+  if (nodeFiles.kind(path) === 'file')
+    return { path, home: dirname(path), file: basename(path), state: join('.mortise', `${parse(path).name}.state.json`) };
   out.talk(
     given === undefined
       ? `mortise: there is no ${DEFAULT_NAME} here.\n  Name a configuration: mortise ${command} path/to/${DEFAULT_NAME}`

@@ -23,6 +23,7 @@ export async function run({ arguments: [given], flags, out }: CommandInput): Pro
     config: config.file,
     signals: true,
     control: true,
+    state: config.state,
     ...(level === undefined ? {} : { log: { level: level as LogThreshold } }),
   });
   try {

@@ -34,7 +34,7 @@ export async function answerTo(config: Config, op: string, words: readonly strin
 /** Reads, attaches and plans, never starts, and takes everything back. */
 export async function rehearsed<T>(config: Config, out: Output, use: (host: Host, plan: Plan) => Promise<T>): Promise<T> {
   const host = assembleHost(
-    { home: config.home, config: config.file },
+    { home: config.home, config: config.file, state: config.state },
     { clock: systemClock, files: nodeFiles, modules: modulesOn({ files: nodeFiles, sha256, mapStacks }), log: () => undefined },
   );
   if (out.isWatched === true) host.events.handle('extension.attached', ({ extension }) => out.talk(`  attached ${extension}`));

@@ -26,14 +26,15 @@ export interface ControlOptions extends Omit<ChangeWorld, 'host'> {
   readonly mode: true | 'read';
 }
 
-/** A plan holds what was attached for it, and only the latest can still be good. */
 const MOST_PLANS = 16;
 
 /** Answers what can be asked, and, unless it is for reading only, does what is asked for. Throws what `answersOf` and the host throw, `control.read-only` and `control.unknown-plan`. */
 export function controlOf(host: Changeable, { pid, mode, ...about }: ControlOptions): Answerer {
   const asked = answersOf(host, pid);
-  const changes = changesOf(host, { ...about, host });
+  const plans = new Plans(host);
+  const changes = changesOf(host, { ...about, host }, plans);
   return (request) => {
+    plans.forgetStale();
     const change = Object.hasOwn(changes, request.op) ? changes[request.op] : undefined;
     if (change === undefined) return asked(request);
     // To plan is to run what is to be loaded, as far as its attach.
@@ -42,32 +43,55 @@ export function controlOf(host: Changeable, { pid, mode, ...about }: ControlOpti
   };
 }
 
-function changesOf(host: Changeable, world: ChangeWorld): Readonly<Record<string, Answerer>> {
-  const plans = new Map<string, Plan>();
+function changesOf(host: Changeable, world: ChangeWorld, plans: Plans): Readonly<Record<string, Answerer>> {
   return {
     async plan({ change }) {
       const before = new Set(host.problems);
       const plan = await host.plan(requestOf(change, world));
-      // The same plan has the same token: it is what somebody has seen.
-      const token = sha256(JSON.stringify(plan)).slice(0, 16);
-      plans.delete(token);
-      plans.set(token, plan);
-      if (plans.size > MOST_PLANS) plans.delete(plans.keys().next().value!);
-      return { token, plan, problems: unread(host.problems, before, plan) } satisfies PlannedChange;
+      return { token: plans.keep(plan), plan, problems: unread(host.problems, before, plan) } satisfies PlannedChange;
     },
     change: ({ change }) => host.change(requestOf(change, world)),
-    apply({ arguments: [token = ''] }) {
-      const plan = plans.get(token);
-      if (plan === undefined) throw failure('control.unknown-plan', { token });
-      plans.delete(token);
-      return host.apply(plan);
-    },
+    apply: ({ arguments: [token = ''] }) => host.apply(plans.take(token)),
     undo({ arguments: [revision] }) {
       if (revision !== undefined && !/^\d+$/.test(revision))
         throw failure('control.bad-request', { why: 'undo wants the number of a revision' });
       return host.change(requestOf({ undo: revision === undefined ? 'last' : Number(revision) }, world));
     },
   };
+}
+
+/** Plans that somebody has seen and may want done. One that is stale is forgotten but for its revision: it holds code that may have gone. */
+class Plans {
+  readonly #plans = new Map<string, { readonly revision: number; plan: Plan | undefined }>();
+
+  constructor(readonly host: Pick<Changeable, 'history'>) {}
+
+  /** The token of a plan. The same plan has the same one: it is what somebody has seen. */
+  keep(plan: Plan): string {
+    const token = sha256(JSON.stringify(plan)).slice(0, 16);
+    this.#plans.delete(token);
+    this.#plans.set(token, { revision: plan.revision, plan });
+    if (this.#plans.size > MOST_PLANS) this.#plans.delete(this.#plans.keys().next().value!);
+    return token;
+  }
+
+  /** Throws `plan.stale` and `control.unknown-plan`. */
+  take(token: string): Plan {
+    const found = this.#plans.get(token);
+    if (found === undefined) throw failure('control.unknown-plan', { token });
+    if (found.plan === undefined) throw failure('plan.stale', { planned: found.revision, now: this.#latest() });
+    this.#plans.delete(token);
+    return found.plan;
+  }
+
+  forgetStale(): void {
+    const latest = this.#latest();
+    for (const found of this.#plans.values()) if (found.revision < latest) found.plan = undefined;
+  }
+
+  #latest(): number {
+    return this.host.history().at(-1)?.revision ?? 0;
+  }
 }
 
 /** What was found while a plan was made, and is not in it. */

@@ -29,10 +29,12 @@ export interface Layer {
   readonly isDefault?: boolean;
 }
 
-/** What disables a plugin: its settings in the file or in code, its entry in the list, or a call of `disable`. */
+/** What disables a plugin: its settings in the file or in code, its entry in the list, a call of `disable`, or `mortise disable`. */
 export interface Disabled {
-  readonly by: 'file' | 'options' | 'entry' | 'call';
+  readonly by: 'file' | 'options' | 'entry' | 'call' | 'command';
   readonly place?: string;
+  /** ISO 8601; only where a command did it. */
+  readonly at?: string;
 }
 
 /** All that is known, as data and as questions that cost something only when they are asked. */

@@ -2,7 +2,7 @@
 import type { Link } from '../model/explanation.js';
 import type { Problem } from '../model/problem.js';
 import type { Node } from '../plan/resolve.js';
-import { enableIt, provideIt, retryIt, saysWithheld, STANDS, startApp } from '../problem/standing.js';
+import { enableIt, provideIt, retryIt, saysWithheld, STANDS, startApp, switchOn } from '../problem/standing.js';
 import { didYouMean, near, quoted, quotedList } from '../problem/text.js';
 import { behind, placeOfEdge } from './behind.js';
 import type { Disabled } from './evidence.js';
@@ -83,9 +83,9 @@ export function whyNot(key: string, walk: Walk, depth = 0): Link[] {
   if (node === undefined) return [];
   const { plugin, blocked } = node;
   if (!plugin.enabled) {
-    const { by, place } = evidence.disabled(key);
-    fixes.push(enableIt(key, by !== 'call'));
-    return [link(DISABLED[by](quoted(key)), { plugin: key, place })];
+    const { by, place, at } = evidence.disabled(key);
+    fixes.push(by === 'command' ? switchOn(key) : enableIt(key, by !== 'call'));
+    return [link(DISABLED[by](quoted(key), at), { plugin: key, place })];
   }
   const { name, state } = evidence.host;
   if (state === 'stopped' || state === 'stopping') return [link(`the host ${quoted(name)} ${STANDS[state]}`)];
@@ -103,11 +103,13 @@ export function whyNot(key: string, walk: Walk, depth = 0): Link[] {
   return reason === undefined ? [] : [link(reason, { plugin: key })];
 }
 
-const DISABLED: Readonly<Record<Disabled['by'], (key: string) => string>> = {
+const DISABLED: Readonly<Record<Disabled['by'], (key: string, at: string | undefined) => string>> = {
   file: (key) => `the configuration file says that ${key} is not enabled`,
   options: (key) => `the options in code say that ${key} is not enabled`,
   entry: (key) => `the entry that lists ${key} says enabled: false`,
   call: (key) => `host.disable was called for ${key}`,
+  // To the minute, as people note it: 2026-05-04T08:30:12.345Z.
+  command: (key, at) => `${key} was disabled by command${at === undefined ? '' : ` on ${at.slice(0, 10)} at ${at.slice(11, 16)} UTC`}`,
 };
 
 function whyBlocked(found: Problem, node: Node, walk: Walk, depth: number): Link {

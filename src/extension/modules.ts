@@ -15,6 +15,6 @@ export function modulesOn(ports: Omit<LoaderPorts, 'compiler'> & Partial<LoaderP
       if (!loader.compiler.isInstalled()) remember(path, loader);
       return nodeModules.import(path);
     },
-    load: (entry, root, options) => load(entry, root, options?.sources, loader),
+    load: (entry, root, options) => load(entry, root, options ?? {}, loader),
   };
 }

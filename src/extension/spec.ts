@@ -1,6 +1,7 @@
 /** Open this to see how an entry of a list of extensions, in any of its forms, becomes one normal form. */
 import type { ExtensionSpec } from '../model/extension.js';
 import type { SourceInfo } from '../model/source.js';
+import type { LoadOptions } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
 import { kindOf, near, quoted } from '../problem/text.js';
@@ -14,7 +15,7 @@ export interface NormalSpec {
   readonly dialect?: string;
   readonly source: SourceInfo;
   /** It is loaded again: its files are read anew, or evaluated as they were. */
-  readonly again?: { readonly sources?: ReadonlyMap<string, string> };
+  readonly again?: LoadOptions;
   /** `file:line:column` of the entry in the list; read only when somebody asks. */
   readonly at?: () => string | undefined;
 }

@@ -102,7 +102,8 @@ function factFactory(
   return (...given) => {
     if (!decorated.some((is) => is(given))) return decorator(key, valueOf(...given), on);
     // What it returns would take the place of what it stands on.
-    return void decorator(key, {}, on, true)(...(given as [unknown]));
+    decorator(key, {}, on, true)(...(given as [unknown]));
+    return undefined;
   };
 }
 

@@ -4,7 +4,7 @@ import type { Apps } from '../kernel/apps.js';
 import { attachAll, configuredAnew, describeAll, readAll, type AttachedEntry } from '../kernel/candidates.js';
 import type { HostPorts, KernelSetup } from '../kernel/create-kernel.js';
 import type { Extensions } from '../kernel/extensions.js';
-import { enabledBy, kindsAfter, switchBy, wantedBy, type Intent } from '../kernel/intent.js';
+import { enabledBy, isReplaced, kindsAfter, switchBy, wantedBy, type Intent } from '../kernel/intent.js';
 import type { Kernel, KindEntry } from '../kernel/kernel.js';
 import { lookupIn, type LookupWorld } from '../kernel/lookup.js';
 import { anew, type LoadedExtension, type PluginRecord } from '../kernel/record.js';
@@ -12,7 +12,9 @@ import { gapsOf } from '../kernel/required.js';
 import type { Settings } from '../kernel/settings.js';
 import { giveUpOn, MOST_ROUNDS } from '../kernel/settle.js';
 import { snapshotOf } from '../kernel/snapshot.js';
+import type { Escape } from '../leaks/escapes.js';
 import type { DescribeWorld } from '../manifest/describe.js';
+import type { EscapeInfo } from '../model/doctor.js';
 import type { HostState } from '../model/host.js';
 import type { HostOptions } from '../model/options.js';
 import type { Plan, Snapshot } from '../model/plan.js';
@@ -22,6 +24,8 @@ import { resolve, type Resolution } from '../plan/resolve.js';
 import { nextTurn, nodeVersion } from '../platform/runtime.js';
 import { problem } from '../problem/problem.js';
 import { npmVersions } from '../version/npm.js';
+import type { Departed } from './departed.js';
+import type { Escaped } from './escaped.js';
 
 /** A plan with the records that it would bring in. */
 export interface Planned {
@@ -36,6 +40,8 @@ export interface Planned {
   readonly snapshot: Snapshot;
   /** What could not be read or attached of what is to take the place of something; it was told then. */
   readonly missing: readonly Problem[];
+  /** What generations that went had made past their contexts, by plugin. */
+  readonly left: Map<string, readonly EscapeInfo[]>;
   /** Milliseconds that it took to make. */
   readonly ms: number;
 }
@@ -55,6 +61,8 @@ export interface ChangesInput {
   readonly extensions: Extensions;
   readonly state: () => HostState;
   readonly settings: () => Settings | undefined;
+  readonly escaped: Escaped;
+  readonly departed: Departed;
   /** Told of each plan that was done, with those that followed by themselves. */
   readonly done: (done: Done) => void;
 }
@@ -125,6 +133,7 @@ export class Changes {
       resolution,
       snapshot,
       missing,
+      left: new Map(),
       ms: kernel.clock.now() - began,
     };
   }
@@ -144,6 +153,12 @@ export class Changes {
     );
     const loaded = describeAll(attached, kernel, settings(), (app) => apps.scope(app), world, configured);
     const there = new Set(loaded.map(({ key }) => key));
+    // Whoever switched a plugin off meant every generation of it.
+    for (const record of loaded) {
+      const now = kernel.records.get(record.key);
+      if (now !== undefined && intent.drop?.has(now.extension) === true)
+        Object.assign(record, { enabled: now.enabled, disabledAt: now.disabledAt });
+    }
     const stays = (record: PluginRecord): boolean => intent.drop?.has(record.extension) !== true && !there.has(record.key);
     const changed = [...(intent.configure?.keys() ?? [])].flatMap((key) => {
       const record = kernel.records.get(key);
@@ -151,7 +166,9 @@ export class Changes {
     });
     const candidates = [...loaded, ...changed];
     // A set goes on to what is added while it is walked.
-    const replaced = new Set(candidates.flatMap(({ key }) => (kernel.records.get(key)?.life === undefined ? [] : [key])));
+    const isReplacing = (record: PluginRecord): boolean =>
+      isReplaced(record, intent, kernel) && kernel.records.get(record.key)?.life !== undefined;
+    const replaced = new Set(candidates.filter(isReplacing).map(({ key }) => key));
     const running = [...kernel.records.values()].filter(({ state }) => state === 'running');
     for (const key of replaced) {
       for (const holder of running) {
@@ -171,6 +188,7 @@ export class Changes {
     const { plan: made, intent, candidates } = planned;
     if (made.refused !== undefined) return this.#refuse(planned);
     const undo = this.adopt(planned);
+    const escapes = new Map([...(intent.drop ?? [])].map((extension) => [extension, this.#madeBy(extension)]));
     const byKey = new Map(candidates.map((record) => [record.key, record]));
     const applied = await apply(made, kernel, {
       lookupFor: (record, owner) => lookupIn(record.scope, this.lookupWorld(), owner),
@@ -182,6 +200,7 @@ export class Changes {
       for (const record of applied.unloaded) await extensions.release(record);
       await this.#dropRefused(candidates);
       for (const extension of intent.drop ?? []) await extensions.dispose(extension);
+      this.#look(applied.unloaded, escapes, planned);
     } else {
       undo();
       const { step, problem: found } = applied.failed;
@@ -232,6 +251,33 @@ export class Changes {
       for (const { key, enabled, disabledAt } of flags) Object.assign(records.get(key)!, { enabled, disabledAt });
       apps.up = up;
     };
+  }
+
+  #madeBy(extension: LoadedExtension): readonly Escape[] {
+    const one = [...this.#kernel.records.values()].find((record) => record.extension === extension);
+    return this.input.escaped.by(extension, one?.manifest.source.path);
+  }
+
+  /** Whether what went is gone: its code is watched from now on, and what it made past its context is told. */
+  #look(unloaded: readonly PluginRecord[], escapes: ReadonlyMap<LoadedExtension, readonly Escape[]>, { candidates, left }: Planned): void {
+    const { escaped, departed } = this.input;
+    const told = new Set<LoadedExtension>();
+    for (const record of unloaded) {
+      const before = escapes.get(record.extension);
+      if (before === undefined) continue;
+      departed.code(record);
+      // What an extension has made is told once, for the first of its plugins.
+      if (told.has(record.extension)) continue;
+      told.add(record.extension);
+      left.set(
+        record.key,
+        escaped.left(
+          record,
+          before,
+          candidates.some(({ key }) => key === record.key),
+        ),
+      );
+    }
   }
 
   lookupWorld(): LookupWorld {

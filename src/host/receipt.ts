@@ -43,6 +43,7 @@ function linesOf({ planned, applied }: Done, kernel: Kernel): ReceiptLine[] {
       generation: started?.generation ?? (stopped ?? steps[0]!).generation,
       ...(started === undefined || stopped === undefined ? {} : { previous: stopped.generation }),
       ...(applied?.handedOver.has(plugin) === true ? { handedOver: true as const } : {}),
+      ...((planned.left.get(plugin) ?? []).length === 0 ? {} : { escaped: planned.left.get(plugin)! }),
       ...(gone === undefined || gone.follows || gone.extension === record?.extension ? {} : codeOf(loaded)),
     };
   });

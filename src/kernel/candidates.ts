@@ -200,7 +200,7 @@ function recordOf(
     follows: false,
     listedAt: spec.at,
     enabled: own.enabled ?? spec.enabled,
-    disabledAt: undefined,
+    disabledAt: settings?.switches.disabledAt(key),
     state: 'described',
     reason: undefined,
     failure: undefined,

@@ -45,11 +45,16 @@ const HOST: Checks = {
   parallel: FLAG,
   timeouts: OBJECT,
   signals: FLAG,
-  control: FLAG,
+  control: ["true, false or 'read'", (value) => typeof value === 'boolean' || value === 'read'],
+  state: TEXT,
   live: FLAG,
+  escapes: ["'ignore', 'report' or 'release'", (value) => ['ignore', 'report', 'release'].includes(value as string)],
   signal: ['an AbortSignal', (value) => has(value, 'addEventListener', 'removeEventListener')],
   clock: ['a clock: { now, setTimeout, setInterval }', (value) => has(value, 'now', 'setTimeout', 'setInterval')],
 };
+
+/** What `createTestHost` takes besides, and otherwise. */
+const TEST: Checks = { ...HOST, plugins: LIST, settings: OBJECT, config: OBJECT, fakes: OBJECT, stepwise: FLAG };
 
 const PLUGIN: Checks = { enabled: FLAG, required: FLAG, config: OBJECT };
 const LOG: Checks = { level: LEVEL, plugins: OBJECT, sink: ['a function', (value) => typeof value === 'function'] };
@@ -64,6 +69,11 @@ export function checkHostOptions(options: HostOptions): void {
   if (options.log !== undefined) checkAll(options.log, LOG, 'log.');
   for (const [plugin, level] of Object.entries(options.log?.plugins ?? {})) check(level, LEVEL, `log.plugins.${plugin}`);
   if (options.timeouts !== undefined) checkAll(options.timeouts, TIMEOUTS, 'timeouts.');
+}
+
+/** Throws `host.bad-options` and `host.unknown-option`; what a host is made from is checked as its options are. */
+export function checkTestOptions(options: unknown): void {
+  checkAll(options, TEST, '');
 }
 
 /** Throws `host.bad-options` and `host.unknown-option`. */

@@ -37,7 +37,7 @@ export interface KernelSetup {
   setLogLevels(level: LogThreshold | undefined, plugins: Readonly<Record<string, LogThreshold>>): void;
 }
 
-export function createKernel(options: HostOptions, ports: HostPorts, settle: () => void): KernelSetup {
+export function createKernel(options: HostOptions, ports: HostPorts, { settle, letGo }: Pick<Kernel, 'settle' | 'letGo'>): KernelSetup {
   const levels: { default: LogThreshold } = { default: options.log?.level ?? 'info' };
   const logs = createLogs({ sink: ports.log, clock: ports.clock, levels });
   const problems: Problem[] = [];
@@ -74,6 +74,7 @@ export function createKernel(options: HostOptions, ports: HostPorts, settle: () 
     stopBy: undefined,
     changes: 0,
     settle,
+    letGo,
   };
   const setup: KernelSetup = {
     kernel,

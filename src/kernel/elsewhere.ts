@@ -1,6 +1,6 @@
 /** Open this to see who else has a class that a plugin asks for and nobody gives it. */
 import type { Class } from '../model/manifest.js';
-import type { Elsewhere } from '../wiring/construct.js';
+import type { Elsewhere } from '../wiring/unresolved.js';
 import type { Kernel } from './kernel.js';
 import type { PluginRecord } from './record.js';
 

@@ -7,6 +7,7 @@ import type { Kernel } from './kernel.js';
 import { declaredAt, decoratedAt, placed } from './places.js';
 import type { PluginRecord } from './record.js';
 import type { SettingLayer, Settings } from './settings.js';
+import { byCommand } from './switches.js';
 
 /** The questions that explanations ask; each costs something only when it is asked. */
 export interface KernelEvidence {
@@ -14,7 +15,11 @@ export interface KernelEvidence {
   declaredAt(plugin: string): string | undefined;
   decoratedAt(plugin: string, where: string): string | undefined;
   listedAt(plugin: string): string | undefined;
-  disabled(plugin: string): { readonly by: 'file' | 'options' | 'entry' | 'call'; readonly place?: string };
+  disabled(plugin: string): {
+    readonly by: 'file' | 'options' | 'entry' | 'call' | 'command';
+    readonly place?: string;
+    readonly at?: string;
+  };
   publisher(namespace: string, app: string | undefined): string | undefined;
   readonly declaredEvents: readonly string[];
   listening(event: string): readonly SlotInfo[];
@@ -36,6 +41,10 @@ export function evidenceOf(
     listedAt: (plugin) => record(plugin)?.listedAt?.(),
     disabled: (plugin) => {
       const found = record(plugin);
+      if (found?.disabledAt === byCommand) {
+        const at = settings?.switches.get(plugin)?.at;
+        return { by: 'command', ...(at === undefined ? {} : { at }) };
+      }
       if (found?.disabledAt !== undefined) return placedBy('call', found.disabledAt());
       const said = found === undefined ? undefined : settings?.disables(found.app, found.manifest.id);
       return said ?? placedBy('entry', found?.listedAt?.());
@@ -46,7 +55,10 @@ export function evidenceOf(
     catches: (pattern, event) => pattern === event || (pattern.includes('*') && matches(pattern, event)),
     layers: (plugin, field) => {
       const found = record(plugin);
-      return found === undefined ? [] : (settings?.layers(found.app, found.manifest, optionsOf(found), field) ?? []);
+      if (found === undefined) return [];
+      const written = settings?.layers(found.app, found.manifest, optionsOf(found), field) ?? [];
+      const live = kernel.configured.get(plugin) ?? {};
+      return Object.hasOwn(live, field) ? [...written, { from: 'what was set while the host runs', value: live[field] }] : written;
     },
   };
 }

@@ -11,6 +11,7 @@ import { kindOf, near } from '../problem/text.js';
 import type { Journal } from './journal.js';
 import type { LoadedExtension, Origin, PluginRecord } from './record.js';
 import { wantedOf } from './snapshot.js';
+import { byCommand } from './switches.js';
 
 /** Which plugins a change is about, and what else it alters. */
 export interface Intent {
@@ -116,11 +117,18 @@ export function undoing(request: ChangeRequest, journal: Journal, extensions: Ex
  * What came once, to come once more: read anew, evaluated as it was, or, without `again`, as Node still has it. Throws `spec.gone` for what
  * was given in code and is no longer anywhere.
  */
-export function listingAgain({ app, home, spec, value }: Origin, again: NormalSpec['again'] | undefined): Listing {
+export function listingAgain({ app, home, spec, value, loaded }: Origin, again: NormalSpec['again'] | undefined): Listing {
   const given = value?.deref();
   if (value !== undefined && given === undefined) throw failure('spec.gone', { spec: spec.source.spec }, { extension: spec.source.spec });
   const target = given === undefined ? spec.target : { value: given };
-  return { app, home, specs: [{ ...spec, target, ...(again === undefined ? {} : { again }) }], missed: [], isReplacing: true };
+  const kept = loaded?.kept === undefined ? {} : { kept: loaded.kept };
+  return {
+    app,
+    home,
+    specs: [{ ...spec, target, ...(again === undefined ? {} : { again: { ...again, ...kept } }) }],
+    missed: [],
+    isReplacing: true,
+  };
 }
 
 /** What comes with a change: extensions that were attached for it, and their plugins. */
@@ -154,7 +162,7 @@ export function wantedBy(
 }
 
 /** Whether it takes the place of one that is there: that one goes, or is the same plugin of another generation. */
-function isReplaced({ key, extension }: PluginRecord, { drop }: Intent, { records }: Kernel): boolean {
+export function isReplaced({ key, extension }: PluginRecord, { drop }: Intent, { records }: Kernel): boolean {
   const now = records.get(key);
   return now !== undefined && (drop?.has(now.extension) === true || now.extension === extension);
 }
@@ -168,7 +176,7 @@ export function enabledBy(intent: Intent, record: PluginRecord): boolean {
 /** Keeps of a plugin whether it may run, and where it was disabled. */
 export function switchBy(intent: Intent, record: PluginRecord): void {
   record.enabled = enabledBy(intent, record);
-  if (intent.disable?.has(record.key) === true) record.disabledAt = () => intent.at?.(0);
+  if (intent.disable?.has(record.key) === true) record.disabledAt = intent.by === 'command' ? byCommand : () => intent.at?.(0);
   else if (record.enabled) record.disabledAt = undefined;
 }
 

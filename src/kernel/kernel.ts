@@ -57,6 +57,8 @@ export interface Kernel {
   stopBy: number | undefined;
   /** Counts what changed by itself: a plugin failed, a name came or went. A plan knows how many of these it has seen. */
   changes: number;
+  /** Told of the instances of a plugin whose life ends, so that it can be proved that they go. */
+  readonly letGo: (record: PluginRecord, instances: readonly object[]) => void;
   /** Something changed by itself: it is counted, and planned for when the queue is free. */
   readonly settle: () => void;
 }

@@ -18,7 +18,7 @@ import {
   unhideIt,
   type Standing,
 } from '../problem/standing.js';
-import { near, quoted } from '../problem/text.js';
+import { near, quoted, quotedList } from '../problem/text.js';
 import { canonical, type Entry } from '../wiring/names.js';
 import type { Scope } from '../wiring/scope.js';
 import type { PluginRecord } from './record.js';
@@ -47,7 +47,7 @@ export function lookupIn(scope: Scope, world: LookupWorld, { own, failed, awaite
     find: (like: NamespaceLike) => names.find(like)?.get(),
     lookup(like: NamespaceLike) {
       const entry = names.find(like);
-      if (entry === undefined) throw absent(canonical(like, false), scope, world);
+      if (entry === undefined) throw absent(canonical(like, false), scope, world, own !== undefined);
       return entry.get();
     },
     lookup$(like: NamespaceLike) {
@@ -90,7 +90,7 @@ export function lookupIn(scope: Scope, world: LookupWorld, { own, failed, awaite
   return view as LookupView;
 }
 
-function absent(namespace: string, scope: Scope, world: LookupWorld): Error {
+function absent(namespace: string, scope: Scope, world: LookupWorld, isPlugins: boolean): Error {
   const known = new Set(scope.names.all().map((entry) => entry.namespace));
   const providers: PluginRecord[] = [];
   for (const record of world.records.values()) {
@@ -98,7 +98,15 @@ function absent(namespace: string, scope: Scope, world: LookupWorld): Error {
     if (provides.includes(namespace)) providers.push(record);
     if (record.app === undefined || record.app === scope.app) for (const name of provides) known.add(name);
   }
-  return failure('lookup.absent', { namespace, near: near(namespace, known), ...whyAbsent(namespace, providers, scope, world) });
+  const { why, fix } = whyAbsent(namespace, providers, scope, world);
+  // An owner who has not waited has to wait; a plugin that waited for the start would wait for itself.
+  const isEarly = world.state() === 'starting' && !isPlugins;
+  return failure('lookup.absent', {
+    namespace,
+    near: near(namespace, known),
+    why,
+    fix: isEarly ? 'Await host.start() first; what is there is seen when it has ended.' : fix,
+  });
 }
 
 /** The cause as `why` says it, and what to do about it, from what is known at once: nothing is planned inside a look-up. */
@@ -106,7 +114,7 @@ function whyAbsent(
   namespace: string,
   providers: readonly PluginRecord[],
   scope: Scope,
-  { state, problems }: LookupWorld,
+  { state, problems, records }: LookupWorld,
 ): { why: string; fix: string } {
   const [first] = providers.filter((record) => record.app === undefined || record.app === scope.app);
   const host = state();
@@ -118,6 +126,15 @@ function whyAbsent(
   if (host === 'stopping' || host === 'stopped') {
     const of = first === undefined ? '' : `${saysWithheld(first.key, standingOf(first.state, first.enabled))}: `;
     return { why: `${of}the host ${STANDS[host]}`, fix: '' };
+  }
+  const named = first === undefined ? (records.get(`${scope.app}:${namespace}`) ?? records.get(namespace)) : undefined;
+  if (named !== undefined) {
+    const names = named.manifest.provides.map((provision) => provision.namespace);
+    if (names.length === 0) return { why: 'it is the id of a plugin, which publishes nothing', fix: '' };
+    return {
+      why: `it is the id of a plugin, which publishes ${quotedList(names)}`,
+      fix: `Look up what it publishes: ${quoted(names[0]!)}.`,
+    };
   }
   if (first === undefined) {
     const why =

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { IssueCode } from '../config/issue.js';
 import { issueProblem, validate } from '../config/schema.js';
 import { mergeLayers } from '../config/layers.js';
-import type { ConfigSchema, FieldSchema, Manifest } from '../model/manifest.js';
+import type { Manifest } from '../model/manifest.js';
 import type { AppOptions, HostOptions, PluginSettings } from '../model/options.js';
 import type { FilesPort, LogThreshold } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
@@ -11,52 +11,8 @@ import { readYaml, type YamlText } from '../platform/yaml.js';
 import { whyOf } from '../problem/cause.js';
 import { problem } from '../problem/problem.js';
 import type { Timeouts } from './kernel.js';
-
-const LEVEL: FieldSchema = { type: 'select', choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'] };
-const MS: FieldSchema = { type: 'integer', min: 1, unit: 'ms' };
-const TEXTS: FieldSchema = { type: 'list', of: { type: 'string' } };
-
-const PLUGIN: FieldSchema = {
-  type: 'object',
-  fields: {
-    enabled: { type: 'boolean', required: false },
-    required: { type: 'boolean', required: false },
-    config: { type: 'map', of: { type: 'any' }, required: false },
-  },
-};
-
-const APP: ConfigSchema = {
-  // What an entry may be is read where those of code are, so that both are told alike.
-  extensions: { type: 'list', of: { type: 'any' }, required: false },
-  directories: { ...TEXTS, required: false },
-  home: { type: 'string', required: false },
-  roots: { ...TEXTS, required: false },
-  plugins: { type: 'map', of: PLUGIN, required: false },
-};
-
-/** What `mortise.yaml` may hold. */
-const FILE: ConfigSchema = {
-  ...APP,
-  name: { type: 'string', required: false },
-  apps: { type: 'map', of: { type: 'object', fields: APP }, required: false },
-  events: { ...TEXTS, required: false },
-  parallel: { type: 'boolean', required: false },
-  log: {
-    type: 'object',
-    required: false,
-    fields: { level: { ...LEVEL, required: false }, plugins: { type: 'map', of: LEVEL, required: false } },
-  },
-  timeouts: {
-    type: 'object',
-    required: false,
-    fields: {
-      warn: { ...MS, required: false },
-      fail: { ...MS, required: false },
-      stop: { ...MS, required: false },
-      total: { ...MS, required: false },
-    },
-  },
-};
+import { FILE } from './settings-file.js';
+import { Switches } from './switches.js';
 
 /** One place that gives a value. */
 export interface SettingLayer {
@@ -80,7 +36,12 @@ export interface Settings {
     options: unknown,
     given?: Readonly<Record<string, unknown>>,
   ): { config: Record<string, unknown>; problems: Problem[] };
+  /** What code and file say of a plugin, under what was switched by command. */
   plugin(app: string | undefined, id: string): PluginSettings;
+  /** What code and file say of a plugin. */
+  written(app: string | undefined, id: string): PluginSettings;
+  /** What was switched by command. */
+  readonly switches: Switches;
   /** Ids that have settings. */
   ids(app: string | undefined): string[];
   /** Where the file speaks of a plugin. */
@@ -106,7 +67,8 @@ export function readSettings(options: HostOptions, home: string, files: FilesPor
   const apps = new Map<string, AppOptions>();
   for (const [name, app] of [...Object.entries(fromFile.apps ?? {}), ...Object.entries(options.apps ?? {})])
     apps.set(name, layered(apps.get(name) ?? {}, app));
-  return { settings: settingsOf(host, apps, text, options), problems };
+  const switches = Switches.read(options.state === undefined ? undefined : resolve(home, options.state), files, problems);
+  return { settings: settingsOf(host, apps, text, options, switches), problems };
 }
 
 function readFile(path: string, files: FilesPort, problems: Problem[]): YamlText | undefined {
@@ -173,20 +135,31 @@ function merged(file: HostOptions, code: HostOptions): Pick<HostOptions, 'log' |
   };
 }
 
-function settingsOf(host: Settings['host'], apps: Map<string, AppOptions>, text: YamlText | undefined, code: HostOptions): Settings {
+function settingsOf(
+  host: Settings['host'],
+  apps: Map<string, AppOptions>,
+  text: YamlText | undefined,
+  code: HostOptions,
+  switches: Switches,
+): Settings {
   const scope = (app: string | undefined): AppOptions => (app === undefined ? host : (apps.get(app) ?? {}));
-  const plugin = (app: string | undefined, id: string): PluginSettings => {
+  const written = (app: string | undefined, id: string): PluginSettings => {
     const all = scope(app).plugins ?? {};
     return Object.hasOwn(all, id) ? all[id]! : {};
   };
   return {
     host,
     apps,
-    plugin,
+    written,
+    switches,
+    plugin(app, id) {
+      const switched = switches.get(app === undefined ? id : `${app}:${id}`);
+      return switched === undefined ? written(app, id) : { ...written(app, id), enabled: switched.enabled };
+    },
     ids: (app) => Object.keys(scope(app).plugins ?? {}),
     place: (app, id) => placeOf([...pathOf(app), id], text, 'key'),
     disables(app, id) {
-      if (plugin(app, id).enabled !== false) return undefined;
+      if (written(app, id).enabled !== false) return undefined;
       const place = placeOf([...pathOf(app), id, 'enabled'], text);
       const given = app === undefined ? code : ownOf(code.apps, app);
       const isInCode = place === undefined || ownOf(given?.plugins, id)?.enabled === false;
@@ -216,7 +189,7 @@ function settingsOf(host: Settings['host'], apps: Map<string, AppOptions>, text:
       ];
     },
     configure(app, manifest, options, live = {}) {
-      const layers = [options ?? {}, plugin(app, manifest.id).config ?? {}, live];
+      const layers = [options ?? {}, written(app, manifest.id).config ?? {}, live];
       const given = mergeLayers(layers) as Record<string, unknown>;
       if (manifest.config === undefined) return { config: given, problems: [] };
       const path = [...pathOf(app), manifest.id, 'config'];

@@ -94,6 +94,8 @@ export class Transaction {
     const { kernel } = this;
     const successors = [...this.#staged.values()].map((next, index) => {
       const now = kernel.records.get(next.key);
+      // What waits or failed has nothing to give way with, and goes all the same.
+      if (now !== undefined && now !== next) this.#kept.set(next.key, now);
       return { next, old: now === next || now?.life === undefined ? undefined : now, scope: this.#backs[index]!.scope };
     });
     this.#swapped = swap(successors, this.#scopes, kernel);
@@ -101,7 +103,6 @@ export class Transaction {
     for (const { next, old } of successors) {
       const { key, manifest, generation } = next;
       next.ms = kernel.clock.now() - this.#wiredAt.get(key)!;
-      if (old !== undefined) this.#kept.set(key, old);
       // Nothing of it is seen before; whoever listens sees all of them in their places.
       if (old === undefined) announce(kernel, 'plugin.started', { plugin: key, version: manifest.version, ms: next.ms });
       else
@@ -112,7 +113,7 @@ export class Transaction {
   /** Waits until what gave way has ended what it had begun. */
   async drain(force: boolean): Promise<void> {
     const { kernel } = this;
-    const gates = [...this.#kept.values()].map((record) => record.life!.gate);
+    const gates = [...this.#kept.values()].flatMap(({ life }) => life?.gate ?? []);
     const { count, done } = kernel.bus.drain(gates);
     this.drained += count;
     if (count === 0) return;
@@ -182,6 +183,7 @@ export class Transaction {
     for (const staged of [...this.#staged.values()].reverse()) await dispose(staged, kernel, true);
     for (const back of this.#backs.reverse()) back.restore();
     this.#staged.clear();
+    this.#scopes.goLive();
     if (this.plan.replaces === 'restart') await this.#restart();
     return { step, problem: found };
   }

@@ -61,6 +61,8 @@ export async function dispose(record: PluginRecord, kernel: Kernel, force: boole
   life.abort.abort();
   await disposeLedger(life.ledger, record.key, kernel, { force, ms: kernel.timeouts.stop - life.told });
   life.gate.close();
+  const made = life.built.flatMap(({ part, instance }) => (part.make.by === 'instance' ? [] : [instance]));
+  kernel.letGo(record, made);
   record.life = undefined;
   record.startedAs = undefined;
 }

@@ -10,12 +10,14 @@ export interface Escape {
   readonly what: string;
   /** `file:line:column` of the code that made it; `an unknown place` where nobody can tell. */
   readonly place: string;
+  /** The same object each time it is asked for: who made it, and when; of a global, only who made it last. */
+  readonly maker: object;
   /** Clears, closes, ends or restores it. Doing it twice does nothing more. */
   release(): void;
 }
 
 /** What one of the watches has found, before it is asked whose it is. */
-export interface Found extends Omit<Escape, 'place'> {
+export interface Found extends Omit<Escape, 'place' | 'maker'> {
   readonly maker: Maker;
 }
 

@@ -58,6 +58,6 @@ function ownPlace({ maker }: Found, mine: (file: string) => boolean, library: (f
   return undefined;
 }
 
-function placedAt({ kind, what, release }: Found, place: string | undefined): Escape[] {
-  return place === undefined ? [] : [{ kind, what, place, release }];
+function placedAt({ kind, what, release, maker }: Found, place: string | undefined): Escape[] {
+  return place === undefined ? [] : [{ kind, what, place, maker, release }];
 }

@@ -82,7 +82,10 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
     complain(
       problem(
         'manifest.missing-id',
-        { what: typeof value === 'function' ? `The class ${value.name}` : `The plugin of ${attached.source.spec}` },
+        {
+          what: typeof value === 'function' ? `The class ${value.name}` : `The plugin of ${attached.source.spec}`,
+          ...(meta?.isComponent === true ? { component: (value as Class).name } : {}),
+        },
         at,
       ),
     );
@@ -149,13 +152,15 @@ interface RawMetadata {
   readonly definition: boolean;
   /** `@Plugin` without its call, so there is no metadata. */
   readonly isBare?: boolean;
+  /** A class of which decorators say that it is a component, and none that it is a plugin. */
+  readonly isComponent?: boolean;
 }
 
 function metadataOf(value: unknown): RawMetadata | undefined {
   if (isDefined(value)) return { raw: value, definition: true };
   if (!isDecorated(value)) return undefined;
   const fact = factsOf(value).find((found) => found.key === PLUGIN && found.on === 'class');
-  return { raw: fact === undefined ? {} : fact.value, definition: false, isBare: fact?.isBare === true };
+  return { raw: fact === undefined ? {} : fact.value, definition: false, isBare: fact?.isBare === true, isComponent: fact === undefined };
 }
 
 /** The component that the registered value itself is, published under its namespace; a bare value is none. */
@@ -242,7 +247,9 @@ function identity(checked: CheckedMetadata, attached: Attached, id: string, vers
 function usesOf(parts: readonly Part[]): Use[] {
   const uses: Use[] = [];
   const add = (token: Token, by: string): void => {
-    if (token.kind === 'namespace') uses.push({ namespace: token.namespace, optional: token.optional, live: token.live, by });
+    // What is no namespace has been told of, and nobody can provide it.
+    if (token.kind === 'namespace' && 'namespace' in parseNamespace(token.namespace))
+      uses.push({ namespace: token.namespace, optional: token.optional, live: token.live, by });
     // inversify's @inject('acme/cache') may mean a binding of the owner as well: it orders, but its absence is inversify's to judge.
     if (token.kind === 'identifier' && typeof token.id === 'string' && 'namespace' in parseNamespace(token.id)) {
       uses.push({ namespace: token.id, optional: true, live: false, by });

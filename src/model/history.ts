@@ -1,4 +1,5 @@
 /** Open this to see what a host remembers of each change, and what proves that it was done. All of it is JSON. */
+import type { EscapeInfo } from './doctor.js';
 import type { Change, Plan, StepAction } from './plan.js';
 
 /** What became of one plugin in a change. */
@@ -14,6 +15,8 @@ export interface ReceiptLine {
   /** Whether the code of the generation that is gone can be freed, and why not. */
   readonly code?: 'freeable' | 'kept';
   readonly why?: string;
+  /** What the generation that is gone had made past its context, where the host follows that. */
+  readonly escaped?: readonly EscapeInfo[];
 }
 
 /** What proves a change: what was done, in which time, and what is left of what went. */

@@ -2,6 +2,7 @@
 import type { Container } from 'inversify';
 import type { EventBusView, LookupView } from './context.js';
 import type { PluginDetails } from './details.js';
+import type { Doctor, DoctorOptions } from './doctor.js';
 import type { Explanation, Subject } from './explanation.js';
 import type { ExtensionSpec } from './extension.js';
 import type { Graph } from './graph.js';
@@ -129,6 +130,8 @@ export interface MortiseHost extends LookupView {
   change(request: ChangeRequest): Promise<Report>;
   /** Takes a change back: all is as it was before that revision, the last one by default. Throws `change.nothing-to-undo`. */
   undo(revision?: number): Promise<Report>;
+  /** Whether everything that went is gone, and, if asked, who holds what is not. Collects garbage, so it is for development and for questions. */
+  doctor(options?: DoctorOptions): Promise<Doctor>;
   /** The changes since the start, oldest first; the last 100. */
   history(): readonly Revision[];
   enable(...keys: readonly string[]): Promise<Report>;

@@ -71,15 +71,27 @@ export interface HostOptions extends AppOptions {
   /** Stop on SIGTERM and SIGINT; a second one leaves at once. Default false: an embedded host leaves signals alone. */
   readonly signals?: boolean;
   /**
-   * Opens a socket that only the user who runs the host can open, and that answers `mortise list`, `info`, `why` and `graph`. It belongs to
-   * the configuration file, or without one to home. Default false; `mortise run` opens it.
+   * Opens a socket that only the user who runs the host can open, and through which `mortise list` and its like ask and `mortise reload` and
+   * its like change; with `read` it answers, and refuses changes. It belongs to the configuration file, or without one to home. Default false;
+   * `mortise run` opens it.
    */
-  readonly control?: boolean;
+  readonly control?: boolean | 'read';
+  /**
+   * A file, relative to home, in which is kept which plugins were enabled and disabled by command, so that a restart knows it; that counts
+   * more than what code and the configuration file say. `host.enable` and `host.disable` write nothing. Default: it is forgotten.
+   */
+  readonly state?: string;
   /**
    * The code of plugins that come from files is loaded so that it can be read anew and let go, from the first time on: a reload then leaves
    * nothing of the old code. Costs a compile at the start; `mortise dev` sets it. Default false: the first generation is Node's own import.
    */
   readonly live?: boolean;
+  /**
+   * What becomes of what plugins make past their contexts (raw timers, listeners of `process`, sockets, child processes, globals): it is
+   * reported with its place when they go, or ended as well. Following it makes timers and awaits slower, so it is for development.
+   * Default `ignore`; `mortise dev` reports.
+   */
+  readonly escapes?: 'ignore' | 'report' | 'release';
   /** Stops the host when it is aborted. */
   readonly signal?: AbortSignal;
   /** Time, for tests. */

@@ -40,6 +40,15 @@ export interface LoadedCode {
   readonly freeable: boolean;
   /** Why it can't be freed. */
   readonly why?: string;
+  /** What can be used again when it is loaded again, so that only what was edited is compiled; nothing that ran. */
+  readonly kept?: object;
+}
+
+export interface LoadOptions {
+  /** Texts that count instead of the files. */
+  readonly sources?: ReadonlyMap<string, string>;
+  /** That of the generation before. */
+  readonly kept?: object;
 }
 
 /** How code gets in. */
@@ -49,8 +58,8 @@ export interface ModulesPort {
   /** The entry file of a path: the file itself, or the package main or index of a directory. Throws as Node does. */
   resolveFile(path: string): string;
   import(path: string): Promise<Record<string, unknown>>;
-  /** Loads a file with everything of its own under `root` that it imports, so that all of it can be let go; with `sources`, these texts instead of the files. */
-  load(entry: string, root: string, options?: { readonly sources?: ReadonlyMap<string, string> }): Promise<LoadedCode>;
+  /** Loads a file with everything of its own under `root` that it imports, so that all of it can be let go. */
+  load(entry: string, root: string, options?: LoadOptions): Promise<LoadedCode>;
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';

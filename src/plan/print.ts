@@ -19,7 +19,10 @@ export function printPlan(plan: Omit<Plan, 'toString'>): string {
   return [head, ...lines, ...problems].join('\n');
 }
 
-function printChange(change: Change): string {
-  const parts = Object.entries(change).map(([action, value]) => (Array.isArray(value) ? `${action} ${value.join(', ')}` : action));
+/** "reload hello; disable cache". */
+export function printChange(change: Change): string {
+  const parts = Object.entries(change).map(([action, value]) =>
+    Array.isArray(value) ? `${action} ${value.join(', ')}` : typeof value === 'number' ? `${action} ${value}` : action,
+  );
   return parts.length === 0 ? 'no change' : parts.join('; ');
 }

@@ -7,6 +7,7 @@ import { eventProblems } from './catalogue/events.js';
 import { kernelProblems } from './catalogue/kernel.js';
 import { manifestProblems } from './catalogue/manifest.js';
 import { planProblems } from './catalogue/plan.js';
+import { stateProblems } from './catalogue/state.js';
 
 export const catalogue = {
   ...attachProblems,
@@ -17,4 +18,5 @@ export const catalogue = {
   ...configProblems,
   ...controlProblems,
   ...changeProblems,
+  ...stateProblems,
 };

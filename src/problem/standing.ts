@@ -1,6 +1,6 @@
 /** Open this to see how it is said how a plugin stands, and why what it provides is not there: in every sentence alike. */
 import type { PluginState } from '../model/plan.js';
-import { quoted } from './text.js';
+import { quoted, shown } from './text.js';
 
 /** How a plugin stands, as people see it: one that is switched off is disabled, whatever it was before. */
 export type Standing = PluginState | 'disabled';
@@ -50,6 +50,11 @@ export function unhideIt(namespace: string, apps: readonly string[]): string {
 /** What an owner does about a plugin that is switched off: by a call, or by what is written. */
 export function enableIt(key: string, isWritten = true): string {
   return `Enable it: host.enable(${quoted(key)})${isWritten ? ', or take enabled: false away' : ''}.`;
+}
+
+/** What an operator does about a plugin that the command has switched off. */
+export function switchOn(key: string): string {
+  return `Enable it: mortise enable ${shown(key)}.`;
 }
 
 /** What an owner does about a plugin whose app does not run. */

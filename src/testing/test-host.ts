@@ -3,6 +3,7 @@ import { modulesOn } from '../extension/modules.js';
 import { definePlugin } from '../facts/definition.js';
 import { assembleHost, type Host } from '../host.js';
 import type { ExtensionSpec } from '../model/extension.js';
+import { checkHostOptions, checkTestOptions } from '../kernel/check-options.js';
 import type { MortiseHost } from '../model/host.js';
 import type { HostOptions } from '../model/options.js';
 import type { Step } from '../model/plan.js';
@@ -25,7 +26,7 @@ export interface TestHostOptions extends Omit<HostOptions, 'clock' | 'config' | 
   readonly clock?: VirtualClock;
   /** Values to publish in place of plugins that are not there, by namespace. */
   readonly fakes?: Readonly<Record<string, unknown>>;
-  /** Hold every step of a plan until `step()` lets it go. Default false. */
+  /** Hold every step of a plan until `step()` lets it go; whoever awaits `start()` before waits for ever. Default false. */
   readonly stepwise?: boolean;
 }
 
@@ -49,7 +50,10 @@ export interface TestHost {
   step(): Promise<Step | undefined>;
   /** Lets steps go until this one is done. Throws when it never comes. */
   runTo(plugin: string, action: Step['action']): Promise<Step>;
-  /** Throws, naming what is left, unless a plugin that stopped (or all of them) left nothing behind. */
+  /**
+   * Throws, naming what is left, unless a plugin that stopped (or all of them) left nothing behind of what is made through the context.
+   * A raw `setInterval` it does not see.
+   */
   expectClean(plugin?: string): void;
 }
 
@@ -78,29 +82,29 @@ export interface TestHost {
  * ```
  */
 export function createTestHost(options: TestHostOptions = {}): TestHost {
+  checkTestOptions(options);
   const { plugins = [], config = {}, clock = new VirtualClock(), fakes, stepwise = false, settings = {}, ...rest } = options;
   const steps = new Steps();
   const log: LogRecord[] = [];
   const events: RecordedEvent[] = [];
-  const host: Host = assembleHost(
-    {
-      name: 'test',
-      ...rest,
-      clock,
-      extensions: [...(fakes === undefined ? [] : [fakePlugin(fakes)]), ...plugins, ...(rest.extensions ?? [])],
-      plugins: {
-        ...settings,
-        ...Object.fromEntries(Object.entries(config).map(([id, values]) => [id, { ...settings[id], config: values }])),
-      },
+  const given: HostOptions = {
+    name: 'test',
+    ...rest,
+    clock,
+    extensions: [...(fakes === undefined ? [] : [fakePlugin(fakes)]), ...plugins, ...(rest.extensions ?? [])],
+    plugins: {
+      ...settings,
+      ...Object.fromEntries(Object.entries(config).map(([id, values]) => [id, { ...settings[id], config: values }])),
     },
-    {
-      clock,
-      files: nodeFiles,
-      modules: modulesOn({ files: nodeFiles, sha256, mapStacks }),
-      log: (record) => void log.push(record),
-      ...(stepwise ? { gate: (step: Step) => steps.hold(step) } : {}),
-    },
-  );
+  };
+  checkHostOptions(given);
+  const host: Host = assembleHost(given, {
+    clock,
+    files: nodeFiles,
+    modules: modulesOn({ files: nodeFiles, sha256, mapStacks }),
+    log: (record) => void log.push(record),
+    ...(stepwise ? { gate: (step: Step) => steps.hold(step) } : {}),
+  });
   const started = new Set<string>();
   // Like the log it is part of the host, and is not told among those who get an event.
   const recorder = host.kernel.bus.view({ plugin: 'host', component: 'test' });

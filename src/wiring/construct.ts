@@ -10,6 +10,7 @@ import { MortiseError } from '../problem/error.js';
 import { quoted } from '../problem/text.js';
 import { PluginContainer } from './plugin-container.js';
 import type { Scope } from './scope.js';
+import { whyUnresolved, type Elsewhere } from './unresolved.js';
 
 /** What the kernel gives for wiring one plugin. */
 export interface WiringInput {
@@ -24,14 +25,6 @@ export interface WiringInput {
   readonly elsewhere?: (type: Class) => Elsewhere | undefined;
   /** Notes that the plugin now holds a value of another one. */
   readonly hold: (owner: string) => void;
-}
-
-/** A class among the components of another plugin; or another class of the same name. */
-export interface Elsewhere {
-  readonly plugin: string;
-  /** The namespace under which its instance is published. */
-  readonly namespace?: string;
-  readonly isSame: boolean;
 }
 
 /** A component that is being made, or what inversify was asked for meanwhile. */
@@ -230,38 +223,12 @@ export class Assembly {
     } catch (cause) {
       // Another component of the plugin, asked for by inversify, has said it better.
       if (cause instanceof MortiseError) throw cause;
-      const details = { what, where, ...this.#whyUnresolved(id, cause) };
+      const isBound = typeof id === 'function' && this.container.get().isBound(id as never);
+      const details = { what, where, ...whyUnresolved(id, cause, isBound, this.input) };
       throw failure('wire.unresolved', details, { plugin, phase: 'construct', place: where, cause });
     } finally {
       this.#path.pop();
     }
-  }
-
-  /** Why nobody gives what was asked for, and what to do in this very case. */
-  #whyUnresolved(id: Class | symbol | string, cause: unknown): { why: string; fix?: string } {
-    if (typeof id === 'symbol' && Symbol.keyFor(id) === undefined)
-      return {
-        why: `inversify says: ${whyOf(cause)}`,
-        fix: `Bind it (context.container, a module of the plugin, or host.container), and import the symbol from the one module that whoever binds it imports: another ${String(id)} is another symbol. Symbol.for, or a namespace, is the same everywhere.`,
-      };
-    if (typeof id !== 'function' || this.container.get().isBound(id as never)) return { why: `inversify says: ${whyOf(cause)}` };
-    const found = this.input.elsewhere?.(id);
-    if (found === undefined) return { why: 'it is no component of this plugin, no token of mortise, and bound in no container.' };
-    const { plugin, namespace, isSame } = found;
-    if (!isSame)
-      return {
-        why: `a component of ${quoted(plugin)} is another class of that name: two copies of its module are loaded, or two classes are called so.`,
-        fix: `Let both import one copy${namespace === undefined ? '' : `, or ask for its namespace, which is the same in every copy: @Use(${quoted(namespace)})`}.`,
-      };
-    return namespace === undefined
-      ? {
-          why: `it is a component of ${quoted(plugin)}, which does not publish it.`,
-          fix: `Publish it there, @Provide(${quoted(`${plugin}/name`)}) on ${id.name}, and ask for that namespace.`,
-        }
-      : {
-          why: `it is a component of ${quoted(plugin)}, which publishes it as ${quoted(namespace)}, and a plugin has no classes of another one.`,
-          fix: `Ask for the namespace: @Use(${quoted(namespace)}), or inject: [${quoted(namespace)}].`,
-        };
   }
 }
 

@@ -13,7 +13,7 @@ class StagedNames extends Names {
     readonly published: Names,
     readonly over: StagedNames | undefined,
     /** Whether a plugin will be gone. */
-    readonly isLeaving: (owner: string) => boolean,
+    private isLeaving: (owner: string) => boolean,
   ) {
     super();
   }
@@ -21,6 +21,8 @@ class StagedNames extends Names {
   goLive(): void {
     this.#isLive = true;
     this.#own.clear();
+    // Whoever looks up for years must not keep a change in mind that is long done.
+    this.isLeaving = () => false;
   }
 
   override publish(entry: Entry): Undo {

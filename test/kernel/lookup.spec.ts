@@ -109,6 +109,41 @@ describe('an absent value', () => {
     expect(absence(test.host, 'acme/y')).toBe("Nothing is published under 'acme/y': the host has stopped. Did you mean 'acme/x'?");
   });
 
+  it('says to await the start, to an owner who has not; a plugin that asks in its start is told what lacks', async () => {
+    let inside: unknown;
+    const asking = definePlugin({
+      id: 'asking',
+      version: '1.0.0',
+      inject: [PluginContext],
+      setup: (context: PluginContext) => ({
+        start() {
+          try {
+            context.lookup('acme/y');
+          } catch (error) {
+            inside = (error as MortiseError).problem.hint;
+          }
+        },
+      }),
+    });
+    const test = createTestHost({ plugins: [asking, provider('a', { 'acme/x': 1 })] });
+    const starting = test.start();
+    await Promise.resolve();
+    expect(test.host.state).toBe('starting');
+    expect(() => test.host.lookup('acme/x')).toThrow('Await host.start() first; what is there is seen when it has ended.');
+    await starting;
+    expect(inside).toBe('Load a plugin that provides it. Use find() or lookup$() where absence is normal.');
+  });
+
+  it('under the id of a plugin says what that one publishes', async () => {
+    const test = createTestHost({ plugins: [provider('a', { 'acme/x': 1, 'acme/y': 2 }), provider('b', {})] });
+    await test.start();
+    expect(absence(test.host, 'a')).toBe(
+      "Nothing is published under 'a': it is the id of a plugin, which publishes 'acme/x' and 'acme/y'.",
+    );
+    expect(() => test.host.lookup('a')).toThrow("Look up what it publishes: 'acme/x'.");
+    expect(absence(test.host, 'b')).toBe("Nothing is published under 'b': it is the id of a plugin, which publishes nothing.");
+  });
+
   it('says when only an app has it', async () => {
     const test = createTestHost({ apps: { shop: { extensions: [provider('a', { 'acme/x': 1 })] }, office: {} } });
     await test.start();

@@ -196,7 +196,7 @@ describe('what a file leaves behind', () => {
       const found = finds.map(([kind, what, at]) => ({
         kind,
         place: `3:${lines[2]!.indexOf(at) + 1}`,
-        what: expect.stringMatching(what) as string,
+        what: expect.stringMatching(what) as unknown,
       }));
       expect(left.sort(byPlace)).toEqual(found.sort(byPlace));
       expect(watched).toMatchObject({ nobody: 0, released: [], restored: true, added: [] });

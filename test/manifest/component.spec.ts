@@ -152,6 +152,11 @@ describe('a component', () => {
     expect(new Set(found.map(({ place }) => place)).size).toBe(3);
   });
 
+  it('whose use is no namespace is told so once: nobody is looked for who provides it', () => {
+    const definition = definePlugin({ id: 'sample', inject: ['a//b', 'acme/fine'], setup: (...all: unknown[]) => ({ all }) });
+    expect(described(definition).manifest.uses.map(({ namespace }) => namespace)).toEqual(['acme/fine']);
+  });
+
   it('of a definition says where, since it has no lines', () => {
     const definition = definePlugin({ id: 'sample', inject: ['a//b'], setup: () => ({}) });
     expect(described(definition).problems).toMatchObject([{ code: 'manifest.bad-namespace', place: 'parameter 1 of setup of sample' }]);

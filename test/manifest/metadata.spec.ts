@@ -1,6 +1,6 @@
 /** Open this to see what is said of each field of the metadata that is wrong. */
 import { describe, expect, it } from '@jest/globals';
-import { definePlugin, Plugin } from '../../decorators/index.js';
+import { Component, definePlugin, Plugin } from '../../decorators/index.js';
 import { described, said } from './described.js';
 
 const fine = { id: 'sample', version: '1.2.0' };
@@ -192,6 +192,12 @@ describe('metadata', () => {
 
   it('without an id is manifest.missing-id, unless it comes under a namespace', () => {
     expect(said(described(withMeta({ version: '1.0.0' })))).toEqual(['manifest.missing-id: The class Sample has no id.']);
+    class Store {}
+    Component('store')(Store);
+    expect(described(Store).problems.map(({ code, message, hint }) => `${code}: ${message} ${hint}`)).toEqual([
+      "manifest.missing-id: The class Store is a component and no plugin, so it has no id. List it in a plugin: @Plugin({ id: 'presence', version: '1.0.0', components: [Store] }); or make it one, with @Plugin instead of @Component.",
+    ]);
+    expect(described(Store, { namespace: 'acme/store' }).problems).toEqual([]);
     expect(said(described(withMeta(null)))).toEqual(['manifest.missing-id: The class Sample has no id.']);
     expect(said(described(withMeta(undefined)))).toEqual(['manifest.missing-id: The class Sample has no id.']);
     expect(said(described(definePlugin({} as { id: string })))).toEqual(['manifest.missing-id: The plugin of acme has no id.']);

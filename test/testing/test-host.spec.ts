@@ -53,6 +53,18 @@ describe('createTestHost', () => {
     ]);
   });
 
+  it.each([
+    [{ plugin: [] }, "The option 'plugin' means nothing. Did you mean 'plugins'?"],
+    [{ fake: {} }, "The option 'fake' means nothing. Did you mean 'fakes'?"],
+    [{ plugins: plugin('a') }, "The option 'plugins' wants a list, but is an object."],
+    [{ stepwise: 1 }, "The option 'stepwise' wants true or false, but is the number 1."],
+    [{ strcit: true }, "The option 'strcit' means nothing. Did you mean 'strict'?"],
+    [{ settings: { a: { enable: false } } }, "The option 'plugins.a.enable' means nothing. Did you mean 'enabled'?"],
+    [{ timeouts: { warn: 0 } }, "The option 'timeouts.warn' wants milliseconds above 0, but is the number 0."],
+  ])('refuses options that mean nothing: %j', (options, says) => {
+    expect(() => createTestHost(options as never)).toThrow(says);
+  });
+
   it('runs on a clock that is given, or on one of its own', async () => {
     const clock = new VirtualClock(100);
     expect(createTestHost({ clock }).clock).toBe(clock);

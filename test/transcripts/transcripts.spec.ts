@@ -16,6 +16,9 @@ function settled(text: string): string {
   return text
     .replace(/\b\d\d:\d\d:\d\d\.\d{3}\b/g, '12:00:00.000')
     .replace(/ +(\d+) {2}(running|starting)/g, ' 1  $2')
+    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '2026-05-04T08:30:00.000Z')
+    .replace(/\b\d{4}-\d\d-\d\d( at)? \d\d:\d\d(:\d\d)?\b/g, '2026-05-04$1 08:30')
+    .replace(/\b\d+ ms\b/g, '1 ms')
     .replace(/\bms=\d+/g, 'ms=1')
     .replace(/("ms": )\d+(\.\d+)?/g, '$11')
     .replace(/("pid": )\d+/g, '$11')

@@ -120,9 +120,25 @@ describe('a constructor', () => {
         code: 'wire.unresolved',
         plugin: 'a',
         phase: 'construct',
-        message:
-          'parameter 1 of the constructor of A asks for the class App, which nobody provides: it is no component of this plugin, no token of mortise, and bound in no container.',
+        message: "parameter 1 of the constructor of A asks for the class App, which nobody provides: 'a' is not in an app.",
       },
+    ]);
+  });
+});
+
+describe('a configuration', () => {
+  it('that the plugin does not name is told with where to name it', async () => {
+    @Config()
+    class Settings {
+      @Field.integer({ default: 1 }) ttl!: number;
+    }
+    @Plugin({ id: 'a', version: '1.0.0', inject: [Settings] })
+    class A {
+      constructor(readonly settings: Settings) {}
+    }
+    const { report } = await started([A]);
+    expect(report.problems.map(({ code, message, hint }) => `${code}: ${message} ${hint}`)).toEqual([
+      "wire.unresolved: parameter 1 of the constructor of A asks for the class Settings, which nobody provides: it holds settings, and 'a' does not name it as its own. Name it in the plugin: @Plugin({ config: Settings }).",
     ]);
   });
 });

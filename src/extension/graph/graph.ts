@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CommonJsGraph } from './commonjs.js';
 import type { Compile } from './compile.js';
+import type { KeptUnits } from './kept-units.js';
 import { exportAll, nameDefault, namespaceOfExports, newNamespace, type Namespace } from './namespace.js';
 import { requiredTarget, targetOf, type Site, type Target } from './target.js';
 import type { Texts } from './texts.js';
@@ -31,6 +32,8 @@ export class ModuleGraph {
   readonly #links = new Map<string, readonly string[]>();
   readonly #modules = new Map<string, Evaluated>();
   readonly #namespaces = new Map<string, Namespace>();
+  /** What imports lead to, by importer and specifier: it was looked for while linking, and stays so. */
+  readonly #targets = new Map<string, Map<string, Target>>();
   readonly #site: Site;
   readonly #ports: UnitPorts;
   readonly #commonJs: CommonJsGraph;
@@ -43,8 +46,9 @@ export class ModuleGraph {
     compile: Compile | undefined,
     readonly sha256: (text: string) => string,
     readonly byNode: ByNode,
+    kept: KeptUnits<Unit>,
   ) {
-    this.#ports = { compile, files: texts, sha256 };
+    this.#ports = { compile, files: texts, sha256, kept, types: new Map() };
     this.#site = { root: texts.root, files: texts };
     this.#commonJs = new CommonJsGraph(this.#site, {
       unit: (file) => this.#unit(file),
@@ -60,7 +64,7 @@ export class ModuleGraph {
       const unit = unitOf(file, this.texts.of(file), this.#ports);
       this.#units.set(file, unit);
       const links = unit.wanted.flatMap(({ specifier, by, isStatic }) => {
-        const target = this.#find(by === 'import' ? targetOf : requiredTarget, specifier, file, isStatic);
+        const target = this.#find(by === 'import' ? this.#target : requiredTarget, specifier, file, isStatic);
         return target?.kind === 'own' ? [target.file] : [];
       });
       this.#links.set(file, links);
@@ -89,7 +93,12 @@ export class ModuleGraph {
   }
 
   /** What can't be found is told when it is asked for: it may stand in a branch that nobody takes. Not so a static import. */
-  #find(find: typeof targetOf, specifier: string, importer: string, isStatic: boolean): Target | undefined {
+  #find(
+    find: (specifier: string, importer: string, site: Site) => Target,
+    specifier: string,
+    importer: string,
+    isStatic: boolean,
+  ): Target | undefined {
     try {
       return find(specifier, importer, this.#site);
     } catch (cause) {
@@ -98,6 +107,14 @@ export class ModuleGraph {
     }
   }
 
+  readonly #target = (specifier: string, importer: string): Target => {
+    let targets = this.#targets.get(importer);
+    if (targets === undefined) this.#targets.set(importer, (targets = new Map()));
+    let target = targets.get(specifier);
+    if (target === undefined) targets.set(specifier, (target = targetOf(specifier, importer, this.#site)));
+    return target;
+  };
+
   /** A file whose name was computed is linked when it is asked for. */
   #unit(file: string): Unit {
     if (!this.#units.has(file)) this.link(file);
@@ -105,7 +122,7 @@ export class ModuleGraph {
   }
 
   async #import(specifier: string, importer: string, evaluated: Evaluated | undefined, names: readonly string[] = []): Promise<Namespace> {
-    const target = targetOf(specifier, importer, this.#site);
+    const target = this.#target(specifier, importer);
     const namespace = await this.#load(target, evaluated);
     const missing = names.find((name) => !(name in namespace));
     if (missing === undefined || this.#mayGet(namespace, target)) return namespace;

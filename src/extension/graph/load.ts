@@ -6,7 +6,9 @@ import { quoted } from '../../problem/text.js';
 import { claim, importNative, importShared } from './by-node.js';
 import { COMPILER_PACKAGES, type Compiler } from './compile.js';
 import { ModuleGraph } from './graph.js';
+import { KeptUnits } from './kept-units.js';
 import { Texts } from './texts.js';
+import type { Unit } from './unit.js';
 
 /** What the loader needs of the machine. */
 export interface LoaderPorts {
@@ -26,7 +28,7 @@ const MOST_ATTEMPTS = 10;
 export async function load(
   entry: string,
   root: string,
-  sources: ReadonlyMap<string, string> | undefined,
+  { sources, kept = new KeptUnits<Unit>() }: { readonly sources?: ReadonlyMap<string, string>; readonly kept?: object },
   ports: LoaderPorts,
 ): Promise<LoadedCode> {
   const { files, sha256 } = ports;
@@ -34,7 +36,8 @@ export async function load(
   if (compile !== undefined) ports.mapStacks();
   const folder = files.kind(root) === 'absent' ? root : files.real(root);
   const byNode = { shared: importShared, native: importNative };
-  const make = (texts: Texts): ModuleGraph => new ModuleGraph(texts, compile, sha256, byNode);
+  const units = kept as KeptUnits<Unit>;
+  const make = (texts: Texts): ModuleGraph => new ModuleGraph(texts, compile, sha256, byNode, units);
   const file = sources?.has(entry) === true ? entry : files.real(entry);
   const graph = linked(file, () => make(new Texts(folder, files, sources)));
   // What CommonJS imports goes to Node by itself, so it has to be looked at before.
@@ -42,6 +45,7 @@ export async function load(
   if (!natives.includes(file)) claim([...new Set(natives.flatMap((each) => graph.reach(each)))], file, graph);
   const namespace = await graph.namespace(file);
   const texts = graph.texts.snapshot();
+  units.retain(new Set(texts.keys()));
   const named = [...texts].map(([path, text]) => [relative(folder, path), text] as const).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     namespace,
@@ -49,6 +53,7 @@ export async function load(
     sources: texts,
     hash: sha256(JSON.stringify(named)),
     freeable: natives.length === 0,
+    kept,
     ...(natives.length === 0 ? {} : { why: whyNotFreeable(natives[0]!) }),
   };
 }

@@ -19,6 +19,9 @@ export interface Site {
 /** There is one copy of each in a process, whoever asks for it: the host's. The runtime belongs to the compiler. */
 const OF_THE_HOST = /^(?:mortise|inversify|rxjs|reflect-metadata|@oxc-project\/runtime)(?:\/|$)/;
 
+/** Where the host's own are does not change while it runs. */
+const ofTheHost = new Map<string, Target>();
+
 const IS_PATH = /^(?:\.{1,2}(?:\/|$)|\/|file:)/;
 
 /** Written in TypeScript, an import names the file that the compiler would have made of it. */
@@ -26,7 +29,11 @@ const TYPED: Readonly<Record<string, readonly string[]>> = { '.js': ['.ts', '.ts
 
 /** What an `import` in a file leads to. Throws as Node does. */
 export function targetOf(specifier: string, importer: string, site: Site): Target {
-  if (OF_THE_HOST.test(specifier)) return { kind: 'shared', url: resolveByNode(specifier, import.meta.url) };
+  if (OF_THE_HOST.test(specifier)) {
+    let target = ofTheHost.get(specifier);
+    if (target === undefined) ofTheHost.set(specifier, (target = { kind: 'shared', url: resolveByNode(specifier, import.meta.url) }));
+    return target;
+  }
   if (IS_PATH.test(specifier)) {
     const path = fileURLToPath(new URL(specifier, pathToFileURL(importer)));
     return ownOrShared(fileAt(path, site.files) ?? absent(specifier, importer), site);

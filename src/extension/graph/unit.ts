@@ -3,6 +3,7 @@ import { dirname, extname, join } from 'node:path';
 import { isTyped, type Compile, type Compiled } from './compile.js';
 import { commonJsFunction, compiledCommonJs, moduleFunction } from './evaluate.js';
 import { parseJson } from './json.js';
+import type { KeptUnits } from './kept-units.js';
 import { specifiersIn, type Wanted } from './specifiers.js';
 import type { Disk } from './texts.js';
 
@@ -22,18 +23,26 @@ export interface UnitPorts {
   readonly compile: Compile | undefined;
   readonly files: Disk;
   readonly sha256: (text: string) => string;
+  /** What was compiled before. */
+  readonly kept: KeptUnits<Unit>;
+  /** What each folder's package.json says, as far as somebody has asked. */
+  readonly types: Map<string, unknown>;
 }
 
 /** What a name says: `.mjs`, `.mts`, `.cjs`, `.cts`. */
 const TYPES: Readonly<Record<string, string>> = { '.m': 'module', '.c': 'commonjs' };
 
 /** Compiles a file. Throws a `SyntaxError` with place and code frame; nothing of the file has run then. */
-export function unitOf(file: string, text: string, { compile, files, sha256 }: UnitPorts): Unit {
+export function unitOf(file: string, text: string, ports: UnitPorts): Unit {
   const extension = extname(file);
   if (extension === '.json') return { kind: 'json', value: parseJson(file, text), wanted: [] };
+  const type = TYPES[extension.slice(0, 2)] ?? packageType(dirname(file), ports);
+  return ports.kept.of(file, text, type, () => compiledUnit(file, text, type, ports));
+}
+
+function compiledUnit(file: string, text: string, type: unknown, { compile, sha256 }: UnitPorts): Unit {
   // One name for each text: an old generation that still runs keeps its own lines.
   const name = `${file}?${sha256(text).slice(0, 8)}`;
-  const type = TYPES[extension.slice(0, 2)] ?? packageType(file, files);
   if (type === 'commonjs' && !isTyped(file)) return commonJs(file, name, text, compile);
   if (type !== 'module' && !isTyped(file)) {
     // Neither its name nor its package says what it is: like Node, take it as CommonJS unless it can't be that.
@@ -71,12 +80,16 @@ function hasModuleSyntax({ code, imports }: Compiled): boolean {
 }
 
 /** The nearest package.json tells, and says nothing of what lies above a node_modules. */
-function packageType(file: string, files: Disk): unknown {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const found = join(folder, 'package.json');
-    if (files.kind(found) === 'file') return (parseJson(found, files.read(found)) as { type?: unknown }).type;
-    if (folder === dirname(folder)) return undefined;
-  }
+function packageType(folder: string, ports: UnitPorts): unknown {
+  const { files, types } = ports;
+  if (types.has(folder)) return types.get(folder);
+  const found = join(folder, 'package.json');
+  const parent = dirname(folder);
+  let type: unknown;
+  if (files.kind(found) === 'file') ({ type } = parseJson(found, files.read(found)) as { type?: unknown });
+  else if (folder !== parent) type = packageType(parent, ports);
+  types.set(folder, type);
+  return type;
 }
 
 function tryTo<T>(make: () => T): T | undefined {

@@ -107,12 +107,16 @@ export const attachProblems = {
         ? 'Load it when nothing writes there any more.'
         : 'Reload the plugin; an import with a literal name is read with the rest.',
   ),
-  'extension.not-recognised': entry<{ spec: string; seen: string; dialects: readonly string[] }>(
+  'extension.not-recognised': entry<{ spec: string; seen: string; dialects: readonly string[]; is?: string; fix?: string }>(
     'error',
     'plugin',
-    'Nothing that a module exports is a plugin in any dialect of this host.',
-    (d) => `The extension ${quoted(d.spec)} exports ${d.seen}, and nothing of it is a plugin for this host.`,
+    'What is listed, or what its module exports, is no plugin in any dialect of this host.',
     (d) =>
+      d.is === undefined
+        ? `The extension ${quoted(d.spec)} exports ${d.seen}, and nothing of it is a plugin for this host.`
+        : `The extension ${quoted(d.spec)} ${d.is}, so it is no plugin.`,
+    (d) =>
+      d.fix ??
       `Export a class with @Plugin, an object with name and attach, or a definition with id; the dialects here are ${quotedList(d.dialects)}.`,
   ),
   'extension.other-copy': entry<{ what: string; version: string; from: string; own: string; ownFrom: string }>(

@@ -54,6 +54,27 @@ export const changeProblems = {
     (d) => (d.revision === 'last' ? 'There is no change to take back.' : `There is no revision ${d.revision} that can be taken back.`),
     (d) => (d.known.length === 0 ? 'Nothing was changed since the start.' : `These can be: ${d.known.slice(-12).join(', ')}.`),
   ),
+  'unload.leaked': entry<{ plugin: string; generation: number; alive: readonly string[]; holder?: string; path?: readonly string[] }>(
+    'warning',
+    'plugin',
+    'A generation of a plugin went, and something of it is still alive.',
+    (d) => {
+      const path = d.path === undefined || d.path.length === 0 ? '' : ` (${d.path.join(' -> ')})`;
+      const held = d.holder === undefined ? '' : `, held by ${d.holder}${path}`;
+      return `${quoted(d.plugin)} (generation ${d.generation}) is gone, but of it ${quotedList(d.alive)} ${d.alive.length === 1 ? 'is' : 'are'} still alive${held}.`;
+    },
+    (d) =>
+      d.holder === undefined
+        ? 'Ask the doctor who holds it: host.doctor({ holders: true }), or mortise doctor --holders.'
+        : 'Let go of it there when the plugin stops, or use a live reference, which is pointed to the next generation.',
+  ),
+  'unload.escaped': entry<{ plugin: string; what: string; released: boolean }>(
+    'warning',
+    'plugin',
+    'A plugin went, and something that it made past its context is still there.',
+    (d) => `${quoted(d.plugin)} is gone, but ${d.what} that it made is still there${d.released ? ', and was ended' : ''}.`,
+    () => 'Make it by the context (setTimeout, setInterval, events, own), which takes it back; or take it back in stop.',
+  ),
   'change.drain-timeout': entry<{ plugins: readonly string[]; deliveries: number; ms: number; force: boolean }>(
     'error',
     'plugin',

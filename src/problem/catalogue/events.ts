@@ -25,6 +25,13 @@ export const eventProblems = {
     (d) => `${quoted(d.event)} has no namespace and is not an event that this host declares.${didYouMean(d.near)}`,
     (d) => `Call it '<plugin>.${d.event.slice(0, 40)}', or declare it in createHost({ events }).`,
   ),
+  'event.bad-call': entry<{ call: string; why: string }>(
+    'error',
+    'plugin',
+    'What the event bus was given to listen or to emit with is wrong: no function, or an option that means nothing or has the wrong type.',
+    (d) => `${d.call}: ${d.why}.`,
+    () => 'Correct the call; nothing was registered or emitted.',
+  ),
   'event.handler-failed': entry<{ event: string; handler: string; why: string }>(
     'warning',
     'plugin',

@@ -3,12 +3,15 @@ import { entry } from '../entry.js';
 import { didYouMean, quoted, shown } from '../text.js';
 
 export const manifestProblems = {
-  'manifest.missing-id': entry<{ what: string }>(
+  'manifest.missing-id': entry<{ what: string; component?: string }>(
     'error',
     'plugin',
-    'A plugin has no id.',
-    (d) => `${d.what} has no id.`,
-    () => "Add one: @Plugin({ id: 'presence', version: '1.0.0' }).",
+    'A plugin has no id. A component that is listed as if it were a plugin has none either.',
+    (d) => (d.component === undefined ? `${d.what} has no id.` : `${d.what} is a component and no plugin, so it has no id.`),
+    (d) =>
+      d.component === undefined
+        ? "Add one: @Plugin({ id: 'presence', version: '1.0.0' })."
+        : `List it in a plugin: @Plugin({ id: 'presence', version: '1.0.0', components: [${shown(d.component)}] }); or make it one, with @Plugin instead of @Component.`,
   ),
   'manifest.bad-id': entry<{ id: string; why: string }>(
     'error',

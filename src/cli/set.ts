@@ -1,0 +1,47 @@
+/** Open this to see `mortise set`: how fields and values become a configuration that is given while the host runs. */
+import { readYaml } from '../platform/yaml.js';
+import { carryOut } from './carry-out.js';
+import { EXIT, type CommandInput, type ExitCode } from './command.js';
+
+export async function set(input: CommandInput): Promise<ExitCode> {
+  const { arguments: [plugin, ...given], flags, out } = input; // prettier-ignore
+  const unset = typeof flags['unset'] === 'string' ? flags['unset'].split(',').filter((field) => field !== '') : [];
+  if (plugin === undefined || plugin.includes('=') || given.length + unset.length === 0) {
+    out.talk(
+      'mortise: set wants a plugin, and a field with its value.\n  mortise set <plugin> <field>=<value>, or mortise set <plugin> --unset <field>',
+    );
+    return EXIT.usage;
+  }
+  const values: Record<string, unknown> = {};
+  for (const text of given) {
+    const at = text.indexOf('=');
+    const value = at < 1 ? undefined : valueOf(text.slice(at + 1));
+    if (value === undefined) {
+      const why = at < 1 ? `'${text}' is no field with a value` : `the value of '${text}' is not YAML`;
+      out.talk(
+        `mortise: ${why}.\n  Write <field>=<value>; a list is [a, b], and a text that looks like something else is quoted: zip='"00100"'.`,
+      );
+      return EXIT.usage;
+    }
+    Object.defineProperty(values, text.slice(0, at), { value: value.value, enumerable: true });
+  }
+  const change = {
+    ...(given.length === 0 ? {} : { set: { [plugin]: values } }),
+    ...(unset.length === 0 ? {} : { unset: { [plugin]: unset } }),
+  };
+  return carryOut(change, input, {
+    name: 'set <plugin> <field>=<value>',
+    note: 'This lasts until the host stops; write it into the configuration to keep it.',
+  });
+}
+
+/** A number, true, false, null, a list or a map as YAML writes them on one line; everything else is the text that it is. Nothing, where a bracket or a quote does not end. */
+export function valueOf(text: string): { readonly value: unknown } | undefined {
+  const isMarked = /^\s*[[{"']/.test(text);
+  // YAML would take it for a comment.
+  if (text.trim() === '' || (!isMarked && text.includes('#'))) return { value: text };
+  const { value, problems } = readYaml(`value: ${text}`, '');
+  if (problems.length > 0) return isMarked ? undefined : { value: text };
+  const read = (value as { readonly value: unknown }).value;
+  return { value: typeof read === 'string' && !isMarked ? text : read };
+}

@@ -1,0 +1,89 @@
+/** Open this to see how it is proved that what went is gone: what was alive of a generation is watched weakly, and asked for. */
+import type { Kernel } from '../kernel/kernel.js';
+import type { PluginRecord } from '../kernel/record.js';
+import { collectGarbage, holderOf, sentinelOf, type Sentinel } from '../leaks/heap.js';
+import type { DepartedInfo } from '../model/doctor.js';
+import { problem } from '../problem/problem.js';
+
+interface Generation {
+  readonly plugin: string;
+  readonly generation: number;
+  readonly version: string;
+  readonly sentinels: Sentinel[];
+  isTold: boolean;
+}
+
+/** So many generations are watched; the oldest is forgotten first. */
+const MOST_WATCHED = 1_000;
+
+export class Departed {
+  readonly #generations = new Map<string, Generation>();
+
+  constructor(readonly kernel: Kernel) {}
+
+  /** Instances of a plugin that stops: nobody but its users had them. */
+  instances({ key, generation, manifest }: PluginRecord, instances: readonly object[]): void {
+    if (instances.length > 0) this.#of(key, generation, manifest.version).sentinels.push(sentinelOf(key, instances));
+  }
+
+  /** The classes of a generation whose code can be freed; of any other, Node or whoever gave it keeps them rightly. */
+  code({ key, generation, manifest, parts, extension }: PluginRecord): void {
+    if (extension.origin.loaded?.freeable !== true) return;
+    const classes = parts.components.flatMap(({ make }) => (make.by === 'class' ? [make.type] : []));
+    if (classes.length > 0) this.#of(key, generation, manifest.version).sentinels.push(sentinelOf(key, classes));
+  }
+
+  /** Collects garbage, and tells of each generation whether it is gone; one that is gone is forgotten. A survivor is a problem, told once. */
+  async check(withHolders: boolean): Promise<DepartedInfo[]> {
+    await collectGarbage();
+    const told: DepartedInfo[] = [];
+    for (const [id, each] of this.#generations) {
+      const alive = each.sentinels.flatMap((sentinel) => [...new Set(sentinel.survivors().map(nameOf))]);
+      const { plugin, generation, version } = each;
+      if (alive.length === 0) {
+        this.#generations.delete(id);
+        told.push({ plugin, generation, version, state: 'unloaded', alive });
+        continue;
+      }
+      const held = withHolders ? await holderOf(...each.sentinels.flatMap((sentinel) => sentinel.survivors())) : undefined;
+      told.push({
+        plugin,
+        generation,
+        version,
+        state: 'unloaded (leaked)',
+        alive,
+        ...(held === undefined ? {} : { holder: held.holder, path: held.path }),
+      });
+      if (each.isTold && held === undefined) continue;
+      each.isTold = true;
+      const details = { plugin, generation, alive, ...(held === undefined ? {} : { holder: held.holder, path: held.path }) };
+      this.kernel.report(problem('unload.leaked', details, { plugin, phase: 'unload' }));
+    }
+    return told;
+  }
+
+  /** The oldest that are gone by now need no watching; what is collected is collected without being asked for. */
+  #sweep(): void {
+    for (const [id, { sentinels }] of this.#generations) {
+      if (sentinels.some((sentinel) => sentinel.survivors().length > 0)) return;
+      this.#generations.delete(id);
+    }
+  }
+
+  #of(plugin: string, generation: number, version: string): Generation {
+    const id = `${plugin} ${generation}`;
+    const known = this.#generations.get(id);
+    if (known !== undefined) return known;
+    const made: Generation = { plugin, generation, version, sentinels: [], isTold: false };
+    this.#sweep();
+    this.#generations.set(id, made);
+    if (this.#generations.size > MOST_WATCHED) this.#generations.delete(this.#generations.keys().next().value!);
+    return made;
+  }
+}
+
+function nameOf(object: object): string {
+  return typeof object === 'function'
+    ? `class ${object.name}`
+    : (Reflect.get(object, 'constructor') as { name?: string } | undefined)?.name || 'an object';
+}

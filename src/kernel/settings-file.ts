@@ -1,0 +1,48 @@
+/** Open this to see what `mortise.yaml` may hold. */
+import type { ConfigSchema, FieldSchema } from '../model/manifest.js';
+
+const LEVEL: FieldSchema = { type: 'select', choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'] };
+const MS: FieldSchema = { type: 'integer', min: 1, unit: 'ms' };
+const TEXTS: FieldSchema = { type: 'list', of: { type: 'string' } };
+
+const PLUGIN: FieldSchema = {
+  type: 'object',
+  fields: {
+    enabled: { type: 'boolean', required: false },
+    required: { type: 'boolean', required: false },
+    config: { type: 'map', of: { type: 'any' }, required: false },
+  },
+};
+
+const APP: ConfigSchema = {
+  // What an entry may be is read where those of code are, so that both are told alike.
+  extensions: { type: 'list', of: { type: 'any' }, required: false },
+  directories: { ...TEXTS, required: false },
+  home: { type: 'string', required: false },
+  roots: { ...TEXTS, required: false },
+  plugins: { type: 'map', of: PLUGIN, required: false },
+};
+
+/** What `mortise.yaml` may hold. */
+export const FILE: ConfigSchema = {
+  ...APP,
+  name: { type: 'string', required: false },
+  apps: { type: 'map', of: { type: 'object', fields: APP }, required: false },
+  events: { ...TEXTS, required: false },
+  parallel: { type: 'boolean', required: false },
+  log: {
+    type: 'object',
+    required: false,
+    fields: { level: { ...LEVEL, required: false }, plugins: { type: 'map', of: LEVEL, required: false } },
+  },
+  timeouts: {
+    type: 'object',
+    required: false,
+    fields: {
+      warn: { ...MS, required: false },
+      fail: { ...MS, required: false },
+      stop: { ...MS, required: false },
+      total: { ...MS, required: false },
+    },
+  },
+};
