@@ -17,6 +17,7 @@ export class Channel {
   #dead = 0;
   /** Nobody new may walk the table as it is. */
   #stale = false;
+  #hasRetired = false;
 
   constructor(name: string, emittable: boolean) {
     this.name = name;
@@ -35,6 +36,8 @@ export class Channel {
   }
 
   add(slot: Slot): void {
+    // It may be one that is still in the table of the deliveries under way.
+    if (this.#hasRetired) this.#rebuild();
     const last = this.#table.at(-1);
     if (last !== undefined && byOrder(last, slot) > 0) this.#stale = true;
     this.#table.push(slot);
@@ -49,13 +52,13 @@ export class Channel {
   /** Tells that one of the slots is for the deliveries under way only: they keep their table, and it is in no other. */
   retired(): void {
     this.#dead++;
-    this.#stale = true;
+    this.#stale = this.#hasRetired = true;
   }
 
   #rebuild(): void {
     const seated = this.#table.filter((slot) => slot.seated);
     this.#table = this.#stale ? seated.sort(byOrder) : seated;
-    this.#stale = false;
+    this.#stale = this.#hasRetired = false;
     this.#dead = 0;
   }
 }

@@ -1,7 +1,8 @@
 /** Open this to see the moment in which new generations take over: names, handlers and what kinds bound change places within one turn. */
+import { MortiseError } from '../problem/error.js';
 import { publish } from '../wiring/scope.js';
 import type { StagedScopes } from '../wiring/staged.js';
-import { handIn, handOut } from './hand-over.js';
+import { handIn, handOut, type Handed } from './hand-over.js';
 import type { Kernel } from './kernel.js';
 import type { Life, PluginRecord } from './record.js';
 import { serve } from './start.js';
@@ -25,13 +26,14 @@ export interface Swapped {
 export function swap(successors: readonly Successor[], scopes: StagedScopes, kernel: Kernel): Swapped {
   const next = successors.map((successor) => successor.next);
   const old = successors.flatMap((successor) => successor.old ?? []);
-  // Before anything changes, so that whoever fails here has changed nothing.
-  const handedOver = successors.filter((successor) => successor.old !== undefined && handIn(successor.next, handOut(successor.old)) > 0);
+  const handedOver = handOver(successors, kernel);
   const done: (() => void)[] = [];
-  const revert = (): void =>
-    kernel.host.names.together(() => {
-      for (const undo of done.reverse()) undo();
-    });
+  const undoAll = (): void => {
+    for (const undo of done.splice(0).reverse()) undo();
+    // What was handed over goes back to whoever serves again.
+    for (const { next: taker, old: giver } of handedOver) giveBack(giver!, () => handOut(taker), kernel);
+  };
+  const revert = (): void => kernel.host.names.together(undoAll);
   kernel.host.names.together(() => {
     try {
       for (const record of old) giveWay(record, done);
@@ -39,7 +41,7 @@ export function swap(successors: readonly Successor[], scopes: StagedScopes, ker
       const gatesOf = (records: readonly PluginRecord[]) => records.map((record) => record.life!.gate);
       done.push(kernel.bus.exchange(gatesOf(old), gatesOf(next)));
     } catch (thrown) {
-      for (const undo of done.splice(0).reverse()) undo();
+      undoAll();
       throw thrown;
     }
     scopes.goLive();
@@ -54,6 +56,32 @@ export function swap(successors: readonly Successor[], scopes: StagedScopes, ker
     }
   });
   return { handedOver: handedOver.map((successor) => successor.next.key), revert };
+}
+
+/** Before anything else changes; if one of them can't take what it is given, all have back what they gave. */
+function handOver(successors: readonly Successor[], kernel: Kernel): Successor[] {
+  const given = new Map<PluginRecord, Handed>();
+  try {
+    return successors.filter(({ next, old }) => {
+      if (old === undefined) return false;
+      const handed = handOut(old);
+      given.set(old, handed);
+      return handIn(next, handed) > 0;
+    });
+  } catch (thrown) {
+    for (const [old, handed] of given) giveBack(old, () => handed, kernel);
+    throw thrown;
+  }
+}
+
+/** A component that gave away a server or a socket takes it back by its own restore. */
+function giveBack(record: PluginRecord, handed: () => Handed, kernel: Kernel): void {
+  try {
+    handIn(record, handed());
+  } catch (thrown) {
+    if (!(thrown instanceof MortiseError)) throw thrown;
+    kernel.report({ ...thrown.problem, severity: 'warning' });
+  }
 }
 
 /** What a generation shows is hidden, and what kinds bound of it is let go; its instances stay as they are. */

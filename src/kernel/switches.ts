@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.js';
 import { writeWhole } from '../platform/state-file.js';
 import { whyOf } from '../problem/cause.js';
 import { problem } from '../problem/problem.js';
-import { kindOf } from '../problem/text.js';
+import { quoted } from '../problem/text.js';
 
 /** How a plugin was switched, against what files and code say. */
 export interface Switched {
@@ -80,11 +80,11 @@ export class Switches {
 /** Throws a sentence about what is wrong. */
 function switchedIn(state: unknown): [string, Switched][] {
   const plugins: unknown = isObject(state) ? state['plugins'] : undefined;
-  if (!isObject(plugins)) throw new TypeError(`it has ${kindOf(plugins)} where its plugins should be.`);
+  if (!isObject(plugins)) throw new Error('it is not { plugins }, as mortise writes it.');
   return Object.entries(plugins).map(([key, value]) => {
     const { enabled, at } = isObject(value) ? value : {};
     if (typeof enabled === 'boolean' && typeof at === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(at)) return [key, { enabled, at }];
-    throw new TypeError(`of '${key}' it does not say { enabled, at }.`);
+    throw new Error(`of ${quoted(key)} it does not say { enabled, at }.`);
   });
 }
 

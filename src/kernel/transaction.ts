@@ -41,7 +41,7 @@ export class Transaction {
     readonly lookupFor: LookupFor,
   ) {
     const leaving = new Set(plan.steps.filter(({ action }) => action === 'stop').map(({ plugin }) => plugin));
-    this.#scopes = new StagedScopes(kernel.host, (owner) => leaving.has(owner) && !this.#staged.has(owner));
+    this.#scopes = new StagedScopes(kernel.host, (owner) => leaving.has(owner));
     this.#replaced = new Set(
       plan.replaces === undefined
         ? []
