@@ -1,0 +1,84 @@
+/** Open this to see what stops in a plan, in which order, and why. Pure. */
+import type { Reason, Snapshot, SnapshotPlugin, Step, StepAction } from '../model/plan.js';
+import { quoted } from '../problem/text.js';
+import { reasonOf, type Resolution } from './resolve.js';
+import { isUp, REPLACED, type Replacing, type World } from './world.js';
+
+/** Everything that has to stop, latest start first: what may not run, what is replaced, and whoever holds one of those. */
+export function stopping(snapshot: Snapshot, { resolution, mayRun }: World): SnapshotPlugin[] {
+  const stops = new Set<SnapshotPlugin>();
+  const heldBy = new Map<string, SnapshotPlugin[]>();
+  for (const plugin of snapshot.plugins) {
+    if (!isUp(plugin)) continue;
+    for (const held of plugin.holds) (heldBy.get(held) ?? heldBy.set(held, []).get(held)!).push(plugin);
+    const isSame = resolution.nodes.get(plugin.key)?.plugin.generation === plugin.generation;
+    if (!isSame || !mayRun(plugin.key)) stops.add(plugin);
+  }
+  // A set goes on to what is added while it is walked.
+  for (const { key } of stops) for (const holder of heldBy.get(key) ?? []) stops.add(holder);
+  // A plugin that failed lets go of nothing by itself: whoever holds it stops as well.
+  return snapshot.plugins.filter((plugin) => stops.has(plugin)).sort(latestFirst);
+}
+
+/** What was wired and not started comes before all that started: it may hold one of those. */
+function latestFirst(a: SnapshotPlugin, b: SnapshotPlugin): number {
+  if (a.startedAs === undefined || b.startedAs === undefined) return Number(b.startedAs === undefined) - Number(a.startedAs === undefined);
+  return b.startedAs - a.startedAs;
+}
+
+export function stopSteps(stops: readonly SnapshotPlugin[], world: World, replacing: Replacing): Step[] {
+  const { resolution, standing } = world;
+  const stopsAs = new Map(stops.map(({ key }, index) => [key, index]));
+  const because = new Map(stops.map((plugin) => [plugin.key, [whyStop(plugin, stopsAs, world, replacing)]]));
+  const make = (action: StepAction, plugin: SnapshotPlugin, index: number, reasons: readonly Reason[]): Step => ({
+    action,
+    plugin: plugin.key,
+    generation: plugin.generation,
+    because: reasons,
+    needs: [],
+    level: index,
+  });
+  const isGone = (plugin: SnapshotPlugin): boolean => resolution.nodes.get(plugin.key)?.plugin.generation !== plugin.generation;
+  const before = stops.flatMap((plugin, index) => {
+    const wantedStill = isGone(plugin) ? undefined : resolution.nodes.get(plugin.key)?.plugin;
+    // A plugin that is no longer wanted, or is replaced, has no manifest here, so it may have the method.
+    const has =
+      wantedStill === undefined || wantedStill.manifest.components.some((component) => component.lifecycle.includes('beforeStop'));
+    return has ? [make('beforeStop', plugin, index, because.get(plugin.key)!)] : [];
+  });
+  const stopped = new Set(stops);
+  const idle = [...standing.values()].filter((plugin) => !stopped.has(plugin)).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const gone = [...stops, ...idle].filter(isGone);
+  return [
+    ...before,
+    ...stops.map((plugin, index) => make('stop', plugin, index, because.get(plugin.key)!)),
+    ...gone.map((plugin, index) => make('unload', plugin, index, because.get(plugin.key) ?? [notWanted(plugin, resolution)])),
+  ];
+}
+
+function notWanted(plugin: SnapshotPlugin, resolution: Resolution): Reason {
+  return resolution.nodes.has(plugin.key) ? { code: 'replaced', text: REPLACED } : { code: 'not-wanted', text: 'it is no longer wanted' };
+}
+
+function whyStop(
+  plugin: SnapshotPlugin,
+  stopsAs: ReadonlyMap<string, number>,
+  { resolution, wanted, appIsUp }: World,
+  { how, keys, because }: Replacing,
+): Reason {
+  if (!wanted.up) return { code: 'host-stops', text: 'the host stops' };
+  const node = resolution.nodes.get(plugin.key);
+  if (how === 'restart' && keys.has(plugin.key)) return { code: 'replaced', text: restarted(because!) };
+  if (node === undefined || node.plugin.generation !== plugin.generation) return notWanted(plugin, resolution);
+  if (!node.plugin.enabled) return { code: 'disabled', text: 'it is disabled' };
+  if (!appIsUp(node.plugin)) return { code: 'app-stops', text: `the app ${quoted(node.plugin.app!)} stops` };
+  const [held] = plugin.holds.filter((key) => stopsAs.has(key)).sort((a, b) => stopsAs.get(a)! - stopsAs.get(b)!);
+  if (node.blocked.length === 0 && held !== undefined) {
+    return { code: 'requirement-gone', text: `it holds ${quoted(held)}, which stops`, plugin: held };
+  }
+  return { code: 'requirement-gone', text: reasonOf(node) ?? 'what it needs is gone', ...(held === undefined ? {} : { plugin: held }) };
+}
+
+function restarted(because: string): string {
+  return `${REPLACED}, which can't run beside it (${quoted(because)} has to stop first); it starts again if that one fails`;
+}

@@ -1,0 +1,66 @@
+/** Open this to see what a plan is made of, and which generations it replaces. Pure. */
+import type { Plan, Snapshot, SnapshotPlugin, Wanted, WantedPlugin } from '../model/plan.js';
+import type { Node, Resolution } from './resolve.js';
+
+/** What is decided, what is wanted and what stands: all that a plan is made of. */
+export interface World {
+  readonly resolution: Resolution;
+  readonly wanted: Wanted;
+  readonly standing: ReadonlyMap<string, SnapshotPlugin>;
+  readonly appIsUp: (plugin: WantedPlugin) => boolean;
+  readonly mayRun: (key: string) => boolean;
+}
+
+export function isUp(plugin: Pick<SnapshotPlugin, 'state'>): boolean {
+  return plugin.state === 'running' || plugin.state === 'starting';
+}
+
+/** What takes the place of a generation that runs, and what of what starts has to be there before. */
+export interface Replacing {
+  /** Whether they run beside each other for a while, or one after the other. */
+  readonly how: Plan['replaces'];
+  readonly keys: ReadonlySet<string>;
+  /** Those that can't. */
+  readonly refused: readonly string[];
+  /** The plugin whose generations can't run beside each other. */
+  readonly because: string | undefined;
+}
+
+export function replacingIn(
+  snapshot: Snapshot,
+  stops: readonly SnapshotPlugin[],
+  { resolution, wanted, standing, appIsUp, mayRun }: World,
+): Replacing {
+  const successors = snapshot.plugins.flatMap((now) => {
+    const node = resolution.nodes.get(now.key);
+    const isOther = isUp(now) && node !== undefined && node.plugin.generation !== now.generation;
+    return wanted.up && isOther && node.plugin.enabled && appIsUp(node.plugin) ? [node] : [];
+  });
+  const missing = (wanted.missing ?? []).map(({ plugin, extension }) => plugin ?? extension ?? 'an extension');
+  const blocked = successors.filter(({ plugin, blocked: reasons }) => reasons.length > 0 && plugin.follows !== true).map(keyOf);
+  const refused = [...new Set([...missing, ...blocked])];
+  const keys = new Set(successors.map(keyOf).filter(mayRun));
+  if (keys.size === 0 || refused.length > 0) return { how: undefined, keys: new Set(), refused, because: undefined };
+  const runs = (key: string): boolean => isUp(standing.get(key) ?? { state: 'described' });
+  const halted = new Set(stops.map(({ key }) => key));
+  // A set goes on to what is added while it is walked.
+  for (const key of keys)
+    for (const { to, need } of resolution.nodes.get(key)!.edges) if (need === 'required' && mayRun(to) && !runs(to)) keys.add(to);
+  const because = [...keys].find((key) => {
+    const { plugin, edges } = resolution.nodes.get(key)!;
+    // It would be made ready on something that stops, and of which there is no other generation.
+    if (edges.some(({ to, need }) => need === 'required' && halted.has(to) && !keys.has(to))) return true;
+    if (plugin.manifest.reload === 'restart' || standing.get(key)?.reload === 'restart') return true;
+    // It can't run beside one that is about to go either.
+    const conflicts = plugin.manifest.dependencies.filter(({ need }) => need === 'conflicting');
+    return conflicts.some(({ id }) => [id, `${plugin.app ?? ''}:${id}`].some((other) => runs(other) && !keys.has(other)));
+  });
+  return { how: because === undefined ? 'overlap' : 'restart', keys, refused, because };
+}
+
+function keyOf({ plugin }: Node): string {
+  return plugin.key;
+}
+
+/** Why a generation goes whose place is taken. */
+export const REPLACED = 'another generation takes its place';
