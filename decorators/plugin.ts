@@ -1,30 +1,9 @@
 /** Open this for `@Plugin` and `@Component`: the two decorators that make a class part of mortise. */
+import type { InjectedAll } from '../src/facts/definition-types.js';
 import { ownFact, type ClassFactDecorator } from '../src/facts/facts.js';
 import { COMPONENT, PLUGIN, type ComponentMeta, type InjectToken, type PluginMeta } from '../src/facts/keys.js';
-import type { Class } from '../src/model/manifest.js';
-import type { Namespaces } from '../src/model/registry.js';
-import type { Observable } from 'rxjs';
 
-/** A generic class is asked for as it is used: `Box<string>` for the token `Box`, whose prototype is a `Box<any>`. */
-type InstanceOf<T, I> = T extends { readonly prototype: infer P } ? (0 extends 1 & P ? I : P) : I;
-
-/** The type that a token of an inject list delivers; unknown namespaces deliver anything. */
-// oxlint-disable typescript/no-explicit-any -- an undeclared namespace may be of any type
-export type Injected<T> =
-  T extends Class<infer I>
-    ? InstanceOf<T, I>
-    : T extends keyof Namespaces
-      ? Namespaces[T]
-      : T extends { readonly use: infer N; readonly live: true }
-        ? Observable<(N extends keyof Namespaces ? Namespaces[N] : any) | undefined>
-        : T extends { readonly use: infer N; readonly optional: true }
-          ? (N extends keyof Namespaces ? Namespaces[N] : any) | undefined
-          : T extends { readonly use: infer N extends keyof Namespaces }
-            ? Namespaces[N]
-            : any;
-// oxlint-enable typescript/no-explicit-any
-
-type InjectedAll<T extends readonly unknown[]> = { -readonly [I in keyof T]: Injected<T[I]> };
+export type { Injected } from '../src/facts/definition-types.js';
 
 /** A decorator for classes whose constructor takes what the inject list delivers. */
 export type InjectingDecorator<T extends readonly unknown[]> = (

@@ -6,6 +6,7 @@ import { Departed } from './host/departed.js';
 import { Escaped } from './host/escaped.js';
 import { receiptOf } from './host/receipt.js';
 import { Apps, type App } from './kernel/apps.js';
+import { chosenOf, graphsOf, listedOf, type CatchUp, type CodeGraph, type ListedCode } from './kernel/code.js';
 import { checkAppOptions, checkHostOptions } from './kernel/check-options.js';
 import { createKernel, type HostPorts, type KernelSetup } from './kernel/create-kernel.js';
 import { Extensions } from './kernel/extensions.js';
@@ -319,6 +320,14 @@ export class Host implements MortiseHost {
     });
   }
 
+  discard(made: Plan): Promise<void> {
+    return this.#queue.run(async () => {
+      const planned = this.#planned.get(made);
+      this.#planned.delete(made);
+      await this.#extensions.withdraw(planned?.extensions ?? []);
+    });
+  }
+
   load(...extensions: readonly ExtensionSpec[]): Promise<Report> {
     return this.#change({ load: extensions }, callSite());
   }
@@ -357,6 +366,40 @@ export class Host implements MortiseHost {
       const departed = await this.#departed.check(holders);
       const escapes = this.#escaped.now(this.kernel.records.values());
       return { healthy: escapes.length === 0 && departed.every(({ state }) => state === 'unloaded'), departed, escapes };
+    });
+  }
+
+  /** For `mortise dev`: what each extension was read from. */
+  graphs(): readonly CodeGraph[] {
+    return graphsOf(this.#extensions, this.kernel);
+  }
+
+  /** For `mortise dev`: what the lists and directories of the host and its apps hold by now. What is wrong with them was told at the start. */
+  listed(): readonly ListedCode[] {
+    return listedOf(this.#listings(this.#readSettings(), { ...this.kernel, report: () => undefined }), this.#extensions);
+  }
+
+  /** For `mortise dev`: where plugins are discovered, absolute. */
+  directories(): readonly string[] {
+    const { host, apps } = this.#readSettings();
+    return [host, ...apps.values()].flatMap((options) => {
+      const { home } = homeOf(options, host.home);
+      return (options.directories ?? []).map((folder) => resolvePath(home, folder));
+    });
+  }
+
+  /** For `mortise dev`: what runs is brought in line with the disk, in one change. */
+  catchUp({ reload = [], unload = [], load = [] }: CatchUp): Promise<Report> {
+    const nobody = (): undefined => undefined;
+    return this.#recorded(nobody, async () => {
+      this.#mustRun('reload');
+      const intent = this.#intent({ reload, unload, by: 'watch' }, nobody);
+      const listings = load.length === 0 ? [] : chosenOf(this.#listings(this.#readSettings(), this.kernel), load);
+      const specs = listings.flatMap((listing) => listing.specs.map(({ source }) => source.spec));
+      const change = specs.length === 0 ? intent.change : { ...intent.change, load: specs };
+      const whole: Intent = { ...intent, change, load: [...(intent.load ?? []), ...listings] };
+      await this.#changes.bring(whole);
+      return whole;
     });
   }
 
@@ -478,9 +521,9 @@ export class Host implements MortiseHost {
   }
 
   /** Everything that is listed when the host starts: the host's own, then that of each app. */
-  #listings({ host, apps, entryAt }: Settings): Listing[] {
+  #listings({ host, apps, entryAt }: Settings, kernel = this.kernel): Listing[] {
     const listing = (app: string | undefined, options: AppOptions): Listing =>
-      listingOf(app, options, host.home, this.kernel, this.ports.files, (index) => entryAt(app, index) ?? this.#madeAt());
+      listingOf(app, options, host.home, kernel, this.ports.files, (index) => entryAt(app, index) ?? this.#madeAt());
     const listed = this.#apps.all().map((app) => {
       app.loaded = true;
       return listing(app.name, apps.get(app.name) ?? app.options);

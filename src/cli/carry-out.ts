@@ -111,7 +111,7 @@ function tell(done: Report, planned: readonly Problem[], isJson: boolean, out: C
   else {
     out.data(printReceipt(done, (tone, text) => out.paint?.(tone, text) ?? text));
     for (const text of printProblems(problems.filter((found) => found.severity !== 'note' && !isSaid(found, problems)))) out.talk(text);
-    if (isDone && note !== undefined) out.talk(note);
+    if (ok && note !== undefined) out.talk(note);
   }
   return ok ? EXIT.done : EXIT.failed;
 }

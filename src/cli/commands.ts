@@ -30,6 +30,24 @@ export const commands: Readonly<Record<string, Command>> = {
     },
     load: async () => (await import('./run.js')).run,
   },
+  dev: {
+    usage: 'mortise dev [config]',
+    doc: 'run a host whose plugins go live as they are edited',
+    details: [
+      'Every file that a plugin consists of is watched. What is edited is read anew and takes over beside what serves, with whoever holds',
+      'something of it; one line tells what was done and in which time. A mistake is shown, and the generation before serves on.',
+      'Plugins that come to a watched directory are loaded, and those whose files are gone are unloaded. Needs chokidar and, for TypeScript',
+      'and ECMAScript modules, oxc-transform, @oxc-project/runtime and @jridgewell/remapping.',
+      'Keys: h help, r reload what was edited last, a reload all, p the plan of that, q quit.',
+    ],
+    most: 1,
+    flags: {
+      debounce: { type: 'string', value: '<ms>', doc: 'milliseconds of quiet before an edit is read; default: 20' },
+      'no-keys': { type: 'boolean', doc: 'leave the terminal alone' },
+      log: { type: 'string', value: '<level>', doc: 'trace, debug, info, warn, error or silent; default: warn' },
+    },
+    load: async () => (await import('./dev.js')).dev,
+  },
   check: {
     usage: 'mortise check [config]',
     doc: 'tell whether everything that is listed would start; starts nothing',

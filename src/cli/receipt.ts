@@ -45,5 +45,5 @@ function summary({ outcome, revision, plugins, drained, ms }: Receipt, paint: (t
   const parts = (['plan', 'ready', 'swap', 'stop'] as const).map((part) => `${part} ${Math.round(ms[part])} ms`);
   const idle = plugins.length === 0 ? '; nothing had to start or stop' : '';
   const deliveries = drained === 0 ? '' : `; ${drained} ${drained === 1 ? 'delivery' : 'deliveries'} drained`;
-  return `revision ${revision} in ${Math.round(ms.all)} ms (${parts.join(', ')})${deliveries}${idle}`;
+  return `revision ${revision} (${parts.join(', ')})${deliveries}${idle}`;
 }

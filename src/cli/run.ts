@@ -8,7 +8,7 @@ import { EXIT, type CommandInput, type ExitCode } from './command.js';
 import { findConfig } from './config.js';
 import { tellFailure } from './source.js';
 
-const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies LogThreshold[];
+export const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies LogThreshold[];
 
 export async function run({ arguments: [given], flags, out }: CommandInput): Promise<ExitCode> {
   const config = findConfig(given, 'run', out);

@@ -33,13 +33,17 @@ export function controlOf(host: Changeable, { pid, mode, ...about }: ControlOpti
   const asked = answersOf(host, pid);
   const plans = new Plans(host);
   const changes = changesOf(host, { ...about, host }, plans);
+  let last: Promise<unknown> = Promise.resolve();
   return (request) => {
     plans.forgetStale();
     const change = Object.hasOwn(changes, request.op) ? changes[request.op] : undefined;
     if (change === undefined) return asked(request);
     // To plan is to run what is to be loaded, as far as its attach.
     if (mode === 'read') throw failure('control.read-only', { op: request.op });
-    return change(request);
+    // What is set comes over what those before have set.
+    const run = (): unknown => change(request);
+    last = last.then(run, run);
+    return last;
   };
 }
 

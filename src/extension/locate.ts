@@ -94,9 +94,16 @@ export function locateFile(file: string, { home, roots }: Home, files: FilesPort
         : 'there is no such file.';
     return { problem: problem('extension.not-found', { spec: file, from: home, why }, { ...at, cause }) };
   }
+  let real: string;
+  try {
+    real = files.real(entry);
+  } catch (cause) {
+    // Node remembers what it found, also when it is gone.
+    return { problem: problem('extension.not-found', { spec: file, from: home, why: 'there is no such file.' }, { ...at, cause }) };
+  }
   if (
     !isUnder(
-      files.real(entry),
+      real,
       roots.map((root) => realOr(root, files)),
     )
   ) {

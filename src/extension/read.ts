@@ -9,11 +9,12 @@ import type { Problem } from '../model/problem.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
 import { problem } from '../problem/problem.js';
-import { kindOf, quoted } from '../problem/text.js';
+import { quoted } from '../problem/text.js';
 import { ownDialects } from './dialects.js';
 import { rootOf } from './graph/root.js';
 import { locateFile, locateModule, type Home } from './locate.js';
 import type { NormalSpec } from './spec.js';
+import { unrecognised } from './unrecognised.js';
 
 export interface ReadPorts {
   readonly files: FilesPort;
@@ -90,29 +91,27 @@ async function recognise(candidates: readonly unknown[], spec: NormalSpec, sourc
     const found = translate(candidate, source, dialects, failed);
     if (found !== undefined) return found;
   }
+  let produced: { by: string; value: unknown } | undefined;
   // A function that is no plugin may produce one.
   for (const candidate of candidates) {
     if (typeof candidate !== 'function' || isClass(candidate)) continue;
-    let produced: unknown;
+    let value: unknown;
     try {
-      produced = await (candidate as () => unknown)();
+      value = await (candidate as () => unknown)();
     } catch (cause) {
       return failed(cause);
     }
-    const found = translate(produced, source, dialects, failed);
+    produced ??= { by: candidate.name, value };
+    const found = translate(value, source, dialects, failed);
     if (found !== undefined) return found;
   }
-  const seen =
-    source.path === undefined
-      ? kindOf(candidates[0])
-      : Object.keys(candidates.at(-1) as object)
-          .slice(0, 8)
-          .join(', ') || 'nothing';
-  return problem(
-    'extension.not-recognised',
-    { spec: source.spec, seen, dialects: dialects.map((dialect) => dialect.name) },
-    { extension: source.spec, phase: 'read', ...(source.path === undefined ? {} : { place: source.path }) },
-  );
+  return unrecognised({
+    source,
+    candidates,
+    dialects: dialects.map((dialect) => dialect.name),
+    textOf: (path) => ports.files.read(path),
+    ...(produced === undefined ? {} : { produced }),
+  });
 }
 
 function translate(

@@ -1,6 +1,7 @@
 /** Open this to see how a plugin is written without decorators, and how such an object is told from a plain value. */
 import { branded } from './brand.js';
-import type { PluginDefinition } from './keys.js';
+import type { DefinitionBase, DefinitionLinks, WithoutSlips } from './definition-types.js';
+import type { InjectToken, PluginDefinition } from './keys.js';
 import { callSite } from './place.js';
 
 /** Global, so that two copies of mortise agree on what a definition is. */
@@ -8,7 +9,8 @@ const DEFINITION = Symbol.for('mortise.definition');
 
 /**
  * Marks an object as a plugin, so that `registerPlugin` runs it instead of only publishing it. A module may also export such an
- * object with an `id` as it is. The same manifest comes out as from `@Plugin`.
+ * object with an `id` as it is. The same manifest comes out as from `@Plugin`. The parameters of `setup` have the types of what `inject`
+ * lists, and handlers those of their events.
  *
  * ```ts
  * import { createHost, definePlugin } from 'mortise';
@@ -24,7 +26,15 @@ const DEFINITION = Symbol.for('mortise.definition');
  * await host.stop();
  * ```
  */
-export function definePlugin<D extends PluginDefinition>(definition: D): D {
+export function definePlugin<
+  D extends DefinitionBase,
+  I extends string,
+  const T extends readonly InjectToken[] = readonly [],
+  S = unknown,
+  O = Record<never, never>,
+  P = Record<never, never>,
+>(definition: D & WithoutSlips<D, I> & DefinitionLinks<D, I, T, S, O, P>): D;
+export function definePlugin(definition: PluginDefinition): PluginDefinition {
   if (isDefined(definition)) return definition;
   Object.defineProperty(definition, DEFINITION, { value: callSite() });
   return branded(definition);

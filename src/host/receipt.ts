@@ -38,10 +38,15 @@ function linesOf({ planned, applied }: Done, kernel: Kernel): ReceiptLine[] {
     const loaded = gone?.extension.origin.loaded;
     return {
       plugin,
-      did: didOf(record?.state, of('swap') !== undefined, started !== undefined, stopped !== undefined, gone !== undefined),
+      did: didOf(record?.state, {
+        isReplaced: record !== undefined && gone !== undefined,
+        started: started !== undefined,
+        stopped: stopped !== undefined,
+        isBeside: of('swap') !== undefined,
+      }),
       version: (record ?? gone)?.manifest.version ?? '',
-      generation: started?.generation ?? (stopped ?? steps[0]!).generation,
-      ...(started === undefined || stopped === undefined ? {} : { previous: stopped.generation }),
+      generation: (record ?? gone)?.generation ?? steps[0]!.generation,
+      ...(gone === undefined || record === undefined ? {} : { previous: gone.generation }),
       ...(applied?.handedOver.has(plugin) === true ? { handedOver: true as const } : {}),
       ...((planned.left.get(plugin) ?? []).length === 0 ? {} : { escaped: planned.left.get(plugin)! }),
       ...(gone === undefined || gone.follows || gone.extension === record?.extension ? {} : codeOf(loaded)),
@@ -54,10 +59,18 @@ function codeOf(loaded: { readonly freeable: boolean; readonly why?: string } | 
   return loaded.freeable ? { code: 'freeable' } : { code: 'kept', ...(loaded.why === undefined ? {} : { why: loaded.why }) };
 }
 
-function didOf(state: string | undefined, swapped: boolean, started: boolean, stopped: boolean, unloaded: boolean): ReceiptLine['did'] {
+interface Told {
+  readonly isReplaced: boolean;
+  readonly isBeside: boolean;
+  readonly started: boolean;
+  readonly stopped: boolean;
+}
+
+function didOf(state: string | undefined, { isReplaced, isBeside, started, stopped }: Told): ReceiptLine['did'] {
+  if (state === undefined) return 'unloaded';
   if (state === 'failed') return 'failed';
   if (state === 'waiting') return 'waits';
-  if (swapped && stopped) return 'replaced';
+  if (isReplaced && (isBeside || !started)) return 'replaced';
   if (started) return stopped ? 'restarted' : 'started';
-  return unloaded ? 'unloaded' : 'stopped';
+  return 'stopped';
 }

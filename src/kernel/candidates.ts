@@ -10,7 +10,7 @@ import type { Attached } from '../model/extension.js';
 import type { Problem } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
 import { failure, problem } from '../problem/problem.js';
-import { ownedClock, ownEffect } from './context.js';
+import { ownedClock, ownEffect, timerFailedOf } from './context.js';
 import { announce, type Kernel } from './kernel.js';
 import { Ledger } from './ledger.js';
 import { inApp, type Listing } from './listing.js';
@@ -85,7 +85,7 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel, m
     const ledger = new Ledger();
     const abort = new AbortController();
     const gone = (what: string): Error => failure('context.gone', { plugin: name, what }, { extension: name });
-    const clock = ownedClock(kernel.clock, ledger, gone);
+    const clock = ownedClock(kernel.clock, ledger, gone, timerFailedOf(kernel, name, { extension: name, phase: 'attach' }));
     const attaching = kernel.phases.begin(name, 'attach');
     const attached = await attach(found, spec.options, {
       within: attaching.run,

@@ -71,6 +71,11 @@ export class Extensions {
     await extension.dispose();
   }
 
+  /** A plan will not be applied: what was attached for it is taken back. */
+  async withdraw(extensions: readonly LoadedExtension[]): Promise<void> {
+    for (const extension of extensions) if (this.#proposed.delete(extension) && !this.#attached.has(extension)) await extension.dispose();
+  }
+
   /** Once a plan is applied every other one is stale, and what was attached for it is taken back. */
   async discardProposed(): Promise<void> {
     for (const extension of this.#proposed) {

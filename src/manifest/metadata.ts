@@ -3,7 +3,7 @@ import type { Dependency, LocalText } from '../model/manifest.js';
 import type { Problem } from '../model/problem.js';
 import type { VersionDialect } from '../model/version.js';
 import { problem, type At } from '../problem/problem.js';
-import { kindOf, near, quoted, shown } from '../problem/text.js';
+import { isSlip, kindOf, near, quoted, shown } from '../problem/text.js';
 import { idProblem, parseNamespace } from './namespace.js';
 
 /** Collects what is wrong with one plugin. */
@@ -65,7 +65,7 @@ function isHelper(source: Record<string, unknown>, field: string): boolean {
   if (typeof Object.getOwnPropertyDescriptor(source, field)?.value !== 'function') return false;
   const { on } = source;
   const handlers = isRecord(on) ? Object.values(on).map((given) => (isRecord(given) ? given['handler'] : given)) : [];
-  return handlers.includes(field) || near(field, DEFINITION_FIELDS).every((name) => Math.abs(name.length - field.length) > 1);
+  return handlers.includes(field) || !DEFINITION_FIELDS.some((name) => isSlip(field, name));
 }
 
 /** Checks the metadata of a plugin, from a decorator or a definition. */

@@ -70,7 +70,7 @@ export function partOfDefinition(
     );
   }
   const instance = instanceOf(definition, name, complain, at);
-  complainOfInject(name, definition.inject, complain, at);
+  complainOfInject(name, definition.inject, complain, () => at);
   const parameters = setupTokens(setup, definition.inject);
   complainOfTokens(name, parameters, new Map(), [], complain, at, 'setup');
   const made = typeof setup === 'function';
@@ -133,7 +133,7 @@ function complainOfScope(component: string, facts: readonly Fact[], lifecycle: r
 function complainOfClassFacts(component: string, facts: readonly Fact[], complain: Complain, at: At): void {
   // The list of a plugin is checked with its metadata.
   const named = facts.find((fact) => fact.key === COMPONENT);
-  if (named !== undefined) complainOfInject(component, (named.value as ComponentMeta).inject, complain, placed(at, named));
+  if (named !== undefined) complainOfInject(component, (named.value as ComponentMeta).inject, complain, () => placed(at, named));
   for (const fact of facts) {
     if (fact.key !== USE || fact.isStatic !== true) continue;
     const why = 'a static field belongs to no instance';
@@ -141,10 +141,11 @@ function complainOfClassFacts(component: string, facts: readonly Fact[], complai
   }
 }
 
-function complainOfInject(component: string, inject: unknown, complain: Complain, at: At): void {
+/** A place is read from a stack, so it is asked for only when there is something to tell. */
+function complainOfInject(component: string, inject: unknown, complain: Complain, at: () => At): void {
   if (inject === undefined || Array.isArray(inject)) return;
   const details = { field: `${component}.inject`, expected: 'a list of namespaces and classes', seen: kindOf(inject) };
-  complain(problem('manifest.bad-type', details, { ...at, field: 'inject' }));
+  complain(problem('manifest.bad-type', details, { ...at(), field: 'inject' }));
 }
 
 function provision(component: string, meta: ProvideMeta, complain: Complain, at: At): Provision[] {

@@ -20,7 +20,9 @@ export const nodeFiles: FilesPort = {
 /** Absent as well: what may not be looked at, and pipes, sockets and devices, which could be waited for without end. */
 function kind(path: string): PathKind {
   try {
-    const found = statSync(path);
+    // An error that nobody looks at costs more than the question.
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return 'absent';
     if (found.isDirectory()) return 'directory';
     return found.isFile() ? 'file' : 'absent';
   } catch {

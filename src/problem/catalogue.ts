@@ -3,6 +3,7 @@ import { attachProblems } from './catalogue/attach.js';
 import { changeProblems } from './catalogue/change.js';
 import { configProblems } from './catalogue/config.js';
 import { controlProblems } from './catalogue/control.js';
+import { devProblems } from './catalogue/dev.js';
 import { eventProblems } from './catalogue/events.js';
 import { kernelProblems } from './catalogue/kernel.js';
 import { manifestProblems } from './catalogue/manifest.js';
@@ -19,4 +20,5 @@ export const catalogue = {
   ...controlProblems,
   ...changeProblems,
   ...stateProblems,
+  ...devProblems,
 };

@@ -76,6 +76,11 @@ export function near(name: string, known: Iterable<string>): string[] {
     .map((r) => r.name);
 }
 
+/** Whether two names are one slip of the pen apart. */
+export function isSlip(a: string, b: string): boolean {
+  return a !== b && (distance(a, b) === 1 || (distance(a, b) === 2 && sameLetters(a, b)));
+}
+
 /** Letters typed in the wrong order are one slip. */
 function sameLetters(a: string, b: string): boolean {
   const letters = (text: string): string => text.split('').sort().join('');

@@ -4,7 +4,7 @@ const WORDS = ['model', 'problem', 'graph', 'facts'] as const;
 const DECISIONS = ['version', 'config', 'manifest', 'plan', 'explain'] as const;
 const EFFECTS = ['platform', 'extension', 'wiring', 'events', 'command'] as const;
 const TRUE = ['kernel', 'leaks'] as const;
-const ELSEWHERE = ['isolate', 'cluster', 'control'] as const;
+const ELSEWHERE = ['isolate', 'cluster', 'control', 'dev'] as const;
 
 /** The folders from the words up to the entry points. `host` is src/host.ts with src/host/ and src/index.ts, `entry` the files that a worker starts with. */
 export const RANKS = [WORDS, DECISIONS, EFFECTS, TRUE, ELSEWHERE, ['host'], ['cli', 'testing', 'entry']] as const;
@@ -42,7 +42,10 @@ export const EDGES: Readonly<Record<Place, readonly Place[]>> = {
   cluster: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE],
   control: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE],
 
-  host: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, ...ELSEWHERE],
+  // It is handed the host that it reloads.
+  dev: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE],
+
+  host: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, 'isolate', 'cluster', 'control'],
 
   cli: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, ...ELSEWHERE, 'host'],
   testing: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, ...ELSEWHERE, 'host'],
@@ -58,6 +61,7 @@ export const OWNERS: Readonly<Record<string, readonly Place[]>> = {
   yaml: ['platform'],
   'fastest-levenshtein': ['problem'],
   'import-meta-resolve': ['extension'],
+  chokidar: ['dev'],
 
   'node:fs': ['platform', 'leaks'],
   'node:net': ['platform', 'control'],

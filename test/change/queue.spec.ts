@@ -146,4 +146,36 @@ describe('a plan', () => {
     expect(world.state()).toEqual(before);
     await test.stop();
   });
+
+  it('that nobody applies is discarded, and what was attached for it is taken back', async () => {
+    const said: string[] = [];
+    const { test } = new World();
+    const { host } = test;
+    await test.start();
+    const extra = {
+      name: 'extra',
+      attach(this: { own(effect: () => void): void; registerPlugin(plugin: object): void }) {
+        this.own(() => said.push('taken back'));
+        this.registerPlugin(definePlugin({ id: 'extra', version: '1.0.0' }));
+      },
+    };
+    const plan = await host.plan({ load: [extra] });
+    await host.discard(plan);
+    expect(said).toEqual(['taken back']);
+    await expect(host.apply(plan)).rejects.toMatchObject({ code: 'plan.unknown' });
+    await test.stop();
+  });
+
+  it('of a plugin that is disabled is read anew, and stays disabled', async () => {
+    const world = new World();
+    const { host } = world.test;
+    await world.test.start();
+    await host.disable('leaf');
+    const { receipt } = await host.reload('leaf');
+    expect(receipt).toMatchObject({ outcome: 'done', plugins: [{ plugin: 'leaf', did: 'replaced', previous: 3 }] });
+    expect(host.list().find(({ key }) => key === 'leaf')).toMatchObject({ enabled: false });
+    await host.enable('leaf');
+    expect(world.value('leaf').number).toBe(2);
+    await world.test.stop();
+  });
 });

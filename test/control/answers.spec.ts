@@ -19,6 +19,8 @@ describe('what a host answers from outside', () => {
     expect(ask('list')).toMatchObject({ state: 'running', plugins: [{ key: 'cache' }, { key: 'hello' }] });
     expect(ask('graph')).toMatchObject({ edges: [{ from: 'hello', to: 'cache' }] });
     expect(ask('info', 'cache')).toMatchObject({ key: 'cache', manifest: { id: 'cache' } });
+    expect(ask('history')).toEqual([]);
+    expect(await ask('doctor')).toMatchObject({ healthy: true });
   });
 
   it.each([

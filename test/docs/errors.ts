@@ -17,6 +17,9 @@ const AREAS: Readonly<Record<string, string>> = {
   host: 'The host',
   control: 'The control socket',
   change: 'Changing a running host',
+  unload: 'What is left of what went',
+  dev: 'Editing while it runs',
+  state: 'What outlasts a restart',
 };
 
 const BLAME = { host: 'the owner of the host', plugin: 'the author of the plugin', framework: 'mortise: please report it' } as const;

@@ -91,11 +91,14 @@ describe('a module', () => {
     ['./empty.js', "extension.not-recognised: The extension './empty.js' exports nothing, and nothing of it is a plugin for this host."],
     [
       './produces-nothing.js',
-      "extension.not-recognised: The extension './produces-nothing.js' exports default, and nothing of it is a plugin for this host.",
+      "extension.not-recognised: The extension './produces-nothing.js' exports a function, which returned the number 5, so it is no plugin.",
     ],
     ['./produces-badly.js', "extension.factory-threw: The function of the extension './produces-badly.js' threw: no region"],
     ['./rejects.js', "extension.factory-threw: The function of the extension './rejects.js' threw: no region"],
-    ['./class.js', "extension.not-recognised: The extension './class.js' exports default, and nothing of it is a plugin for this host."],
+    [
+      './class.js',
+      "extension.not-recognised: The extension './class.js' exports a class without a name, which has no @Plugin, so it is no plugin.",
+    ],
   ])('%s is %s', async (file, expected) => {
     expect(await shown({ file })).toBe(expected);
   });

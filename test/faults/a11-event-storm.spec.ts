@@ -92,7 +92,9 @@ describe('A11: a storm of 10^6 events', () => {
     go();
     await started;
     expect(got).toHaveLength(1_024);
-    expect(test.problems.filter(({ code }) => code === 'event.overflow')).toMatchObject([{ plugin: 'slow', details: { dropped: STORM - 1_024 } }]);
+    expect(test.problems.filter(({ code }) => code === 'event.overflow')).toMatchObject([
+      { plugin: 'slow', details: { dropped: STORM - 1_024 } },
+    ]);
     await test.stop();
   }, 60_000);
 });

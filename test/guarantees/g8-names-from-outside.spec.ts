@@ -186,10 +186,10 @@ describe('G8, B11: configuration from outside can never pollute prototypes', () 
     const { problems } = await host.start();
     expect(problems.map(({ code, field, place }) => [code, field, place?.slice(home.length + 1)])).toEqual(
       expect.arrayContaining([
-        ['config.forbidden-key', '__proto__', 'mortise.yaml:1:12'],
-        ['config.forbidden-key', 'plugins.__proto__', 'mortise.yaml:7:14'],
-        ['config.forbidden-key', 'plugins.a.config.__proto__', 'mortise.yaml:5:18'],
-        ['config.forbidden-key', 'apps.__proto__', 'mortise.yaml:9:14'],
+        ['config.forbidden-key', '__proto__', 'mortise.yaml:1:1'],
+        ['config.forbidden-key', 'plugins.__proto__', 'mortise.yaml:7:3'],
+        ['config.forbidden-key', 'plugins.a.config.__proto__', 'mortise.yaml:5:7'],
+        ['config.forbidden-key', 'apps.__proto__', 'mortise.yaml:9:3'],
       ]),
     );
     expect(config).toEqual({ ttl: 5 });

@@ -1,6 +1,6 @@
 /** Open this to see what @OnEvent means at run time, and which of its options are refused before anything runs. */
 import { describe, expect, it } from '@jest/globals';
-import { definePlugin, type HandlerDefinition } from 'mortise';
+import { definePlugin } from 'mortise';
 import { OnEvent, Plugin } from 'mortise/decorators';
 import { createTestHost } from 'mortise/testing';
 
@@ -66,7 +66,7 @@ describe('a handler', () => {
     ['once', { once: 'yes' }, "once is the string 'yes' instead of true or false"],
   ])('with a wrong %s keeps its plugin from starting, and says where', async (_, options, why) => {
     const test = createTestHost({
-      plugins: [definePlugin({ id: 'a', version: '1.0.0', on: { 'acme.tick': { handler: () => {}, ...options } as HandlerDefinition } })],
+      plugins: [definePlugin({ id: 'a', version: '1.0.0', on: { 'acme.tick': { handler: () => {}, ...options } as never } })],
     });
     const { problems, plugins } = await test.start();
     expect(problems).toMatchObject([{ code: 'manifest.bad-fact', plugin: 'a' }]);

@@ -85,7 +85,9 @@ describe('a definition', () => {
     const { manifest, parts } = described(
       definePlugin({ id: 'audit', version: '1.0.0', setup: () => ({}), on: { bind_session: 'bound' } }),
     );
-    expect(manifest.components).toEqual([{ name: 'audit', lifecycle: ['beforeStart', 'start', 'afterStart', 'beforeStop', 'stop'] }]);
+    expect(manifest.components).toEqual([
+      { name: 'audit', lifecycle: ['beforeStart', 'start', 'afterStart', 'beforeStop', 'stop', 'health'] },
+    ]);
     expect(parts.components[0]!.make.by).toBe('factory');
   });
 
@@ -105,7 +107,7 @@ describe('a definition', () => {
     expect(manifest.components.map(({ name, lifecycle }) => [name, lifecycle.length])).toEqual([
       ['store', 1],
       ['timer', 1],
-      ['made', 5],
+      ['made', 6],
       ['itself', 1],
     ]);
     expect(manifest.provides.map(({ namespace, component }) => [namespace, component])).toEqual([
@@ -214,7 +216,7 @@ describe('a definition', () => {
   it('may have methods that help its handlers', () => {
     const helpers = { connect() {}, restart() {}, log() {}, lines: [] };
     const handlers = { starts() {}, stops() {}, on: { bind_session: 'starts', close_session: { handler: 'stops' } } };
-    expect(said(described(definePlugin({ id: 'sample', version: '1.0.0', ...helpers, ...handlers })))).toEqual([
+    expect(said(described(definePlugin({ id: 'sample', version: '1.0.0', ...helpers, ...handlers } as never)))).toEqual([
       "manifest.unknown-field lines: The metadata has a field 'lines' that means nothing.",
     ]);
   });

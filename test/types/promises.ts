@@ -1,7 +1,7 @@
 /** Open this to see what the types promise to authors, owners and consumers: it is compiled with the specs, under legacy decorators. */
 import { expectTypeOf } from 'expect-type';
 import type { Observable } from 'rxjs';
-import { createHost, definePlugin, type EventPayload, type NamedPayload } from 'mortise';
+import { createHost, definePlugin, type EventPayload, type NamedPayload, type PluginDefinition } from 'mortise';
 import { Component, Config, Field, Logger, OnEvent, Plugin, PluginContext, Use } from 'mortise/decorators';
 
 interface Rates {
@@ -145,3 +145,46 @@ export class Nameless {}
 definePlugin({ version: '1.0.0' });
 // @ts-expect-error -- dependencies are ranges by id
 definePlugin({ id: 'a', dependencies: ['b'] });
+
+// A definition is held together: setup gets what inject lists, a handler the payload of its event or the name of a method that is there.
+definePlugin({
+  id: 'a',
+  inject: [Logger, 'typed/rates', { use: 'typed/rates', optional: true }, 'typed/other'],
+  setup(log, rates, maybe) {
+    expectTypeOf(log).toEqualTypeOf<Logger>();
+    expectTypeOf(rates).toEqualTypeOf<Rates>();
+    expectTypeOf(maybe).toEqualTypeOf<Rates | undefined>();
+    return { record: (order: { id: string }) => order.id };
+  },
+  on: { 'typed.placed': 'record', 'typed.idle': { handler: 'record', once: true }, 'typed.*': (payload: { any: string }) => payload.any },
+});
+const defined = definePlugin({
+  id: 'a',
+  on: {
+    'typed.placed': (order) => expectTypeOf(order).toEqualTypeOf<{ readonly id: string }>(),
+    'typed.idle': { handler: 'rest', priority: 5 },
+    'typed.unknown': (order: { sku: string }) => order.sku,
+  },
+  rest() {},
+  provides: { 'typed/rates': { of: () => 1 }, 'typed/other': 5 },
+});
+expectTypeOf(defined.provides['typed/other']).toEqualTypeOf<number>();
+definePlugin({ id: 'a', provides: ['typed/rates'] });
+definePlugin({} as PluginDefinition);
+definePlugin({ id: 'a', version: '1.0.0', ...({} as Partial<PluginDefinition>) });
+// @ts-expect-error -- rates are no text
+definePlugin({ id: 'a', inject: ['typed/rates'], setup: (rates: string) => ({ rates }) });
+// @ts-expect-error -- nothing says what log should get
+definePlugin({ id: 'a', setup: (log: Logger) => ({ log }) });
+// @ts-expect-error -- there is no such method
+definePlugin({ id: 'a', on: { 'typed.idle': 'recrod' }, record() {} });
+// @ts-expect-error -- what setup returns has no such method
+definePlugin({ id: 'a', on: { 'typed.idle': 'recrod' }, setup: () => ({ record() {} }) });
+// @ts-expect-error -- nor in the long form
+definePlugin({ id: 'a', on: { 'typed.idle': { handler: 'recrod', once: true } }, record() {} });
+// @ts-expect-error -- the payload has no total
+definePlugin({ id: 'a', on: { 'typed.placed': (order: { total: number }) => order.total } });
+// @ts-expect-error -- rates are no number
+definePlugin({ id: 'a', provides: { 'typed/rates': 5 } });
+// @ts-expect-error -- a slip of the pen
+definePlugin({ id: 'a', versoin: '1.0.0' });

@@ -310,7 +310,7 @@ describe('a component', () => {
     class Ledger {
       record() {}
     }
-    const on = { 'orders.placed': 'recrod' };
+    const on = { 'orders.placed': 'recrod' as never };
     const { report } = await started([
       definePlugin({ id: 'a', version: '1.0.0', on, setup: () => new Ledger() }),
       definePlugin({ id: 'b', version: '1.0.0', on, setup: () => ({}) }),

@@ -34,6 +34,8 @@ export class ModuleGraph {
   readonly #namespaces = new Map<string, Namespace>();
   /** What imports lead to, by importer and specifier: it was looked for while linking, and stays so. */
   readonly #targets = new Map<string, Map<string, Target>>();
+  /** What Node has answered, which it always will. */
+  readonly #shared = new Map<string, Namespace>();
   readonly #site: Site;
   readonly #ports: UnitPorts;
   readonly #commonJs: CommonJsGraph;
@@ -139,7 +141,11 @@ export class ModuleGraph {
 
   /** The namespace of a target, when it has been evaluated; or as far as it is, for one that it waits for itself. */
   async #load(target: Target, importer: Evaluated | undefined): Promise<Namespace> {
-    if (target.kind === 'shared') return this.#commonJs.replacing(target.url) ?? this.byNode.shared(target.url);
+    if (target.kind === 'shared') {
+      const shared = this.#shared.get(target.url) ?? this.#commonJs.replacing(target.url) ?? (await this.byNode.shared(target.url));
+      this.#shared.set(target.url, shared);
+      return shared;
+    }
     const unit = this.#unit(target.file);
     if (unit.kind === 'native') return this.byNode.native(target.file, this);
     if (unit.kind !== 'module') return this.#once(target.file, () => namespaceOfExports(this.#commonJs.load(target.file)));

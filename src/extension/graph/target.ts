@@ -79,7 +79,8 @@ function fileAt(path: string, files: Disk): string | undefined {
 /** The order of Node, then what is written in TypeScript. */
 const REQUIRED = ['.js', '.json', '.node', '.cjs', '.ts', '.cts'];
 
-function requiredFile(path: string, files: Disk): string | undefined {
+/** What a path leads to: the file itself, or with an extension, or the main or index of a folder. */
+export function requiredFile(path: string, files: Disk): string | undefined {
   const found =
     fileAt(path, files) ??
     firstOf(
