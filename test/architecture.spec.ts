@@ -75,7 +75,7 @@ describe('the table of edges', () => {
 
   it('leaves out no folder, and keeps the kernel from plan', () => {
     expect(Object.keys(EDGES).sort()).toEqual([...RANKS.flat(), 'decorators'].sort());
-    expect(diagram().match(/--x .*/g)).toEqual(['--x plan', '--x explain']);
+    expect(diagram().match(/--x .*/g)).toEqual(['--x plan', '--x explain', '--x dev']);
   });
 
   it('is not drawn into a page that has no place for it', () => {

@@ -1,6 +1,8 @@
-/** Open this for the plugin that opens a port: Fastify inside of a lifecycle, closed with patience when the host stops. */
+/** Open this for the plugin that opens a port: Fastify inside of a lifecycle, closed with patience, and handed over when the plugin is reloaded. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { Config, Field, Plugin, Provide, Use } from 'mortise/decorators';
+import { Config, Field, Plugin, PluginContext, Provide, Use } from 'mortise/decorators';
 import type { AuditTrail, PluginList } from './names.js';
 import { OrderBook, refuse } from './orders.js';
 import { Sessions } from './sessions.js';
@@ -14,7 +16,14 @@ class GatewayConfig {
 /** Answers what comes after `/<name>/` in a path. */
 type Mounted = (path: string) => unknown;
 
-@Plugin({ id: 'gateway', version: '1.0.0', category: 'http', description: 'The HTTP API', config: GatewayConfig, inject: [GatewayConfig] })
+@Plugin({
+  id: 'gateway',
+  version: '1.0.0',
+  category: 'http',
+  description: 'The HTTP API',
+  config: GatewayConfig,
+  inject: [GatewayConfig, PluginContext],
+})
 @Provide('shop/gateway')
 export class Gateway {
   @Use('shop/orders') readonly orders!: OrderBook;
@@ -24,10 +33,17 @@ export class Gateway {
 
   readonly #http: FastifyInstance = Fastify();
   readonly #mounted = new Map<string, Mounted>();
+  /** Absent when it was handed on. */
+  #server: Server | undefined;
+  /** Requests on their way. */
+  readonly #open = new Set<Promise<void>>();
   /** Where it listens. */
   url = '';
 
-  constructor(readonly config: GatewayConfig) {}
+  constructor(
+    readonly config: GatewayConfig,
+    readonly context: PluginContext,
+  ) {}
 
   /** Lets a plugin answer below `/<name>/`. Call what it returns to take that back. */
   mount(name: string, answer: Mounted): () => void {
@@ -35,7 +51,7 @@ export class Gateway {
     return () => void this.#mounted.delete(name);
   }
 
-  start(): void {
+  async start(): Promise<void> {
     const http = this.#http;
     http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
       done(null, Object.fromEntries(new URLSearchParams(String(body)))),
@@ -69,17 +85,46 @@ export class Gateway {
       const answer = this.#mounted.get(params.name) ?? refuse(404, `Nothing is mounted at /${params.name}/.`);
       return answer(params['*']);
     });
+    await http.ready();
   }
 
-  /** Everything has started, so the first request finds all of it. */
+  /** Everything has started, so the first request finds all of it. Who takes the place of another gateway gets its port in `restore`. */
   async afterStart(): Promise<void> {
     const { port, host } = this.config;
-    this.url = await this.#http.listen({ port, host });
+    if (this.context.previous !== undefined) return;
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+    this.restore({ server });
+  }
+
+  /** There can be one server on a port, so the next generation gets this one, in the moment in which it takes over. */
+  snapshot(): { server: Server } {
+    const server = this.#server!;
+    this.#server = undefined;
+    return { server };
+  }
+
+  restore({ server }: { server: Server }): void {
+    const { address, port } = server.address() as AddressInfo;
+    this.url = `http://${address}:${port}`;
+    this.#server = server.removeAllListeners('request').on('request', (request, response) => this.#answer(request, response));
   }
 
   /** Whatever this plugin uses still runs: requests on their way are answered before it resolves. */
   async stop(): Promise<void> {
+    const server = this.#server;
+    const closed = server === undefined ? undefined : new Promise((resolve) => server.close(resolve));
+    await Promise.all(this.#open);
+    server?.closeIdleConnections();
+    await closed;
     await this.#http.close();
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const answered = new Promise<void>((resolve) => void response.once('close', resolve));
+    this.#open.add(answered);
+    void answered.then(() => this.#open.delete(answered));
+    this.#http.routing(request, response);
   }
 }
 

@@ -38,7 +38,9 @@ const host: MortiseHost = createHost({
   ],
   apps: { storefront: { extensions: [storefrontTax, Storefront] } },
   plugins: { gateway: { required: true, config: { port } } },
-  control: true, // `mortise list --config examples/shop` and its like ask this host
+  control: true, // `mortise list --config examples/shop` and its like ask this host, and `mortise reload billing` changes it
+  live: true, // so that the code of billing and loyalty can be read anew, and the old one goes
+  escapes: 'report', // and what a plugin leaves behind is told when it goes
   signals: true, // the first SIGTERM or Ctrl+C stops in reverse order, a second one leaves at once
 });
 app.join(host);

@@ -36,6 +36,15 @@ export class OrderBook {
     readonly log: Logger,
   ) {}
 
+  /** Orders outlive a reload: of this plugin, and of those that it holds. */
+  snapshot(): readonly Order[] {
+    return this.#orders;
+  }
+
+  restore(orders: readonly Order[]): void {
+    this.#orders.push(...orders);
+  }
+
   all(): readonly Order[] {
     return this.#orders;
   }

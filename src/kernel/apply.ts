@@ -164,6 +164,7 @@ async function perform(step: Step, record: PluginRecord, { kernel, ports, transa
       if (missing !== undefined && !transaction.covers(step)) return;
       if (missing !== undefined) throw failure('plan.waits', { plugin: record.key, on: missing, why: 'has not started' });
       record.ms = undefined;
+      record.previous = transaction.predecessor(record);
       wiredAt.set(record, kernel.clock.now());
       await wire(record, kernel, ports.lookupFor, false);
       // What a step declared as a need is held, whether or not an instance of it was injected.

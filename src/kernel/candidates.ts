@@ -205,6 +205,7 @@ function recordOf(
     reason: undefined,
     failure: undefined,
     startedAs: undefined,
+    previous: undefined,
     ms: undefined,
     life: undefined,
   };

@@ -114,6 +114,7 @@ export function pluginContext(input: ContextInput): PluginContextView {
     id: record.key,
     host,
     ...(record.app === undefined ? {} : { app: { ...lookup, name: record.app } satisfies AppView }),
+    ...(record.previous === undefined ? {} : { previous: record.previous }),
     options: record.parts.options,
     config: input.config,
     log: kernel.logger(record.key),

@@ -1,4 +1,5 @@
 /** Open this to see what the kernel keeps of one plugin, and which states may follow each other. */
+import type { Previous } from '../facts/keys.js';
 import type { Kind } from '../model/kind.js';
 import type { Manifest, PluginParts, Provision } from '../model/manifest.js';
 import type { PluginState } from '../model/plan.js';
@@ -115,6 +116,8 @@ export interface PluginRecord {
   /** What went wrong when it was started, in a plugin that has failed. */
   failure: Problem | undefined;
   startedAs: number | undefined;
+  /** The generation whose place it takes, in a change that is under way or done. */
+  previous: Previous | undefined;
   /** Milliseconds from wiring to running. */
   ms: number | undefined;
   life: Life | undefined;
@@ -139,8 +142,8 @@ export interface MoveBack {
 }
 
 export function before(record: PluginRecord): MoveBack {
-  const { scope, state, reason, failure, startedAs, ms } = record;
-  return { scope, restore: () => void Object.assign(record, { scope, state, reason, failure, startedAs, ms }) };
+  const { scope, state, reason, failure, startedAs, previous, ms } = record;
+  return { scope, restore: () => void Object.assign(record, { scope, state, reason, failure, startedAs, previous, ms }) };
 }
 
 /** The same plugin once more, of another generation: to be wired anew, with what is different. */
@@ -152,6 +155,7 @@ export function anew(record: PluginRecord, generation: number, different: Partia
     reason: undefined,
     failure: undefined,
     startedAs: undefined,
+    previous: undefined,
     ms: undefined,
     life: undefined,
     ...different,

@@ -1,5 +1,6 @@
 /** Open this to see how a change keeps its word: what takes over is made ready beside what serves, and until it has, all can be taken back. */
 import type { Plan, Step } from '../model/plan.js';
+import type { Previous } from '../facts/keys.js';
 import type { Phase, Problem } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
@@ -74,6 +75,7 @@ export class Transaction {
       case 'wire': {
         this.#backs.push(before(record));
         record.scope = this.#scopes.of(record.scope);
+        record.previous = previousOf(kernel.records.get(record.key), record);
         this.#staged.set(record.key, record);
         this.#wiredAt.set(record.key, kernel.clock.now());
         await wire(record, kernel, this.lookupFor, true);
@@ -162,6 +164,11 @@ export class Transaction {
     this.#kept.set(record.key, record);
   }
 
+  /** The generation that stopped to make room for this one. */
+  predecessor(record: PluginRecord): Previous | undefined {
+    return previousOf(this.#kept.get(record.key), record);
+  }
+
   /** Gives what is started in its place what its predecessor had. */
   takeOver(record: PluginRecord): (() => void) | undefined {
     const handed = this.#handed.get(record.key);
@@ -218,4 +225,9 @@ export class Transaction {
       await fail(record, thrown, phase, kernel);
     }
   }
+}
+
+function previousOf(now: PluginRecord | undefined, next: PluginRecord): Previous | undefined {
+  if (now === undefined || now === next || (now.life === undefined && now.state !== 'stopped')) return undefined;
+  return { version: now.manifest.version, generation: now.generation };
 }

@@ -106,6 +106,8 @@ export interface PluginContextView<O = any, C = any> {
   readonly host: HostView;
   /** Present for a plugin that an app declares. */
   readonly app?: AppView;
+  /** Present in a generation that takes the place of another one: what is handed over need not be opened. */
+  readonly previous?: { readonly version: string; readonly generation: number };
   /** As written in the spec, frozen. */
   readonly options: O;
   /** The instance of the `@Config` class, or the plain validated values. */

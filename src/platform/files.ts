@@ -13,7 +13,7 @@ export const nodeFiles: FilesPort = {
     return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
   },
   list: (path) => readdirSync(path).sort(),
-  real: (path) => realpathSync(path),
+  real: (path) => realpathSync.native(path),
   hash: (path) => createHash('sha256').update(readFileSync(path)).digest('hex'),
 };
 

@@ -1,18 +1,22 @@
 /** Open this to see the shell in which the commands of a page are typed, one after the other, as a reader would. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { freePort } from '../../examples/shop/ports.js';
 import { childEnv } from '../child.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** What a command started in the background has to say before the reader goes on. */
 const IS_UP = /is running; Ctrl\+C stops it/;
+/** The port that the pages speak of. */
+const PORT = /\b3000\b/g;
 
 export class Shell {
   readonly folder: string;
   readonly #shell: ChildProcessWithoutNullStreams;
   #heard = '';
+  #port = '3000';
   #wake: () => void = () => {};
 
   constructor() {
@@ -39,6 +43,19 @@ export class Shell {
     this.#shell.stdin.write('exec 2>&1\n');
   }
 
+  /** Makes the folder a checkout, with the shop of the examples open in another terminal. */
+  async openShop(): Promise<void> {
+    this.#port = String(await freePort(0, 'the shop'));
+    rmSync(join(this.folder, 'node_modules'), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'));
+    for (const name of ['package.json', 'examples', 'dist']) cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
+    const [node, main] = [process.execPath, 'dist/examples/shop/main.js'].map((path) => JSON.stringify(path));
+    await this.type('git init -q . && git add examples && git -c user.name=a -c user.email=a@b.c commit -qm shop');
+    this.#shell.stdin.write(`PORT=${this.#port} POMELO_PORT=${await freePort(0, 'the route')} ${node} ${main} > shop.log 2>&1 &
+`);
+    await this.type(`until grep -q 'Ctrl+C closes it' shop.log; do sleep 0.1; done`);
+  }
+
   write(path: string, text: string): void {
     const file = join(this.folder, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -54,7 +71,7 @@ export class Shell {
       return this.#told();
     }
     // The mark gives back the exit code, so that the next line can print it.
-    this.#shell.stdin.write(`${line}\n{ code=$?; printf '@@done\\n'; (exit $code); }\n`);
+    this.#shell.stdin.write(`${line.replaceAll(PORT, this.#port)}\n{ code=$?; printf '@@done\\n'; (exit $code); }\n`);
     await this.#until(/@@done\n/);
     return this.#told();
   }
@@ -70,6 +87,7 @@ export class Shell {
     return this.#heard
       .replace('@@done\n', '')
       .replaceAll(this.folder, '/srv/demo')
+      .replaceAll(this.#port, '3000')
       .replace(/^\[\d+\] (\d+|Done.*)\n/gm, '')
       .replace(/\n$/, '');
   }

@@ -6,6 +6,8 @@ import { rewritten, stepsOf } from './page.js';
 import { Shell } from './shell.js';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** What a page says that is typed in a checkout. */
+const IN_THE_SHOP = '<!-- typed in a checkout, with the shop running -->';
 const FOLDERS = ['docs/guide', 'test/transcripts'];
 const pages = FOLDERS.flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`)).filter(
   (path) => path.endsWith('.md') && stepsOf(readFileSync(join(ROOT, path), 'utf8')).some(({ kind }) => kind === 'command'),
@@ -33,6 +35,7 @@ describe('the command prints what these pages say', () => {
     async (path) => {
       const page = readFileSync(join(ROOT, path), 'utf8');
       const shell = new Shell();
+      if (page.includes(IN_THE_SHOP)) await shell.openShop();
       const printed = new Map<number, string>();
       try {
         for (const step of stepsOf(page)) {

@@ -1,0 +1,151 @@
+/** Open this to see `mortise dev`: a host whose plugins are read anew as they are edited. */
+import { resolve } from 'node:path';
+import { DevLoop } from '../dev/loop.js';
+import type { Outcome } from '../dev/outcome.js';
+import { Remains } from '../dev/remains.js';
+import type { MakeWatcher } from '../dev/watcher.js';
+import { modulesOn } from '../extension/modules.js';
+import { assembleHost, type Host } from '../host.js';
+import { printTable } from '../kernel/report.js';
+import type { LogSink, LogThreshold } from '../model/ports.js';
+import { systemClock } from '../platform/clock.js';
+import { nodeFiles, sha256 } from '../platform/files.js';
+import { consoleLog } from '../platform/log.js';
+import { mapStacks } from '../platform/runtime.js';
+import { MortiseError } from '../problem/error.js';
+import { failure } from '../problem/problem.js';
+import { whyOf } from '../problem/cause.js';
+import { EXIT, type CommandInput, type ExitCode } from './command.js';
+import { findConfig, type Config } from './config.js';
+import { KEYS, keysOf, onKeys } from './dev-keys.js';
+import { framesOf, linesOf, problemsOf, remainsOf, timeOf } from './dev-lines.js';
+import type { Output, Tone } from './output.js';
+import { LEVELS } from './run.js';
+import { tellFailure } from './source.js';
+
+export async function dev({ arguments: [given], flags, out }: CommandInput): Promise<ExitCode> {
+  const config = findConfig(given, 'dev', out);
+  if (config === undefined) return EXIT.usage;
+  const isJson = flags['json'] === true;
+  const debounce = flags['debounce'] === undefined ? 20 : Number(flags['debounce']);
+  if (!(debounce >= 0 && debounce <= 60_000)) {
+    out.talk(`mortise: --debounce wants milliseconds, and '${String(flags['debounce'])}' is not.\n  Write --debounce 20.`);
+    return EXIT.usage;
+  }
+  const level = flags['log'];
+  if (level !== undefined && !LEVELS.includes(String(level))) {
+    out.talk(`mortise: '${String(level)}' is no level.\n  Use one of ${LEVELS.join(', ')}.`);
+    return EXIT.usage;
+  }
+  // What is found in a change is told with it, and what the doctor finds by its line.
+  const told = { isElsewhere: (): boolean => false };
+  const log = consoleLog();
+  const sink: LogSink = (record) => {
+    const code = record.fields?.['code'];
+    if (typeof code === 'string' && !code.startsWith('event.') && told.isElsewhere()) return;
+    log(record);
+  };
+  const host = assembleHost(
+    {
+      home: config.home,
+      config: config.file,
+      signals: true,
+      control: true,
+      live: true,
+      state: config.state,
+      log: { level: (level ?? 'warn') as LogThreshold },
+    },
+    { clock: systemClock, files: nodeFiles, modules: modulesOn({ files: nodeFiles, sha256, mapStacks }), log: sink },
+  );
+  try {
+    const watcher = await loadWatcher();
+    const report = await host.start();
+    out.data(isJson ? JSON.stringify({ event: 'started', ...report }) : printTable(report.plugins));
+    for (const text of isJson ? [] : framesOf(report.problems)) out.talk(text);
+    return await follow(host, watcher, { told, config, debounce, isJson, hasKeys: flags['no-keys'] !== true, out });
+  } catch (error) {
+    tellFailure(error, isJson, out);
+    return error instanceof MortiseError && error.code === 'host.aborted' ? EXIT.done : EXIT.failed;
+  }
+}
+
+interface Session {
+  readonly told: { isElsewhere: () => boolean };
+  readonly config: Config;
+  readonly debounce: number;
+  readonly isJson: boolean;
+  readonly hasKeys: boolean;
+  readonly out: Output;
+}
+
+/** Follows the files until the host stops. */
+async function follow(host: Host, watcher: MakeWatcher, { told, config, debounce, isJson, hasKeys, out }: Session): Promise<ExitCode> {
+  const paint = (tone: Tone, text: string): string => out.paint?.(tone, text) ?? text;
+  const tell = (event: Outcome): void => (isJson ? out.data(JSON.stringify(dataOf(event))) : tellText(event, config, out, paint));
+  const loop: DevLoop = new DevLoop({
+    host,
+    watcher,
+    files: nodeFiles,
+    clock: systemClock,
+    directories: host.directories(),
+    config: config.path,
+    debounce,
+    tell: (outcome) => {
+      tell(outcome);
+      if (outcome.kind === 'change') remains.changed();
+    },
+  });
+  const remains = new Remains({
+    host,
+    clock: systemClock,
+    isBusy: () => loop.isBusy,
+    tell: (found) => {
+      if (isJson) for (const each of found) out.data(JSON.stringify({ event: each.isFreed ? 'freed' : 'held', ...each }));
+      else for (const line of remainsOf(found, systemClock.now(), paint)) out.data(line);
+    },
+  });
+  told.isElsewhere = () => loop.isChanging || remains.isLooking;
+  await loop.begin();
+  const isTerminal = process.stdin.isTTY && hasKeys && !isJson;
+  const deaf = isTerminal ? onKeys(keysOf({ host, loop, out })) : () => undefined;
+  out.talk(`${host.name} is running, and what is edited goes live. ${isTerminal ? KEYS : 'Ctrl+C stops it.'}`);
+  const stay = systemClock.setInterval(() => undefined, 2 ** 31 - 1);
+  const stopped = await host.untilStopped();
+  stay();
+  deaf();
+  remains.close();
+  await loop.close();
+  return stopped.problems.some((found) => found.code === 'lifecycle.undo-timeout') ? EXIT.failed : EXIT.done;
+}
+
+/** chokidar is an optional peer: only who edits plugins needs it. Throws `dev.no-watcher`. */
+async function loadWatcher(): Promise<MakeWatcher> {
+  try {
+    return (await import('../dev/chokidar.js')).chokidarWatcher;
+  } catch (cause) {
+    throw failure('dev.no-watcher', { why: whyOf(cause) }, { cause });
+  }
+}
+
+function tellText(event: Outcome, config: Config, out: Output, paint: (tone: Tone, text: string) => string): void {
+  if (event.kind === 'deaf') {
+    out.talk(`mortise: the files can't be watched any more: ${whyOf(event.cause)}. Start mortise dev again.`);
+  } else if (event.kind === 'config') {
+    const file = resolve(config.path) === event.file ? config.file : event.file;
+    out.data(
+      `${paint('dim', timeOf(systemClock.now()))} ${paint('wait', '!')} ${file} has changed; it is read at the start, so start mortise dev again`,
+    );
+  } else {
+    const { line, talk } = linesOf(event, config.home, paint);
+    out.data(line);
+    for (const text of talk) out.talk(text);
+  }
+}
+
+function dataOf(event: Outcome): object {
+  if (event.kind === 'deaf') return { event: 'deaf', why: whyOf(event.cause) };
+  if (event.kind === 'config') return { event: 'config', file: event.file };
+  const { at, files, titles, isDone, gone, stale, report } = event;
+  const of = { event: 'change', at, ok: isDone, files, plugins: titles, gone, stale };
+  return { ...of, problems: problemsOf(event), ...(report?.receipt === undefined ? {} : { receipt: report.receipt }) };
+}

@@ -1,0 +1,165 @@
+/** Open this to see `mortise dev` as a person has it: a process of its own, files that are edited, and what it prints. */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { childEnv, runNode } from '../child.js';
+import { folder, type Folder } from '../extension/folder.js';
+
+const root = join(import.meta.dirname, '../..');
+const bin = join(root, 'dist/src/cli/bin.js');
+
+const FILES = {
+  'mortise.yaml': 'name: shop\nextensions: [{ file: ./billing }]\ndirectories: [plugins]\n',
+  'plugins/.keep': '',
+  'billing/package.json': '{ "name": "billing", "version": "1.0.0", "type": "module", "main": "index.ts" }',
+  'billing/index.ts': `
+    import { Plugin, Provide } from 'mortise/decorators';
+    import { rate } from './rate.js';
+    @Plugin({ id: 'billing', version: '1.0.0' })
+    @Provide('billing/rates')
+    export default class Billing {
+      orders: number = 0;
+      snapshot(): number { return this.orders + 1; }
+      restore(orders: number): void { this.orders = orders; console.log('rate ' + rate + ', orders ' + orders); }
+      start(): void { console.log('started with ' + rate); }
+    }`,
+  'billing/rate.ts': 'export const rate: number = 1;\n',
+};
+
+let child: ChildProcess | undefined;
+afterEach(() => void child?.kill('SIGKILL'));
+
+interface Dev {
+  readonly at: Folder;
+  /** Waits until something is said, and forgets everything up to there. */
+  says(text: RegExp | string): Promise<string>;
+  readonly said: () => string;
+  end(): Promise<number | null>;
+}
+
+async function dev(files: Readonly<Record<string, string>> = FILES, ...flags: string[]): Promise<Dev> {
+  const at = folder(files);
+  const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', bin, 'dev', ...flags], {
+    cwd: at.path,
+    env: childEnv({ NO_COLOR: '1', XDG_RUNTIME_DIR: at.path }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child = started;
+  let said = '';
+  for (const stream of [started.stdout, started.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = new Promise<number | null>((resolve) => void started.once('close', resolve));
+  const made: Dev = {
+    at,
+    said: () => said,
+    async says(text) {
+      const pattern = typeof text === 'string' ? new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')) : text;
+      for (const began = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 10))) {
+        const found = pattern.exec(said);
+        if (found !== null) {
+          said = said.slice(found.index + found[0].length);
+          return found[0];
+        }
+        if (Date.now() - began > 15_000) throw new Error(`it did not say ${pattern}, but: ${said}`);
+      }
+    },
+    end() {
+      started.kill('SIGINT');
+      return ended;
+    },
+  };
+  await made.says(flags.includes('--json') ? '"event":"started"' : 'is running, and what is edited goes live');
+  if (flags.includes('--json')) await made.says('is running');
+  return made;
+}
+
+const LINE = /\d\d:\d\d:\d\d ✓ billing \d+ → \d+ {2}read \d+ ready \d+ swap \d+ stop \d+ = \d+ ms {2}state handed over/;
+
+describe('mortise dev', () => {
+  it('lets an edit go live with its state, and tells in one line what was done, and that the old code is gone', async () => {
+    const { at, says, end } = await dev();
+    at.write({ 'billing/rate.ts': 'export const rate: number = 2;\n' });
+    await says('started with 2');
+    await says('rate 2, orders 1');
+    await says(LINE);
+    await says(/old code freed: billing \d+/);
+    at.write({ 'billing/rate.ts~': 'export const rate: number = 3;\n' });
+    renameSync(join(at.path, 'billing/rate.ts~'), join(at.path, 'billing/rate.ts'));
+    await says('rate 3, orders 2');
+    await says(LINE);
+    expect(await end()).toBe(0);
+  }, 40_000);
+
+  it('shows a broken edit with its lines while the old one serves, and the next good edit goes live', async () => {
+    const { at, says, end, said } = await dev();
+    at.write({ 'billing/rate.ts': 'export const rate: number = (2;\n' });
+    await says('✗ billing: what ran before still serves  billing/rate.ts');
+    await says(/rate\.ts:1:31\]\n +1 \| export const rate: number = \(2;/);
+    expect(said()).not.toContain('started with');
+    const { stdout } = await runNode([bin, 'list'], { cwd: at.path, env: { XDG_RUNTIME_DIR: at.path } });
+    expect(stdout).toMatch(/billing +1\.0\.0 +\.\/billing +\d+ +running/);
+    at.write({ 'billing/rate.ts': 'export const rate: number = 3;\n' });
+    await says('rate 3, orders 1');
+    await says(LINE);
+    await end();
+  }, 40_000);
+
+  it('says where an import leads to nothing, and takes the file when it comes', async () => {
+    const { at, says, end } = await dev();
+    at.write({ 'billing/rate.ts': "\nexport { rate } from './tables/rate.js';\n" });
+    await says(/rate\.ts:2:22\n +1 \| \n +2 \| export \{ rate \} from '\.\/tables\/rate\.js';\n +\| +\^/);
+    at.write({ 'billing/tables/rate.ts': 'export const rate: number = 4;\n' });
+    await says('rate 4, orders 1');
+    await says(LINE);
+    rmSync(join(at.path, 'billing/tables/rate.ts'));
+    await says("Cannot find module './tables/rate.js'");
+    at.write({ 'billing/tables/rate.ts': 'export const rate: number = 5;\n' });
+    await says('rate 5, orders 2');
+    await end();
+  }, 40_000);
+
+  it('loads a plugin that comes to a directory, mends one that was broken, and unloads one whose file is gone', async () => {
+    const { at, says, end } = await dev();
+    at.write({ 'plugins/extra.mjs': "export default { id: 'extra', version: " });
+    await says('✗ ./plugins/extra.mjs: not loaded');
+    at.write({ 'plugins/extra.mjs': "export default { id: 'extra', version: '1.0.0' };" });
+    await says('✓ extra started');
+    rmSync(join(at.path, 'plugins/extra.mjs'));
+    await says('✓ extra unloaded (files are gone)');
+    at.write({ 'mortise.yaml': `${FILES['mortise.yaml']}# edited\n` });
+    await says('mortise.yaml has changed; it is read at the start, so start mortise dev again');
+    await end();
+  }, 40_000);
+
+  it('mends what was broken when it began, and follows an entry that is renamed', async () => {
+    const { at, says, end } = await dev({ ...FILES, 'billing/rate.ts': 'export const rate = ;\n' });
+    at.write({ 'billing/rate.ts': 'export const rate: number = 2;\n' });
+    await says('✓ billing started');
+    renameSync(join(at.path, 'billing/index.ts'), join(at.path, 'billing/main.ts'));
+    await says('✗ billing');
+    at.write({ 'billing/package.json': FILES['billing/package.json'].replace('index.ts', 'main.ts') });
+    await says(LINE);
+    await end();
+  }, 40_000);
+
+  it('prints one object for each thing that happens, with --json', async () => {
+    const { at, says, end } = await dev(FILES, '--json', '--debounce', '5');
+    at.write({ 'billing/rate.ts': 'export const rate: number = 2;\n' });
+    const change = JSON.parse(await says(/\{"event":"change".*\}\n/)) as Record<string, unknown>;
+    expect(change).toMatchObject({
+      ok: true,
+      plugins: ['billing'],
+      stale: [],
+      problems: [],
+      receipt: { outcome: 'done', plugins: [{ code: 'freeable' }] },
+    });
+    expect(JSON.parse(await says(/\{"event":"freed".*\}\n/))).toMatchObject({ plugin: 'billing', isFreed: true });
+    await end();
+  }, 40_000);
+
+  it('refuses what means nothing', async () => {
+    const at = folder(FILES);
+    const { code, stderr } = await runNode([bin, 'dev', '--debounce', 'soon'], { cwd: at.path });
+    expect([code, stderr]).toEqual([2, "mortise: --debounce wants milliseconds, and 'soon' is not.\n  Write --debounce 20.\n"]);
+  });
+});
