@@ -37,20 +37,20 @@ describe('a start', () => {
 });
 
 describe('a stop', () => {
-  const up = running(world);
-  const down = planned({ ...world, up: false }, up, { stop: true });
+  const stopped = () => planned({ ...world, up: false }, running(world), { stop: true });
 
   it('is the exact reverse of the start, after everybody who listens was told', () => {
+    const down = stopped();
     const started = steps(planned(world)).flatMap((step) => (step.startsWith('start') ? [step.slice('start '.length)] : []));
     expect(steps(down)).toEqual(['beforeStop web', 'beforeStop store', ...started.reverse().map((key) => `stop ${key}`)]);
     expect(new Set(down.steps.map(({ because }) => because[0]!.text))).toEqual(new Set(['the host stops']));
   });
 
   it('leaves nothing to do, and can be started from again', () => {
-    const stopped = applied(down, { ...world, up: false }, up);
-    expect(new Set(Object.values(states(stopped)))).toEqual(new Set(['stopped']));
-    expect(planned({ ...world, up: false }, stopped, { stop: true }).steps).toEqual([]);
-    expect(steps(planned(world, stopped))).toEqual(steps(planned(world)));
+    const after = applied(stopped(), { ...world, up: false }, running(world));
+    expect(new Set(Object.values(states(after)))).toEqual(new Set(['stopped']));
+    expect(planned({ ...world, up: false }, after, { stop: true }).steps).toEqual([]);
+    expect(steps(planned(world, after))).toEqual(steps(planned(world)));
   });
 
   it('goes by when they started, not by what is listed', () => {
@@ -66,10 +66,8 @@ describe('a stop', () => {
 });
 
 describe('an unload', () => {
-  const up = running(world);
-
   it('stops who holds it first, takes it away, and lets the others wait', () => {
-    const made = planned(wanted([web, other, api]), up, { unload: ['store'] });
+    const made = planned(wanted([web, other, api]), running(world), { unload: ['store'] });
     expect(steps(made)).toEqual([
       'beforeStop web',
       'beforeStop store',
@@ -93,7 +91,7 @@ describe('an unload', () => {
   });
 
   it('of what nobody holds touches nobody else', () => {
-    expect(steps(planned(wanted([web, api, store]), up, { unload: ['other'] }))).toEqual([
+    expect(steps(planned(wanted([web, api, store]), running(world), { unload: ['other'] }))).toEqual([
       'beforeStop other',
       'stop other',
       'unload other',
@@ -116,7 +114,7 @@ describe('an unload', () => {
   });
 
   it('takes several away in the order in which they stop', () => {
-    expect(steps(planned(wanted([other]), up, { unload: ['web', 'api', 'store'] })).filter((step) => step.startsWith('unload'))).toEqual([
+    expect(steps(planned(wanted([other]), running(world), { unload: ['web', 'api', 'store'] })).filter((step) => step.startsWith('unload'))).toEqual([
       'unload web',
       'unload api',
       'unload store',
@@ -158,7 +156,7 @@ describe('a load', () => {
 });
 
 describe('a plan', () => {
-  const waits = planned(wanted([web, plugin('api', { needs: { store: '^2' }, uses: ['acme/store'] }), store]));
+  const waiting = () => planned(wanted([web, plugin('api', { needs: { store: '^2' }, uses: ['acme/store'] }), store]));
 
   it('reads as one line for each step, with its reason where it is new, and the problems below', () => {
     expect(String(planned(world))).toBe(
@@ -176,7 +174,7 @@ describe('a plan', () => {
         '  10. afterStart api',
       ].join('\n'),
     );
-    expect(String(waits)).toBe(
+    expect(String(waiting())).toBe(
       [
         'plan from revision 0: start',
         "  1. wait       api    'api' needs 'store' ^2, but 1.0.0 is loaded (web -> api -> store).",
@@ -202,7 +200,7 @@ describe('a plan', () => {
   });
 
   it('is frozen JSON, and keeps its text', () => {
-    const made = waits;
+    const made = waiting();
     expect(JSON.parse(JSON.stringify(made))).toEqual({ ...made });
     expect(Object.keys(made)).toEqual(['revision', 'change', 'steps', 'problems']);
     const deep = (value: unknown): boolean =>
