@@ -10,6 +10,7 @@ import { socketPlace } from '../platform/socket-place.js';
 import { failure } from '../problem/problem.js';
 import { printProblems } from '../problem/proof.js';
 import { quotedList } from '../problem/text.js';
+import { framesOf } from './code-frame.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
 import { findConfig, type Config } from './config.js';
 import { printReceipt } from './receipt.js';
@@ -93,7 +94,7 @@ function disturbedBy({ steps }: PlannedChange['plan']): string[] {
 
 function tellUnread(problems: readonly Problem[], isJson: boolean, out: CommandInput['out']): ExitCode {
   if (isJson) out.data(JSON.stringify({ ok: false, problems }, null, 2));
-  else for (const text of printProblems(problems)) out.talk(text);
+  else for (const text of [...printProblems(problems), ...framesOf(problems, nodeFiles)]) out.talk(text);
   return EXIT.failed;
 }
 
@@ -110,7 +111,8 @@ function tell(done: Report, planned: readonly Problem[], isJson: boolean, out: C
   if (isJson) out.data(JSON.stringify({ ...done, ok, problems }, null, 2));
   else {
     out.data(printReceipt(done, (tone, text) => out.paint?.(tone, text) ?? text));
-    for (const text of printProblems(problems.filter((found) => found.severity !== 'note' && !isSaid(found, problems)))) out.talk(text);
+    const told = problems.filter((found) => found.severity !== 'note' && !isSaid(found, problems));
+    for (const text of [...printProblems(told), ...framesOf(told, nodeFiles)]) out.talk(text);
     if (ok && note !== undefined) out.talk(note);
   }
   return ok ? EXIT.done : EXIT.failed;

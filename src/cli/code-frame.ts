@@ -14,6 +14,11 @@ export function codeFrameOf({ cause, place }: Problem, files: Pick<FilesPort, 'k
   return at === undefined ? undefined : frameAt(at, files);
 }
 
+/** The lines of all that is wrong, each once. */
+export function framesOf(problems: readonly Problem[], files: Pick<FilesPort, 'kind' | 'read'>): string[] {
+  return [...new Set(problems.flatMap((found) => (found.severity === 'error' ? (codeFrameOf(found, files) ?? []) : [])))];
+}
+
 interface Place {
   readonly file: string;
   readonly line: number;

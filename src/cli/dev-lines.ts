@@ -8,7 +8,7 @@ import type { Report } from '../model/report.js';
 import { nodeFiles } from '../platform/files.js';
 import { MortiseError } from '../problem/error.js';
 import { printProblems } from '../problem/proof.js';
-import { codeFrameOf } from './code-frame.js';
+import { framesOf } from './code-frame.js';
 import type { Tone } from './output.js';
 
 type Paint = (tone: Tone, text: string) => string;
@@ -49,12 +49,7 @@ export function linesOf(change: ChangeOutcome, home: string, paint: Paint): Line
 /** Each problem, and the lines that they are in. */
 function printedWithFrames(problems: readonly Problem[]): string[] {
   const told = problems.filter(({ severity }) => severity !== 'note');
-  return [...printProblems(told), ...framesOf(told)];
-}
-
-export function framesOf(problems: readonly Problem[]): string[] {
-  const wrong = problems.filter(({ severity }) => severity === 'error');
-  return [...new Set(wrong.flatMap((found) => codeFrameOf(found, nodeFiles) ?? []))];
+  return [...printProblems(told), ...framesOf(told, nodeFiles)];
 }
 
 /** A mistake in mortise must not end the loop, and is told as it is. */

@@ -16,9 +16,10 @@ import { MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
 import { whyOf } from '../problem/cause.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
+import { framesOf } from './code-frame.js';
 import { findConfig, type Config } from './config.js';
 import { KEYS, keysOf, onKeys } from './dev-keys.js';
-import { framesOf, linesOf, problemsOf, remainsOf, timeOf } from './dev-lines.js';
+import { linesOf, problemsOf, remainsOf, timeOf } from './dev-lines.js';
 import type { Output, Tone } from './output.js';
 import { LEVELS } from './run.js';
 import { tellFailure } from './source.js';
@@ -61,7 +62,7 @@ export async function dev({ arguments: [given], flags, out }: CommandInput): Pro
     const watcher = await loadWatcher();
     const report = await host.start();
     out.data(isJson ? JSON.stringify({ event: 'started', ...report }) : printTable(report.plugins));
-    for (const text of isJson ? [] : framesOf(report.problems)) out.talk(text);
+    for (const text of isJson ? [] : framesOf(report.problems, nodeFiles)) out.talk(text);
     return await follow(host, watcher, { told, config, debounce, isJson, hasKeys: flags['no-keys'] !== true, out });
   } catch (error) {
     tellFailure(error, isJson, out);

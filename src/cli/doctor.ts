@@ -29,7 +29,8 @@ function printDoctor({ healthy, departed, escapes }: Doctor): string {
   return [
     ...leaked.flatMap(saysLeaked),
     ...escapes.map(
-      ({ plugin, what, place, released }) => `${plugin} made ${what} past its context${released ? ', which was ended' : ''} (${place})`,
+      ({ plugins, what, place, released }) =>
+        `code of ${plugins.join(', ')} made ${what} past its context${released ? ', which was ended' : ''} (${place})`,
     ),
     healthy ? `healthy: nothing is alive that should be gone${going}` : `unhealthy: something is left that should be gone${going}`,
   ].join('\n');

@@ -1,12 +1,14 @@
 /** Open this to see `mortise history`: the changes since the start, with who asked for each. */
-import type { Revision } from '../model/history.js';
+import type { Receipt, Revision } from '../model/history.js';
 import { printChange } from '../plan/print.js';
 import { asking } from './carry-out.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
 import { findConfig } from './config.js';
 import { tellFailure } from './source.js';
 
-const COLUMNS = ['revision', 'when', 'by', 'change', 'plugins', 'took'] as const;
+const COLUMNS = ['revision', 'when', 'by', 'took', 'change', 'plugins'] as const;
+/** So many names of plugins are told of a kind. */
+const MOST_NAMED = 4;
 
 export async function history({ flags, out }: CommandInput): Promise<ExitCode> {
   const config = findConfig(flags['config'] as string | undefined, 'history --config', out);
@@ -27,16 +29,27 @@ function table(revisions: readonly Revision[]): string {
     String(revision),
     when(at),
     place === undefined ? by : `${by} ${place}`,
-    printChange(change),
-    receipt.plugins.map(({ did, plugin }) => `${did} ${plugin}`).join(', ') || '-',
     `${Math.round(receipt.ms.all)} ms`,
+    printChange(change),
+    whatWasDone(receipt),
   ]);
   const all = [[...COLUMNS], ...rows];
   const widths = COLUMNS.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  const isNumber = (column: number): boolean => column === 0 || column === 5;
+  const isNumber = (column: number): boolean => column === 0 || column === 3;
   const padded = (cell: string, column: number): string =>
     isNumber(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!);
   return all.map((row) => row.map(padded).join('  ').trimEnd()).join('\n');
+}
+
+/** "replaced orders, gateway; started front". */
+function whatWasDone({ plugins }: Receipt): string {
+  const kinds = [...new Set(plugins.map(({ did }) => did))];
+  const told = kinds.map((kind) => {
+    const names = plugins.flatMap(({ did, plugin }) => (did === kind ? [plugin] : []));
+    const more = names.length - MOST_NAMED;
+    return `${kind} ${[...names.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ')}`;
+  });
+  return told.join('; ') || '-';
 }
 
 /** 2026-05-04 08:30:12, where the command runs. */

@@ -57,14 +57,17 @@ export async function read(spec: NormalSpec, home: Home, ports: ReadPorts): Prom
     const recognised = await recognise(exportsOf(namespace), spec, { ...source, hash: loaded.hash }, ports);
     return 'code' in recognised ? recognised : { ...recognised, loaded };
   } catch (cause) {
-    const at = { extension: found.spec, phase: 'read', place: located.path } as const;
-    if (cause instanceof MortiseError) return { ...at, ...cause.problem };
-    return problem(
-      'extension.import-failed',
-      { spec: found.spec, why: whyOf(cause) },
-      { extension: found.spec, phase: 'read', place: located.path, cause },
-    );
+    const at = { extension: found.spec, phase: 'read' } as const;
+    if (cause instanceof MortiseError) return { ...at, place: located.path, ...cause.problem };
+    const { why, place = located.path } = placed(whyOf(cause));
+    return problem('extension.import-failed', { spec: found.spec, why }, { ...at, place, cause });
   }
+}
+
+/** The loader writes the place of a mistake behind it, as `Unexpected token (/srv/a.ts:3:14)`; a problem has a field for it. */
+function placed(why: string): { readonly why: string; readonly place?: string } {
+  const [, rest, place] = /^(.*) \((\S+:\d+:\d+)\)$/.exec(why) ?? [];
+  return rest === undefined || place === undefined ? { why } : { why: rest, place };
 }
 
 /** The exports that may be the plugin, best first: the default, `extension` (as the agent's documents write it), then the module itself. */

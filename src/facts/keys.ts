@@ -32,6 +32,8 @@ export interface PluginMeta {
    * Default `overlap`.
    */
   readonly reload?: 'overlap' | 'restart';
+  /** The rules by which its version and its ranges are read: `npm` or `mcdreforged`. Default `npm`. */
+  readonly versions?: string;
   /** Plugin id to version range. The ids `mortise` and `node` mean the host and its runtime. */
   readonly dependencies?: Readonly<Record<string, string>>;
   /** Start after these if they are there. */

@@ -3,7 +3,7 @@ import { dirname, sep } from 'node:path';
 import type { Kernel } from '../kernel/kernel.js';
 import type { LoadedExtension, PluginRecord } from '../kernel/record.js';
 import { watchEscapes, type Escape, type Escapes } from '../leaks/escapes.js';
-import type { EscapeInfo } from '../model/doctor.js';
+import type { Doctor, EscapeInfo } from '../model/doctor.js';
 import type { HostOptions } from '../model/options.js';
 import { problem } from '../problem/problem.js';
 
@@ -49,11 +49,13 @@ export class Escaped {
     });
   }
 
-  /** What plugins that run have made past their contexts. */
-  now(records: Iterable<PluginRecord>): (EscapeInfo & { readonly plugin: string })[] {
-    return [...records].flatMap((record) =>
-      this.by(record.extension, record.manifest.source.path).map(({ kind, what, place }) => ({
-        plugin: record.key,
+  /** What code of plugins that run has made past their contexts. */
+  now(records: Iterable<PluginRecord>): Doctor['escapes'] {
+    const byExtension = new Map<LoadedExtension, PluginRecord[]>();
+    for (const record of records) byExtension.set(record.extension, [...(byExtension.get(record.extension) ?? []), record]);
+    return [...byExtension].flatMap(([extension, own]) =>
+      this.by(extension, own[0]!.manifest.source.path).map(({ kind, what, place }) => ({
+        plugins: own.map(({ key }) => key),
         kind,
         what,
         place,

@@ -13,7 +13,7 @@ export function receiptOf(done: readonly Done[], kernel: Kernel, ms: number): Re
   return {
     revision: kernel.revision,
     outcome: refused !== undefined ? 'refused' : failed === undefined ? 'done' : 'rolled back',
-    plugins: refused !== undefined || failed !== undefined ? [] : done.flatMap((each) => linesOf(each, kernel)),
+    plugins: refused !== undefined || failed !== undefined ? [] : linesOf(done, kernel),
     drained: first?.applied?.drained ?? 0,
     ms: { plan: first?.planned.ms ?? 0, ...times, all: ms },
     ...(failed === undefined ? {} : { failed: { step: failed.step.action, plugin: failed.step.plugin, why: failed.problem.message } }),
@@ -25,31 +25,34 @@ function whyRefused({ planned }: Done): string {
   return planned.plan.problems.find(({ severity }) => severity === 'error')?.message ?? '';
 }
 
-function linesOf({ planned, applied }: Done, kernel: Kernel): ReceiptLine[] {
-  const { plan } = planned;
+/** One line for each plugin that anything was done with, be it by the change or by what followed from it. */
+function linesOf(done: readonly Done[], kernel: Kernel): ReceiptLine[] {
   const stepsOf = new Map<string, Step[]>();
-  for (const step of plan.steps) stepsOf.set(step.plugin, [...(stepsOf.get(step.plugin) ?? []), step]);
+  for (const step of done.flatMap(({ planned }) => planned.plan.steps)) {
+    const steps = stepsOf.get(step.plugin);
+    if (steps === undefined) stepsOf.set(step.plugin, [step]);
+    else steps.push(step);
+  }
+  const unloaded = new Map(done.flatMap(({ applied }) => applied?.unloaded ?? []).map((record) => [record.key, record]));
   return [...stepsOf].map(([plugin, steps]): ReceiptLine => {
     const of = (action: Step['action']): Step | undefined => steps.find((step) => step.action === action);
     const record = kernel.records.get(plugin);
-    const gone = applied?.unloaded.find(({ key }) => key === plugin);
-    const stopped = of('stop');
-    const started = of('swap') ?? of('start');
-    const loaded = gone?.extension.origin.loaded;
+    const gone = unloaded.get(plugin);
+    const escaped = done.flatMap(({ planned }) => planned.left.get(plugin) ?? []);
     return {
       plugin,
       did: didOf(record?.state, {
         isReplaced: record !== undefined && gone !== undefined,
-        started: started !== undefined,
-        stopped: stopped !== undefined,
+        started: (of('swap') ?? of('start')) !== undefined,
+        stopped: of('stop') !== undefined,
         isBeside: of('swap') !== undefined,
       }),
       version: (record ?? gone)?.manifest.version ?? '',
       generation: (record ?? gone)?.generation ?? steps[0]!.generation,
       ...(gone === undefined || record === undefined ? {} : { previous: gone.generation }),
-      ...(applied?.handedOver.has(plugin) === true ? { handedOver: true as const } : {}),
-      ...((planned.left.get(plugin) ?? []).length === 0 ? {} : { escaped: planned.left.get(plugin)! }),
-      ...(gone === undefined || gone.follows || gone.extension === record?.extension ? {} : codeOf(loaded)),
+      ...(done.some(({ applied }) => applied?.handedOver.has(plugin)) ? { handedOver: true as const } : {}),
+      ...(escaped.length === 0 ? {} : { escaped }),
+      ...(gone === undefined || gone.extension === record?.extension ? {} : codeOf(gone.extension.origin.loaded)),
     };
   });
 }

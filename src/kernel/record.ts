@@ -156,6 +156,7 @@ export function anew(record: PluginRecord, generation: number, different: Partia
     failure: undefined,
     startedAs: undefined,
     previous: undefined,
+    follows: false,
     ms: undefined,
     life: undefined,
     ...different,

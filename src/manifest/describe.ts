@@ -110,8 +110,8 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
   const configClass = configClassOf(checked.config, complain, at);
   const manifest: Manifest = freeze({
     id,
-    ...identity(checked, attached, id, world.versions),
-    versions: world.versions.name,
+    ...identity(checked, attached, id, complain, at),
+    versions: checked.versions.name,
     extension: attached.name,
     dialect: attached.dialect,
     source: attached.source,
@@ -227,13 +227,13 @@ function providedAt({ make }: ComponentPart, at: At): At {
   return fact === undefined ? at : placed(at, fact);
 }
 
-function identity(checked: CheckedMetadata, attached: Attached, id: string, versions: VersionDialect) {
+function identity(checked: CheckedMetadata, attached: Attached, id: string, complain: Complain, at: At) {
   const fromPackage = attached.source.package;
   const description = checked.description ?? attached.description ?? fromPackage?.description;
   const provider = checked.provider ?? attached.provider;
   const link = checked.link ?? fromPackage?.homepage;
   return {
-    version: checked.version ?? versions.parse(attached.version) ?? '0.0.0',
+    version: checked.version ?? inherited(attached, checked.versions, complain, at),
     name: checked.name ?? id,
     authors: checked.authors.length > 0 || fromPackage?.author === undefined ? checked.authors : [fromPackage.author],
     ...(description === undefined ? {} : { description }),
@@ -242,6 +242,14 @@ function identity(checked: CheckedMetadata, attached: Attached, id: string, vers
     ...(checked.category === undefined ? {} : { category: checked.category }),
     ...(checked.reload === undefined ? {} : { reload: checked.reload }),
   };
+}
+
+/** The version of the extension, if it is one by the rules of the plugin: it may have been written by others. */
+function inherited({ name, version }: Attached, versions: VersionDialect, complain: Complain, at: At): string {
+  const parsed = versions.parse(version);
+  if (parsed === undefined)
+    complain(problem('extension.bad-version', { extension: name, seen: `${quoted(version)} (${versions.name} rules)` }, { ...at, field: 'version' }));
+  return parsed ?? '0.0.0';
 }
 
 function usesOf(parts: readonly Part[]): Use[] {

@@ -4,6 +4,7 @@ import type { Problem } from '../model/problem.js';
 import type { VersionDialect } from '../model/version.js';
 import { problem, type At } from '../problem/problem.js';
 import { isSlip, kindOf, near, quoted, shown } from '../problem/text.js';
+import { versionDialect, versionDialects } from '../version/dialects.js';
 import { idProblem, parseNamespace } from './namespace.js';
 
 /** Collects what is wrong with one plugin. */
@@ -11,7 +12,7 @@ export type Complain = (found: Problem) => void;
 
 const FIELDS = [
   'id', 'version', 'name', 'description', 'author', 'authors', 'link', 'provider', 'category', 'dependencies',
-  'optionalDependencies', 'conflicts', 'provides', 'config', 'components', 'modules', 'inject', 'reload',
+  'optionalDependencies', 'conflicts', 'provides', 'config', 'components', 'modules', 'inject', 'reload', 'versions',
 ] as const; // prettier-ignore
 
 const DEFINITION_FIELDS = [
@@ -31,6 +32,8 @@ const DEFINITION_FIELDS = [
 export interface CheckedMetadata {
   readonly id: string | undefined;
   readonly version: string | undefined;
+  /** The rules by which its version and its ranges are read. */
+  readonly versions: VersionDialect;
   readonly name: string | undefined;
   readonly description: LocalText | undefined;
   readonly authors: readonly string[];
@@ -68,8 +71,8 @@ function isHelper(source: Record<string, unknown>, field: string): boolean {
   return handlers.includes(field) || !DEFINITION_FIELDS.some((name) => isSlip(field, name));
 }
 
-/** Checks the metadata of a plugin, from a decorator or a definition. */
-export function checkMetadata(raw: unknown, versions: VersionDialect, complain: Complain, at: At, definition: boolean): CheckedMetadata {
+/** Checks the metadata of a plugin, from a decorator or a definition. `usual` are the rules of one that names none. */
+export function checkMetadata(raw: unknown, usual: VersionDialect, complain: Complain, at: At, definition: boolean): CheckedMetadata {
   const source = isRecord(raw) ? raw : {};
   if (!isRecord(raw)) complain(problem('manifest.bad-type', { field: 'metadata', expected: 'an object', seen: kindOf(raw) }, at));
   const known: readonly string[] = definition ? [...FIELDS, ...DEFINITION_FIELDS] : FIELDS;
@@ -97,10 +100,12 @@ export function checkMetadata(raw: unknown, versions: VersionDialect, complain: 
   };
   // A definition's is checked with its component.
   if (!definition) list('inject', 'a list of namespaces and classes');
+  const versions = readVersions(own(source, 'versions', complain, at), complain, at) ?? usual;
 
   return {
     id: readId(own(source, 'id', complain, at), complain, at),
     version: readVersion(own(source, 'version', complain, at), versions, complain, at),
+    versions,
     name: text('name', 200),
     description: readDescription(own(source, 'description', complain, at), wrong),
     authors: [
@@ -135,12 +140,23 @@ function readId(id: unknown, complain: Complain, at: At): string | undefined {
   return undefined;
 }
 
+function readVersions(name: unknown, complain: Complain, at: At): VersionDialect | undefined {
+  if (name === undefined) return undefined;
+  const found = typeof name === 'string' ? versionDialect(name) : undefined;
+  if (found === undefined) {
+    const details = { seen: kindOf(name), known: versionDialects, near: typeof name === 'string' ? near(name, versionDialects) : [] };
+    complain(problem('manifest.unknown-versions', details, { ...at, field: 'versions' }));
+  }
+  return found;
+}
+
 function readVersion(version: unknown, versions: VersionDialect, complain: Complain, at: At): string | undefined {
   if (version === undefined) return undefined;
   const parsed = typeof version === 'string' ? versions.parse(version) : undefined;
   if (parsed === undefined) {
     const seen = typeof version === 'string' ? quoted(version) : kindOf(version);
-    complain(problem('manifest.bad-version', { version: seen, versions: versions.name }, { ...at, field: 'version' }));
+    const why = typeof version === 'string' ? versions.whyNotVersion?.(version) : undefined;
+    complain(problem('manifest.bad-version', { version: seen, versions: versions.name, why }, { ...at, field: 'version' }));
   }
   return parsed;
 }
@@ -188,8 +204,9 @@ function readDependencies(
     if (why !== undefined) complain(problem('manifest.bad-id', { id: quoted(id), why }, where));
     else if (typeof range !== 'string') {
       complain(problem('manifest.bad-type', { field: `${field}.${id}`, expected: 'a range of versions', seen: kindOf(range) }, where));
-    } else if (!versions.isRange(range)) complain(problem('manifest.bad-range', { id, range, versions: versions.name }, where));
-    else found.push({ id, range, need });
+    } else if (!versions.isRange(range)) {
+      complain(problem('manifest.bad-range', { id, range, versions: versions.name, why: versions.whyNotRange?.(range) }, where));
+    } else found.push({ id, range, need });
   }
   return found;
 }

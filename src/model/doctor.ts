@@ -37,6 +37,6 @@ export interface Doctor {
   readonly healthy: boolean;
   /** Generations that went since the last time all was well with them. */
   readonly departed: readonly DepartedInfo[];
-  /** What plugins that run made past their contexts; only with `escapes: 'report'` or `'release'`. */
-  readonly escapes: readonly (EscapeInfo & { readonly plugin: string })[];
+  /** What code of plugins that run made past their contexts; only with `escapes: 'report'` or `'release'`. One file may hold several plugins. */
+  readonly escapes: readonly (EscapeInfo & { readonly plugins: readonly string[] })[];
 }

@@ -128,7 +128,8 @@ export function blockConflicts(
       const { version } = target.plugin.manifest;
       if (!fits(plugin, version, range)) continue;
       const loser = isUp(draft) && !isUp(target) ? target : draft;
-      block(loser, problem('plan.conflict', { plugin: plugin.key, id, range, version }, { field: `conflicts.${id}` }));
+      const details = { plugin: plugin.key, id, range, version, versions: plugin.manifest.versions };
+      block(loser, problem('plan.conflict', details, { field: `conflicts.${id}` }));
       free.delete(loser);
     }
   }

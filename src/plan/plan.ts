@@ -16,8 +16,8 @@ export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot,
   const apps = new Set(wanted.apps);
   const appIsUp = ({ app }: WantedPlugin): boolean => app === undefined || apps.has(app);
   const mayRun = (key: string): boolean => {
-    const node = resolution.nodes.get(key);
-    return node !== undefined && wanted.up && node.blocked.length === 0 && node.plugin.enabled && appIsUp(node.plugin);
+    const { plugin, blocked } = resolution.nodes.get(key)!;
+    return wanted.up && blocked.length === 0 && plugin.enabled && appIsUp(plugin);
   };
   const world: World = { resolution, wanted, standing, appIsUp, mayRun };
   const stops = stopping(snapshot, world);
@@ -33,7 +33,7 @@ export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot,
           ...beside.after,
           ...swapSteps(beside.starts, stops),
           ...stopSteps(stops, world, replacing),
-          ...(wanted.up ? standStillSteps(world) : []),
+          ...standStillSteps(world),
           ...plain.starts,
           ...plain.after,
         ];
@@ -46,7 +46,7 @@ export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot,
     ...[...resolution.nodes.values()].flatMap((node) =>
       touched.has(node.plugin.key) ? problemsOf(node, standing.get(node.plugin.key)) : [],
     ),
-    ...resolution.notes.filter((note) => note.plugin !== undefined && touched.has(note.plugin) && mayRun(note.plugin)),
+    ...resolution.notes.filter((note) => touched.has(note.plugin!) && mayRun(note.plugin!)),
   ];
   const made = freeze({
     revision: snapshot.revision,
@@ -70,8 +70,7 @@ const planText = {
 function problemsOf(node: Node, now: SnapshotPlugin | undefined): readonly Problem[] {
   const isNew = now === undefined || now.state === 'described' || now.generation !== node.plugin.generation;
   const warnings = isNew ? node.plugin.problems.filter((found) => found.severity !== 'error') : [];
-  const isTold = now?.state === 'failed' && now.generation === node.plugin.generation;
-  return [...warnings, ...(isTold ? [] : node.blocked.filter((found) => found.code !== 'plan.cycle'))];
+  return [...warnings, ...node.blocked.filter((found) => found.code !== 'plan.cycle')];
 }
 
 /** Suggestions look at every name there is; in a host where everything is missing, the first few are enough to see why. */
@@ -81,10 +80,9 @@ const MOST_SUGGESTIONS = 50;
 function withSuggestions(problems: readonly Problem[], resolution: Resolution): Problem[] {
   let left = MOST_SUGGESTIONS;
   return problems.map((found) => {
-    const meant = found.plugin === undefined ? undefined : resolution.nodes.get(found.plugin)?.meant.get(found);
+    const meant = resolution.nodes.get(found.plugin!)?.meant.get(found);
     if (meant === undefined || left === 0) return found;
     left -= 1;
-    const names = meant();
-    return names.length === 0 ? found : { ...found, hint: `${found.hint}${didYouMean(names)}` };
+    return { ...found, hint: `${found.hint}${didYouMean(meant())}` };
   });
 }

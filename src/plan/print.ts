@@ -10,9 +10,10 @@ export function printPlan(plan: Omit<Plan, 'toString'>): string {
   const explained = new Set<string>();
   const lines = plan.steps.map((step, index) => {
     const number = String(index + 1).padStart(String(plan.steps.length).length);
-    const reason = `${step.plugin}: ${step.because.map((because) => because.text).join('; ')}`;
-    const text = explained.has(reason) ? '' : `  ${step.because.map((because) => because.text).join('; ')}`;
-    explained.add(reason);
+    const reason = step.because.map((because) => because.text).join('; ');
+    const known = `${step.plugin}: ${reason}`;
+    const text = explained.has(known) ? '' : `  ${reason}`;
+    explained.add(known);
     return `  ${number}. ${step.action.padEnd(10)} ${text === '' ? step.plugin : step.plugin.padEnd(wide)}${text}`;
   });
   const problems = printProblems(plan.problems).map((text) => text.replace(/^/gm, '  '));

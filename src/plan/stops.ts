@@ -22,8 +22,8 @@ export function stopping(snapshot: Snapshot, { resolution, mayRun }: World): Sna
 
 /** What was wired and not started comes before all that started: it may hold one of those. */
 function latestFirst(a: SnapshotPlugin, b: SnapshotPlugin): number {
-  if (a.startedAs === undefined || b.startedAs === undefined) return Number(b.startedAs === undefined) - Number(a.startedAs === undefined);
-  return b.startedAs - a.startedAs;
+  const last = Number.MAX_SAFE_INTEGER;
+  return (b.startedAs ?? last) - (a.startedAs ?? last);
 }
 
 export function stopSteps(stops: readonly SnapshotPlugin[], world: World, replacing: Replacing): Step[] {
@@ -40,10 +40,10 @@ export function stopSteps(stops: readonly SnapshotPlugin[], world: World, replac
   });
   const isGone = (plugin: SnapshotPlugin): boolean => resolution.nodes.get(plugin.key)?.plugin.generation !== plugin.generation;
   const before = stops.flatMap((plugin, index) => {
-    const wantedStill = isGone(plugin) ? undefined : resolution.nodes.get(plugin.key)?.plugin;
     // A plugin that is no longer wanted, or is replaced, has no manifest here, so it may have the method.
     const has =
-      wantedStill === undefined || wantedStill.manifest.components.some((component) => component.lifecycle.includes('beforeStop'));
+      isGone(plugin) ||
+      resolution.nodes.get(plugin.key)!.plugin.manifest.components.some(({ lifecycle }) => lifecycle.includes('beforeStop'));
     return has ? [make('beforeStop', plugin, index, because.get(plugin.key)!)] : [];
   });
   const stopped = new Set(stops);
@@ -73,10 +73,9 @@ function whyStop(
   if (!node.plugin.enabled) return { code: 'disabled', text: 'it is disabled' };
   if (!appIsUp(node.plugin)) return { code: 'app-stops', text: `the app ${quoted(node.plugin.app!)} stops` };
   const [held] = plugin.holds.filter((key) => stopsAs.has(key)).sort((a, b) => stopsAs.get(a)! - stopsAs.get(b)!);
-  if (node.blocked.length === 0 && held !== undefined) {
-    return { code: 'requirement-gone', text: `it holds ${quoted(held)}, which stops`, plugin: held };
-  }
-  return { code: 'requirement-gone', text: reasonOf(node) ?? 'what it needs is gone', ...(held === undefined ? {} : { plugin: held }) };
+  // Who may run, and stops all the same, holds something that stops.
+  const text = reasonOf(node) ?? `it holds ${quoted(held!)}, which stops`;
+  return { code: 'requirement-gone', text, ...(held === undefined ? {} : { plugin: held }) };
 }
 
 function restarted(because: string): string {

@@ -34,18 +34,18 @@ export function replacingIn(
   const successors = snapshot.plugins.flatMap((now) => {
     const node = resolution.nodes.get(now.key);
     const isOther = isUp(now) && node !== undefined && node.plugin.generation !== now.generation;
-    return wanted.up && isOther && node.plugin.enabled && appIsUp(node.plugin) ? [node] : [];
+    return isOther && node.plugin.enabled && appIsUp(node.plugin) ? [node] : [];
   });
   const missing = (wanted.missing ?? []).map(({ plugin, extension }) => plugin ?? extension ?? 'an extension');
   const blocked = successors.filter(({ plugin, blocked: reasons }) => reasons.length > 0 && plugin.follows !== true).map(keyOf);
   const refused = [...new Set([...missing, ...blocked])];
   const keys = new Set(successors.map(keyOf).filter(mayRun));
   if (keys.size === 0 || refused.length > 0) return { how: undefined, keys: new Set(), refused, because: undefined };
-  const runs = (key: string): boolean => isUp(standing.get(key) ?? { state: 'described' });
+  const up = new Set(snapshot.plugins.filter(isUp).map(({ key }) => key));
   const halted = new Set(stops.map(({ key }) => key));
   // A set goes on to what is added while it is walked.
   for (const key of keys)
-    for (const { to, need } of resolution.nodes.get(key)!.edges) if (need === 'required' && mayRun(to) && !runs(to)) keys.add(to);
+    for (const { to, need } of resolution.nodes.get(key)!.edges) if (need === 'required' && !up.has(to)) keys.add(to);
   const because = [...keys].find((key) => {
     const { plugin, edges } = resolution.nodes.get(key)!;
     // It would be made ready on something that stops, and of which there is no other generation.
@@ -53,7 +53,7 @@ export function replacingIn(
     if (plugin.manifest.reload === 'restart' || standing.get(key)?.reload === 'restart') return true;
     // It can't run beside one that is about to go either.
     const conflicts = plugin.manifest.dependencies.filter(({ need }) => need === 'conflicting');
-    return conflicts.some(({ id }) => [id, `${plugin.app ?? ''}:${id}`].some((other) => runs(other) && !keys.has(other)));
+    return conflicts.some(({ id }) => [id, `${plugin.app ?? ''}:${id}`].some((other) => up.has(other) && !keys.has(other)));
   });
   return { how: because === undefined ? 'overlap' : 'restart', keys, refused, because };
 }

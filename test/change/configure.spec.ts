@@ -1,6 +1,6 @@
 /** Open this to see how a configuration changes while its plugin runs: as a new generation, or not at all. */
 import { describe, expect, it } from '@jest/globals';
-import { Config, Field, Plugin } from 'mortise/decorators';
+import { Config, Field, Plugin, Provide, Use } from 'mortise/decorators';
 import { createTestHost } from 'mortise/testing';
 
 @Config()
@@ -9,9 +9,25 @@ class Rates {
   @Field.string({ default: 'EUR' }) currency!: string;
 }
 
-@Plugin({ id: 'rates', version: '1.0.0', config: Rates, inject: [Rates], provides: ['rates/vat'] })
+@Plugin({ id: 'rates', version: '1.0.0', config: Rates, inject: [Rates] })
+@Provide('rates/vat')
 class RatesPlugin {
   constructor(readonly rates: Rates) {}
+}
+
+@Plugin({ id: 'prices', version: '1.0.0' })
+class Prices {
+  @Use('rates/vat') readonly rates!: RatesPlugin;
+}
+
+@Config()
+class ShopConfig {
+  @Field.integer({ default: 1, min: 1 }) most!: number;
+}
+
+@Plugin({ id: 'shop', version: '1.0.0', config: ShopConfig })
+class Shop {
+  @Use('rates/vat') readonly rates!: RatesPlugin;
 }
 
 describe('configure', () => {
@@ -41,6 +57,30 @@ describe('configure', () => {
     const report = await test.host.configure('rates', { vat: -1 });
     expect(report.receipt).toMatchObject({ outcome: 'refused', failed: { plugin: 'rates' } });
     expect(report.problems[0]).toMatchObject({ plugin: 'rates', field: 'plugins.rates.config.vat' });
+    expect(test.host.list()).toEqual(before);
+    await test.stop();
+  });
+
+  it('with values that are wrong changes nothing of those that hold it either', async () => {
+    const test = createTestHost({ plugins: [RatesPlugin, Prices] });
+    await test.start();
+    const before = test.host.list();
+    const { receipt, problems } = await test.host.configure('rates', { vat: 'none' });
+    expect(receipt).toMatchObject({ outcome: 'refused', failed: { plugin: 'rates' } });
+    expect(problems.map(({ code }) => code)).toEqual(['config.wrong-type', 'change.refused']);
+    expect(test.host.list()).toEqual(before);
+    await test.stop();
+  });
+
+  it('with values that are wrong changes nothing of a plugin that was made anew with another one before', async () => {
+    const test = createTestHost({ plugins: [RatesPlugin, Shop] });
+    await test.start();
+    expect((await test.host.reload('rates')).receipt?.plugins.map(({ plugin, did }) => `${plugin} ${did}`)).toEqual([
+      'rates replaced',
+      'shop replaced',
+    ]);
+    const before = test.host.list();
+    expect((await test.host.configure('shop', { most: 'none' })).receipt).toMatchObject({ outcome: 'refused', failed: { plugin: 'shop' } });
     expect(test.host.list()).toEqual(before);
     await test.stop();
   });

@@ -48,10 +48,12 @@ describe('a leak', () => {
       const seen = (await script('leaks.mjs', kind)) as {
         departed: { state: string; holder?: string }[];
         escaped: { what: string; place: string }[];
+        codes: string[];
       };
       const [gone] = seen.departed;
       expect(gone).toMatchObject({ state: 'unloaded (leaked)' });
       expect(JSON.stringify([gone, seen.escaped])).toContain(words);
+      expect(seen.codes).toEqual(seen.escaped.length > 0 ? ['unload.escaped', 'unload.leaked'] : ['unload.leaked']);
     },
     60_000,
   );

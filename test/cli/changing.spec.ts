@@ -202,7 +202,7 @@ describe('a command that changes a running host', () => {
         .replaceAll(/ +/g, ' ')
         .replaceAll(home, ''),
     ).toMatch(
-      /^revision when by change plugins took\n 2 THEN command enable spare started spare N ms\n 3 THEN code \S+changing\.spec\.ts:\S+ disable hello stopped hello N ms\n 4 THEN command undo 2 stopped spare, started hello N ms$/,
+      /^revision when by took change plugins\n 2 THEN command N ms enable spare started spare\n 3 THEN code \S+changing\.spec\.ts:\S+ N ms disable hello stopped hello\n 4 THEN command N ms undo 2 stopped spare; started hello$/,
     );
     expect(JSON.parse((await type('history --json')).stdout)).toMatchObject([{ by: 'command' }, { by: 'code' }, { change: { undo: 2 } }]);
     expect(await type('undo 99')).toMatchObject({ code: 1, stderr: expect.stringContaining('error change.nothing-to-undo') });
@@ -231,7 +231,7 @@ describe('a command that changes a running host', () => {
         { plugin: 'spare', generation: 3, version: '1.0.0', state: 'unloaded (leaked)', alive: [] },
         { plugin: 'cache', generation: 1, version: '1.0.0', state: 'unloaded', alive: [] },
       ],
-      escapes: [{ plugin: 'hello', kind: 'interval', what: 'the interval of 1000 ms', place: 'a.mjs:1:2', released: true }],
+      escapes: [{ plugins: ['hello'], kind: 'interval', what: 'the interval of 1000 ms', place: 'a.mjs:1:2', released: true }],
     });
     expect(await type('doctor')).toEqual({
       code: 4,
@@ -241,7 +241,7 @@ describe('a command that changes a running host', () => {
         '  held by a timer',
         '  root -> Hello',
         'spare 1.0.0, generation 3, went and is alive',
-        'hello made the interval of N ms past its context, which was ended (a.mjs:1:2)',
+        'code of hello made the interval of N ms past its context, which was ended (a.mjs:1:2)',
         'unhealthy: something is left that should be gone; 1 generation that went is gone',
       ].join('\n'),
       stderr: 'mortise doctor --holders tells who holds it.',

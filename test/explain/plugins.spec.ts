@@ -203,7 +203,7 @@ describe('a plugin that is in the way of another one', () => {
         "  because 'redis' can't run beside 'memory' *, and 2.0.0 is loaded (plugins.spec.ts) [plan.conflict]",
         "    because 'memory' is listed (plugins.spec.ts)",
         "  and 'redis' is listed (plugins.spec.ts)",
-        '  to do: Take one of the two out.',
+        '  to do: Take one of the two out, or narrow the range of the conflict (npm rules).',
       ),
     );
   });

@@ -1,3 +1,4 @@
+/** Open this to see plugins and their needs as a graph that can be drawn. */
 import { describe, expect, it } from '@jest/globals';
 import { graphOf } from '../../src/plan/graph.js';
 import { resolve } from '../../src/plan/resolve.js';
@@ -37,7 +38,7 @@ describe('the graph of plugins', () => {
 
   it('is frozen JSON, and has not started where nothing stands', () => {
     const graph = graphOf(resolve(world, nothing), nothing);
-    expect(JSON.parse(JSON.stringify(graph))).toEqual(graph);
+    expect(JSON.parse(JSON.stringify(graph))).toStrictEqual(graph);
     expect(Object.isFrozen(graph.plugins[0])).toBe(true);
     expect(new Set(graph.plugins.map(({ state }) => state))).toEqual(new Set(['described']));
   });

@@ -1,6 +1,6 @@
 /** Open this to see plans in a host: what they promise is what happens. */
 import { describe, expect, it } from '@jest/globals';
-import { definePlugin, Plugin, Provide, Use } from '../../decorators/index.js';
+import { definePlugin, memberFact, Plugin, Provide, Use } from '../../decorators/index.js';
 import type { ExtensionContextView } from '../../src/model/extension.js';
 import { createTestHost } from '../../src/testing/index.js';
 
@@ -142,6 +142,35 @@ describe('a host', () => {
       ['again:again/value', 'running'],
       ['mail', 'running'],
     ]);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('keeps who has facts of a kind waiting while its extension is away, and binds them again when it is back', async () => {
+    const bound: string[] = [];
+    const Every = memberFact<number>('acme.every');
+    @Plugin({ id: 'jobs', version: '1.0.0' })
+    class Jobs {
+      @Every(5) sweep() {}
+    }
+    const scheduler = (name: string) => ({
+      name: 'scheduler',
+      attach(this: ExtensionContextView) {
+        this.registerPlugin('acme/scheduler', {});
+        this.registerKind({
+          key: 'acme.every',
+          bind: (_, { value }) => (bound.push(`${name} ${String(value)}`), () => void bound.push(`${name} undone`)),
+        });
+      },
+    });
+    const test = createTestHost({ plugins: [Jobs, scheduler('first')] });
+    const state = () => test.host.list().find(({ id }) => id === 'jobs')!;
+    await test.start();
+    expect([state().state, bound]).toEqual(['running', ['first 5']]);
+    await test.host.unload('scheduler');
+    expect(state()).toMatchObject({ state: 'waiting', reason: expect.stringContaining("a fact of the kind 'acme.every'") });
+    await test.host.load(scheduler('second'));
+    expect([state().state, bound]).toEqual(['running', ['first 5', 'first undone', 'second 5']]);
     await test.stop();
     test.expectClean();
   });

@@ -114,11 +114,9 @@ describe('an unload', () => {
   });
 
   it('takes several away in the order in which they stop', () => {
-    expect(steps(planned(wanted([other]), running(world), { unload: ['web', 'api', 'store'] })).filter((step) => step.startsWith('unload'))).toEqual([
-      'unload web',
-      'unload api',
-      'unload store',
-    ]);
+    expect(
+      steps(planned(wanted([other]), running(world), { unload: ['web', 'api', 'store'] })).filter((step) => step.startsWith('unload')),
+    ).toEqual(['unload web', 'unload api', 'unload store']);
   });
 });
 
@@ -189,19 +187,40 @@ describe('a plan', () => {
     );
   });
 
+  it('tells of a plugin why once, and again where it is for another reason', () => {
+    const [mail, news] = [plugin('mail', { provides: ['acme/mail'] }), plugin('news', { uses: ['acme/mail?'] })];
+    expect(String(planned(wanted([news]), running(wanted([mail, news])), { unload: ['mail'] }))).toBe(
+      [
+        'plan from revision 1: unload mail',
+        '  1. beforeStop mail  it is no longer wanted',
+        "  2. stop       news  it holds 'mail', which stops",
+        '  3. stop       mail',
+        '  4. unload     mail',
+        '  5. wire       news  it starts again',
+        '  6. start      news',
+      ].join('\n'),
+    );
+  });
+
+  it('has problems to tell even where there is nothing to do', () => {
+    const made = planned(wanted([store, plugin('store', { generation: 2 })]), running(wanted([store])), { load: ['store'] });
+    expect(String(made)).toMatch(/^plan from revision 1: load store\n  error plan\.duplicate-id: The id 'store' /);
+  });
+
   it.each([
     [{}, 'no change'],
     [{ start: true }, 'start'],
     [{ load: ['a', './b'], unload: ['c'] }, 'load a, ./b; unload c'],
     [{ enable: ['a'], disable: ['b'], startApp: ['c'], stopApp: ['d'] }, 'enable a; disable b; startApp c; stopApp d'],
     [{ settle: true }, 'settle'],
+    [{ undo: 3 }, 'undo 3'],
   ] as const)('for %j says so in its first line', (change, says) => {
     expect(String(planned(wanted([]), { revision: 7, plugins: [] }, change))).toBe(`plan from revision 7: ${says}\n  nothing to do`);
   });
 
   it('is frozen JSON, and keeps its text', () => {
     const made = waiting();
-    expect(JSON.parse(JSON.stringify(made))).toEqual({ ...made });
+    expect(JSON.parse(JSON.stringify(made))).toStrictEqual({ ...made });
     expect(Object.keys(made)).toEqual(['revision', 'change', 'steps', 'problems']);
     const deep = (value: unknown): boolean =>
       typeof value !== 'object' || value === null || (Object.isFrozen(value) && Object.values(value).every(deep));

@@ -1,3 +1,4 @@
+/** Open this to see what the kernel would make of a plan, worked out without doing it. */
 import { describe, expect, it } from '@jest/globals';
 import { resolve } from '../../src/plan/resolve.js';
 import { simulate } from '../../src/plan/simulate.js';

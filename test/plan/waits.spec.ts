@@ -1,8 +1,5 @@
 /** Open this to see who waits for whom: for what is disabled, what failed, what gives a kind its meaning; and what happens when it comes. */
 import { describe, expect, it } from '@jest/globals';
-import { memberFact, Plugin } from '../../decorators/index.js';
-import type { ExtensionContextView } from '../../src/model/extension.js';
-import { createTestHost } from '../../src/testing/index.js';
 import { applied, planned, plugin, said, running, states, steps, wanted } from './worlds.js';
 
 const chain = [plugin('web', { needs: { api: '*' } }), plugin('api', { needs: { store: '*' } }), plugin('store'), plugin('other')];
@@ -116,34 +113,5 @@ describe('who has facts of a kind', () => {
         hint: expect.stringContaining("Did you mean 'acme.ever'?"),
       },
     ]);
-  });
-
-  it('in a host waits while the extension is away, and is bound again when it is back', async () => {
-    const bound: string[] = [];
-    const Every = memberFact<number>('acme.every');
-    @Plugin({ id: 'jobs', version: '1.0.0' })
-    class Jobs {
-      @Every(5) sweep() {}
-    }
-    const scheduler = (name: string) => ({
-      name: 'scheduler',
-      attach(this: ExtensionContextView) {
-        this.registerPlugin('acme/scheduler', {});
-        this.registerKind({
-          key: 'acme.every',
-          bind: (_, { value }) => (bound.push(`${name} ${String(value)}`), () => void bound.push(`${name} undone`)),
-        });
-      },
-    });
-    const test = createTestHost({ plugins: [Jobs, scheduler('first')] });
-    const state = () => test.host.list().find(({ id }) => id === 'jobs')!;
-    await test.start();
-    expect([state().state, bound]).toEqual(['running', ['first 5']]);
-    await test.host.unload('scheduler');
-    expect(state()).toMatchObject({ state: 'waiting', reason: expect.stringContaining("a fact of the kind 'acme.every'") });
-    await test.host.load(scheduler('second'));
-    expect([state().state, bound]).toEqual(['running', ['first 5', 'first undone', 'second 5']]);
-    await test.stop();
-    test.expectClean();
   });
 });

@@ -24,6 +24,8 @@ export interface PluginGiven {
   readonly enabled?: boolean;
   readonly generation?: number;
   readonly problems?: readonly Problem[];
+  readonly reload?: 'restart';
+  readonly follows?: true;
 }
 
 function dependencies(given: Ranges | undefined, need: Dependency['need']): Dependency[] {
@@ -57,6 +59,7 @@ export function plugin(id: string, given: PluginGiven = {}): WantedPlugin {
     components: [{ name: id, lifecycle: given.lifecycle ?? [] }],
     handlers: [],
     kinds: (given.kinds ?? []).map((key) => ({ key, component: id })),
+    ...(given.reload === undefined ? {} : { reload: given.reload }),
   };
   return freeze({
     key: app === undefined ? id : `${app}:${id}`,
@@ -66,6 +69,7 @@ export function plugin(id: string, given: PluginGiven = {}): WantedPlugin {
     generation,
     problems,
     ...(app === undefined ? {} : { app }),
+    ...(given.follows === undefined ? {} : { follows: given.follows }),
   });
 }
 

@@ -22,16 +22,20 @@ type CommonJsFunction = (this: unknown, ...scope: CommonJsScope) => void;
 const COMMONJS = ['exports', 'require', 'module', '__filename', '__dirname'];
 const MODULE = '__vite_ssr_import__, __vite_ssr_dynamic_import__, __vite_ssr_exports__, __vite_ssr_exportAll__, __vite_ssr_import_meta__';
 
+/** Node knows a source map as long as the module object is there, so whatever the code made keeps that: stacks stay readable as long as it runs. */
+const KEPT = '__mortise_module__';
+const KEEP = `const ${KEPT} = module;`;
+
 /** Nothing of it runs yet, but V8 has found every mistake of syntax. A module must not see the CommonJS names around it. */
 export function moduleFunction(name: string, code: string, map: string): (...scope: CommonJsScope | []) => ModuleFunction {
-  const head = `module.exports = (${COMMONJS.join(', ')}) => async function (${MODULE}) { "use strict";`;
+  const head = `${KEEP} module.exports = (${COMMONJS.join(', ')}) => async function (${MODULE}) { "use strict"; ${KEPT};`;
   return compiledBy(name, `${head}\n${code}\n}`, map) as (...scope: CommonJsScope | []) => ModuleFunction;
 }
 
 /** CommonJS code that was compiled; its `import()` comes from outside. */
 export function compiledCommonJs(name: string, code: string, map: string): (importLater: ImportLater) => CommonJsFunction {
-  const head = `module.exports = (__vite_ssr_dynamic_import__) => function (${COMMONJS.join(', ')}) {`;
-  return compiledBy(name, `${head}\n${code}\n}`, map) as (importLater: ImportLater) => CommonJsFunction;
+  const head = `${KEEP} module.exports = (__vite_ssr_dynamic_import__) => (${KEPT}, function (${COMMONJS.join(', ')}) {`;
+  return compiledBy(name, `${head}\n${code}\n})`, map) as (importLater: ImportLater) => CommonJsFunction;
 }
 
 /** CommonJS code as it is written. An `import()` in it goes to Node. */

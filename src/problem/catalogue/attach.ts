@@ -70,7 +70,9 @@ export const attachProblems = {
     (d) =>
       /before initialization/.test(d.why)
         ? 'Modules that import each other in a circle are not ready when the first of them runs: move what both need into a third one, or ask for a namespace instead of the class.'
-        : 'Mend the line that threw; code at the top of a module should only declare.',
+        : d.why.startsWith('SyntaxError')
+          ? 'Mend that line; nothing of the extension has run.'
+          : 'Mend the line that threw; code at the top of a module should only declare.',
   ),
   'extension.import-slow': entry<{ spec: string; ms: number; limit: number }>(
     'warning',

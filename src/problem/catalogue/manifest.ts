@@ -1,6 +1,11 @@
 /** Open this to read what can be wrong with what a plugin says of itself. */
 import { entry } from '../entry.js';
-import { didYouMean, quoted, shown } from '../text.js';
+import { didYouMean, quoted, quotedList, shown } from '../text.js';
+
+/** What exactly is wrong, where the rules can tell. */
+function because(why: string | undefined): string {
+  return why === undefined ? '' : `: ${why}`;
+}
 
 export const manifestProblems = {
   'manifest.missing-id': entry<{ what: string; component?: string }>(
@@ -20,18 +25,25 @@ export const manifestProblems = {
     (d) => `The plugin id ${d.id} ${d.why}.`,
     () => "An id is an npm name ('@acme/cache') or a lowercase letter followed by at most 63 of a-z, 0-9, '_', '.', '-'.",
   ),
-  'manifest.bad-version': entry<{ version: string; versions: string }>(
+  'manifest.unknown-versions': entry<{ seen: string; known: readonly string[]; near: readonly string[] }>(
+    'error',
+    'plugin',
+    'A plugin names rules for versions and ranges that nobody knows.',
+    (d) => `The field 'versions' names the rules by which versions are read, but is ${d.seen}.${didYouMean(d.near)}`,
+    (d) => `Choose one of ${quotedList(d.known)}, or leave the field out: then npm's rules count.`,
+  ),
+  'manifest.bad-version': entry<{ version: string; versions: string; why: string | undefined }>(
     'error',
     'plugin',
     'The version of a plugin is not one in its dialect.',
-    (d) => `The version ${d.version} is not a version (${d.versions} rules).`,
+    (d) => `The version ${d.version} is not a version (${d.versions} rules)${because(d.why)}.`,
     () => "Write three numbers: '1.2.0'.",
   ),
-  'manifest.bad-range': entry<{ id: string; range: string; versions: string }>(
+  'manifest.bad-range': entry<{ id: string; range: string; versions: string; why: string | undefined }>(
     'error',
     'plugin',
     'A required range of versions cannot be read.',
-    (d) => `The range ${quoted(d.range)} for ${quoted(d.id)} is not a range of versions (${d.versions} rules).`,
+    (d) => `The range ${quoted(d.range)} for ${quoted(d.id)} is not a range of versions (${d.versions} rules)${because(d.why)}.`,
     () => "Write one like '^1.2', '>=1.0 <2' or '*'.",
   ),
   'manifest.bad-type': entry<{ field: string; expected: string; seen: string }>(

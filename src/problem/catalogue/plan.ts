@@ -47,19 +47,19 @@ export const planProblems = {
       `${quoted(d.plugin)} needs ${quoted(d.id)} ${d.range}, but ${d.version} is loaded${d.path.length > 2 ? ` (${d.path.join(' -> ')})` : ''}.`,
     (d) => `Load a version of ${quoted(d.id)} in ${d.range}, or widen the range of ${quoted(d.plugin)} (${d.versions} rules).`,
   ),
-  'plan.engine-mismatch': entry<{ plugin: string; engine: string; range: string; version: string }>(
+  'plan.engine-mismatch': entry<{ plugin: string; engine: string; range: string; version: string; versions: string }>(
     'error',
     'host',
     'A plugin is made for another version of mortise or Node.',
     (d) => `${quoted(d.plugin)} needs ${d.engine} ${d.range}, but this is ${d.engine} ${d.version}.`,
-    (d) => `Use a version of ${quoted(d.plugin)} made for ${d.engine} ${d.version}, or run ${d.engine} ${d.range}.`,
+    (d) => `Use a version of ${quoted(d.plugin)} made for ${d.engine} ${d.version}, or run ${d.engine} ${d.range} (${d.versions} rules).`,
   ),
-  'plan.conflict': entry<{ plugin: string; id: string; range: string; version: string }>(
+  'plan.conflict': entry<{ plugin: string; id: string; range: string; version: string; versions: string }>(
     'error',
     'host',
     'A plugin declares that it cannot run beside another that is there.',
     (d) => `${quoted(d.plugin)} can't run beside ${quoted(d.id)} ${d.range}, and ${d.version} is loaded.`,
-    () => 'Take one of the two out.',
+    (d) => `Take one of the two out, or narrow the range of the conflict (${d.versions} rules).`,
   ),
   'plan.missing-provider': entry<{
     plugin: string;
