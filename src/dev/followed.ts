@@ -1,5 +1,5 @@
 /** Open this to see which files count for which plugin, and when one of them has really changed. */
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { rootOf } from '../extension/graph/root.js';
 import type { CodeGraph, ListedCode } from '../kernel/code.js';
 import type { FilesPort } from '../model/ports.js';
@@ -17,23 +17,31 @@ export interface Followed {
   readonly title: string;
   readonly plugins: readonly string[];
   readonly sources: ReadonlyMap<string, string>;
+  /** The file that should be loaded and could not. */
+  readonly entry?: string;
   readonly folders: readonly WatchedFolder[];
   readonly isDiscovered: boolean;
-  /** What was on the disk when it was last tried without success; the texts that are evaluated are older. */
+  /** What was edited on the disk when it was last tried without success; the texts that are evaluated are older. */
   tried: Map<string, Text> | undefined;
+  /** What was wrong then, and was told. */
+  told: ReadonlySet<string>;
 }
 
 export function followLoaded(graph: CodeGraph, files: FilesPort): Followed {
   const { id, name, plugins, sources, isDiscovered } = graph;
   const title = plugins.length === 0 ? name : plugins.join(', ');
-  return { id, name, title, plugins, sources, folders: foldersOf(graph, files), isDiscovered, tried: undefined };
+  return { id, name, title, plugins, sources, folders: foldersOf(graph, files), isDiscovered, ...LIVE };
 }
+
+const LIVE = { tried: undefined, told: new Set<string>() };
 
 /** What could not be loaded is tried again when anything changes where it should lie. */
 export function followAbsent({ id, spec, path }: ListedCode, files: FilesPort): Followed {
-  const folder = path === undefined ? undefined : nearest(files.kind(path) === 'directory' ? path : dirname(path), files);
-  const folders = folder === undefined ? [] : [{ path: folder, isDeep: folder === path }];
-  return { id, title: spec, plugins: [], sources: new Map(), folders, isDiscovered: false, tried: new Map() };
+  const of = { id, title: spec, plugins: [], sources: new Map(), isDiscovered: false, tried: new Map(), told: new Set<string>() };
+  const isFolder = path !== undefined && files.kind(path) === 'directory';
+  const folder = path === undefined ? undefined : nearest(isFolder ? path : dirname(path), files);
+  if (path === undefined || folder === undefined) return { ...of, folders: [] };
+  return { ...of, folders: [{ path: folder, isDeep: isFolder }], ...(isFolder ? {} : { entry: join(folder, basename(path)) }) };
 }
 
 /** Where to look: of what failed below as well, since what it did not find may come anywhere. */
@@ -68,10 +76,14 @@ export function changedIn(followed: Followed, paths: Iterable<string>, files: Fi
   });
 }
 
+/** Whether somebody who edits this file edits this extension, and not something that lies beside it. */
+export function isPartOf(path: string, { sources, entry, folders }: Followed): boolean {
+  return sources.has(path) || path === entry || isWatched(path, folders.filter(({ isDeep }) => isDeep));
+}
+
 /** Notes what is on the disk before it is tried: whatever comes later counts as a change again. */
-export function noteOf({ sources, tried }: Followed, paths: Iterable<string>, files: FilesPort): Map<string, Text> {
-  const noted = new Set([...sources.keys(), ...(tried?.keys() ?? []), ...paths]);
-  return new Map([...noted].map((path) => [path, textOf(path, files)]));
+export function noteOf({ tried }: Followed, paths: Iterable<string>, files: FilesPort): Map<string, Text> {
+  return new Map([...new Set([...(tried?.keys() ?? []), ...paths])].map((path) => [path, textOf(path, files)]));
 }
 
 function textOf(path: string, files: FilesPort): Text {

@@ -143,6 +143,7 @@ function settingsOf(
   switches: Switches,
 ): Settings {
   const scope = (app: string | undefined): AppOptions => (app === undefined ? host : (apps.get(app) ?? {}));
+  const codeOf = (app: string | undefined): AppOptions | undefined => (app === undefined ? code : ownOf(code.apps, app));
   const written = (app: string | undefined, id: string): PluginSettings => {
     const all = scope(app).plugins ?? {};
     return Object.hasOwn(all, id) ? all[id]! : {};
@@ -161,13 +162,13 @@ function settingsOf(
     disables(app, id) {
       if (written(app, id).enabled !== false) return undefined;
       const place = placeOf([...pathOf(app), id, 'enabled'], text);
-      const given = app === undefined ? code : ownOf(code.apps, app);
+      const given = codeOf(app);
       const isInCode = place === undefined || ownOf(given?.plugins, id)?.enabled === false;
       return isInCode ? { by: 'options' } : { by: 'file', place };
     },
     entryAt(app, index) {
       // Entries of code come first.
-      const given = app === undefined ? code : ownOf(code.apps, app);
+      const given = codeOf(app);
       const at = index - (given?.extensions?.length ?? 0);
       return at < 0 ? undefined : placeOf([...(app === undefined ? [] : ['apps', app]), 'extensions', at], text);
     },
@@ -198,8 +199,11 @@ function settingsOf(
         config: value,
         problems: issues.map((issue) => {
           const at = [...path, ...issue.path];
-          const place =
-            placeOf(at, text, partOf(issue.code)) ?? (issue.code === 'config.missing' ? placeOf(at.slice(0, -1), text) : undefined);
+          const over = [live, ownOf(codeOf(app)?.plugins, manifest.id)?.config];
+          const isElsewhere = over.some((layer) => valueAt(layer, issue.path) !== undefined);
+          const place = isElsewhere
+            ? undefined
+            : (placeOf(at, text, partOf(issue.code)) ?? (issue.code === 'config.missing' ? placeOf(at.slice(0, -1), text) : undefined));
           return placed(issueProblem(issue, { plugin: manifest.id, root: path.join('.') }), place);
         }),
       };

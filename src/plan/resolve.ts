@@ -118,7 +118,13 @@ function blockByItself(draft: Draft, wanted: Wanted, standing: SnapshotPlugin | 
     // A nightly Node 25 is a Node 25: ranges of engines are not about pre-releases.
     const fits = versionDialect(plugin.manifest.versions)?.satisfies(version.replace(/-.*$/, ''), range) === true;
     if (need === 'optional' || fits === (need === 'required')) continue;
-    const details = { plugin: plugin.key, engine: id, range: need === 'conflicting' ? `other than ${range}` : range, version, versions: plugin.manifest.versions };
+    const details = {
+      plugin: plugin.key,
+      engine: id,
+      range: need === 'conflicting' ? `other than ${range}` : range,
+      version,
+      versions: plugin.manifest.versions,
+    };
     block(draft, problem('plan.engine-mismatch', details, { field: `${need === 'conflicting' ? 'conflicts' : 'dependencies'}.${id}` }));
   }
   draft.broken = draft.blocked.length > 0;

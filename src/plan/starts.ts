@@ -14,9 +14,15 @@ export function standStillSteps({ resolution, standing, appIsUp }: World): Step[
     const now = standing.get(key);
     const isSame = now?.generation === generation;
     if (isSame && now.state === 'failed') continue;
-    const action = node.broken ? 'fail' : 'wait';
-    if (isSame && action === 'wait' && now.state === 'waiting' && now.reason === text) continue;
-    steps.push({ action, plugin: key, generation, because: [{ code: 'refused', text }], needs: [], level: 0 });
+    if (isSame && now.state === 'waiting' && now.reason === text) continue;
+    steps.push({
+      action: node.broken ? 'fail' : 'wait',
+      plugin: key,
+      generation,
+      because: [{ code: 'refused', text }],
+      needs: [],
+      level: 0,
+    });
   }
   return steps;
 }
@@ -75,7 +81,7 @@ function whyStart(node: Node, now: SnapshotPlugin | undefined, restarts: boolean
   const first: Reason =
     now?.state === 'waiting'
       ? { code: 'wanted', text: 'what it waited for is there' }
-      : restarts && now !== undefined && now.generation !== node.plugin.generation
+      : restarts && now!.generation !== node.plugin.generation
         ? { code: 'wanted', text: node.plugin.follows === true ? 'it holds what is replaced' : 'it takes the place of the one that runs' }
         : restarts
           ? { code: 'wanted', text: 'it starts again' }

@@ -44,8 +44,7 @@ export function replacingIn(
   const up = new Set(snapshot.plugins.filter(isUp).map(({ key }) => key));
   const halted = new Set(stops.map(({ key }) => key));
   // A set goes on to what is added while it is walked.
-  for (const key of keys)
-    for (const { to, need } of resolution.nodes.get(key)!.edges) if (need === 'required' && !up.has(to)) keys.add(to);
+  for (const key of keys) for (const { to, need } of resolution.nodes.get(key)!.edges) if (need === 'required' && !up.has(to)) keys.add(to);
   const because = [...keys].find((key) => {
     const { plugin, edges } = resolution.nodes.get(key)!;
     // It would be made ready on something that stops, and of which there is no other generation.

@@ -269,6 +269,16 @@ extensions: [{ file: elsewhere/listed.mjs }]
     expect(log).toEqual([]);
   });
 
+  it('that is wrong has no place in the file, which says something else of the same field', async () => {
+    const { Tax } = configured();
+    const file = 'plugins:\n  tax:\n    config: { rate: 0.2 }\n';
+    const { host, report } = await started(file, { extensions: [Tax], plugins: { tax: { config: { currency: 5 } } } });
+    expect(report.problems.map(({ field, place }) => [field, place])).toEqual([['plugins.tax.config.currency', undefined]]);
+    await host.configure('tax', { currency: 'EUR' });
+    const { problems } = await host.configure('tax', { currency: 'EUR', rate: 2 });
+    expect([problems[0]!.field, problems[0]!.place]).toEqual(['plugins.tax.config.rate', undefined]);
+  });
+
   it('has no place in the file, even where the file has something near', async () => {
     const { Tax } = configured();
     const { report } = await started('plugins:\n  tax: { config: { currency: USD } }\n', {

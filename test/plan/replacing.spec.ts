@@ -120,7 +120,7 @@ describe('a generation that takes the place of one that runs', () => {
     ]);
   });
 
-  it('leaves out of it whoever is asked for its health by itself only', () => {
+  it('is asked for its health, and what starts for the first time is not', () => {
     const made = planned(wanted([plugin('web', { lifecycle: ['health'] })]));
     expect(steps(made)).toEqual(['wire web', 'start web']);
   });
@@ -148,6 +148,11 @@ describe('a generation that takes the place of one that runs', () => {
     const made = planned(world, but(running(wanted([store])), 'store', differs), reload);
     expect(made).not.toHaveProperty('replaces');
     expect([beside(made), made.refused]).toEqual([[], undefined]);
+  });
+
+  it('of one that failed is a start like any other', () => {
+    const made = planned(wanted([next('store')]), but(running(wanted([store])), 'store', { state: 'failed' }), reload);
+    expect(reasons(made, 'wire')).toEqual(["store: 'store' is listed (store)"]);
   });
 
   it('replaces nothing where its app is down', () => {
@@ -203,7 +208,7 @@ describe('one that can not run beside the one that it replaces', () => {
     expect(steps(made).slice(-4)).toEqual(['wire web', 'start web', 'wire store', 'start store']);
   });
 
-  it('does not wait for what it needs only where that is there', () => {
+  it('does not wait for the stop of what it needs optionally', () => {
     const before = running(wanted([web, mail, plugin('store')]));
     const made = planned(wanted([web, next('store', { optional: { web: '*' } })]), before, { ...reload, unload: ['mail'] });
     expect([made.replaces, beside(made)]).toEqual(['overlap', ['wire store', 'start store', 'swap store']]);
@@ -218,7 +223,7 @@ describe('one that can not run beside the one that it replaces', () => {
     }
   });
 
-  it('waits for nothing that it excludes and that is replaced by what it does not exclude, or is not there', () => {
+  it('runs beside what it excludes where another version takes the place of that, and beside what it needs optionally', () => {
     const before = running(wanted([plugin('store'), plugin('old')]));
     const made = planned(
       wanted([next('store', { conflicts: { old: '^1', never: '*' } }), next('old', { version: '2.0.0' })]),
