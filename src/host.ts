@@ -1,48 +1,40 @@
 /** Open this to see the whole system: how a host is put together, and what its owner can ask of it. The way from spec to plugin is in host/changes.ts. */
 import { resolve as resolvePath } from 'node:path';
 import { modulesOn } from './extension/modules.js';
-import { Changes, type Done, type Planned } from './host/changes.js';
+import { Changes, type Planned } from './host/changes.js';
 import { Departed } from './host/departed.js';
 import { Escaped } from './host/escaped.js';
-import { receiptOf } from './host/receipt.js';
+import { Operations } from './host/operations.js';
+import { Owned, type Site } from './host/owned.js';
+import { Views } from './host/views.js';
 import { Apps, type App } from './kernel/apps.js';
 import { chosenOf, graphsOf, listedOf, type CatchUp, type CodeGraph, type ListedCode } from './kernel/code.js';
 import { checkAppOptions, checkHostOptions } from './kernel/check-options.js';
 import { createKernel, type HostPorts, type KernelSetup } from './kernel/create-kernel.js';
 import { Extensions } from './kernel/extensions.js';
-import { detailsOf } from './kernel/details.js';
-import { evidenceOf } from './kernel/evidence.js';
-import { checkRequest, intentOf, undoing, wantedBy, type Coming, type Intent } from './kernel/intent.js';
+import { checkRequest, intentOf, undoing, type Intent } from './kernel/intent.js';
 import { onInterrupt } from './kernel/interrupt.js';
-import { Journal, remembered } from './kernel/journal.js';
-import { keepSwitched } from './kernel/keep-switched.js';
 import { announce, type Kernel } from './kernel/kernel.js';
-import { homeOf, listingOf, type Listing } from './kernel/listing.js';
-import { lookupIn, type LookupWorld } from './kernel/lookup.js';
-import { Queue } from './kernel/queue.js';
-import { move, type PluginRecord } from './kernel/record.js';
-import { makeReport } from './kernel/report.js';
+import { homeOf } from './kernel/listing.js';
+import { lookupIn } from './kernel/lookup.js';
+import { move } from './kernel/record.js';
 import { checkRequired, complainOfUnused } from './kernel/required.js';
-import { readSettings, timeoutsOf, type Settings } from './kernel/settings.js';
-import { infoOf, snapshotOf } from './kernel/snapshot.js';
-import { explain } from './explain/explain.js';
-import type { Evidence } from './explain/evidence.js';
+import type { Settings } from './kernel/settings.js';
+import { infoOf } from './kernel/snapshot.js';
 import { branded } from './facts/brand.js';
 import { callSite } from './facts/place.js';
 import type { EventBusView, LookupView } from './model/context.js';
 import type { Doctor, DoctorOptions } from './model/doctor.js';
 import type { Explanation, Subject } from './model/explanation.js';
 import type { ExtensionSpec } from './model/extension.js';
-import type { Receipt, Revision } from './model/history.js';
+import type { Revision } from './model/history.js';
 import type { ApplyOptions, ChangeRequest, HostState, MortiseApp, MortiseHost } from './model/host.js';
 import type { AppOptions, HostOptions } from './model/options.js';
 import type { PluginDetails } from './model/details.js';
 import type { Graph } from './model/graph.js';
-import type { Plan, Snapshot } from './model/plan.js';
+import type { Plan } from './model/plan.js';
 import type { Problem } from './model/problem.js';
 import type { PluginInfo, Report } from './model/report.js';
-import { graphOf } from './plan/graph.js';
-import { resolve, type Resolution } from './plan/resolve.js';
 import { simulate } from './plan/simulate.js';
 import { controlOf } from './control/changes.js';
 import { serve, type Control } from './control/server.js';
@@ -50,11 +42,11 @@ import { systemClock } from './platform/clock.js';
 import { socketPlace } from './platform/socket-place.js';
 import { nodeFiles, sha256 } from './platform/files.js';
 import { consoleLog } from './platform/log.js';
-import { mapStacks, nodeVersion, processId, workingDirectory } from './platform/runtime.js';
+import { mapStacks, processId } from './platform/runtime.js';
 import { whyOf } from './problem/cause.js';
 import { MortiseError } from './problem/error.js';
 import { failure, problem } from './problem/problem.js';
-import { near, quoted } from './problem/text.js';
+import { quoted } from './problem/text.js';
 import type { Scope } from './wiring/scope.js';
 
 /**
@@ -107,30 +99,22 @@ export class Host implements MortiseHost {
   /** For the test kit and the command; not part of the public face. */
   readonly kernel: Kernel;
   readonly #setup: KernelSetup;
-  readonly #queue: Queue;
   readonly #apps: Apps;
   readonly #extensions: Extensions;
+  readonly #owned: Owned;
+  readonly #operations: Operations;
+  readonly #changes: Changes;
+  readonly #views: Views;
+  readonly #departed: Departed;
+  readonly #escaped: Escaped;
   readonly #planned = new WeakMap<Plan, Planned>();
   readonly #whenStopped: Promise<Report>;
   #resolveStopped!: (report: Report) => void;
-  #settings: Settings | undefined;
   #state: HostState = 'new';
   #stopping: Promise<Report> | undefined;
-  readonly #changes: Changes;
-  readonly #journal: Journal;
-  readonly #departed: Departed;
-  readonly #escaped: Escaped;
-  /** What was done by the operation that runs. */
-  #done: Done[] = [];
   #settling = false;
-  /** The last change that was asked for, as long as it waits for its turn. */
-  #asked: { readonly request: string; readonly report: Promise<Report> } | undefined;
-  /** What a host that is new would start. */
-  #draft: Planned | undefined;
   #rehearsed: Planned | undefined;
   #control: Control | undefined;
-  /** Where it was made. */
-  readonly #madeAt = callSite();
 
   constructor(
     readonly options: HostOptions,
@@ -143,27 +127,29 @@ export class Host implements MortiseHost {
     this.kernel = this.#setup.kernel;
     this.#departed = new Departed(this.kernel);
     this.#escaped = new Escaped(options.escapes ?? 'ignore', this.kernel);
-    this.#queue = new Queue(this.kernel.phases);
     this.#extensions = new Extensions(this.kernel);
     this.#apps = new Apps(this.kernel.host, (scope) => this.#lookupIn(scope));
-    this.#journal = new Journal(this.kernel, this.#extensions);
+    this.#owned = new Owned(options, ports, this.#setup, this.#apps, callSite());
+    const settings = (): Settings | undefined => this.#owned.known;
+    const state = (): HostState => this.#state;
+    this.#operations = new Operations(this.#setup, this.#extensions, settings);
+    this.#views = new Views(this.#setup, this.#apps, state, settings);
     this.#changes = new Changes({
       setup: this.#setup,
       options,
       ports,
       apps: this.#apps,
       extensions: this.#extensions,
-      state: () => this.#state,
-      settings: () => this.#settings,
+      state,
+      settings,
       escaped: this.#escaped,
       departed: this.#departed,
-      done: (done) => void this.#done.push(done),
+      done: (done) => this.#operations.done(done),
     });
     const lookup = this.#lookupIn(this.kernel.host);
     ({ lookup: this.lookup, find: this.find, lookup$: this.lookup$, lookupAll: this.lookupAll, category: this.category } = lookup);
     this.events = this.kernel.bus.view({ plugin: 'host' });
     this.#whenStopped = new Promise((done) => (this.#resolveStopped = done));
-    for (const [name, app] of Object.entries(options.apps ?? {})) this.#addApp(name, app);
     branded(this);
   }
 
@@ -188,15 +174,15 @@ export class Host implements MortiseHost {
   }
 
   info(key: string): PluginDetails {
-    const { records } = this.#view();
-    const record = records.get(key);
-    if (record === undefined) throw failure('plan.unknown-plugin', { key, action: 'tell of', near: near(key, records.keys()) });
-    return detailsOf(record, evidenceOf(this.kernel, records, this.#apps, this.#settings));
+    return this.#views.info(key);
   }
 
   graph(): Graph {
-    const { resolution, snapshot } = this.#view();
-    return graphOf(resolution, snapshot);
+    return this.#views.graph();
+  }
+
+  why(subject: string | Subject): Explanation {
+    return this.#views.why(subject);
   }
 
   list(): readonly PluginInfo[] {
@@ -209,7 +195,7 @@ export class Host implements MortiseHost {
 
   /** Resolves when no operation runs or waits. */
   idle(): Promise<void> {
-    return this.#queue.idle();
+    return this.#operations.queue.idle();
   }
 
   /** The scopes of the host and its apps. */
@@ -224,14 +210,14 @@ export class Host implements MortiseHost {
     const undoInterrupt = onInterrupt(this.options, this.kernel, () => void this.stop().catch(() => undefined));
     void this.#whenStopped.then(undoInterrupt);
     this.#escaped.begin();
-    return this.#operation(async () => {
+    return this.#operations.run(async () => {
       const began = this.kernel.clock.now();
       announce(this.kernel, 'host.starting', { host: this.name });
       try {
         this.#checkAborted();
-        const settings = this.#readSettings();
+        const settings = this.#owned.settings();
         await this.#openControl(settings.host.home);
-        await this.#changes.bring(this.#startIntent(settings));
+        await this.#changes.bring(this.#startIntent());
         complainOfUnused(this.kernel, settings, this.#apps.names());
         this.#checkAborted();
         checkRequired(this.kernel, 'running', this.#changes.gaps, this.#setup.collect ?? []);
@@ -248,13 +234,13 @@ export class Host implements MortiseHost {
     if (this.#stopping !== undefined) return this.#stopping;
     // Whatever starts now ends at once: a start of the host stops what it had started by itself.
     this.kernel.abort.abort();
-    this.#stopping = this.#operation(() => this.#stopEverything());
+    this.#stopping = this.#operations.run(() => this.#stopEverything());
     return this.#stopping;
   }
 
   createApp(name: string, options: AppOptions = {}): MortiseApp {
     checkAppOptions(name, options);
-    return this.#appOf(this.#addApp(name, options));
+    return this.#appOf(this.#owned.addApp(name, options));
   }
 
   app(name: string): MortiseApp {
@@ -263,11 +249,11 @@ export class Host implements MortiseHost {
 
   plan(change: ChangeRequest): Promise<Plan> {
     const site = callSite();
-    return this.#queue.run(async () => {
+    return this.#operations.queue.run(async () => {
       if (this.#state !== 'new') this.#mustRun('plan');
       const planned = await this.#changes.plan(this.#intent(change, site));
       this.#planned.set(planned.plan, planned);
-      if (this.#state === 'new') this.#draft = planned;
+      if (this.#state === 'new') this.#views.draft = planned;
       this.#extensions.propose(planned.extensions);
       return planned.plan;
     });
@@ -278,9 +264,9 @@ export class Host implements MortiseHost {
    * Afterwards `list`, `info`, `why`, `graph` and `rehearseChange` answer; `stop` takes back what was attached.
    */
   rehearse(): Promise<Plan> {
-    return this.#queue.run(async () => {
-      const settings = this.#readSettings();
-      const planned = await this.#changes.plan(this.#startIntent(settings));
+    return this.#operations.queue.run(async () => {
+      const settings = this.#owned.settings();
+      const planned = await this.#changes.plan(this.#startIntent());
       this.#changes.adopt(planned);
       for (const { action, plugin: key, because } of planned.plan.steps)
         if (action === 'wait' || action === 'fail')
@@ -298,7 +284,7 @@ export class Host implements MortiseHost {
 
   /** What a change would do after a start in which all goes well. */
   rehearseChange(change: ChangeRequest): Promise<Plan> {
-    return this.#queue.run(async () => {
+    return this.#operations.queue.run(async () => {
       const { plan: started, resolution, snapshot } = this.#rehearsed!;
       const planned = await this.#changes.plan(this.#intent(change, callSite()), simulate(started, resolution, snapshot));
       this.#extensions.propose(planned.extensions);
@@ -308,7 +294,7 @@ export class Host implements MortiseHost {
 
   apply(made: Plan, { stale = 'refuse' }: ApplyOptions = {}): Promise<Report> {
     const site = callSite();
-    return this.#recorded(site, async () => {
+    return this.#operations.record(site, async () => {
       const planned = this.#planned.get(made);
       this.#mustRun('apply a plan');
       const isStale = made.revision !== this.kernel.revision;
@@ -321,7 +307,7 @@ export class Host implements MortiseHost {
   }
 
   discard(made: Plan): Promise<void> {
-    return this.#queue.run(async () => {
+    return this.#operations.queue.run(async () => {
       const planned = this.#planned.get(made);
       this.#planned.delete(made);
       await this.#extensions.withdraw(planned?.extensions ?? []);
@@ -362,7 +348,7 @@ export class Host implements MortiseHost {
 
   /** Asked between operations, so that nothing is on its way out. */
   doctor({ holders = false }: DoctorOptions = {}): Promise<Doctor> {
-    return this.#queue.run(async () => {
+    return this.#operations.queue.run(async () => {
       const departed = await this.#departed.check(holders);
       const escapes = this.#escaped.now(this.kernel.records.values());
       return { healthy: escapes.length === 0 && departed.every(({ state }) => state === 'unloaded'), departed, escapes };
@@ -376,25 +362,21 @@ export class Host implements MortiseHost {
 
   /** For `mortise dev`: what the lists and directories of the host and its apps hold by now. What is wrong with them was told at the start. */
   listed(): readonly ListedCode[] {
-    return listedOf(this.#listings(this.#readSettings(), { ...this.kernel, report: () => undefined }), this.#extensions);
+    return listedOf(this.#owned.listings({ ...this.kernel, report: () => undefined }), this.#extensions);
   }
 
   /** For `mortise dev`: where plugins are discovered, absolute. */
   directories(): readonly string[] {
-    const { host, apps } = this.#readSettings();
-    return [host, ...apps.values()].flatMap((options) => {
-      const { home } = homeOf(options, host.home);
-      return (options.directories ?? []).map((folder) => resolvePath(home, folder));
-    });
+    return this.#owned.directories();
   }
 
   /** For `mortise dev`: what runs is brought in line with the disk, in one change. */
   catchUp({ reload = [], unload = [], load = [] }: CatchUp): Promise<Report> {
     const nobody = (): undefined => undefined;
-    return this.#recorded(nobody, async () => {
+    return this.#operations.record(nobody, async () => {
       this.#mustRun('reload');
       const intent = this.#intent({ reload, unload, by: 'watch' }, nobody);
-      const listings = load.length === 0 ? [] : chosenOf(this.#listings(this.#readSettings(), this.kernel), load);
+      const listings = load.length === 0 ? [] : chosenOf(this.#owned.listings(), load);
       const specs = listings.flatMap((listing) => listing.specs.map(({ source }) => source.spec));
       const change = specs.length === 0 ? intent.change : { ...intent.change, load: specs };
       const whole: Intent = { ...intent, change, load: [...(intent.load ?? []), ...listings] };
@@ -404,52 +386,29 @@ export class Host implements MortiseHost {
   }
 
   history(): readonly Revision[] {
-    return this.#journal.list();
+    return this.#operations.journal.list();
   }
 
-  /** The same asked again while it waits for its turn is one change. */
-  #change(request: ChangeRequest, site: () => string | undefined): Promise<Report> {
-    const key = request.load === undefined ? keyOf(request) : undefined;
-    if (key !== undefined && this.#asked?.request === key) return this.#asked.report;
-    const report = this.#recorded(site, async () => {
-      if (this.#asked?.report === report) this.#asked = undefined;
+  #change(request: ChangeRequest, site: Site): Promise<Report> {
+    return this.#operations.change(request, site, async () => {
       this.#mustRun(Object.keys(request)[0] ?? 'change');
       const intent = this.#intent(request, site);
       await this.#changes.bring(intent);
       return intent;
     });
-    this.#asked = key === undefined ? undefined : { request: key, report };
-    return report;
   }
 
-  /** An operation that goes into the history, with a receipt in its report. */
-  #recorded(site: () => string | undefined, run: () => Promise<Intent>): Promise<Report> {
-    return this.#operation(async (began) => {
-      const before = this.#journal.standing();
-      const intent = await run();
-      const receipt = receiptOf(this.#done, this.kernel, this.kernel.clock.now() - began);
-      const [first] = this.#done;
-      if (first !== undefined && receipt.outcome === 'done') {
-        keepSwitched(intent, before, this.kernel, this.#settings);
-        const place = site();
-        const problems = [...new Set((this.#setup.collect ?? []).map(({ code }) => code))];
-        const at = { at: began, by: intent.by ?? 'code', ...(place === undefined ? {} : { place }) };
-        this.#journal.keep({ revision: receipt.revision, ...at, ...remembered(first.planned.plan), receipt, problems }, before);
-      }
-      return receipt;
-    });
-  }
-
-  #startIntent(settings: Settings): Intent {
+  #startIntent(): Intent {
     if (this.#state !== 'new' && this.#state !== 'starting') throw failure('host.started-twice', { host: this.name, state: this.#state });
-    return { change: { start: true }, load: this.#listings(settings), apps: new Set(this.#apps.names()) };
+    return { change: { start: true }, load: this.#owned.listings(), apps: new Set(this.#apps.names()) };
   }
 
   /** Without its socket a host runs all the same. */
   async #openControl(home: string): Promise<void> {
     const { config, control: mode } = this.options;
     if (mode !== true && mode !== 'read') return;
-    const place = socketPlace(config === undefined ? this.#home() : resolvePath(this.#home(), config));
+    const ownHome = this.#owned.home;
+    const place = socketPlace(config === undefined ? ownHome : resolvePath(ownHome, config));
     const configured = (key: string) => this.kernel.configured.get(key);
     try {
       this.#control = await serve(place, controlOf(this, { pid: processId, mode, home, files: this.ports.files, configured }));
@@ -459,30 +418,12 @@ export class Host implements MortiseHost {
     }
   }
 
-  #intent(request: ChangeRequest, site: () => string | undefined): Intent {
-    const settings = this.#readSettings();
-    const { host } = settings;
-    if (request.start === true) return this.#startIntent(settings);
+  #intent(request: ChangeRequest, site: Site): Intent {
+    if (request.start === true) return this.#startIntent();
     checkRequest(request);
-    if (request.undo !== undefined) return undoing(request, this.#journal, this.#extensions);
+    const { host } = this.#owned.settings();
+    if (request.undo !== undefined) return undoing(request, this.#operations.journal, this.#extensions);
     return intentOf(request, this.kernel, this.#extensions, homeOf(host, host.home), site);
-  }
-
-  /** One change at a time; what it finds goes into its report. */
-  #operation(run: (began: number) => Promise<Receipt | void>): Promise<Report> {
-    return this.#queue.run(async () => {
-      const began = this.kernel.clock.now();
-      const found: Problem[] = [];
-      this.#setup.collect = found;
-      this.#done = [];
-      try {
-        const receipt = await run(began);
-        return makeReport(this.list(), found, this.kernel.clock.now() - began, receipt ?? undefined);
-      } finally {
-        this.#done = [];
-        this.#setup.collect = undefined;
-      }
-    });
   }
 
   /** Something changed by itself. An operation that runs will see it at its end; without one, one is asked for. */
@@ -490,7 +431,7 @@ export class Host implements MortiseHost {
     this.kernel.changes += 1;
     if (this.#state !== 'running' || this.#settling) return;
     this.#settling = true;
-    const settled = this.#operation(async () => {
+    const settled = this.#operations.run(async () => {
       this.#settling = false;
       if (this.#state === 'running' && this.kernel.changes !== this.#changes.seen) await this.#changes.bring({ change: { settle: true } });
     });
@@ -516,49 +457,8 @@ export class Host implements MortiseHost {
       this.#state = 'stopped';
       announce(kernel, 'host.stopped', { host: this.name, ms: kernel.clock.now() - began });
       kernel.bus.close();
-      this.#resolveStopped(makeReport(this.list(), [...this.#setup.problems], kernel.clock.now() - began));
+      this.#resolveStopped(this.#operations.report(this.problems, began));
     }
-  }
-
-  /** Everything that is listed when the host starts: the host's own, then that of each app. */
-  #listings({ host, apps, entryAt }: Settings, kernel = this.kernel): Listing[] {
-    const listing = (app: string | undefined, options: AppOptions): Listing =>
-      listingOf(app, options, host.home, kernel, this.ports.files, (index) => entryAt(app, index) ?? this.#madeAt());
-    const listed = this.#apps.all().map((app) => {
-      app.loaded = true;
-      return listing(app.name, apps.get(app.name) ?? app.options);
-    });
-    return [listing(undefined, host), ...listed];
-  }
-
-  #home(): string {
-    return this.options.home === undefined ? workingDirectory() : resolvePath(this.options.home);
-  }
-
-  /** The configuration file is read once, at the start; what is wrong with it as a whole ends the start. */
-  #readSettings(): Settings {
-    if (this.#settings !== undefined) return this.#settings;
-    const { kernel } = this;
-    const apps = Object.fromEntries(this.#apps.all().map((app) => [app.name, app.options]));
-    const { settings, problems } = readSettings({ ...this.options, apps }, this.#home(), this.ports.files);
-    for (const found of problems) kernel.report(found);
-    const unreadable = problems.find((found) => found.code === 'config.not-yaml' || found.code === 'config.not-readable');
-    if (unreadable !== undefined) throw new MortiseError(unreadable, { problems });
-    this.#settings = settings;
-    kernel.name = settings.host.name ?? kernel.name;
-    kernel.timeouts = timeoutsOf(settings.host);
-    kernel.parallel = settings.host.parallel === true;
-    kernel.bus.declare(settings.host.events ?? []);
-    this.#setup.setLogLevels(settings.host.log?.level, settings.host.log?.plugins ?? {});
-    for (const [name, app] of settings.apps) if (!this.#apps.has(name)) this.#addApp(name, app);
-    return settings;
-  }
-
-  #addApp(name: string, options: AppOptions): App {
-    const app = this.#apps.add(name, options, callSite());
-    // One that is made after the start brings its settings along.
-    if (this.#settings?.apps.has(name) === false) this.#settings.apps.set(name, options);
-    return app;
   }
 
   /** An app as its owner has it. */
@@ -572,16 +472,14 @@ export class Host implements MortiseHost {
       events: this.events,
       list: () => this.list().filter((plugin) => plugin.app === name),
       start: () =>
-        this.#operation(async () => {
+        this.#operations.run(async () => {
           this.#mustRun(`start the app ${quoted(name)}`);
-          const { host } = this.#readSettings();
-          const load = app.loaded ? [] : [listingOf(name, app.options, host.home, this.kernel, this.ports.files, app.madeAt)];
-          app.loaded = true;
+          const load = this.#owned.listingsOf(app);
           const retry = new Set(this.list().flatMap((plugin) => (plugin.app === name ? [plugin.key] : [])));
           await this.#changes.bring({ change: { startApp: [name] }, load, apps: new Set([...others(), name]), retry });
         }),
       stop: () =>
-        this.#operation(async () => {
+        this.#operations.run(async () => {
           this.#mustRun(`stop the app ${quoted(name)}`);
           await this.#changes.bring({ change: { stopApp: [name] }, apps: new Set(others()) });
         }),
@@ -591,39 +489,7 @@ export class Host implements MortiseHost {
   #lookupIn(scope: Scope): LookupView {
     const failed = (cause: unknown, namespace: string): void =>
       this.kernel.report(problem('lookup.subscriber-failed', { namespace, why: whyOf(cause) }, { cause }));
-    return lookupIn(scope, this.#world(), { failed });
-  }
-
-  #world(): LookupWorld {
-    return { records: this.kernel.records, state: () => this.#state, problems: () => this.#setup.problems };
-  }
-
-  why(subject: string | Subject): Explanation {
-    return explain(subject, this.#evidence());
-  }
-
-  #evidence(): Evidence {
-    const { records, resolution, snapshot, apps } = this.#view();
-    return {
-      ...evidenceOf(this.kernel, records, this.#apps, this.#settings),
-      host: { name: this.name, state: this.#state },
-      resolution,
-      snapshot,
-      problems: this.#setup.problems,
-      apps,
-    };
-  }
-
-  /** What is known and decided now; of a host that was only planned, what the plan knows. */
-  #view(): { records: ReadonlyMap<string, PluginRecord>; resolution: Resolution; snapshot: Snapshot; apps: readonly string[] } {
-    const { kernel } = this;
-    const draft = this.#state === 'new' ? this.#draft : undefined;
-    const coming: Coming = { extensions: draft?.extensions ?? [], candidates: draft?.candidates ?? [] };
-    const records = new Map([...kernel.records, ...coming.candidates.map((record) => [record.key, record] as const)]);
-    const intent: Intent = { change: {}, apps: draft?.intent.apps ?? this.#apps.up };
-    const wanted = wantedBy(intent, coming, kernel, this.#apps, true, nodeVersion);
-    const snapshot = snapshotOf(kernel);
-    return { records, resolution: resolve(wanted, snapshot), snapshot, apps: wanted.apps };
+    return lookupIn(scope, { records: this.kernel.records, state: () => this.#state, problems: () => this.#setup.problems }, { failed });
   }
 
   #checkAborted(): void {
@@ -633,14 +499,5 @@ export class Host implements MortiseHost {
   #mustRun(action: string): void {
     const state = this.#state === 'running' && this.#stopping !== undefined ? 'stopping' : this.#state;
     if (state !== 'running') throw failure('host.not-running', { host: this.name, state, action });
-  }
-}
-
-/** What two equal requests have in common. */
-function keyOf(request: ChangeRequest): string | undefined {
-  try {
-    return JSON.stringify(request);
-  } catch {
-    return undefined;
   }
 }

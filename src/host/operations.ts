@@ -1,0 +1,104 @@
+/** Open this to see how whatever is asked of a host takes its turn, and ends in a report; a change in a receipt and a revision as well. */
+import type { KernelSetup } from '../kernel/create-kernel.js';
+import type { Extensions } from '../kernel/extensions.js';
+import type { Intent } from '../kernel/intent.js';
+import { Journal, remembered } from '../kernel/journal.js';
+import { keepSwitched } from '../kernel/keep-switched.js';
+import { Queue } from '../kernel/queue.js';
+import { makeReport } from '../kernel/report.js';
+import type { Settings } from '../kernel/settings.js';
+import { infoOf } from '../kernel/snapshot.js';
+import type { Receipt } from '../model/history.js';
+import type { ChangeRequest } from '../model/host.js';
+import type { Problem } from '../model/problem.js';
+import type { Report } from '../model/report.js';
+import type { Done } from './changes.js';
+import type { Site } from './owned.js';
+import { receiptOf } from './receipt.js';
+
+export class Operations {
+  readonly queue: Queue;
+  readonly journal: Journal;
+  /** What was done by the operation that runs. */
+  #done: Done[] = [];
+  /** The last change that was asked for, as long as it waits for its turn. */
+  #asked: { readonly request: string; readonly report: Promise<Report> } | undefined;
+
+  constructor(
+    readonly setup: KernelSetup,
+    extensions: Extensions,
+    readonly settings: () => Settings | undefined,
+  ) {
+    this.queue = new Queue(setup.kernel.phases);
+    this.journal = new Journal(setup.kernel, extensions);
+  }
+
+  /** Notes a plan that was done, for the receipt. */
+  done(done: Done): void {
+    this.#done.push(done);
+  }
+
+  /** One operation at a time; what it finds goes into its report. */
+  run(operation: (began: number) => Promise<Receipt | void>): Promise<Report> {
+    return this.queue.run(async () => {
+      const { clock } = this.setup.kernel;
+      const began = clock.now();
+      const found: Problem[] = [];
+      this.setup.collect = found;
+      this.#done = [];
+      try {
+        const receipt = await operation(began);
+        return this.report(found, began, receipt ?? undefined);
+      } finally {
+        this.#done = [];
+        this.setup.collect = undefined;
+      }
+    });
+  }
+
+  /** How all plugins are by now. */
+  report(problems: readonly Problem[], began: number, receipt?: Receipt): Report {
+    const { records, clock } = this.setup.kernel;
+    return makeReport([...records.values()].map(infoOf), problems, clock.now() - began, receipt);
+  }
+
+  /** An operation that goes into the history, with a receipt in its report. */
+  record(site: Site, operation: () => Promise<Intent>): Promise<Report> {
+    return this.run(async (began) => {
+      const { kernel, collect = [] } = this.setup;
+      const before = this.journal.standing();
+      const intent = await operation();
+      const receipt = receiptOf(this.#done, kernel, kernel.clock.now() - began);
+      const [first] = this.#done;
+      if (first !== undefined && receipt.outcome === 'done') {
+        keepSwitched(intent, before, kernel, this.settings());
+        const place = site();
+        const problems = [...new Set(collect.map(({ code }) => code))];
+        const at = { at: began, by: intent.by ?? 'code', ...(place === undefined ? {} : { place }) };
+        this.journal.keep({ revision: receipt.revision, ...at, ...remembered(first.planned.plan), receipt, problems }, before);
+      }
+      return receipt;
+    });
+  }
+
+  /** A change. The same asked again while it waits for its turn is one. */
+  change(request: ChangeRequest, site: Site, operation: () => Promise<Intent>): Promise<Report> {
+    const key = request.load === undefined ? keyOf(request) : undefined;
+    if (key !== undefined && this.#asked?.request === key) return this.#asked.report;
+    const report = this.record(site, () => {
+      if (this.#asked?.report === report) this.#asked = undefined;
+      return operation();
+    });
+    this.#asked = key === undefined ? undefined : { request: key, report };
+    return report;
+  }
+}
+
+/** What two equal requests have in common. */
+function keyOf(request: ChangeRequest): string | undefined {
+  try {
+    return JSON.stringify(request);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+/** Open this to see how what the owner wrote is read: the options, the file, the apps, and what each of them lists. */
+import { resolve as resolvePath } from 'node:path';
+import { Apps, type App } from '../kernel/apps.js';
+import type { HostPorts, KernelSetup } from '../kernel/create-kernel.js';
+import { homeOf, listingOf, type Listing } from '../kernel/listing.js';
+import { readSettings, timeoutsOf, type Settings } from '../kernel/settings.js';
+import { callSite } from '../facts/place.js';
+import type { AppOptions, HostOptions } from '../model/options.js';
+import { workingDirectory } from '../platform/runtime.js';
+import { MortiseError } from '../problem/error.js';
+
+/** Where something was written in code; asked for when it is told. */
+export type Site = () => string | undefined;
+
+export class Owned {
+  #settings: Settings | undefined;
+
+  constructor(
+    readonly options: HostOptions,
+    readonly ports: HostPorts,
+    readonly setup: KernelSetup,
+    readonly apps: Apps,
+    readonly madeAt: Site,
+  ) {
+    for (const [name, app] of Object.entries(options.apps ?? {})) this.addApp(name, app);
+  }
+
+  /** What was read by now. */
+  get known(): Settings | undefined {
+    return this.#settings;
+  }
+
+  get home(): string {
+    return this.options.home === undefined ? workingDirectory() : resolvePath(this.options.home);
+  }
+
+  /** The configuration file is read once, at the start; what is wrong with it as a whole ends the start. */
+  settings(): Settings {
+    if (this.#settings !== undefined) return this.#settings;
+    const { kernel } = this.setup;
+    const apps = Object.fromEntries(this.apps.all().map((app) => [app.name, app.options]));
+    const { settings, problems } = readSettings({ ...this.options, apps }, this.home, this.ports.files);
+    for (const found of problems) kernel.report(found);
+    const unreadable = problems.find((found) => found.code === 'config.not-yaml' || found.code === 'config.not-readable');
+    if (unreadable !== undefined) throw new MortiseError(unreadable, { problems });
+    this.#settings = settings;
+    kernel.name = settings.host.name ?? kernel.name;
+    kernel.timeouts = timeoutsOf(settings.host);
+    kernel.parallel = settings.host.parallel === true;
+    kernel.bus.declare(settings.host.events ?? []);
+    this.setup.setLogLevels(settings.host.log?.level, settings.host.log?.plugins ?? {});
+    for (const [name, app] of settings.apps) if (!this.apps.has(name)) this.addApp(name, app);
+    return settings;
+  }
+
+  addApp(name: string, options: AppOptions): App {
+    const app = this.apps.add(name, options, callSite());
+    // One that is made after the start brings its settings along.
+    if (this.#settings?.apps.has(name) === false) this.#settings.apps.set(name, options);
+    return app;
+  }
+
+  /** Everything that is listed when the host starts: the host's own, then that of each app. */
+  listings(kernel = this.setup.kernel): Listing[] {
+    const { host, apps, entryAt } = this.settings();
+    const listing = (app: string | undefined, options: AppOptions): Listing =>
+      listingOf(app, options, host.home, kernel, this.ports.files, (index) => entryAt(app, index) ?? this.madeAt());
+    const listed = this.apps.all().map((app) => {
+      app.loaded = true;
+      return listing(app.name, apps.get(app.name) ?? app.options);
+    });
+    return [listing(undefined, host), ...listed];
+  }
+
+  /** What an app lists that was not read with the host. */
+  listingsOf(app: App): Listing[] {
+    const { host } = this.settings();
+    const { kernel } = this.setup;
+    const listings = app.loaded ? [] : [listingOf(app.name, app.options, host.home, kernel, this.ports.files, app.madeAt)];
+    app.loaded = true;
+    return listings;
+  }
+
+  /** Where plugins are discovered, absolute. */
+  directories(): readonly string[] {
+    const { host, apps } = this.settings();
+    return [host, ...apps.values()].flatMap((options) => {
+      const { home } = homeOf(options, host.home);
+      return (options.directories ?? []).map((folder) => resolvePath(home, folder));
+    });
+  }
+}
