@@ -15,6 +15,7 @@ export function receiptOf(done: readonly Done[], kernel: Kernel, ms: number): Re
     outcome: refused !== undefined ? 'refused' : failed === undefined ? 'done' : 'rolled back',
     plugins: refused !== undefined || failed !== undefined ? [] : linesOf(done, kernel),
     drained: first?.applied?.drained ?? 0,
+    buffered: first?.applied?.buffered ?? 0,
     ms: { plan: first?.planned.ms ?? 0, ...times, all: ms },
     ...(failed === undefined ? {} : { failed: { step: failed.step.action, plugin: failed.step.plugin, why: failed.problem.message } }),
     ...(refused === undefined ? {} : { failed: { step: 'plan' as const, plugin: refused[0]!, why: whyRefused(first!) } }),

@@ -23,6 +23,8 @@ export interface Applied {
   readonly failed?: Failed;
   readonly handedOver: ReadonlySet<string>;
   readonly drained: number;
+  /** Deliveries that were kept for a plugin while it started. */
+  readonly buffered: number;
   /** What is no longer there. */
   readonly unloaded: readonly PluginRecord[];
   /** Milliseconds until all was ready, of the swap with what had to end, and of the rest. */
@@ -43,12 +45,15 @@ export async function apply(plan: Plan, kernel: Kernel, ports: ApplyPorts): Prom
     ms[PART[batch[0]!.action] ?? 'ready'] += kernel.clock.now() - began;
     if (failed !== undefined) {
       const { step, thrown } = failed;
-      return { failed: await transaction.rollBack(step, thrown), handedOver: new Set(), drained: transaction.drained, unloaded: [], ms };
+      const rolledBack = await transaction.rollBack(step, thrown);
+      return { failed: rolledBack, handedOver: new Set(), drained: transaction.drained, buffered: 0, unloaded: [], ms };
     }
   }
   kernel.revision += 1;
   const { handedOver, drained } = transaction;
-  return { handedOver, drained, unloaded, ms };
+  const started = plan.steps.filter(({ action }) => action === 'start').map(({ plugin }) => kernel.records.get(plugin));
+  const buffered = started.reduce((sum, record) => sum + (record?.life?.gate.kept ?? 0), 0);
+  return { handedOver, drained, buffered, unloaded, ms };
 }
 
 const PART: Partial<Record<StepAction, 'swap' | 'stop'>> = {

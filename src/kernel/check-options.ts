@@ -58,7 +58,7 @@ const TEST: Checks = { ...HOST, plugins: LIST, settings: OBJECT, config: OBJECT,
 
 const PLUGIN: Checks = { enabled: FLAG, required: FLAG, config: OBJECT };
 const LOG: Checks = { level: LEVEL, plugins: OBJECT, sink: ['a function', (value) => typeof value === 'function'] };
-const TIMEOUTS: Checks = { warn: MS, fail: MS, stop: MS, total: MS };
+const TIMEOUTS: Checks = { warn: MS, fail: MS, stop: MS, total: MS, grace: MS };
 
 /** Throws `host.bad-options` and `host.unknown-option`. */
 export function checkHostOptions(options: HostOptions): void {

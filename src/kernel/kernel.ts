@@ -18,6 +18,7 @@ export interface Timeouts {
   readonly stop: number;
   /** Stopping everything. Default 10,000. */
   readonly total: number;
+  readonly grace: number;
 }
 
 export interface KindEntry {

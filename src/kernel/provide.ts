@@ -46,17 +46,33 @@ export function provide(by: Provider, like: NamespaceLike, value: unknown): Undo
   // Its successor has taken its place already.
   if (life.isRetired) return () => undefined;
   life.published.get(namespace)?.();
+  life.expected.get(namespace)?.();
   const hide = show(by, namespace, () => value, 'singleton');
   const undo = (): void => {
     if (life.published.get(namespace) !== undo) return;
     life.published.delete(namespace);
     hide();
+    if (kernel.timeouts.grace > 0) giveTime(by, namespace);
     kernel.settle();
   };
   life.published.set(namespace, undo);
   // Whoever waited for the name may start now.
   kernel.settle();
   return undo;
+}
+
+/** Those who run with the name go on for a while: it may come back. */
+function giveTime({ kernel, life }: Provider, namespace: string): void {
+  const clear = kernel.clock.setTimeout(() => {
+    entry.ended();
+    life.expected.delete(namespace);
+    kernel.settle();
+  }, kernel.timeouts.grace);
+  const entry = life.ledger.own(`the time that the namespace ${namespace} has to come back`, clear);
+  life.expected.set(namespace, () => {
+    entry.undo();
+    life.expected.delete(namespace);
+  });
 }
 
 /** Another plugin of the same scope that has the name already. */

@@ -47,6 +47,8 @@ export interface Life {
   readonly holds: Set<string>;
   /** What code published beyond the manifest, with what takes it back. */
   readonly published: Map<string, () => void>;
+  /** What code took back a moment ago and may publish again, with what ends the wait. */
+  readonly expected: Map<string, () => void>;
   /** What becomes visible at the moment the plugin has started. */
   readonly whenReady: Set<() => void>;
   /** What is visible of it. */

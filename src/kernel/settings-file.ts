@@ -43,6 +43,7 @@ export const FILE: ConfigSchema = {
       fail: { ...MS, required: false },
       stop: { ...MS, required: false },
       total: { ...MS, required: false },
+      grace: { ...MS, required: false },
     },
   },
 };

@@ -235,6 +235,6 @@ function ownOf<T>(of: Readonly<Record<string | number, T>> | undefined, key: str
 
 /** The times of a host, with defaults. */
 export function timeoutsOf(options: HostOptions): Timeouts {
-  const { warn = 3_000, fail = 10_000, stop = 5_000, total = 10_000 } = options.timeouts ?? {};
-  return { warn, fail, stop, total };
+  const { warn = 3_000, fail = 10_000, stop = 5_000, total = 10_000, grace = 0 } = options.timeouts ?? {};
+  return { warn, fail, stop, total, grace };
 }

@@ -15,6 +15,7 @@ export function snapshotOf(kernel: Pick<Kernel, 'records' | 'revision'>, retry?:
       version: record.manifest.version,
       holds: [...(record.life?.holds ?? [])],
       published: [...(record.life?.published.keys() ?? [])],
+      ...((record.life?.expected.size ?? 0) === 0 ? {} : { expected: [...record.life!.expected.keys()] }),
       ...(record.app === undefined ? {} : { app: record.app }),
       ...(record.startedAs === undefined ? {} : { startedAs: record.startedAs }),
       ...(record.reason === undefined ? {} : { reason: record.reason }),

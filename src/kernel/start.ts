@@ -37,6 +37,7 @@ export async function wire(record: PluginRecord, kernel: Kernel, lookupFor: Look
     abort: new AbortController(),
     holds: new Set(),
     published: new Map(),
+    expected: new Map(),
     whenReady: new Set(),
     shown: new Set(),
     bound: new Set(),

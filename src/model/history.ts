@@ -27,6 +27,8 @@ export interface Receipt {
   readonly plugins: readonly ReceiptLine[];
   /** Deliveries that ended before the generation that they were for stopped. */
   readonly drained: number;
+  /** Deliveries that were kept for what started, and then made. */
+  readonly buffered: number;
   /** Milliseconds: reading, attaching and planning; making ready; the swap and what had to end; stopping what went. */
   readonly ms: { readonly plan: number; readonly ready: number; readonly swap: number; readonly stop: number; readonly all: number };
   /** Of one that was not done: the step, the plugin and the sentence. */

@@ -38,6 +38,11 @@ export interface TimeoutOptions {
   readonly stop?: number;
   /** Stopping everything. Default 10,000. */
   readonly total?: number;
+  /**
+   * How long those who run with a namespace go on when the plugin that published it takes it back. If it is published again by then, none of
+   * them stops; each keeps the value that it holds, unless its reference is live. Default 0: they stop at once, and start again when it is back.
+   */
+  readonly grace?: number;
 }
 
 export interface LogOptions {

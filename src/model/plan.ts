@@ -49,6 +49,8 @@ export interface SnapshotPlugin {
   readonly holds: readonly string[];
   /** Namespaces it published by code, beyond its manifest. */
   readonly published: readonly string[];
+  /** Namespaces that its code took back a moment ago: who runs with them is given time, and nobody starts with them. */
+  readonly expected?: readonly string[];
   /** Namespaces that its manifest declares and that its code has not published yet, although it runs. */
   readonly withheld?: readonly string[];
   /** Position in the order in which plugins started; they stop the other way round. */

@@ -1,11 +1,12 @@
 /** Open this to see how what a plugin needs becomes edges to others, or the reason why it can't start. Pure. */
 import type { Dependency, KindUse, Use } from '../model/manifest.js';
-import type { Wanted, WantedPlugin } from '../model/plan.js';
+import type { SnapshotPlugin, Wanted, WantedPlugin } from '../model/plan.js';
 import { problem } from '../problem/problem.js';
 import { near, quoted } from '../problem/text.js';
 import { versionDialect } from '../version/dialects.js';
 import { block, type Draft, type Drafts } from './draft.js';
 import type { Names } from './visible.js';
+import { isStanding } from './world.js';
 
 /** An app's own first, then the host's; a plugin of an app that is named like one of the host means that one, and not itself. */
 function findPlugin(id: string, from: WantedPlugin, byKey: Drafts): Draft | undefined {
@@ -103,7 +104,8 @@ function requirers(draft: Draft, index: NeedIndex): string[] {
   return chain;
 }
 
-function fits(plugin: WantedPlugin, version: string, range: string): boolean {
+/** Whether a version is in a range, as the plugin writes ranges. */
+export function fits(plugin: WantedPlugin, version: string, range: string): boolean {
   return versionDialect(plugin.manifest.versions)?.satisfies(version, range) === true;
 }
 
@@ -136,13 +138,18 @@ export function blockConflicts(
 }
 
 /** A need of a namespace. A live one follows the comings and goings, so it needs nobody. */
-export function addUse(draft: Draft, use: Use, names: Names, byKey: Drafts): void {
+export function addUse(draft: Draft, use: Use, names: Names, byKey: Drafts, now: SnapshotPlugin | undefined): void {
   if (use.live) return;
   const { plugin } = draft;
   const provider = names.provider(plugin.app, use.namespace);
   if (provider === plugin.key) return;
   if (provider === undefined || !byKey.has(provider)) {
     if (use.optional) return;
+    const away = names.expected.get(use.namespace)?.find((key) => isStanding(now, plugin) && now.holds.includes(key));
+    if (away !== undefined) {
+      draft.edges.push({ to: away, need: 'required', text: `uses ${quoted(use.namespace)}, which ${quoted(away)} may publish again` });
+      return;
+    }
     const details = {
       plugin: plugin.key,
       namespace: use.namespace,

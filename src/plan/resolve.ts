@@ -5,11 +5,11 @@ import type { Snapshot, SnapshotPlugin, Wanted, WantedPlugin } from '../model/pl
 import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
 import { quoted } from '../problem/text.js';
-import { versionDialect } from '../version/dialects.js';
 import { blockCycles, type Circle } from './circles.js';
 import { block, rowsOf, type Draft, type Drafts, type Edge } from './draft.js';
-import { addDependency, addKind, addUse, blockConflicts, needIndex } from './needs.js';
+import { addDependency, addKind, addUse, blockConflicts, fits, needIndex } from './needs.js';
 import { visibleNames } from './visible.js';
+import { isStanding } from './world.js';
 
 export interface Node {
   readonly plugin: WantedPlugin;
@@ -46,19 +46,19 @@ export function resolve(wanted: Wanted, snapshot: Snapshot): Resolution {
   for (const draft of drafts) blockByItself(draft, wanted, standing.get(draft.plugin.key));
   const apps = new Set(wanted.apps);
   const mayRun = ({ enabled, app }: WantedPlugin): boolean => enabled && (app === undefined || apps.has(app));
-  const canRun = (plugin: WantedPlugin): boolean => mayRun(plugin) && byKey.get(plugin.key)?.broken === false;
+  const canRun = (plugin: WantedPlugin): boolean => mayRun(plugin) && !byKey.get(plugin.key)!.broken;
   const names = visibleNames(first, snapshot, canRun);
   const index = needIndex(drafts, wanted);
   for (const draft of drafts) {
     for (const taken of names.taken.get(draft.plugin.key) ?? []) block(draft, taken);
     for (const dependency of draft.plugin.manifest.dependencies) addDependency(draft, dependency, byKey, index);
-    for (const use of draft.plugin.manifest.uses) addUse(draft, use, names, byKey);
+    for (const use of draft.plugin.manifest.uses) addUse(draft, use, names, byKey, standing.get(draft.plugin.key));
     for (const use of draft.plugin.manifest.kinds) addKind(draft, use, index);
   }
   const circles = blockCycles(drafts, byKey);
-  const spread = spreadBlocks(drafts, byKey, new Set());
+  const spread = spreadBlocks(drafts, byKey, mayRun, new Set());
   blockConflicts(drafts, byKey, mayRun, ({ plugin }) => isStanding(standing.get(plugin.key), plugin));
-  spreadBlocks(drafts, byKey, spread);
+  spreadBlocks(drafts, byKey, mayRun, spread);
   return {
     nodes: nodes(),
     levels: startLevels(drafts, byKey, first),
@@ -66,10 +66,6 @@ export function resolve(wanted: Wanted, snapshot: Snapshot): Resolution {
     circles,
     notes: names.shadows,
   };
-}
-
-function isStanding(now: SnapshotPlugin | undefined, { generation }: WantedPlugin): boolean {
-  return now?.generation === generation && (now.state === 'running' || now.state === 'starting');
 }
 
 /** Why a resolved plugin can't start, in one sentence, or nothing. */
@@ -116,8 +112,8 @@ function blockByItself(draft: Draft, wanted: Wanted, standing: SnapshotPlugin | 
     const version = id === 'mortise' ? wanted.host.version : id === 'node' ? wanted.host.node : undefined;
     if (version === undefined) continue;
     // A nightly Node 25 is a Node 25: ranges of engines are not about pre-releases.
-    const fits = versionDialect(plugin.manifest.versions)?.satisfies(version.replace(/-.*$/, ''), range) === true;
-    if (need === 'optional' || fits === (need === 'required')) continue;
+    const isMet = fits(plugin, version.replace(/-.*/, ''), range);
+    if (need === 'optional' || isMet === (need === 'required')) continue;
     const details = {
       plugin: plugin.key,
       engine: id,
@@ -151,19 +147,30 @@ function failedBefore({ key, reason, failure }: SnapshotPlugin): Problem {
  * Whoever requires a plugin that can't start, can't start either, and says on whom it waits: once for each of those, unless it has a reason
  * of its own. `spread` are those that this was done for before.
  */
-function spreadBlocks(drafts: readonly Draft[], byKey: Drafts, spread: ReadonlySet<Draft>): ReadonlySet<Draft> {
+function spreadBlocks(
+  drafts: readonly Draft[],
+  byKey: Drafts,
+  mayRun: (plugin: WantedPlugin) => boolean,
+  spread: ReadonlySet<Draft>,
+): ReadonlySet<Draft> {
   const requiredBy: Draft[][] = drafts.map(() => []);
   for (const draft of drafts) {
     const needed = new Set(draft.edges.filter((edge) => edge.need === 'required').map((edge) => edge.to));
     for (const key of needed) requiredBy[byKey.get(key)!.row]!.push(draft);
   }
-  const why = (draft: Draft): string =>
-    !draft.plugin.enabled ? 'is disabled' : draft.broken ? `failed: ${draft.blocked[0]!.message.replace(/\.$/, '')}` : 'is waiting itself';
+  // Only its app is down; the others of that app are down with it, and not because of it.
+  const isDown = ({ plugin, blocked }: Draft): boolean => plugin.enabled && !mayRun(plugin) && blocked.length === 0;
+  const why = (draft: Draft): string => {
+    if (!draft.plugin.enabled) return 'is disabled';
+    if (isDown(draft)) return `belongs to the app ${quoted(draft.plugin.app!)}, which is down`;
+    return draft.broken ? `failed: ${draft.blocked[0]!.message.replace(/\.$/, '')}` : 'is waiting itself';
+  };
   // A set goes on to what is added while it is walked.
-  const still = new Set(drafts.filter((draft) => draft.blocked.length > 0 || !draft.plugin.enabled));
+  const still = new Set(drafts.filter((draft) => draft.blocked.length > 0 || !mayRun(draft.plugin)));
   for (const draft of still) {
     if (spread.has(draft)) continue;
     for (const dependent of requiredBy[draft.row]!) {
+      if (isDown(draft) && dependent.plugin.app === draft.plugin.app) continue;
       still.add(dependent);
       const [first] = dependent.blocked;
       if (first !== undefined && first.code !== 'plan.waits') continue;

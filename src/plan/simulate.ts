@@ -6,30 +6,31 @@ import type { Resolution } from './resolve.js';
 export function simulate(plan: Plan, { nodes }: Resolution, before: Snapshot, fails: ReadonlySet<string> = new Set()): Snapshot {
   const here = new Map<string, SnapshotPlugin>(before.plugins.map((found) => [found.key, found]));
   for (const [key, { plugin }] of nodes) if (!here.has(key)) here.set(key, fresh(plugin));
-  const isUp = (key: string): boolean => here.get(key)?.state === 'running';
+  const isUp = (key: string): boolean => here.get(key)!.state === 'running';
+  // What it only may use is held when it is there.
+  const heldBy = (key: string): string[] => {
+    const held = nodes.get(key)!.edges.filter(({ to, need, text }) => need === 'required' || (text.startsWith('uses') && isUp(to)));
+    return [...new Set(held.map(({ to }) => to))];
+  };
   const move = (key: string, state: SnapshotPlugin['state'], more: Partial<SnapshotPlugin> = {}): void => {
     const { reason: _, startedAs: _started, ...kept } = here.get(key)!;
     here.set(key, { ...kept, state, holds: [], ...more });
   };
   let starts = Math.max(0, ...before.plugins.map(({ startedAs = 0 }) => startedAs));
-  const beside = new Map<string, SnapshotPlugin>();
+  const leaving = new Set<string>();
   for (const { action, plugin: key, generation, because, needs, staged } of plan.steps) {
     // Until they are swapped in, nobody sees them.
     if (staged === true && action !== 'swap') continue;
     switch (action) {
-      case 'swap': {
-        const used = nodes.get(key)!.edges.filter(({ text, need }) => need === 'required' || text.startsWith('uses'));
-        const holds = [...new Set(used.map(({ to }) => to))];
-        const now = here.get(key);
-        if (now !== undefined && isUp(key)) beside.set(key, now);
-        here.set(key, { ...fresh(nodes.get(key)!.plugin), state: 'running', holds, startedAs: (starts += 1) });
+      case 'swap':
+        if (isUp(key)) leaving.add(key);
+        here.set(key, { ...fresh(nodes.get(key)!.plugin), state: 'running', holds: heldBy(key), startedAs: (starts += 1) });
         break;
-      }
       case 'stop':
-        if (!beside.has(key)) move(key, 'stopped');
+        if (!leaving.has(key)) move(key, 'stopped');
         break;
       case 'unload': {
-        if (here.get(key)?.generation !== generation) break;
+        if (here.get(key)!.generation !== generation) break;
         here.delete(key);
         const successor = nodes.get(key);
         if (successor !== undefined) here.set(key, fresh(successor.plugin));
@@ -51,8 +52,7 @@ export function simulate(plan: Plan, { nodes }: Resolution, before: Snapshot, fa
           move(key, 'failed', { reason: `'${key}' failed` });
           break;
         }
-        const used = nodes.get(key)!.edges.filter(({ text, to }) => text.startsWith('uses') && isUp(to));
-        move(key, 'running', { holds: [...new Set([...needs, ...used.map(({ to }) => to)])], startedAs: (starts += 1) });
+        move(key, 'running', { holds: heldBy(key), startedAs: (starts += 1) });
         break;
       }
       case 'afterStart':

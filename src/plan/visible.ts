@@ -2,6 +2,7 @@
 import type { Snapshot, SnapshotPlugin, WantedPlugin } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
+import { isUp } from './world.js';
 
 export interface Names {
   /** Key of the plugin that a user in that app (or in the host) gets the namespace from. */
@@ -12,6 +13,8 @@ export interface Names {
   appsWith(namespace: string): readonly string[];
   /** Names that a running plugin declares and has not published, by name, with its key. */
   readonly withheld: ReadonlyMap<string, string>;
+  /** Names that a running plugin took back a moment ago, by name, with the keys of those who did. */
+  readonly expected: ReadonlyMap<string, readonly string[]>;
   /** By key of the refused: namespaces that another plugin of the same scope had first. */
   readonly taken: ReadonlyMap<string, readonly Problem[]>;
   readonly shadows: readonly Problem[];
@@ -26,19 +29,21 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
   const apps = new Map<string, Map<string, string>>();
   const taken = new Map<string, Problem[]>();
   const standing = new Map(snapshot.plugins.map((plugin) => [plugin.key, plugin]));
-  const isUp = ({ key, generation }: WantedPlugin): boolean => {
+  const scopeOf = (app: string | undefined): Map<string, string> =>
+    app === undefined ? host : (apps.get(app) ?? apps.set(app, new Map()).get(app)!);
+  const runs = ({ key, generation }: WantedPlugin): boolean => {
     const now = standing.get(key);
-    return now?.generation === generation && (now.state === 'running' || now.state === 'starting');
+    return now?.generation === generation && isUp(now);
   };
   const able = plugins.filter((plugin) => canRun(plugin));
   const unable = plugins.filter((plugin) => !canRun(plugin));
-  for (const plugin of [...able.filter((each) => isUp(each)), ...able.filter((each) => !isUp(each)), ...unable]) {
+  for (const plugin of [...able.filter(runs), ...able.filter((each) => !runs(each)), ...unable]) {
     const { key, app } = plugin;
-    const scope = app === undefined ? host : (apps.get(app) ?? apps.set(app, new Map()).get(app)!);
+    const scope = scopeOf(app);
     for (const namespace of namesOf(plugin, standing.get(key))) {
       const first = scope.get(namespace);
       if (first === undefined) scope.set(namespace, key);
-      else if (first !== key && canRun(plugin)) {
+      else if (canRun(plugin)) {
         const found = problem('plan.duplicate-namespace', { namespace, first, second: key }, { field: 'provides' });
         (taken.get(key) ?? taken.set(key, []).get(key)!).push(found);
       }
@@ -46,12 +51,11 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
   }
   let inApps: ReadonlyMap<string, readonly string[]> | undefined;
   return {
-    provider: (app, namespace) => (app === undefined ? undefined : apps.get(app)?.get(namespace)) ?? host.get(namespace),
-    visible: (app) => [...((app === undefined ? undefined : apps.get(app)) ?? new Map<string, string>()).keys(), ...host.keys()],
+    provider: (app, namespace) => scopeOf(app).get(namespace) ?? host.get(namespace),
+    visible: (app) => new Set([...scopeOf(app).keys(), ...host.keys()]),
     appsWith: (namespace) => (inApps ??= appsByName(apps)).get(namespace) ?? [],
-    withheld: new Map(
-      able.flatMap((plugin) => (isUp(plugin) ? (standing.get(plugin.key)?.withheld ?? []).map((name) => [name, plugin.key] as const) : [])),
-    ),
+    withheld: new Map(able.filter(runs).flatMap(({ key }) => (standing.get(key)!.withheld ?? []).map((name) => [name, key] as const))),
+    expected: expectedNames(able.filter(runs), standing),
     taken,
     shadows: shadows(host, apps),
   };
@@ -59,9 +63,16 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
 
 /** What a plugin publishes when it runs; of one that runs, what it does publish; of its successor, what its code published before as well. */
 function namesOf({ manifest, generation }: WantedPlugin, now: SnapshotPlugin | undefined): string[] {
-  const withheld = new Set(now?.generation === generation ? now.withheld : []);
+  const withheld = new Set(now?.generation === generation ? now.withheld : undefined);
   const declared = manifest.provides.map((provision) => provision.namespace);
   return [...new Set([...declared.filter((namespace) => !withheld.has(namespace)), ...(now?.published ?? [])])];
+}
+
+function expectedNames(running: readonly WantedPlugin[], standing: ReadonlyMap<string, SnapshotPlugin>): Map<string, string[]> {
+  const expected = new Map<string, string[]>();
+  for (const { key } of running)
+    for (const name of standing.get(key)!.expected ?? []) (expected.get(name) ?? expected.set(name, []).get(name)!).push(key);
+  return expected;
 }
 
 function appsByName(apps: ReadonlyMap<string, ReadonlyMap<string, string>>): Map<string, string[]> {

@@ -1,5 +1,6 @@
 /** Open this to see what is known of a plan while it is checked: what has become of everybody, step by step. */
 import type { Plan, Snapshot, SnapshotPlugin, StepAction, Wanted, WantedPlugin } from '../model/plan.js';
+import { isUp } from './world.js';
 
 /** What is known before the first step, and what has become of it since. */
 export interface Walk {
@@ -40,7 +41,7 @@ export interface Walk {
 }
 
 export function walkOf({ steps }: Pick<Plan, 'steps'>, { plugins }: Snapshot, wanted: Wanted): Walk {
-  const up = plugins.filter(({ state }) => state === 'running' || state === 'starting');
+  const up = plugins.filter(isUp);
   const heldBy = new Map<string, string[]>();
   for (const { key, holds } of up) for (const held of holds) (heldBy.get(held) ?? heldBy.set(held, []).get(held)!).push(key);
   const having = (...actions: StepAction[]): Set<string> =>

@@ -15,6 +15,11 @@ export function isUp(plugin: Pick<SnapshotPlugin, 'state'>): boolean {
   return plugin.state === 'running' || plugin.state === 'starting';
 }
 
+/** Whether this very generation is up. */
+export function isStanding(now: SnapshotPlugin | undefined, { generation }: WantedPlugin): now is SnapshotPlugin {
+  return now?.generation === generation && isUp(now);
+}
+
 /** What takes the place of a generation that runs, and what of what starts has to be there before. */
 export interface Replacing {
   /** Whether they run beside each other for a while, or one after the other. */

@@ -11,7 +11,7 @@ function owned(stopBy?: number) {
   const problems: Problem[] = [];
   const ledger = new Ledger();
   const calls: string[] = [];
-  const timeouts = { warn: 3000, fail: 10_000, stop: 5000, total: 10_000 };
+  const timeouts = { warn: 3000, fail: 10_000, stop: 5000, total: 10_000, grace: 0 };
   return {
     ledger,
     clock,

@@ -1,38 +1,9 @@
 /** Open this to see the laws of plans, each broken once, and what comes close to breaking one. */
 import { describe, expect, it } from '@jest/globals';
-import type { Reason, SnapshotPlugin, Step, StepAction, Wanted } from '../../src/model/plan.js';
+import type { Reason, Step } from '../../src/model/plan.js';
 import { checkPlan } from '../../src/plan/check.js';
-import { planned, plugin, running, wanted, type PluginGiven } from './worlds.js';
-
-interface Case {
-  /** What stands; it runs in generation 1, unless it says otherwise. */
-  readonly here?: readonly (Partial<SnapshotPlugin> & { readonly key: string })[];
-  readonly wants?: Readonly<Record<string, PluginGiven>>;
-  readonly world?: Partial<Wanted>;
-  readonly revision?: number;
-  readonly steps: readonly Step[];
-}
-
-function step(action: StepAction, key: string, more: Partial<Step> = {}): Step {
-  return { action, plugin: key, generation: 1, because: [{ code: 'not-wanted', text: 'so' }], needs: [], level: 0, ...more };
-}
-
-function because(code: Reason['code'], other?: string): Pick<Step, 'because'> {
-  return { because: [{ code, text: 'so', ...(other === undefined ? {} : { plugin: other }) }] };
-}
-
-function check({ here = [], wants = {}, world = {}, revision = 3, steps }: Case): void {
-  const plugins = here.map((given) => ({
-    generation: 1,
-    state: 'running' as const,
-    version: '1.0.0',
-    holds: [],
-    published: [],
-    ...given,
-  }));
-  const all = Object.entries(wants).map(([key, given]) => plugin(key.replace(/^.*:/, ''), given));
-  checkPlan({ revision, change: {}, steps, problems: [] }, { revision: 3, plugins }, wanted(all, world));
-}
+import { because, check, expectBroken, step, type Case } from './checking.js';
+import { planned, plugin, running, wanted } from './worlds.js';
 
 const a = { key: 'a' };
 const waiting = { key: 'a', state: 'waiting' } as const;
@@ -135,17 +106,7 @@ describe('a plan is unlawful', () => {
       'the end, for a',
       { here: [waiting], wants: { a: { generation: 2 } }, steps: [step('unload', 'a')] },
     ],
-  ])('when it breaks: %s, at %s', (law, at, given) => {
-    const key = /^(?:the end, for|\w+) ([a-z:]+)$/.exec(at)?.[1];
-    expect(() => check(given)).toThrow(
-      expect.objectContaining({
-        name: 'MortiseError',
-        code: 'plan.unlawful',
-        message: expect.stringContaining(`The plan breaks the law "${law}" at ${at}; it was not applied.`),
-        problem: expect.objectContaining({ blame: 'framework', phase: 'plan', ...(key === undefined ? {} : { plugin: key }) }),
-      }),
-    );
-  });
+  ])('when it breaks: %s, at %s', (law, at, given) => expectBroken(law, at, given));
 
   const wrong: readonly (readonly [string, Pick<Case, 'here' | 'wants' | 'world'>])[] = [
     ['nobody wants', {}],

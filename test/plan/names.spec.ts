@@ -1,6 +1,8 @@
 /** Open this to see who provides a namespace for whom: in a host, in an app, and where two want the same. */
 import { describe, expect, it } from '@jest/globals';
-import { applied, planned, plugin, said, running, states, steps, wanted } from './worlds.js';
+import type { WantedPlugin } from '../../src/model/plan.js';
+import { resolve } from '../../src/plan/resolve.js';
+import { applied, nothing, planned, plugin, said, running, states, steps, wanted } from './worlds.js';
 
 describe('a use of a namespace', () => {
   it('puts its provider first', () => {
@@ -83,6 +85,37 @@ describe('B5: two plugins with one namespace', () => {
     expect(states(running(world))).toMatchObject({ zebra: 'running', ape: expect.stringMatching(/^waiting/), web: 'running' });
   });
 
+  it('leave the name to who runs, or is starting, whoever is listed first', () => {
+    const [first, second] = [plugin('zebra', { provides: ['acme/cache'] }), plugin('ape', { provides: ['acme/cache'] })];
+    const { revision, plugins } = running(wanted([second]));
+    for (const state of ['running', 'starting'] as const) {
+      const now = { revision, plugins: plugins.map((each) => ({ ...each, state })) };
+      expect(steps(planned(wanted([first, second]), now, { load: ['zebra'] }))).toEqual(['wait zebra']);
+    }
+    for (const differs of [{ state: 'stopped' as const }, { generation: 2, state: 'stopped' as const }]) {
+      const now = { revision, plugins: plugins.map((each) => ({ ...each, ...differs })) };
+      expect(steps(planned(wanted([first, second]), now, {})).filter((step) => !step.startsWith('unload'))).toEqual([
+        'wait ape',
+        'wire zebra',
+        'start zebra',
+      ]);
+    }
+  });
+
+  it('do not get in the way of each other where one of them can not run, whoever is listed first', () => {
+    const ape = plugin('ape', { provides: ['acme/cache'] });
+    const web = plugin('web', { uses: ['acme/cache'] });
+    const off = plugin('zebra', { provides: ['acme/cache'], enabled: false });
+    for (const plugins of [
+      [off, ape, web],
+      [ape, off, web],
+    ]) {
+      const made = planned(wanted(plugins));
+      expect([steps(made), made.problems]).toEqual([['wire ape', 'start ape', 'wire web', 'start web'], []]);
+      expect(resolve(wanted(plugins), nothing).nodes.get('zebra')!.blocked).toEqual([]);
+    }
+  });
+
   it('take turns when the first one goes', () => {
     const [first, second] = [plugin('zebra', { provides: ['acme/cache'] }), plugin('ape', { provides: ['acme/cache'] })];
     const before = running(wanted([first, second]));
@@ -157,5 +190,43 @@ describe('an app', () => {
       'wire front:web',
       'start front:web',
     ]);
+  });
+
+  it('that hide names of their host are told by app, and then by name', () => {
+    const provides = ['acme/mail', 'acme/cache'];
+    const inApp = (app: string) => plugin('all', { app, provides });
+    for (const plugins of [
+      [plugin('all', { provides }), inApp('front'), inApp('back')],
+      [inApp('back'), inApp('front'), plugin('all', { provides: [...provides].reverse() })],
+    ])
+      expect(resolve(wanted(plugins), nothing).notes.map(({ details }) => [details!['app'], details!['namespace']])).toEqual([
+        ['back', 'acme/cache'],
+        ['back', 'acme/mail'],
+        ['front', 'acme/cache'],
+        ['front', 'acme/mail'],
+      ]);
+  });
+
+  it('are told together where several have what another one asks for', () => {
+    const own = (app: string) => plugin('cache', { app, provides: ['acme/cache'] });
+    const web = plugin('web', { uses: ['acme/cache'], needs: { cache: '*' } });
+    for (const plugins of [
+      [own('front'), own('back'), own('mid'), web],
+      [own('mid'), own('back'), own('front'), web],
+    ])
+      expect(said(planned(wanted(plugins)))).toEqual([
+        "plan.missing-dependency dependencies.cache: 'web' needs 'cache' *, which only the app 'back', 'front' and 'mid' has, for itself.",
+        "plan.missing-provider: 'web' uses 'acme/cache' (web.constructor[0]), and only the app 'back', 'front' and 'mid' publishes it, for itself.",
+      ]);
+  });
+
+  it('sees its own names and those of its host, when somebody may have meant one', () => {
+    const web = plugin('web', { app: 'front', uses: ['acme/cahe'] });
+    const hint = (...others: readonly WantedPlugin[]): string => planned(wanted([web, ...others])).problems[0]!.hint;
+    const provides = ['acme/cache'];
+    const meant = "Load a plugin that provides it, or make the use optional. Did you mean 'acme/cache'?";
+    expect(hint(plugin('cache', { provides }), plugin('cache', { app: 'front', provides }))).toBe(meant);
+    expect(hint(plugin('cache', { app: 'front', provides }))).toBe(meant);
+    expect(hint(plugin('cache', { app: 'back', provides }))).not.toContain('mean');
   });
 });

@@ -1,7 +1,7 @@
 /** Open this to see which plugins may start: versions, absence, conflicts, engines. */
 import { describe, expect, it } from '@jest/globals';
 import type { Problem } from '../../src/model/problem.js';
-import { planned, plugin, said, running, states, steps, wanted } from './worlds.js';
+import { but, planned, plugin, said, running, states, steps, wanted } from './worlds.js';
 
 describe('B7: a need of a plugin', () => {
   it('puts that one first, and says so', () => {
@@ -105,7 +105,7 @@ describe('a conflict', () => {
       }),
     ],
   ])('is none with %s, in whichever order they are listed', (_, other) => {
-    const web = plugin('web', { conflicts: { old_web: '<2' } });
+    const web = plugin('web', { conflicts: { old_web: '<2' }, ...(other.app === undefined ? {} : { app: other.app }) });
     for (const plugins of [
       [web, other],
       [other, web],
@@ -115,12 +115,71 @@ describe('a conflict', () => {
   });
 });
 
+describe('of two that exclude each other', () => {
+  const web = plugin('web', { conflicts: { old: '*' } });
+  const old = plugin('old');
+
+  it('the one that runs or is starting stays, whoever says so', () => {
+    for (const state of ['running', 'starting'] as const) {
+      const first = planned(wanted([old, web]), but(running(wanted([web])), 'web', { state }), { load: ['old'] });
+      expect([steps(first), said(first)]).toEqual([
+        ['wait old'],
+        ["plan.conflict conflicts.old: 'web' can't run beside 'old' *, and 1.0.0 is loaded."],
+      ]);
+      expect(first.problems[0]!.plugin).toBe('old');
+      const second = planned(wanted([old, web]), but(running(wanted([old])), 'old', { state }), { load: ['web'] });
+      expect([steps(second), second.problems[0]!.plugin]).toEqual([['wait web'], 'web']);
+    }
+  });
+
+  it('the one that says so gives way, where both run or none does, or another generation ran', () => {
+    expect(steps(planned(wanted([web, old])))).toEqual(['wait web', 'wire old', 'start old']);
+    const both = running(wanted([plugin('web'), old]));
+    expect(steps(planned(wanted([web, old]), both, {}))).toEqual(['stop web', 'wait web']);
+    const stopped = but(running(wanted([web])), 'web', { state: 'stopped' });
+    expect(steps(planned(wanted([web, old]), stopped, { load: ['old'] }))).toEqual(['wait web', 'wire old', 'start old']);
+    const next = plugin('web', { conflicts: { old: '*' }, generation: 2 });
+    expect(planned(wanted([next, old]), running(wanted([web])), { load: ['old'] }).refused).toEqual(['web']);
+  });
+
+  it('the one with the later key gives way, where both say so, and the first of them runs on', () => {
+    const mutual = [plugin('ape', { conflicts: { bee: '*' } }), plugin('bee', { conflicts: { ape: '*' } })];
+    for (const plugins of [mutual, [...mutual].reverse()])
+      expect(steps(planned(wanted(plugins)))).toEqual(['wait bee', 'wire ape', 'start ape']);
+    const up = running(wanted([mutual[1]!]));
+    expect(steps(planned(wanted(mutual), up, { load: ['ape'] }))).toEqual(['wait ape']);
+  });
+
+  it('who gave way is in nobody’s way any more', () => {
+    const cat = plugin('cat', { conflicts: { web: '*' } });
+    expect(steps(planned(wanted([cat, web, old]))).filter((step) => step.startsWith('start'))).toEqual(['start cat', 'start old']);
+  });
+
+  it('who needs the one that gave way waits for it', () => {
+    const made = planned(wanted([web, old, plugin('news', { needs: { web: '*' } })]));
+    expect(steps(made)).toEqual(['wait news', 'wait web', 'wire old', 'start old']);
+  });
+
+  it('the one whose app stops is in nobody’s way', () => {
+    const own = plugin('web', { app: 'front', conflicts: { old: '*' } });
+    const made = planned(wanted([own, old], { apps: [] }), running(wanted([own])), { load: ['old'], stopApp: ['front'] });
+    expect(steps(made)).toEqual(['stop front:web', 'wire old', 'start old']);
+  });
+
+  it('the one of an app means its own plugin of that name before the one of its host', () => {
+    const own = [plugin('web', { app: 'front', conflicts: { old: '<2' } }), plugin('old', { app: 'front', version: '2.0.0' })];
+    expect(planned(wanted([...own, old])).problems).toEqual([]);
+    expect(planned(wanted([own[0]!, old])).problems).toMatchObject([{ code: 'plan.conflict', plugin: 'front:web' }]);
+  });
+});
+
 describe('an engine', () => {
   it.each([
     [{ needs: { mortise: '^0.1' } }, []],
     [{ needs: { mortise: '>=9' } }, ["plan.engine-mismatch dependencies.mortise: 'web' needs mortise >=9, but this is mortise 0.1.0."]],
     [{ needs: { node: '>=99' } }, ["plan.engine-mismatch dependencies.node: 'web' needs node >=99, but this is node 22.1.0."]],
     [{ conflicts: { node: '22.x' } }, ["plan.engine-mismatch conflicts.node: 'web' needs node other than 22.x, but this is node 22.1.0."]],
+    [{ optional: { node: '>=20', mortise: '*' } }, []],
     [{ conflicts: { node: '20.x' }, optional: { node: '>=99', mortise: '>=99' } }, []],
   ])('needed as %j', (given, says) => {
     const made = planned(wanted([plugin('web', given)]));

@@ -1,8 +1,7 @@
 /** Open this to see how one generation takes the place of another: beside it, after it has stopped, or not at all. */
 import { describe, expect, it } from '@jest/globals';
 import type { Plan, Snapshot, SnapshotPlugin, Wanted } from '../../src/model/plan.js';
-import type { Problem } from '../../src/model/problem.js';
-import { planned, plugin, running, said, steps, wanted, type PluginGiven } from './worlds.js';
+import { but, planned, plugin, running, steps, wanted, type PluginGiven } from './worlds.js';
 
 const reload = { reload: ['store'] };
 const next = (id: string, given: PluginGiven = {}) => plugin(id, { ...given, generation: 2 });
@@ -14,10 +13,6 @@ function beside(made: Plan): string[] {
 
 function reasons(made: Plan, action: string): string[] {
   return made.steps.filter((step) => step.action === action).map((step) => `${step.plugin}: ${step.because[0]!.text}`);
-}
-
-function but({ revision, plugins }: Snapshot, key: string, differs: Partial<SnapshotPlugin>): Snapshot {
-  return { revision, plugins: plugins.map((each) => (each.key === key ? { ...each, ...differs } : each)) };
 }
 
 const takesPlace = 'another generation takes its place';
@@ -233,52 +228,5 @@ describe('one that can not run beside the one that it replaces', () => {
     expect(made.replaces).toBe('overlap');
     const kept = planned(wanted([next('store', { optional: { old: '*' } }), plugin('old')]), before, reload);
     expect(kept.replaces).toBe('overlap');
-  });
-});
-
-describe('a replacement is refused, and nothing at all is done,', () => {
-  const before = (): Snapshot => running(wanted([plugin('store'), plugin('web', { needs: { store: '*' } })]));
-  const web = next('web', { needs: { store: '*' }, follows: true });
-
-  it('when what is to take the place can not start', () => {
-    const made = planned(wanted([next('store', { needs: { disk: '*' } }), web, plugin('other')]), before(), reload);
-    expect([made.steps, made.refused, made.replaces]).toEqual([[], ['store'], undefined]);
-    expect(said(made)).toEqual(["plan.missing-dependency dependencies.disk: 'store' needs 'disk' *, which was not loaded."]);
-  });
-
-  it('when one of several can not start, told once for each that nobody made anew only to follow', () => {
-    const lacks = { needs: { disk: '*' } };
-    const made = planned(wanted([next('store', lacks), next('web', lacks)]), before(), reload);
-    expect([made.steps, made.refused]).toEqual([[], ['store', 'web']]);
-    expect(made.problems.map(({ plugin: key }) => key)).toEqual(['store', 'web']);
-  });
-
-  it('when something was not found or could not be read', () => {
-    const missing = (about: Partial<Problem>): Problem => ({
-      code: 'extension.not-found',
-      severity: 'error',
-      blame: 'host',
-      message: 'It is gone.',
-      hint: '',
-      ...about,
-    });
-    const all = [missing({ plugin: 'store', extension: 'x' }), missing({ extension: 'mail' }), missing({}), missing({ plugin: 'store' })];
-    const made = planned(
-      wanted([plugin('store'), plugin('web', { needs: { store: '*' } }), plugin('other')], { missing: all }),
-      before(),
-      reload,
-    );
-    expect([made.steps, made.refused]).toEqual([[], ['store', 'mail', 'an extension']]);
-    expect(made.problems).toEqual(all);
-  });
-
-  it('but not when only one that follows can not start any more: it waits', () => {
-    const made = planned(
-      wanted([next('store', { version: '2.0.0' }), next('web', { needs: { store: '^1' }, follows: true })]),
-      before(),
-      reload,
-    );
-    expect([made.refused, made.replaces]).toEqual([undefined, 'overlap']);
-    expect(steps(made)).toContain('wait web');
   });
 });

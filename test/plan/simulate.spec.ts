@@ -68,4 +68,71 @@ describe('what a plan would come to', () => {
     after({ ...world, up: false }, up);
     expect(up).toEqual(copy);
   });
+
+  it('has what waits, what never started and what stopped hold nothing, each in its app', () => {
+    const apart = wanted([plugin('late', { app: 'front', needs: { missing: '*' } }), plugin('off', { enabled: false })]);
+    const same = { generation: 1, version: '1.0.0', holds: [], published: [] };
+    expect(after(apart).plugins).toStrictEqual([
+      { ...same, key: 'front:late', state: 'waiting', app: 'front', reason: "'front:late' needs 'missing' *, which was not loaded." },
+      { ...same, key: 'off', state: 'described' },
+    ]);
+    const stopped = after({ ...world, up: false }, after(world));
+    expect(stopped.plugins.find(({ key }) => key === 'api')).toStrictEqual({ ...same, key: 'api', state: 'stopped' });
+  });
+
+  it('lets nobody hold what is not there, or what it only may depend on', () => {
+    const web = plugin('web', { optional: { store: '*' }, uses: ['n/cache?', 'n/mail?'], needs: { api: '*' } });
+    const cache = plugin('cache', { provides: ['n/cache'], needs: { missing: '*' } });
+    const given = wanted([web, cache, plugin('mail', { provides: ['n/mail'] }), plugin('store'), plugin('api')]);
+    const holdsOf = ({ plugins }: Snapshot): readonly string[] => plugins.find(({ key }) => key === 'web')!.holds;
+    const up = after(given);
+    expect(holdsOf(up)).toEqual(['api', 'mail']);
+    const again: Wanted = { ...given, plugins: [{ ...web, generation: 2 }, ...given.plugins.slice(1)] };
+    expect(holdsOf(after(again, up))).toEqual(['api', 'mail']);
+  });
+
+  it('has what takes over run in the place of the other one, as the last that started', () => {
+    const up = after(world);
+    const [store, api] = world.plugins;
+    const next: Wanted = {
+      ...world,
+      plugins: [{ ...store!, generation: 2 }, { ...api!, generation: 2, follows: true }, ...world.plugins.slice(2)],
+    };
+    const same = { generation: 2, state: 'running', version: '1.0.0', published: [] };
+    const then = after(next, up).plugins;
+    expect(then.find(({ key }) => key === 'store')).toStrictEqual({ ...same, key: 'store', holds: [], startedAs: 3 });
+    expect(then.find(({ key }) => key === 'api')).toStrictEqual({ ...same, key: 'api', holds: ['store'], startedAs: 4 });
+  });
+
+  it('has what is made ready for the first time run as well', () => {
+    const up = after(world);
+    const [store, api, ...rest] = world.plugins;
+    const needs: Wanted = { ...world, plugins: [store!, plugin('api', { needs: { disk: '*' }, generation: 2 }), plugin('disk'), ...rest] };
+    expect(api!.generation).toBe(1);
+    const then = after(needs, up);
+    expect(states(then)).toEqual({ store: 'running', api: 'running', disk: 'running', late: 'waiting', off: 'described' });
+    expect(after(needs, then)).toEqual({ ...then, revision: 3 });
+  });
+
+  it('takes away what is replaced by what may not run, and has that stand there', () => {
+    const off: Wanted = {
+      ...world,
+      plugins: world.plugins.map((each) => (each.key === 'api' ? { ...each, enabled: false, generation: 2 } : each)),
+    };
+    const then = after(off, after(world)).plugins.find(({ key }) => key === 'api');
+    expect(then).toStrictEqual({ key: 'api', generation: 2, state: 'described', version: '1.0.0', holds: [], published: [] });
+  });
+
+  it('ends what gave way and had never run without a word', () => {
+    const { revision, plugins } = after(world);
+    const before: Snapshot = {
+      revision,
+      plugins: plugins.map((each) => (each.key === 'api' ? { ...each, state: 'failed', holds: [] } : each)),
+    };
+    const next: Wanted = {
+      ...world,
+      plugins: [{ ...world.plugins[0]!, generation: 2 }, { ...world.plugins[1]!, generation: 2 }, ...world.plugins.slice(2)],
+    };
+    expect(states(after(next, before))).toEqual({ store: 'running', api: 'running', late: 'waiting', off: 'described' });
+  });
 });

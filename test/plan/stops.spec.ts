@@ -1,11 +1,7 @@
 /** Open this to see what stops in a plan, in which order and why, and what is taken away. */
 import { describe, expect, it } from '@jest/globals';
-import type { Plan, Snapshot, SnapshotPlugin } from '../../src/model/plan.js';
-import { planned, plugin, running, steps, wanted } from './worlds.js';
-
-function but({ revision, plugins }: Snapshot, key: string, differs: Partial<SnapshotPlugin>): Snapshot {
-  return { revision, plugins: plugins.map((each) => (each.key === key ? { ...each, ...differs } : each)) };
-}
+import type { Plan, Snapshot } from '../../src/model/plan.js';
+import { but, planned, plugin, running, steps, wanted } from './worlds.js';
 
 function reversed({ revision, plugins }: Snapshot): Snapshot {
   return { revision, plugins: [...plugins].reverse() };

@@ -1,6 +1,7 @@
 /** Open this to see who waits for whom: for what is disabled, what failed, what gives a kind its meaning; and what happens when it comes. */
 import { describe, expect, it } from '@jest/globals';
-import { applied, planned, plugin, said, running, states, steps, wanted } from './worlds.js';
+import { resolve } from '../../src/plan/resolve.js';
+import { applied, but, nothing, planned, plugin, said, running, states, steps, wanted } from './worlds.js';
 
 const chain = [plugin('web', { needs: { api: '*' } }), plugin('api', { needs: { store: '*' } }), plugin('store'), plugin('other')];
 
@@ -61,6 +62,13 @@ describe('who needs a plugin that failed', () => {
     expect(made.steps[0]!.because).toEqual([{ code: 'replaced', text: 'another generation takes its place' }]);
   });
 
+  it('is told the whole reason, without its last full stop', () => {
+    const broken = but(running(world), 'store', { state: 'failed', reason: 'It crashed in v1.2. Twice.' });
+    expect(said(planned(world, broken, { settle: true }))[0]).toBe(
+      "plan.waits: 'api' waits for 'store', which failed: It crashed in v1.2. Twice.",
+    );
+  });
+
   it('stops, when it ran while that one failed', () => {
     const up = running(world);
     const broken = {
@@ -112,6 +120,26 @@ describe('who has facts of a kind', () => {
         message: "class jobs carries a fact of the kind 'acme.every', which nobody gives a meaning here.",
         hint: expect.stringContaining("Did you mean 'acme.ever'?"),
       },
+    ]);
+  });
+
+  it('waits while the app of that extension is down, and stops and starts with it', () => {
+    const own = plugin('scheduler', { extension: 'acme', app: 'front' });
+    const more = plugin('more', { app: 'front', needs: { scheduler: '*' } });
+    const up = wanted([user, own, more], { kinds: [{ key: 'acme.every', extension: 'acme', app: 'front' }] });
+    const down = { ...up, apps: [] };
+    const made = planned(down);
+    expect(steps(made)).toEqual(['wait jobs']);
+    expect(said(made)).toEqual(["plan.waits: 'jobs' waits for 'front:scheduler', which belongs to the app 'front', which is down."]);
+    // The others of the app are down with it, and not because of it.
+    expect(resolve(down, nothing).nodes.get('front:more')!.blocked).toEqual([]);
+    const both = planned(up, running(down), { startApp: ['front'] });
+    expect(steps(both).filter((step) => step.startsWith('start'))).toEqual(['start front:scheduler', 'start jobs', 'start front:more']);
+    expect(steps(planned(down, running(up), { stopApp: ['front'] }))).toEqual([
+      'stop front:more',
+      'stop jobs',
+      'stop front:scheduler',
+      'wait jobs',
     ]);
   });
 });

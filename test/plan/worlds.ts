@@ -1,7 +1,7 @@
 /** Open this to see the small worlds that the specs of plans are about: what is wanted, what runs, and what applying a plan makes of it. */
 import { freeze } from '../../src/model/freeze.js';
 import type { Dependency, LifecycleMethod, Manifest } from '../../src/model/manifest.js';
-import type { Change, Plan, Snapshot, Wanted, WantedPlugin } from '../../src/model/plan.js';
+import type { Change, Plan, Snapshot, SnapshotPlugin, Wanted, WantedPlugin } from '../../src/model/plan.js';
 import type { Problem } from '../../src/model/problem.js';
 import { plan } from '../../src/plan/plan.js';
 import { resolve } from '../../src/plan/resolve.js';
@@ -93,6 +93,11 @@ export function applied(made: Plan, world: Wanted, before: Snapshot, fails?: Rea
 /** The world after a start from nothing. */
 export function running(world: Wanted, fails?: ReadonlySet<string>): Snapshot {
   return applied(planned(world), world, nothing, fails);
+}
+
+/** What stands, with something of one plugin as nothing here brings it about. */
+export function but({ revision, plugins }: Snapshot, key: string, differs: Partial<SnapshotPlugin>): Snapshot {
+  return { revision, plugins: plugins.map((each) => (each.key === key ? { ...each, ...differs } : each)) };
 }
 
 /** Each step as `action plugin`. */
