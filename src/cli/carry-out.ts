@@ -33,19 +33,28 @@ export async function carryOut(asked: AskedChange, { flags, out }: CommandInput,
   const isJson = flags['json'] === true;
   const change: AskedChange = flags['force'] === true ? { ...asked, force: true } : asked;
   try {
-    if (flags['dry-run'] === true) return showPlan(await planOf(change, config, out), isJson, out);
+    if (flags['dry-run'] === true) {
+      const planned = await planOf(change, config, out);
+      if (planned.token !== undefined) await asking(config, 'discard', [planned.token]);
+      return showPlan(planned, isJson, out);
+    }
     if (flags['yes'] === true) return tell(await asking<Report>(config, 'change', [], change), [], isJson, out, note);
     const { plan, token, problems } = await asking<PlannedChange>(config, 'plan', [], change);
     // What could not be read has no step, and there was nothing else.
-    if (plan.steps.length === 0 && problems.length > 0) return tellUnread(problems, isJson, out);
+    if (plan.steps.length === 0 && problems.length > 0) {
+      await asking(config, 'discard', [token]);
+      return tellUnread(problems, isJson, out);
+    }
     const disturbed = disturbedBy(plan);
     if (disturbed.length > 0) {
       if (out.ask === undefined) {
+        await asking(config, 'discard', [token]);
         out.talk(`mortise: this stops or replaces ${quotedList(disturbed)}.\n  Add --yes to do it, or --dry-run to see the plan.`);
         return EXIT.usage;
       }
       out.talk(printPlan(plan));
       if (!(await out.ask('Apply? [y/N] '))) {
+        await asking(config, 'discard', [token]);
         out.talk('Nothing was changed.');
         return EXIT.failed;
       }
@@ -68,7 +77,7 @@ export async function asking<T>(config: Config, op: string, words: readonly stri
 }
 
 /** The plan of the host that runs; without one, that of a host in which everything has started that can. */
-async function planOf(change: AskedChange, config: Config, out: CommandInput['out']): Promise<Pick<PlannedChange, 'plan' | 'problems'>> {
+async function planOf(change: AskedChange, config: Config, out: CommandInput['out']): Promise<Pick<PlannedChange, 'plan' | 'problems'> & Partial<Pick<PlannedChange, 'token'>>> {
   const answer = await ask(socketPlace(config.path).path, 'plan', [], { ...AS_LONG_AS_IT_TAKES, change });
   if (answer !== undefined) return answer.result as PlannedChange;
   return rehearsed(config, out, async (host) => {

@@ -9,7 +9,7 @@ import { requestOf, type ChangeWorld } from './change.js';
 import type { Answerer } from './server.js';
 
 /** What a host lets be done to it from outside. */
-export type Changeable = Asked & Pick<MortiseHost, 'plan' | 'apply' | 'change' | 'problems'>;
+export type Changeable = Asked & Pick<MortiseHost, 'plan' | 'apply' | 'discard' | 'change' | 'problems'>;
 
 /** The answer to `plan`. */
 export interface PlannedChange {
@@ -56,6 +56,7 @@ function changesOf(host: Changeable, world: ChangeWorld, plans: Plans): Readonly
     },
     change: ({ change }) => host.change(requestOf(change, world)),
     apply: ({ arguments: [token = ''] }) => host.apply(plans.take(token)),
+    discard: ({ arguments: [token = ''] }) => plans.forget(token),
     undo({ arguments: [revision] }) {
       if (revision !== undefined && !/^\d+$/.test(revision))
         throw failure('control.bad-request', { why: 'undo wants the number of a revision' });
@@ -68,14 +69,14 @@ function changesOf(host: Changeable, world: ChangeWorld, plans: Plans): Readonly
 class Plans {
   readonly #plans = new Map<string, { readonly revision: number; plan: Plan | undefined }>();
 
-  constructor(readonly host: Pick<Changeable, 'history'>) {}
+  constructor(readonly host: Pick<Changeable, 'history' | 'discard'>) {}
 
   /** The token of a plan. The same plan has the same one: it is what somebody has seen. */
   keep(plan: Plan): string {
     const token = sha256(JSON.stringify(plan)).slice(0, 16);
-    this.#plans.delete(token);
+    void this.forget(token);
     this.#plans.set(token, { revision: plan.revision, plan });
-    if (this.#plans.size > MOST_PLANS) this.#plans.delete(this.#plans.keys().next().value!);
+    if (this.#plans.size > MOST_PLANS) void this.forget(this.#plans.keys().next().value!);
     return token;
   }
 
@@ -90,7 +91,18 @@ class Plans {
 
   forgetStale(): void {
     const latest = this.#latest();
-    for (const found of this.#plans.values()) if (found.revision < latest) found.plan = undefined;
+    for (const found of this.#plans.values()) {
+      if (found.revision >= latest || found.plan === undefined) continue;
+      void this.host.discard(found.plan);
+      found.plan = undefined;
+    }
+  }
+
+  /** What was attached for it is taken back. One that is not there, or was done, is nobody's. */
+  async forget(token: string): Promise<void> {
+    const plan = this.#plans.get(token)?.plan;
+    this.#plans.delete(token);
+    if (plan !== undefined) await this.host.discard(plan);
   }
 
   #latest(): number {

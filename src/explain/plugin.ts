@@ -45,7 +45,23 @@ function whyRunning(node: Node, walk: Walk): Link[] {
     walk.fixes.push(provideIt(namespace));
     return link(`it declares ${quoted(namespace)}, and has not published it`, { place: evidence.declaredAt(key) });
   });
-  return once([listed(node, walk), ...needs, ...withoutUses(node, walk), ...withoutDependencies(node, walk), ...withheld]);
+  return once([
+    listed(node, walk),
+    ...needs,
+    ...withoutUses(node, walk),
+    ...withoutDependencies(node, walk),
+    ...withheld,
+    ...outlived(key, walk),
+  ]);
+}
+
+/** The change that was to replace it, and could not. */
+function outlived(key: string, { snapshot, fixes, evidence }: Walk): Link[] {
+  const cause = snapshot.get(key)?.outlived;
+  if (cause === undefined) return [];
+  fixes.push(cause.hint);
+  const told = problemLink(cause, evidence);
+  return [link('another generation was to take its place and could not, so this one serves on', { plugin: key }, [told])];
 }
 
 /** Optional uses that have no value now. */

@@ -210,6 +210,7 @@ export class Changes {
       kernel.report(
         problem('change.rolled-back', { plugin: step.plugin, step: step.action, why: found.message, serving }, { plugin: step.plugin }),
       );
+      this.#outlives([step.plugin], found);
       for (const extension of planned.extensions) await extensions.dispose(extension);
     }
     await extensions.discardProposed();
@@ -221,12 +222,22 @@ export class Changes {
     const kernel = this.#kernel;
     const { refused = [], problems } = planned.plan;
     for (const found of problems) if (!planned.missing.includes(found)) kernel.report(found);
-    const why = problems.find(({ severity }) => severity === 'error')?.message ?? '';
+    const cause = problems.find(({ severity }) => severity === 'error');
+    const why = cause?.message ?? '';
     kernel.report(problem('change.refused', { plugins: refused, why }, { plugin: refused[0]! }));
+    if (cause !== undefined) this.#outlives(refused, cause);
     this.seen = planned.seen;
     for (const extension of planned.extensions) await this.input.extensions.dispose(extension);
     await this.input.extensions.discardProposed();
     this.input.done({ planned });
+  }
+
+  /** Whoever asks why it runs as it does is told of the change that it did not come to. Its next generation starts without that. */
+  #outlives(keys: readonly string[], cause: Problem): void {
+    const { records } = this.#kernel;
+    for (const record of records.values())
+      if (keys.includes(record.key) || keys.includes(record.extension.name) || keys.includes(record.manifest.source.spec))
+        record.outlived = cause;
   }
 
   /** What was planned for is known from now on; what it answers makes it unknown again. */

@@ -204,6 +204,7 @@ function recordOf(
     state: 'described',
     reason: undefined,
     failure: undefined,
+    outlived: undefined,
     startedAs: undefined,
     previous: undefined,
     ms: undefined,

@@ -117,6 +117,8 @@ export interface PluginRecord {
   reason: string | undefined;
   /** What went wrong when it was started, in a plugin that has failed. */
   failure: Problem | undefined;
+  /** Why the last generation that was to take its place could not. */
+  outlived: Problem | undefined;
   startedAs: number | undefined;
   /** The generation whose place it takes, in a change that is under way or done. */
   previous: Previous | undefined;
@@ -156,6 +158,7 @@ export function anew(record: PluginRecord, generation: number, different: Partia
     state: 'described',
     reason: undefined,
     failure: undefined,
+    outlived: undefined,
     startedAs: undefined,
     previous: undefined,
     follows: false,

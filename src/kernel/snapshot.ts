@@ -19,6 +19,7 @@ export function snapshotOf(kernel: Pick<Kernel, 'records' | 'revision'>, retry?:
       ...(record.app === undefined ? {} : { app: record.app }),
       ...(record.startedAs === undefined ? {} : { startedAs: record.startedAs }),
       ...(record.reason === undefined ? {} : { reason: record.reason }),
+      ...(record.outlived === undefined ? {} : { outlived: record.outlived }),
       ...(record.failure === undefined ? {} : { failure: record.failure }),
       ...(record.manifest.reload === undefined ? {} : { reload: record.manifest.reload }),
       ...(record.state === 'running' ? { withheld: withheld(record) } : {}),

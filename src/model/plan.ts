@@ -57,6 +57,8 @@ export interface SnapshotPlugin {
   readonly startedAs?: number;
   /** The sentence that says why it waits or failed. */
   readonly reason?: string;
+  /** Why the last generation that was to take its place could not. */
+  readonly outlived?: Problem;
   /** Of one that has failed: what went wrong. */
   readonly failure?: Problem;
   /** How another generation may take its place; absent for `overlap`. */

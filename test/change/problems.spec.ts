@@ -46,6 +46,27 @@ describe('a change that was not done', () => {
   });
 });
 
+describe('a plugin that outlived a change', () => {
+  it.each([
+    ['start', "start of 'Generation' failed: start of root fails"],
+    ['resolve', "'root' needs 'nobody' ^1, which was not loaded"],
+    ['health', "health of 'Generation' answered false"],
+  ] as const)('says so when it is asked why, until its next generation serves (%s)', async (fault, cause) => {
+    const world = new World();
+    const { host } = world.test;
+    await world.test.start();
+    world.fails.root = fault;
+    await host.reload('root');
+    const told = String(host.why('root'));
+    expect(told).toContain('another generation was to take its place and could not, so this one serves on');
+    expect(told).toContain(cause);
+    delete world.fails.root;
+    await host.reload('root');
+    expect(String(host.why('root'))).not.toContain('another generation');
+    await world.test.stop();
+  });
+});
+
 describe('a request that means nothing', () => {
   it.each([
     [{ relaod: ['root'] }, "A change has no 'relaod'. Did you mean 'reload'?"],

@@ -166,6 +166,19 @@ describe('a plan', () => {
     await test.stop();
   });
 
+  it('that loads an id once more disturbs neither the first one nor those who hold it', async () => {
+    const world = new World();
+    const { host } = world.test;
+    await world.test.start();
+    const before = ['root', 'middle', 'leaf'].map((name) => world.value(name as 'root'));
+    const { receipt, problems } = await host.load(definePlugin({ id: 'root', version: '2.0.0' }));
+    expect(problems.map(({ code }) => code)).toEqual(['plan.duplicate-id']);
+    expect(receipt!.plugins).toEqual([]);
+    expect(['root', 'middle', 'leaf'].map((name) => world.value(name as 'root'))).toEqual(before);
+    expect(world.value('middle')).toBe(before[1]);
+    await world.test.stop();
+  });
+
   it('of a plugin that is disabled is read anew, and stays disabled', async () => {
     const world = new World();
     const { host } = world.test;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, definePlugin, type MortiseHost } from 'mortise';
@@ -47,6 +47,30 @@ describe('what is changed from outside', () => {
     const { revision } = host.history()[0]!;
     await expect(ask('undo', undefined, [String(revision + 9)])).rejects.toMatchObject({ code: 'change.nothing-to-undo' });
     await expect(ask('undo', undefined, ['x'])).rejects.toMatchObject({ code: 'control.bad-request' });
+  });
+
+  it('and was only planned is discarded: what was attached for it is taken back, and the token is worth nothing', async () => {
+    const [file, said] = [join(home, 'spare.mjs'), join(home, 'said')];
+    writeFileSync(
+      file,
+      `import { appendFileSync } from 'node:fs';
+      const say = (word) => appendFileSync(${JSON.stringify(said)}, word);
+      export default { name: 'spare', version: '1.0.0', attach() { say('+'); this.own(() => say('-')); } };`,
+    );
+    const answer = controlOf(host, { ...world(), pid: 42, mode: true });
+    const plan = async (): Promise<string> =>
+      ((await answer({ id: 1, op: 'plan', arguments: [], change: { load: [{ file }] } })) as PlannedChange).token;
+    const token = await plan();
+    await answer({ id: 2, op: 'discard', arguments: [token] });
+    expect(readFileSync(said, 'utf8')).toBe('+-');
+    await expect((async () => answer({ id: 3, op: 'apply', arguments: [token] }))()).rejects.toMatchObject({
+      code: 'control.unknown-plan',
+    });
+    await answer({ id: 4, op: 'discard', arguments: [token] });
+    await plan();
+    await plan();
+    await host.change({});
+    expect(readFileSync(said, 'utf8')).toBe('+-++--');
   });
 
   it('can be planned first, under a token that does that very plan, once', async () => {
@@ -113,7 +137,7 @@ describe('what is changed from outside', () => {
   });
 
   it('is refused by a host that only answers, which goes on answering', async () => {
-    for (const op of ['plan', 'change', 'apply', 'undo'])
+    for (const op of ['plan', 'change', 'apply', 'discard', 'undo'])
       await expect(ask(op, { disable: ['hello'] }, [], 'read')).rejects.toMatchObject({ code: 'control.read-only' });
     expect(await ask('list', undefined, [], 'read')).toMatchObject({ host: 'demo' });
     expect(await ask('history', undefined, [], 'read')).toEqual([]);
