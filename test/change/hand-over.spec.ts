@@ -1,6 +1,9 @@
 /** Open this to see how state and resources go from one generation to the next. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, get, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Extension } from 'mortise';
 import { OnEvent, Plugin } from 'mortise/decorators';
@@ -93,6 +96,27 @@ describe('state', () => {
       code: 'change.state-failed',
       message: expect.stringContaining('it has to be synchronous') as unknown,
     });
+    await test.stop();
+  });
+
+  it('goes on where class and file have other names, since the id says who it is', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'mortise-rename-'));
+    const write = (file: string, name: string): void =>
+      writeFileSync(
+        join(home, file),
+        `const { definePlugin } = require('mortise');
+        class ${name} { seen = 0; snapshot() { return this.seen; } restore(seen) { this.seen = seen; } }
+        module.exports = { name: '${name}', attach() { this.registerPlugin('visits/count', definePlugin({ id: 'visits', version: '1.0.0', setup: () => new ${name}() })); } };`,
+      );
+    write('visits.cjs', 'Visits');
+    const test = createTestHost({ home, live: true, extensions: [{ file: './visits.cjs' }] });
+    await test.start();
+    const value = (): { seen: number } => test.host.lookup('visits/count') as { seen: number };
+    value().seen = 7;
+    write('visitors.cjs', 'Visitors');
+    const { receipt } = await test.host.change({ unload: ['visits'], load: [{ file: './visitors.cjs' }] });
+    expect(receipt).toMatchObject({ outcome: 'done', plugins: [{ plugin: 'visits', did: 'replaced', handedOver: true }] });
+    expect([value().constructor.name, value().seen]).toEqual(['Visitors', 7]);
     await test.stop();
   });
 
