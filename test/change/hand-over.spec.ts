@@ -104,9 +104,9 @@ describe('state', () => {
     const write = (file: string, name: string): void =>
       writeFileSync(
         join(home, file),
-        `const { definePlugin } = require('mortise');
-        class ${name} { seen = 0; snapshot() { return this.seen; } restore(seen) { this.seen = seen; } }
-        module.exports = { name: '${name}', attach() { this.registerPlugin('visits/count', definePlugin({ id: 'visits', version: '1.0.0', setup: () => new ${name}() })); } };`,
+        `class ${name} { seen = 0; snapshot() { return this.seen; } restore(seen) { this.seen = seen; } }
+        const one = new ${name}();
+        module.exports = { id: 'visits', version: '1.0.0', provides: { 'visits/count': one }, setup: () => one };`,
       );
     write('visits.cjs', 'Visits');
     const test = createTestHost({ home, live: true, extensions: [{ file: './visits.cjs' }] });

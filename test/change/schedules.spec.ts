@@ -94,10 +94,10 @@ async function carriedOut(schedule: Schedule, scheduler: fc.Scheduler): Promise<
   await test.start();
   const asked: { readonly operation: Operation; readonly outcome: Promise<Outcome> }[] = [];
   let events = 0;
-  const ask = (operation: Operation): void => {
+  const ask = (next: Operation): void => {
     const outcomeOf = (report: Promise<Report>): void => {
       asked.push({
-        operation,
+        operation: next,
         outcome: report.then(
           ({ receipt }) => receipt!.outcome,
           () => 'rejected' as const,
@@ -106,22 +106,22 @@ async function carriedOut(schedule: Schedule, scheduler: fc.Scheduler): Promise<
     };
     // What is equal must not be taken for one here: the model counts each.
     const by = `operation ${asked.length}`;
-    switch (operation.do) {
+    switch (next.do) {
       case 'emit':
         void host.events.emit('world.event', `event ${events++}`);
         return;
       case 'undo':
         return outcomeOf(host.change({ undo: 'last', by }));
       case 'load':
-        return outcomeOf(host.change({ load: [extensions[operation.key]], by }));
+        return outcomeOf(host.change({ load: [extensions[next.key]], by }));
       case 'configure':
-        return outcomeOf(host.change({ configure: { [operation.key]: { depth: asked.length } }, by }));
+        return outcomeOf(host.change({ configure: { [next.key]: { depth: asked.length } }, by }));
       default:
-        return outcomeOf(host.change({ [operation.do]: [operation.key], by }));
+        return outcomeOf(host.change({ [next.do]: [next.key], by }));
     }
   };
   for (const each of schedule.operations) void scheduler.schedule(Promise.resolve(each), each.do).then(ask);
-  let isDone = false;
+  const progress = { isDone: false };
   const end = async (): Promise<void> => {
     for (let known = -1; known !== asked.length;) {
       known = asked.length;
@@ -131,7 +131,7 @@ async function carriedOut(schedule: Schedule, scheduler: fc.Scheduler): Promise<
   };
   // Everything that can go on does; when nothing can, time passes.
   const advance = async (): Promise<void> => {
-    while (!isDone) {
+    while (!progress.isDone) {
       if (scheduler.count() > 0) await scheduler.waitOne();
       else await clock.advance(2_000);
     }
@@ -139,7 +139,7 @@ async function carriedOut(schedule: Schedule, scheduler: fc.Scheduler): Promise<
   const running = advance();
   while (asked.length + events < schedule.operations.length) await new Promise(setImmediate);
   await end();
-  isDone = true;
+  progress.isDone = true;
   await running;
 
   const model = new Model(schedule.needs, schedule.flaws);
