@@ -1,6 +1,7 @@
 /** Open this to see the eight steps from an extension spec to a running plugin, and how every later change takes the same way. */
 import { apply, type Applied } from '../kernel/apply.js';
 import type { Apps } from '../kernel/apps.js';
+import { Concerns } from '../kernel/concerned.js';
 import { attachAll, configuredAnew, describeAll, readAll, type AttachedEntry } from '../kernel/candidates.js';
 import type { HostPorts, KernelSetup } from '../kernel/create-kernel.js';
 import type { Extensions } from '../kernel/extensions.js';
@@ -53,6 +54,13 @@ export interface Done {
   readonly applied?: Applied;
 }
 
+/** What is decided, and from what. */
+interface Decided {
+  readonly snapshot: Snapshot;
+  readonly resolution: Resolution;
+  readonly made: Plan;
+}
+
 export interface ChangesInput {
   readonly setup: KernelSetup;
   readonly options: HostOptions;
@@ -73,6 +81,7 @@ export class Changes {
   /** How many of the changes that happened by themselves are planned for. */
   seen = 0;
   readonly #kernel: Kernel;
+  readonly #concerns = new Concerns();
 
   constructor(readonly input: ChangesInput) {
     this.#kernel = input.setup.kernel;
@@ -116,13 +125,17 @@ export class Changes {
     const extensions = attached.map((entry) => entry.extension);
     const candidates = this.#candidates(intent, attached);
     const isUp = intent.change.stop !== true && state() !== 'stopping';
-    const wanted = {
-      ...wantedBy(intent, { extensions, candidates }, kernel, apps, isUp, nodeVersion),
-      ...(missing.length === 0 ? {} : { missing }),
+    const decide = (world: Kernel): Decided => {
+      const wanted = {
+        ...wantedBy(intent, { extensions, candidates }, world, apps, isUp, nodeVersion),
+        ...(missing.length === 0 ? {} : { missing }),
+      };
+      const snapshot = before ?? snapshotOf(world, intent.retry);
+      const resolution = resolve(wanted, snapshot);
+      return { snapshot, resolution, made: plan(resolution, wanted, snapshot, intent.change) };
     };
-    const snapshot = before ?? snapshotOf(kernel, intent.retry);
-    const resolution = resolve(wanted, snapshot);
-    const made = plan(resolution, wanted, snapshot, intent.change);
+    const { snapshot, resolution, made } =
+      (before === undefined && isUp ? this.#decideNearby(intent, extensions, candidates, decide) : undefined) ?? decide(kernel);
     if (intent.change.start === true) this.gaps = gapsOf(intent.load ?? [], attached);
     return {
       plan: made,
@@ -136,6 +149,32 @@ export class Changes {
       left: new Map(),
       ms: kernel.clock.now() - began,
     };
+  }
+
+  /** In a host that is at rest, of what a change does not concern nothing has to be decided, unless something stands still. */
+  #decideNearby(
+    intent: Intent,
+    extensions: readonly LoadedExtension[],
+    candidates: readonly PluginRecord[],
+    decide: (world: Kernel) => Decided,
+  ): Decided | undefined {
+    const kernel = this.#kernel;
+    const { change, drop, apps, enable, disable } = intent;
+    const isOfSome = drop !== undefined && change.start !== true && change.undo === undefined && apps === undefined;
+    const isAtRest = this.input.state() === 'running' && kernel.changes === this.seen;
+    if (!isOfSome || !isAtRest || (enable?.size ?? 0) + (disable?.size ?? 0) > 0) return undefined;
+    const going = [...kernel.records.values()].filter(({ extension }) => drop.has(extension));
+    const touched = new Set([...candidates, ...going].map(({ key }) => key));
+    const kinds = [...kernel.kinds, ...kindsAfter(intent, extensions, kernel)].map(([key, { extension }]) => ({
+      key,
+      ...(extension === undefined ? {} : { extension: extension.name }),
+    }));
+    const records = this.#concerns.of(kernel.records, { coming: candidates, touched, kinds });
+    const decided = decide({ ...kernel, records });
+    const { steps, problems } = decided.made;
+    const isSmooth =
+      problems.length === 0 && steps.every(({ plugin, action }) => touched.has(plugin) && action !== 'wait' && action !== 'fail');
+    return isSmooth ? decided : undefined;
   }
 
   /** What comes with a change: what is loaded, what is configured anew, and whoever holds one that is replaced. */
@@ -172,7 +211,7 @@ export class Changes {
     const running = [...kernel.records.values()].filter(({ state }) => state === 'running');
     for (const key of replaced) {
       for (const holder of running) {
-        if (replaced.has(holder.key) || !stays(holder) || !enabledBy(intent, holder) || !holder.life!.holds.has(key)) continue;
+        if (!holder.life!.holds.has(key) || replaced.has(holder.key) || !stays(holder) || !enabledBy(intent, holder)) continue;
         replaced.add(holder.key);
         kernel.generations += 1;
         candidates.push(anew(holder, kernel.generations, { follows: true }));

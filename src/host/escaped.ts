@@ -12,6 +12,8 @@ export type EscapePolicy = NonNullable<HostOptions['escapes']>;
 /** Follows what is made past contexts, if the owner wants that. */
 export class Escaped {
   #watch: Escapes | undefined;
+  /** What was told of already: the generations after it have the same file. */
+  readonly #told = new WeakSet<Escape['maker']>();
 
   constructor(
     readonly policy: EscapePolicy,
@@ -38,10 +40,11 @@ export class Escaped {
     const makers = new Set(before.map(({ maker }) => maker));
     // Its successor may have set the same global again.
     const still = this.by(record.extension, record.manifest.source.path).filter(
-      ({ maker, kind }) => makers.has(maker) && !(isReplaced && kind === 'global'),
+      ({ maker, kind }) => makers.has(maker) && !this.#told.has(maker) && !(isReplaced && kind === 'global'),
     );
     return still.map((escape) => {
-      const { kind, what, place } = escape;
+      const { kind, what, place, maker } = escape;
+      this.#told.add(maker);
       const released = this.policy === 'release';
       if (released) escape.release();
       this.kernel.report(problem('unload.escaped', { plugin: record.key, what, released }, { plugin: record.key, phase: 'unload', place }));
