@@ -28,6 +28,7 @@ const config: Config = {
     '^mortise/decorators$': '<rootDir>/decorators/index.ts',
     '^mortise/testing$': '<rootDir>/src/testing/index.ts',
     '^mortise/pomelo$': '<rootDir>/plugins/pomelo/index.ts',
+    '^mortise/mcdreforged$': '<rootDir>/plugins/mcdreforged/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js', '$1'],
   },
   transform: {

@@ -10,6 +10,7 @@ import { Views } from './host/views.js';
 import { Apps, type App } from './kernel/apps.js';
 import { chosenOf, graphsOf, listedOf, type CatchUp, type CodeGraph, type ListedCode } from './kernel/code.js';
 import { checkAppOptions, checkHostOptions } from './kernel/check-options.js';
+import { hostCommands } from './kernel/commands.js';
 import { createKernel, type HostPorts, type KernelSetup } from './kernel/create-kernel.js';
 import { Extensions } from './kernel/extensions.js';
 import { checkRequest, intentOf, undoing, type Intent } from './kernel/intent.js';
@@ -23,6 +24,7 @@ import type { Settings } from './kernel/settings.js';
 import { infoOf } from './kernel/snapshot.js';
 import { branded } from './facts/brand.js';
 import { callSite } from './facts/place.js';
+import type { HostCommandsView } from './model/command.js';
 import type { EventBusView, LookupView } from './model/context.js';
 import type { Doctor, DoctorOptions } from './model/doctor.js';
 import type { Explanation, Subject } from './model/explanation.js';
@@ -96,6 +98,7 @@ export class Host implements MortiseHost {
   readonly lookupAll: LookupView['lookupAll'];
   readonly category: LookupView['category'];
   readonly events: EventBusView;
+  readonly commands: HostCommandsView;
   /** For the test kit and the command; not part of the public face. */
   readonly kernel: Kernel;
   readonly #setup: KernelSetup;
@@ -123,6 +126,7 @@ export class Host implements MortiseHost {
     this.#setup = createKernel(options, ports, {
       settle: () => this.#settleSoon(),
       letGo: (record, instances) => this.#departed.instances(record, instances),
+      home: () => this.#owned.known?.host.home ?? this.#owned.home,
     });
     this.kernel = this.#setup.kernel;
     this.#departed = new Departed(this.kernel);
@@ -149,6 +153,7 @@ export class Host implements MortiseHost {
     const lookup = this.#lookupIn(this.kernel.host);
     ({ lookup: this.lookup, find: this.find, lookup$: this.lookup$, lookupAll: this.lookupAll, category: this.category } = lookup);
     this.events = this.kernel.bus.view({ plugin: 'host' });
+    this.commands = hostCommands(this.kernel);
     this.#whenStopped = new Promise((done) => (this.#resolveStopped = done));
     branded(this);
   }

@@ -1,5 +1,6 @@
 /** Open this for the names that service owners, extension authors and consumers import. */
 export * from './model/registry.js';
+export { argument, literal } from './command/node.js';
 export { createHost } from './host.js';
 export { MortiseError } from './problem/error.js';
 export { printProblem } from './problem/problem.js';
@@ -17,7 +18,9 @@ export { App, Clock, EventBus, Host, Logger, PluginContext, type ExtensionContex
 export { VERSION } from './facts/brand.js';
 export { consoleLog, pinoLog } from './platform/log.js';
 export { printTable } from './kernel/report.js';
+export { versionDialect } from './version/dialects.js';
 export type { ComponentDefinition, HandlerDefinition, InjectToken, Lifecycle, PluginDefinition, PluginMeta } from './facts/keys.js';
+export type * from './model/command.js';
 export type * from './model/context.js';
 export type * from './model/details.js';
 export type * from './model/doctor.js';
@@ -36,3 +39,4 @@ export type * from './model/ports.js';
 export type * from './model/problem.js';
 export type * from './model/report.js';
 export type * from './model/source.js';
+export type { VersionDialect } from './model/version.js';

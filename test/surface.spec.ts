@@ -9,6 +9,7 @@ const entries = [
   ['mortise/decorators', 'decorators/index.ts'],
   ['mortise/testing', 'src/testing/index.ts'],
   ['mortise/pomelo', 'plugins/pomelo/index.ts'],
+  ['mortise/mcdreforged', 'plugins/mcdreforged/index.ts'],
 ].filter(([, file]) => existsSync(join(root, file!))) as [string, string][];
 
 // A change here is a change for users: it wants an entry in the changelog.

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHost, definePlugin, printTable, type MortiseHost } from 'mortise';
-import { createPomeloApp, pomeloDialect, type PomeloPlugin } from 'mortise/pomelo';
+import { createApp, pomeloDialect, type PomeloPlugin } from 'mortise/pomelo';
 import { audit } from './audit.js';
 import { Gateway } from './gateway.js';
 import { Orders } from './orders.js';
@@ -17,7 +17,7 @@ const port = await freePort(Number(process.env['PORT'] ?? 3000), 'the API');
 const pomeloPort = await freePort(Number(process.env['POMELO_PORT'] ?? 3001), 'the Pomelo route');
 
 // Pomelo's own world: one plugin of ours, used as Pomelo says. Its factories run here and now.
-const app = createPomeloApp({ id: 'web-1', serverType: 'web', base: join(home, 'pomelo') });
+const app = createApp({ id: 'web-1', serverType: 'web', base: join(home, 'pomelo') });
 const stock = createRequire(import.meta.url)(join(home, 'pomelo/stock')) as PomeloPlugin;
 app.use(stock, { stock: { tea: { price: 450, left: 20 }, book: { price: 1200, left: 3 } } });
 

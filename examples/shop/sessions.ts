@@ -11,7 +11,7 @@ export class Sessions {
   open(uid: string): object {
     const session = { uid, frontendId: 'web-1' };
     this.#open.set(uid, session);
-    // One of Pomelo's five events, so plugins of that world hear it as well: see pomelo/stock/events/visitors.js.
+    // One of Pomelo's events, so plugins of that world hear it as well: see pomelo/stock/events/visitors.js.
     this.events.emit('bind_session', session);
     return session;
   }

@@ -1,35 +1,16 @@
-/** Open this to see Pomelo's `app` at work: its settings and conditions, and how what is used gets to the host. */
-import { consoleLog, type Extension, type MortiseHost } from 'mortise';
-import type { PomeloApp, PomeloAppOptions, PomeloPlugin } from './contract.js';
-import { EventView } from './event-view.js';
+/** Open this to see Pomelo's `app` at work: how what is used gets to the host, and what happens when that starts and stops. */
+import { join } from 'node:path';
+import { callbackify } from 'node:util';
+import { createHost, definePlugin, VERSION, type Extension, type HostOptions, type MortiseHost, type Report } from 'mortise';
+import type { PomeloAppOptions, PomeloPlugin } from './contract.js';
+import { exportOf } from './directories.js';
 import { extensionOf, type Brought } from './extension.js';
 import { Intake, type Refused } from './intake.js';
-import { Settings } from './settings.js';
-import type { Say } from './trace.js';
-
-/**
- * Makes Pomelo's application object, on which Pomelo plugins run unmodified: their factories get it, `app.use(plugin, options)` is
- * synchronous, and their lifecycle and events are the host's. List its `extensions` at a host and join the two.
- *
- * ```ts
- * import { createHost } from 'mortise';
- * import { createPomeloApp } from 'mortise/pomelo';
- *
- * const app = createPomeloApp({ id: 'gate-1', serverType: 'gate' });
- * app.configure('all', 'gate', () => {
- *   app.load('greeter', () => ({ start: (done: () => void) => done() }));
- * });
- * const host = app.join(createHost({ name: 'game', extensions: app.extensions }));
- * app.event.on('bind_session', (session: { uid: string }) => console.log('hello', session.uid));
- *
- * await host.start();
- * host.events.emit('bind_session', { uid: 'ada' }); // hello ada
- * await host.stop();
- * ```
- */
-export function createPomeloApp(options: PomeloAppOptions = {}): PomeloApp {
-  return new Application(options);
-}
+import { Lifecycles } from './lifecycles.js';
+import type { PomeloApp } from './pomelo-app.js';
+import type { Callback } from './services/ports.js';
+import { textOf, type Say } from './trace.js';
+import { Traffic } from './traffic.js';
 
 /** A used plugin in the list, with how far it got. */
 interface Listed {
@@ -38,33 +19,35 @@ interface Listed {
   offered: boolean;
 }
 
-export class Application {
-  readonly event: EventView;
+export class Application extends Traffic implements PomeloApp {
   readonly #intake: Intake;
-  readonly #settings = new Settings(this);
-  readonly #say: Say;
+  readonly #lifecycles = new Lifecycles(this);
   readonly #extensions: Extension[] = [];
   readonly #listed = new Set<Listed>();
   #host: MortiseHost | undefined;
   #loading: Promise<unknown> = Promise.resolve();
+  #isForced = false;
+  readonly #hostOptions: HostOptions;
+  readonly #failed = (error?: unknown): void => void (error && this.say('error', textOf(error)));
 
-  // Attached settings, as in Pomelo.
-  declare readonly serverId: string;
-  declare readonly serverType: string;
-  declare readonly env: string;
-
-  constructor({ id, serverType = 'server', base, env, events = [], log = consoleLog() }: PomeloAppOptions) {
-    this.#say = (level, message) => log({ time: Date.now(), level, plugin: 'pomelo', message });
-    this.#intake = new Intake({ app: this, event: () => this.event, joined: () => this.#host !== undefined });
-    this.event = new EventView({
-      shared: events,
-      noted: (undo) => this.#intake.trace?.push(undo),
-      failed: (name, thrown) => this.#say('error', `a listener of "${name}" has thrown: ${String(thrown)}`),
+  constructor(options: PomeloAppOptions) {
+    super(options);
+    const { events = [], log } = options;
+    this.#hostOptions = { name: this.serverId, home: this.getBase(), events, ...(log === undefined ? {} : { log: { sink: log } }) };
+    this.#intake = new Intake({
+      app: this,
+      defaults: this.defaults,
+      event: this.event,
+      tracing: this.tracing,
+      folders: this.folders,
+      lifecycles: this.#lifecycles,
+      host: () => this.#host,
+      forced: () => this.#isForced,
     });
-    this.set('serverType', serverType, true);
-    this.set('serverId', id ?? `${serverType}-1`, true);
-    this.set('env', env ?? process.env['NODE_ENV'] ?? 'development', true);
-    this.set('base', base ?? process.cwd());
+    const file = join(this.getBase(), 'app/servers', this.serverType, 'lifecycle.js');
+    this.#lifecycles.addFile(exportOf(file), file, this.say);
+    this.event.on('start_all', () => void this.#lifecycles.run('afterStartAll').catch(this.#failed));
+    this.#list(this.#itself());
   }
 
   get components(): Readonly<Record<string, unknown>> {
@@ -75,14 +58,18 @@ export class Application {
     return this.#extensions;
   }
 
+  get host(): MortiseHost | undefined {
+    return this.#host;
+  }
+
   join<H extends MortiseHost>(host: H): H {
     if (this.#host === host) return host;
     if (this.#host !== undefined)
       throw new Error(`This app belongs to the host '${this.#host.name}' already; make another app for '${host.name}'.`);
     this.#host = host;
     this.event.join(host.events);
-    host.events.handle('host.started', () => this.#offer());
-    this.#offer();
+    host.events.handle('host.started', () => this.#up());
+    if (host.state === 'running') this.#up();
     return host;
   }
 
@@ -95,8 +82,8 @@ export class Application {
 
   use(plugin: PomeloPlugin, options: object = {}): void {
     this.#mustTake();
-    const brought = this.bring(plugin, options, this.#say);
-    if ('refused' in brought) this.#say(brought.level, brought.refused);
+    const brought = this.bring(plugin, options, this.say);
+    if ('refused' in brought) this.say(brought.level, brought.refused);
     else this.#list(brought);
   }
 
@@ -109,48 +96,68 @@ export class Application {
     this.#mustTake();
     const named = typeof args[0] === 'string';
     const [component, options] = named ? args.slice(1) : args;
-    const brought = this.#intake.component(component, options ?? {}, named ? (args[0] as string) : undefined, this.#say);
+    const brought = this.#intake.component(component, options ?? {}, named ? (args[0] as string) : undefined, this.say);
     if (brought === undefined) return undefined;
     this.#list(brought);
     return this;
   }
 
-  configure(...args: readonly unknown[]): this {
-    const run = args.at(-1) as (this: this) => void;
-    const [env, serverType] = args.slice(0, -1) as (string | undefined)[];
-    if (matches(env, this.env) && matches(serverType, this.serverType)) run.call(this);
-    return this;
+  start(callback: Callback = this.#failed): void {
+    callbackify(() => this.startAll())(callback);
   }
 
-  set(name: string): unknown;
-  set(name: string, value: unknown, attach?: boolean): this;
-  set(...args: [name: string, value?: unknown, attach?: boolean]): unknown {
-    const [name, value] = args;
-    if (args.length === 1) return this.get(name);
-    const attach = Boolean(args[2]);
-    if (attach && !this.#settings.canAttach(name))
-      this.#say('warn', `${JSON.stringify(name)} is a member of the app, so it is only a setting`);
-    const { trace } = this.#intake;
-    const undo = this.#settings.set(name, value, attach, trace !== undefined);
-    trace?.push(undo);
-    if (attach) trace?.services.set(name, value);
-    return this;
+  stop(force = false, callback: Callback = this.#failed): void {
+    callbackify(() => this.stopAll(force))(callback);
   }
 
-  get(name: string): unknown {
-    return this.#settings.get(name);
+  async startAll(): Promise<Report> {
+    const extensions = (): HostOptions['extensions'] => this.#extensions.map((extension) => ({ extension, required: true }));
+    const host = this.#host ?? this.join(createHost({ ...this.#hostOptions, extensions: extensions()! }));
+    const report = await host.start();
+    await this.settled();
+    return report;
   }
 
-  getServerId(): string {
-    return this.serverId;
+  async stopAll(force: boolean): Promise<Report | undefined> {
+    this.#isForced = force;
+    return this.#host?.stop();
   }
 
-  getServerType(): string {
-    return this.serverType;
+  /** The app as a plugin of its host, before all that it uses: what it does when the server starts and stops. */
+  #itself(): Brought {
+    const definition = definePlugin({
+      id: 'pomelo',
+      version: VERSION,
+      description: `Pomelo's app of the server ${this.serverId}`,
+      provides: { 'pomelo/app': this },
+      beforeStart: async () => {
+        this.knowItself();
+        this.readCrons();
+        await this.#lifecycles.run('beforeStartup');
+      },
+      // A store is a component as well, so it has started by now.
+      afterStart: () => this.channelService.restore(),
+      beforeStop: async () => {
+        this.crons.stop();
+        await this.#lifecycles.run('beforeShutdown');
+      },
+    });
+    return { definition, undo: () => undefined, host: () => this.#host };
   }
 
-  getBase(): string {
-    return this.get('base') as string;
+  /** The host runs, and so does everything that it was given. */
+  #up(): void {
+    this.#offer();
+    this.#loading = this.#loading.then(() => this.#begin()).catch(this.#failed);
+  }
+
+  async #begin(): Promise<void> {
+    this.crons.start();
+    await this.#lifecycles.run('afterStartup').catch(this.#failed);
+    this.event.emit('start_server', this.serverId);
+    const others = Object.keys(this.getServersFromConfig()).filter((id) => id !== this.serverId);
+    // With others it is for the transport to say when all of them have started.
+    if (others.length === 0) this.event.emit('start_all');
   }
 
   #mustTake(): void {
@@ -179,13 +186,14 @@ export class Application {
     const waiting = [...this.#listed].filter((listed) => !listed.offered);
     if (host?.state !== 'running' || waiting.length === 0) return;
     for (const listed of waiting) listed.offered = true;
-    const loading = host.load(...waiting.map((listed) => listed.extension)).catch((error: unknown) => this.#say('error', String(error)));
+    const loading = host.load(...waiting.map((listed) => listed.extension)).catch(this.#failed);
     // Nothing of one report is kept for the next one.
     this.#loading = Promise.all([this.#loading, loading]).then(() => undefined);
   }
 }
 
-/** `'gate|connector'` holds either, `'all'` and nothing hold every one. */
-function matches(wanted: string | undefined, actual: string): boolean {
-  return wanted === undefined || wanted === 'all' || wanted.split('|').includes(actual);
+/** The app behind what an owner holds. */
+export function applicationOf(app: PomeloApp): Application {
+  if (app instanceof Application) return app;
+  throw new TypeError('This is no app of Pomelo: give what createApp has made.');
 }

@@ -1,5 +1,6 @@
 /** Open this to see how what a component file exports becomes a component with a name and a lifecycle. */
 import type { ComponentDefinition } from 'mortise';
+import { textOf } from './trace.js';
 
 /** The name that an export or a component carries itself. */
 export function nameOf(value: unknown): string | undefined {
@@ -28,26 +29,63 @@ function call(exported: object, args: readonly unknown[]): unknown {
   return isClass ? Reflect.construct(exported as never, args) : Reflect.apply(exported as never, undefined, args);
 }
 
-const LIFECYCLE = ['beforeStart', 'start', 'afterStart', 'beforeStop', 'stop'] as const;
+const LIFECYCLE = ['beforeStart', 'start', 'afterStart', 'beforeStop', 'health', 'snapshot', 'restore'] as const;
 
-/** The component as the host runs it. `name` is for logs and messages. */
-export function definitionOf(name: string, component: object): ComponentDefinition {
-  const stop: unknown = Reflect.get(component, 'stop');
-  if (typeof component === 'object' && !takesCallbackFirst(stop)) return { name, instance: component };
+/** The component as the host runs it. `name` is for logs and messages; `forced` tells whether the app is being stopped at once. */
+export function definitionOf(name: string, component: object, forced: () => boolean): ComponentDefinition {
   const methods = LIFECYCLE.flatMap((method) => {
     const value: unknown = Reflect.get(component, method);
-    return typeof value === 'function' ? [[method, value.bind(component) as unknown] as const] : [];
+    if (typeof value !== 'function') return [];
+    const called = value.bind(component) as Callable;
+    return [[method, callsBack(value as Callable, 0) ? called : Object.defineProperty(called, 'length', { value: 0 })] as const];
   });
-  const definition = { name, ...Object.fromEntries(methods) };
-  if (!takesCallbackFirst(stop)) return definition;
-  return { ...definition, stop: (_force, callback) => Reflect.apply(stop, component, [callback]) as unknown };
+  const stop = stopOf(component, forced);
+  const afterStartAll: unknown = Reflect.get(component, 'afterStartAll');
+  return {
+    name,
+    ...Object.fromEntries(methods),
+    ...(stop === undefined ? {} : { stop }),
+    // From Pinus.
+    ...(typeof afterStartAll === 'function' ? { on: { start_all: () => answered(component, afterStartAll as Callable, []) } } : {}),
+  };
 }
 
+type Callable = (...args: unknown[]) => unknown;
+
 /** Pomelo calls `stop(force, callback)`, and its guide shows `stop(cb)`: whoever followed the guide is called as the guide says. */
-function takesCallbackFirst(stop: unknown): stop is (callback: unknown) => unknown {
-  return (
-    typeof stop === 'function' &&
-    stop.length === 1 &&
-    /^[^(]*\(\s*(?:cb|callback|done|next)\s*\)/.test(Function.prototype.toString.call(stop))
-  );
+function stopOf(component: object, forced: () => boolean): ((force: boolean) => unknown) | undefined {
+  const stop: unknown = Reflect.get(component, 'stop');
+  if (typeof stop !== 'function') return undefined;
+  const first = takesCallbackFirst(stop as Callable);
+  const called = (force: boolean, ...callback: unknown[]): unknown =>
+    Reflect.apply(stop, component, first ? callback : [force || forced(), ...callback]) as unknown;
+  // The host calls back where a method has a parameter for it.
+  const length = callsBack(stop as Callable, first ? 0 : 1) ? Math.max(stop.length, first ? 2 : 0) : 1;
+  return Object.defineProperty(called, 'length', { value: length });
+}
+
+/** Whether a function says anywhere what its parameter at that place is called: one that never does, as in the samples of Pomelo's document, never calls back. */
+function callsBack(called: Callable, place: number): boolean {
+  const source = Function.prototype.toString.call(called).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+  const parameters = /^[^(]*\(([\w$\s,]*)\)/.exec(source);
+  const name = parameters?.[1]!.split(',')[place]?.trim();
+  // Whoever writes parameters in another way has thought of it.
+  if (name === undefined || name === '') return true;
+  const body = source.slice(parameters![0].length);
+  return body.split(/[^\w$]+/).some((word) => word === name || word === 'arguments');
+}
+
+function takesCallbackFirst(stop: Callable): boolean {
+  return stop.length === 1 && /^[^(]*\(\s*(?:cb|callback|done|next)\s*\)/.test(Function.prototype.toString.call(stop));
+}
+
+/** Calls a function with its arguments, and with a callback behind them if it has one more parameter. What it throws or calls back is rejected. */
+export async function answered(target: object | undefined, called: Callable, args: readonly unknown[]): Promise<unknown> {
+  if (called.length <= args.length) return Reflect.apply(called, target, args);
+  return new Promise((resolve, reject) => {
+    const callback = (error?: unknown, result?: unknown): void =>
+      error === undefined || error === null ? resolve(result) : reject(error instanceof Error ? error : new Error(textOf(error)));
+    const returned: unknown = Reflect.apply(called, target, [...args, callback]);
+    if (returned instanceof Promise) returned.catch(reject);
+  });
 }

@@ -1,26 +1,56 @@
-/** Open this to see the words of Pomelo: what a plugin is, and what the `app` can do that its factories and event classes are given. */
-import type { Extension, LogSink, MortiseHost } from 'mortise';
+/** Open this to see the words of Pomelo: what a plugin is, what an owner says of a server, and what `app.event` can do. */
+import type { EventEmitter } from 'node:events';
+import type { LogSink } from 'mortise';
 
-/** What a Pomelo plugin exports: a directory of components, and perhaps one of event classes. Other members are left alone. */
+// oxlint-disable-next-line typescript/no-explicit-any -- any class at all, and the arguments that Pinus gives it
+type AnyClass = new (...args: any[]) => object;
+
+/**
+ * What a plugin exports. Pomelo's has a directory of components, and perhaps one of event classes. Pinus's has a name, and lists of classes: each
+ * component is `new Component(app, options)` with all options of `use`, each event class `new Event(options, app)`. Other members are left alone.
+ */
 export interface PomeloPlugin {
-  readonly components?: string;
-  readonly events?: string;
+  /** Pinus: what it is called. */
+  readonly name?: string;
+  readonly components?: string | readonly AnyClass[];
+  readonly events?: string | readonly AnyClass[];
+  /** Pinus: folders of more handlers, remotes and crons. */
+  readonly handlerPath?: string;
+  readonly remoterPath?: string;
+  readonly cronPath?: string;
   readonly [member: string]: unknown;
+}
+
+/** The server that has the others; from `config/master.json`. */
+export interface MasterInfo {
+  readonly id?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly [field: string]: unknown;
 }
 
 /** What an owner says of the server that the plugins find themselves in; all of it may be left out. */
 export interface PomeloAppOptions {
-  /** Default: `<serverType>-1`. */
+  /** Default: `<serverType>-1`; of a master, the id in `master`. */
   readonly id?: string;
   /** Default: `server`. */
   readonly serverType?: string;
-  /** The directory that `getBase()` gives. Default: the working directory. */
+  /** The directory that `getBase()` gives, with `config/`, `app/servers/<type>/`. Default: the working directory. */
   readonly base?: string;
   /** Default: NODE_ENV, else `development`. */
   readonly env?: string;
-  /** Events without a namespace that are shared with the host, besides the five of Pomelo; list them in `createHost({ events })` too. */
+  /** Whether clients connect to it. Default: what `config/servers.json` says. */
+  readonly frontend?: boolean | 'true' | 'false';
+  /** Where other servers reach it. Default: what `config/servers.json` says. */
+  readonly host?: string;
+  readonly port?: number;
+  /** Where clients reach it. Default: what `config/servers.json` says. */
+  readonly clientPort?: number;
+  /** Default: `config/master.json`; a master is its own. */
+  readonly master?: MasterInfo;
+  /** Events without a namespace that are shared with the host, besides the ten of Pomelo; a host of your own lists them in `createHost({ events })` too. */
   readonly events?: readonly string[];
-  /** Where the warnings of `use` and `load` go. Default: readable lines on stderr. */
+  /** Where lines of Pomelo itself go. Default: readable lines on stderr. */
   readonly log?: LogSink;
 }
 
@@ -28,68 +58,19 @@ export interface PomeloAppOptions {
 export type PomeloListener = (...args: any[]) => void;
 
 /**
- * The part of Node's EventEmitter that plugins use. Pomelo's five events, names with a dot and those of `PomeloAppOptions.events` are
- * the host's: a listener stands in the host's order, what it throws is reported and reaches nobody else, and only the first argument
- * of an emission is carried. Every other name stays inside the app.
+ * Node's EventEmitter, as plugins use it. Pomelo's ten events, names with a dot and those of `PomeloAppOptions.events` are the host's: a listener
+ * stands in the host's order, what it throws is reported and reaches nobody else, and only the first argument of an emission is carried.
+ * Every other name stays inside the app.
  */
-export interface PomeloEvents {
-  on(name: string, listener: PomeloListener): this;
-  addListener(name: string, listener: PomeloListener): this;
-  once(name: string, listener: PomeloListener): this;
-  off(name: string, listener: PomeloListener): this;
-  removeListener(name: string, listener: PomeloListener): this;
-  removeAllListeners(name?: string): this;
+export interface PomeloEvents extends EventEmitter {
+  on(name: string | symbol, listener: PomeloListener): this;
+  addListener(name: string | symbol, listener: PomeloListener): this;
+  once(name: string | symbol, listener: PomeloListener): this;
+  off(name: string | symbol, listener: PomeloListener): this;
+  removeListener(name: string | symbol, listener: PomeloListener): this;
+  removeAllListeners(name?: string | symbol): this;
   /** Whether anybody listened. */
-  emit(name: string, ...args: readonly unknown[]): boolean;
-  listeners(name: string): PomeloListener[];
-  listenerCount(name: string): number;
-}
-
-/**
- * Pomelo's application object. What plugins attach with `set(name, value, true)` becomes a member; declare those that you use:
- *
- * ```ts
- * declare module 'mortise/pomelo' {
- *   interface PomeloApp {
- *     readonly statusService: { getStatusByUid(uid: string, callback: (error: unknown, sids?: string[]) => void): void };
- *   }
- * }
- * ```
- */
-export interface PomeloApp {
-  readonly serverId: string;
-  readonly serverType: string;
-  readonly env: string;
-  readonly event: PomeloEvents;
-  /** Named components, of `use` and `load` alike. */
-  readonly components: Readonly<Record<string, unknown>>;
-
-  /** What was used and loaded, for `createHost({ extensions })`. Live: what is used until the host starts takes part in that start. */
-  readonly extensions: readonly Extension[];
-  /** Joins the app to its host, before the host starts, and gives the host back. Events are shared from now on. Throws if it has another one. */
-  join<H extends MortiseHost>(host: H): H;
-  /** Resolves when everything that was used while the host runs is loaded or refused. */
-  settled(): Promise<void>;
-
-  /**
-   * Runs the plugin's component factories, then constructs its event classes, here and now; what they throw is thrown, and nothing of
-   * the plugin stays then. The host starts what was made: in its start, or at once when it runs already.
-   */
-  use(plugin: PomeloPlugin, options?: object): void;
-  /** Adds one component. Nothing comes back when its name is taken. */
-  load(component: unknown, options?: unknown): this | undefined;
-  load(name: string, component: unknown, options?: unknown): this | undefined;
-
-  /** Calls the function at once if environment and server type match: `configure('production|stage', 'gate|connector', fn)`, `'all'` for any. */
-  configure(run: (this: this) => void): this;
-  configure(env: string, run: (this: this) => void): this;
-  configure(env: string, serverType: string, run: (this: this) => void): this;
-  /** With `attach` the value is also a member of the app, and of a plugin that attaches it, published as `pomelo/<name>` while that runs. */
-  set(name: string, value: unknown, attach?: boolean): this;
-  /** With one argument it reads, as `get` does. */
-  set(name: string): unknown;
-  get(name: string): unknown;
-  getServerId(): string;
-  getServerType(): string;
-  getBase(): string;
+  emit(name: string | symbol, ...args: readonly unknown[]): boolean;
+  listeners(name: string | symbol): PomeloListener[];
+  listenerCount(name: string | symbol): number;
 }

@@ -1,8 +1,8 @@
 /** Open this to see how a host loads Pomelo plugins that stand in its own list, by module or file. */
 import type { Dialect, ExtensionContext } from 'mortise';
-import { Application } from './application.js';
-import type { PomeloApp } from './contract.js';
-import { componentsOf, identityOf } from './directories.js';
+import { applicationOf } from './application.js';
+import { identityOfPlugin, isClassForm } from './plugin-form.js';
+import type { PomeloApp } from './pomelo-app.js';
 import { register } from './extension.js';
 
 /**
@@ -12,33 +12,32 @@ import { register } from './extension.js';
  *
  * ```ts no-run
  * import { createHost } from 'mortise';
- * import { createPomeloApp, pomeloDialect } from 'mortise/pomelo';
+ * import { createApp, pomeloDialect } from 'mortise/pomelo';
  *
- * const app = createPomeloApp({ id: 'web-1', serverType: 'web', base: import.meta.dirname });
+ * const app = createApp({ id: 'web-1', serverType: 'web', base: import.meta.dirname });
  * const host = createHost({
  *   name: 'game',
  *   home: import.meta.dirname,
  *   dialects: [pomeloDialect(app)],
- *   extensions: [{ module: 'pomelo-http-plugin', options: { http: { port: 3001 } } }],
+ *   extensions: [...app.extensions, { module: 'pomelo-http-plugin', options: { http: { port: 3001 } } }],
  * });
  * app.join(host);
  * await host.start();
  * ```
  */
 export function pomeloDialect(app: PomeloApp): Dialect {
-  if (!(app instanceof Application)) throw new TypeError('pomeloDialect takes what createPomeloApp has made.');
+  const application = applicationOf(app);
   return {
     name: 'pomelo',
     recognises: (exported) => isPlugin(exported),
     describe(exported) {
-      const found = componentsOf(exported);
-      const { id, version, description } = identityOf('path' in found ? found.path : (exported as { components: string }).components);
+      const { id, version, description } = identityOfPlugin(exported);
       return {
         name: id,
         version,
         ...(description === undefined ? {} : { description }),
         attach(this: ExtensionContext, options: object, callback: () => void) {
-          const brought = app.bring(exported, thawed(options) as object, (level, message) => this.log[level](message));
+          const brought = application.bring(exported, thawed(options) as object, (level, message) => this.log[level](message));
           if ('refused' in brought) throw new Error(brought.refused);
           register(this, brought);
           callback();
@@ -50,7 +49,8 @@ export function pomeloDialect(app: PomeloApp): Dialect {
 
 function isPlugin(exported: unknown): boolean {
   if ((typeof exported !== 'object' && typeof exported !== 'function') || exported === null) return false;
-  return typeof Reflect.get(exported, 'components') === 'string' && typeof Reflect.get(exported, 'attach') !== 'function';
+  if (typeof Reflect.get(exported, 'attach') === 'function') return false;
+  return typeof Reflect.get(exported, 'components') === 'string' || (isClassForm(exported) && !Reflect.has(exported, 'id'));
 }
 
 /** A copy that may be written on: the host freezes options, and Pomelo plugins complete theirs in place. */

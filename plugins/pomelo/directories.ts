@@ -44,6 +44,20 @@ export function* filesOf(directory: string): Iterable<PluginFile> {
   }
 }
 
+/** What a file exports; nothing where there is none. */
+export function exportOf(path: string): unknown {
+  return existsSync(path) ? mainOf(require(path)) : undefined;
+}
+
+/** What is in a configuration: that of an environment, if the file has one for each. Nothing where there is no file. */
+export function configOf(base: string, env: string, file: string): unknown {
+  const [plain, ofEnv] = [join(base, file), join(base, 'config', env, basename(file))];
+  const path = [plain, ofEnv].find((each) => existsSync(each));
+  if (path === undefined) return undefined;
+  const value = (path.endsWith('.json') ? JSON.parse(readFileSync(path, 'utf8')) : exportOf(path)) as Record<string, unknown>;
+  return path === plain ? (value[env] ?? value) : value;
+}
+
 /** A component file may be an ES module: then its default export counts. */
 function mainOf(exported: unknown): unknown {
   if (typeof exported !== 'object' || exported === null) return exported;

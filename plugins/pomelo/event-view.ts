@@ -1,16 +1,29 @@
 /** Open this to see Pomelo's `app.event`: an emitter whose shared names are channels of the host. */
-import type { EventBusView } from 'mortise';
+import { EventEmitter } from 'node:events';
+import type { EventBusView, HandlerOptions } from 'mortise';
 import type { PomeloEvents, PomeloListener } from './contract.js';
 
-/** The events that plugins are promised; every host has them. */
-const SHARED: ReadonlySet<string> = new Set(['add_servers', 'remove_servers', 'replace_servers', 'bind_session', 'close_session']);
+/** The events of Pomelo, by the names that it gives them; every host has them. */
+export const events = {
+  ADD_SERVERS: 'add_servers',
+  REMOVE_SERVERS: 'remove_servers',
+  REPLACE_SERVERS: 'replace_servers',
+  BIND_SESSION: 'bind_session',
+  UNBIND_SESSION: 'unbind_session',
+  CLOSE_SESSION: 'close_session',
+  ADD_CRONS: 'add_crons',
+  REMOVE_CRONS: 'remove_crons',
+  START_SERVER: 'start_server',
+  START_ALL: 'start_all',
+} as const;
 
-/** What Pomelo emits besides, for itself and for who asks. */
-const INNER: ReadonlySet<string> = new Set(['unbind_session', 'add_crons', 'remove_crons', 'start_server', 'start_all']);
+type Name = string | symbol;
 
 interface Entry {
   readonly listener: PomeloListener;
   readonly once: boolean;
+  /** Where it stands among the handlers of the host. */
+  readonly options: HandlerOptions;
   /** Takes it out of the host's channel. */
   undo?: () => void;
 }
@@ -24,25 +37,23 @@ export interface EventPorts {
   readonly failed: (name: string, thrown: unknown) => void;
 }
 
-export class EventView implements PomeloEvents {
+/** An EventEmitter that keeps nothing in Node's: its listeners of shared names are handlers of the host. */
+export class EventView extends EventEmitter implements PomeloEvents {
   readonly #ports: EventPorts;
   readonly #shared: ReadonlySet<string>;
-  readonly #entries = new Map<string, Entry[]>();
+  readonly #entries = new Map<Name, Entry[]>();
   #bus: EventBusView | undefined;
+  #prepended = 0;
 
   constructor(ports: EventPorts) {
+    super();
     this.#ports = ports;
-    this.#shared = new Set([...SHARED, ...ports.shared]);
+    this.#shared = new Set([...Object.values(events), ...ports.shared]);
   }
 
-  /** Whether the host delivers it. */
-  isShared(name: string): boolean {
-    return this.#shared.has(name) || name.includes('.');
-  }
-
-  /** Whether a method of that name is a handler; any other is a helper. */
-  isEvent(name: string): boolean {
-    return this.isShared(name) || INNER.has(name);
+  /** Whether the host delivers it; a method of an event object with that name is a handler, any other is a helper. */
+  isShared(name: Name): name is string {
+    return typeof name === 'string' && (this.#shared.has(name) || name.includes('.'));
   }
 
   join(bus: EventBusView): void {
@@ -50,36 +61,44 @@ export class EventView implements PomeloEvents {
     for (const [name, entries] of this.#entries) for (const entry of entries) this.#connect(name, entry);
   }
 
-  on(name: string, listener: PomeloListener): this {
-    return this.#add(name, { listener, once: false });
+  override on(name: Name, listener: PomeloListener): this {
+    return this.#add(name, { listener, once: false, options: {} });
   }
 
-  addListener(name: string, listener: PomeloListener): this {
+  override addListener(name: Name, listener: PomeloListener): this {
     return this.on(name, listener);
   }
 
-  once(name: string, listener: PomeloListener): this {
-    return this.#add(name, { listener, once: true });
+  override once(name: Name, listener: PomeloListener): this {
+    return this.#add(name, { listener, once: true, options: {} });
   }
 
-  off(name: string, listener: PomeloListener): this {
+  override prependListener(name: Name, listener: PomeloListener): this {
+    return this.#add(name, { listener, once: false, options: this.#first() });
+  }
+
+  override prependOnceListener(name: Name, listener: PomeloListener): this {
+    return this.#add(name, { listener, once: true, options: this.#first() });
+  }
+
+  override off(name: Name, listener: PomeloListener): this {
     const last = this.#entries.get(name)?.findLast((entry) => entry.listener === listener);
     if (last !== undefined) this.#remove(name, last);
     return this;
   }
 
-  removeListener(name: string, listener: PomeloListener): this {
+  override removeListener(name: Name, listener: PomeloListener): this {
     return this.off(name, listener);
   }
 
-  removeAllListeners(name?: string): this {
+  override removeAllListeners(name?: Name): this {
     for (const each of name === undefined ? [...this.#entries.keys()] : [name]) {
       for (const entry of [...(this.#entries.get(each) ?? [])]) this.#remove(each, entry);
     }
     return this;
   }
 
-  emit(name: string, ...args: readonly unknown[]): boolean {
+  override emit(name: Name, ...args: readonly unknown[]): boolean {
     if (this.#bus !== undefined && this.isShared(name)) return this.#bus.emit(name, args[0]) > 0;
     const entries = [...(this.#entries.get(name) ?? [])];
     for (const entry of entries) {
@@ -87,42 +106,56 @@ export class EventView implements PomeloEvents {
       try {
         this.#call(name, entry, args);
       } catch (thrown) {
-        this.#ports.failed(name, thrown);
+        this.#ports.failed(String(name), thrown);
       }
     }
     return entries.length > 0;
   }
 
-  listeners(name: string): PomeloListener[] {
+  override listeners(name: Name): PomeloListener[] {
     return (this.#entries.get(name) ?? []).map((entry) => entry.listener);
   }
 
-  listenerCount(name: string): number {
+  override rawListeners(name: Name): PomeloListener[] {
+    return this.listeners(name);
+  }
+
+  override listenerCount(name: Name): number {
     return this.#entries.get(name)?.length ?? 0;
   }
 
-  #add(name: string, entry: Entry): this {
-    if (typeof entry.listener !== 'function') throw new TypeError(`A listener of "${name}" is a function.`);
+  override eventNames(): Name[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** Before all that stand where handlers stand by default, and before what was prepended earlier. */
+  #first(): HandlerOptions {
+    return { priority: 999 - ++this.#prepended / 1e6 };
+  }
+
+  #add(name: Name, entry: Entry): this {
+    if (typeof entry.listener !== 'function') throw new TypeError(`A listener of "${String(name)}" is a function.`);
     this.#connect(name, entry);
-    const entries = this.#entries.get(name);
-    if (entries === undefined) this.#entries.set(name, [entry]);
-    else entries.push(entry);
+    const entries = this.#entries.get(name) ?? [];
+    this.#entries.set(name, entries);
+    if (entry.options.priority === undefined) entries.push(entry);
+    else entries.unshift(entry);
     this.#ports.noted(() => this.#remove(name, entry));
     return this;
   }
 
-  #connect(name: string, entry: Entry): void {
+  #connect(name: Name, entry: Entry): void {
     if (this.#bus === undefined || !this.isShared(name)) return;
-    entry.undo = this.#bus.handle(name, (payload) => this.#call(name, entry, [payload]));
+    entry.undo = this.#bus.handle(name, (payload) => this.#call(name, entry, [payload]), entry.options);
   }
 
-  #call(name: string, entry: Entry, args: readonly unknown[]): void {
+  #call(name: Name, entry: Entry, args: readonly unknown[]): void {
     if (entry.once) this.#remove(name, entry);
     // What it returns may be a promise that nobody else looks after.
     return entry.listener.apply(this, [...args]);
   }
 
-  #remove(name: string, entry: Entry): void {
+  #remove(name: Name, entry: Entry): void {
     const entries = this.#entries.get(name);
     const index = entries?.indexOf(entry) ?? -1;
     if (index === -1) return;

@@ -1,13 +1,13 @@
 /** Open this to see how a plugin whose factories have run is handed to a host. */
-import type { Extension, ExtensionContext, PluginDefinition } from 'mortise';
+import type { Extension, ExtensionContext, MortiseHost, PluginDefinition } from 'mortise';
 
 /** What came of one plugin: ready to be registered. */
 export interface Brought {
   readonly definition: PluginDefinition & { readonly id: string };
-  /** Takes back what the plugin did to the app. */
-  readonly undo: () => void;
-  /** Whether the app has a host. */
-  readonly joined: () => boolean;
+  /** Takes back what the plugin did to the app. At the end of the whole app, names stay. */
+  readonly undo: (isEnd: boolean) => void;
+  /** That of the app, if it has one. */
+  readonly host: () => MortiseHost | undefined;
 }
 
 /** How far the extension of a used plugin got: a host has seen it, and it is gone again. */
@@ -36,8 +36,8 @@ export function extensionOf(brought: Brought, progress: Progress): Extension<Ext
 }
 
 /** Registers what was made; when the plugin is unloaded, the app is as it was before. */
-export function register(context: ExtensionContext, { definition, undo, joined }: Brought): void {
-  context.own(undo);
-  if (!joined()) throw new Error('Its app belongs to no host: call app.join(host) before host.start().');
+export function register(context: ExtensionContext, { definition, undo, host }: Brought): void {
+  context.own(() => undo(host()?.state === 'stopping' || host()?.state === 'stopped'));
+  if (host() === undefined) throw new Error('Its app belongs to no host: call app.join(host) before host.start().');
   context.registerPlugin(definition);
 }

@@ -1,10 +1,14 @@
 /** Open this to see how a plugin is taken in: its factories run, names are checked, and what was made becomes one plugin of the host. */
-import { definePlugin, type ComponentDefinition } from 'mortise';
+import { definePlugin, type ComponentDefinition, type MortiseHost } from 'mortise';
 import { construct, definitionOf, make, nameOf } from './component.js';
-import { componentsOf, eventsOf, filesOf, idOf, identityOf, type PluginFile } from './directories.js';
+import type { PomeloPlugin } from './contract.js';
+import { componentsOf, eventsOf, filesOf, idOf } from './directories.js';
 import type { EventView } from './event-view.js';
 import type { Brought } from './extension.js';
 import { handlersOf } from './handlers.js';
+import { isLifecycle, type Lifecycles } from './lifecycles.js';
+import { declaring, identityOfPlugin, isClassForm, optionsOf } from './plugin-form.js';
+import type { FolderKind, ServerFolders } from './server-folders.js';
 import { Trace, type Say } from './trace.js';
 
 /** Why nothing came of a plugin. */
@@ -16,79 +20,128 @@ export interface Refused {
 export interface IntakePorts {
   /** What factories and event classes are given. */
   readonly app: object;
-  readonly event: () => EventView;
-  readonly joined: () => boolean;
+  /** Components that are there from the beginning. */
+  readonly defaults: Readonly<Record<string, object>>;
+  readonly event: EventView;
+  /** Of the plugin or component whose code runs right now. */
+  readonly tracing: { current?: Trace };
+  readonly folders: ServerFolders;
+  readonly lifecycles: Lifecycles;
+  readonly host: () => MortiseHost | undefined;
+  /** Whether the app is being stopped at once. */
+  readonly forced: () => boolean;
+}
+
+/** What is to become a component: its name before it is made, if that is known. */
+interface Candidate {
+  readonly exported: unknown;
+  readonly options: unknown;
+  /** For messages. */
+  readonly what: string;
+  readonly name: string | undefined;
 }
 
 /** What an app has taken in, by name; no name is given twice. */
 export class Intake {
-  readonly components: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  readonly components: Record<string, unknown>;
   readonly #ports: IntakePorts;
-  readonly #directories = new Set<string>();
+  readonly #plugins = new Set<unknown>();
   readonly #services = new Set<string>();
   readonly #ids = new Set<string>();
-  #trace: Trace | undefined;
 
   constructor(ports: IntakePorts) {
     this.#ports = ports;
-  }
-
-  /** Of the plugin or component whose code runs right now. */
-  get trace(): Trace | undefined {
-    return this.#trace;
+    // Found, and not listed: whoever loads one of the same name stands before it, and when that goes it is there again.
+    const behind = Object.entries(ports.defaults).map(([name, value]) => [name, { value, writable: true }] as const);
+    this.components = Object.create(Object.create(null, Object.fromEntries(behind)) as object) as Record<string, unknown>;
   }
 
   /** All of a plugin. What is wrong with its directories is a sentence; what its code throws is thrown, after everything was taken back. */
   plugin(plugin: unknown, options: object, say: Say): Brought | Refused {
-    const found = componentsOf(plugin);
+    const found = isClassForm(plugin) ? { path: plugin } : componentsOf(plugin);
     if ('refused' in found) return { ...found, level: 'error' };
-    const identity = identityOf(found.path);
-    if (this.#directories.has(found.path)) return { level: 'warn', refused: `ignore duplicate plugin: ${JSON.stringify(identity.id)}` };
+    const identity = identityOfPlugin(plugin);
+    if (this.#plugins.has(found.path)) return { level: 'warn', refused: `ignore duplicate plugin: ${JSON.stringify(identity.id)}` };
     const trace = new Trace(say);
     const id = this.#ownId(identity.id, trace);
-    own(this.#directories, found.path, trace);
-    const components = this.#during(trace, () => [...this.#componentsIn(found.path, options, id), ...this.#eventsOf(plugin, say)]);
+    own(this.#plugins, found.path, trace);
+    const components = this.#during(trace, () =>
+      isClassForm(plugin)
+        ? this.#classesOf(plugin, options, trace)
+        : [...this.#componentsIn(found.path as string, options, id), ...this.#eventsIn(plugin, options, say)],
+    );
     return this.#brought({ ...identity, id, components, provides: this.#provided(trace) }, trace);
   }
 
   /** A single component; nothing when its name is taken. Throws what its code throws. */
   component(exported: unknown, options: unknown, name: string | undefined, say: Say): Brought | undefined {
     const trace = new Trace(say);
-    const admitted = this.#during(trace, () => this.#admit(exported, options, 'The component', name));
+    const candidate = { exported, options, what: 'The component', name: name ?? nameOf(exported) };
+    const admitted = this.#during(trace, () => this.#admit(candidate));
     if (admitted === undefined) return undefined;
     const called = admitted.name ?? 'component';
     const id = this.#ownId(idOf(`pomelo.${called}`), trace);
-    return this.#brought({ id, components: [definitionOf(called, admitted.component)], provides: this.#provided(trace) }, trace);
+    return this.#brought({ id, components: [this.#definition(called, admitted.component)], provides: this.#provided(trace) }, trace);
   }
 
   #brought(definition: Brought['definition'], trace: Trace): Brought {
-    return { definition: definePlugin(definition), undo: () => trace.undo(), joined: this.#ports.joined };
+    // Where the app itself is a plugin of the host, it comes first.
+    const optionalDependencies = { pomelo: '*' };
+    return {
+      definition: definePlugin({ ...definition, optionalDependencies }),
+      undo: (isEnd) => trace.undo(!isEnd),
+      host: this.#ports.host,
+    };
+  }
+
+  #definition(name: string, component: object): ComponentDefinition {
+    return definitionOf(name, component, this.#ports.forced);
   }
 
   #componentsIn(directory: string, options: object, id: string): ComponentDefinition[] {
     const definitions: ComponentDefinition[] = [];
     for (const file of filesOf(directory)) {
-      const admitted = this.#admit(file.exported, optionsOf(file, options), `The component of ${file.path}`);
+      const { exported, path } = file;
+      const candidate = { exported, options: optionsOf(file, options), what: `The component of ${path}`, name: nameOf(exported) };
+      const admitted = this.#admit(candidate);
       if (admitted === undefined) continue;
       // Without a name it is started and stopped like the others, and the host calls it by its file. The id is the plugin's own name.
       const name = admitted.name === undefined || admitted.name === id ? `${file.name}.js` : admitted.name;
-      definitions.push(definitionOf(name, admitted.component));
+      definitions.push(this.#definition(name, admitted.component));
+    }
+    return definitions;
+  }
+
+  /** Pinus's form: every class gets all options, and a component is called as itself says only. */
+  #classesOf(plugin: PomeloPlugin, options: object, trace: Trace): ComponentDefinition[] {
+    const { handlerPath: handler, remoterPath: remote, cronPath: cron } = plugin;
+    for (const [kind, path] of Object.entries({ handler, remote, cron }) as [FolderKind, string | undefined][])
+      if (path !== undefined) trace.push(this.#ports.folders.bring(kind, path));
+    if (isLifecycle(plugin)) trace.push(this.#ports.lifecycles.add(plugin));
+    const definitions: ComponentDefinition[] = [];
+    const called = (exported: unknown, index: number): string => `${nameOf(exported) ?? 'class'} ${index + 1}`;
+    for (const [index, exported] of ((plugin.components ?? []) as readonly unknown[]).entries()) {
+      const admitted = this.#admit({ exported, options, what: `The component ${called(exported, index)}`, name: undefined });
+      if (admitted !== undefined) definitions.push(this.#definition(admitted.name ?? called(exported, index), admitted.component));
+    }
+    for (const [index, exported] of ((plugin.events ?? []) as readonly unknown[]).entries()) {
+      const what = `The event class ${called(exported, index)}`;
+      definitions.push(this.#handlers(`events/${called(exported, index)}`, construct(exported, [options, this.#ports.app], what)));
     }
     return definitions;
   }
 
   /** Makes a component, unless its name is taken: then it isn't even made, or, if only making told its name, what it did is taken back. */
-  #admit(
-    exported: unknown,
-    options: unknown,
-    what: string,
-    given?: string,
-  ): { readonly component: object; readonly name: string | undefined } | undefined {
-    const outer = this.#trace!;
+  #admit({
+    exported,
+    options,
+    what,
+    name: known,
+  }: Candidate): { readonly component: object; readonly name: string | undefined } | undefined {
+    const outer = this.#ports.tracing.current!;
     const isTaken = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(this.components, name);
     const refuse = (name: string | undefined): undefined =>
       outer.say('warn', `ignore duplicate component: ${JSON.stringify(name)}`) as undefined;
-    const known = given ?? nameOf(exported);
     if (isTaken(known)) return refuse(known);
     const trace = new Trace(outer.say);
     const component = this.#during(trace, () => make(exported, [this.#ports.app, options], what));
@@ -100,31 +153,31 @@ export class Intake {
     outer.include(trace);
     if (name !== undefined) {
       this.components[name] = component;
-      outer.push(() => void delete this.components[name]);
+      outer.pushName(() => void delete this.components[name]);
     }
     return { component, name };
   }
 
   /** One component for each event file: it has handlers and no lifecycle. */
-  #eventsOf(plugin: unknown, say: Say): ComponentDefinition[] {
+  #eventsIn(plugin: unknown, options: object, say: Say): ComponentDefinition[] {
     const found = eventsOf(plugin);
     if (found === undefined) return [];
     if ('refused' in found) {
       say('error', found.refused);
       return [];
     }
-    const bus = this.#ports.event();
-    const definitions: ComponentDefinition[] = [];
-    for (const { name, path, exported } of filesOf(found.path)) {
-      const target = construct(exported, [this.#ports.app], `The event class of ${path}`);
-      const handler = (event: string) => (payload: unknown) =>
-        (Reflect.get(target, event) as (payload: unknown) => unknown).call(target, payload);
-      const events = handlersOf(target, (event) => bus.isEvent(event));
-      for (const event of events) if (!bus.isShared(event)) bus.on(event, handler(event));
-      const shared = events.filter((event) => bus.isShared(event));
-      definitions.push({ name: `events/${name}.js`, on: Object.fromEntries(shared.map((event) => [event, handler(event)])) });
-    }
-    return definitions;
+    return [...filesOf(found.path)].map((file) => {
+      const { name, path, exported } = file;
+      const made = (): object => construct(exported, [this.#ports.app], `The event class of ${path}`);
+      return this.#handlers(`events/${name}.js`, declaring(optionsOf(file, options), made));
+    });
+  }
+
+  #handlers(name: string, target: object): ComponentDefinition {
+    const events = handlersOf(target, (event) => this.#ports.event.isShared(event));
+    const handler = (event: string) => (payload: unknown) =>
+      Reflect.apply(Reflect.get(target, event) as Function, target, [payload]) as unknown;
+    return { name, on: Object.fromEntries(events.map((event) => [event, handler(event)])) };
   }
 
   /** What the plugin attached while it was made is published by it; a name that another one publishes stays that one's. */
@@ -143,15 +196,17 @@ export class Intake {
   }
 
   #during<T>(trace: Trace, run: () => T): T {
-    const outer = this.#trace;
-    this.#trace = trace;
+    const { tracing } = this.#ports;
+    const outer = tracing.current;
+    tracing.current = trace;
     try {
       return run();
     } catch (error) {
       trace.undo();
       throw error;
     } finally {
-      this.#trace = outer;
+      if (outer === undefined) delete tracing.current;
+      else tracing.current = outer;
     }
   }
 
@@ -164,14 +219,7 @@ export class Intake {
   }
 }
 
-function own(names: Set<string>, name: string, trace: Trace): void {
+function own<T>(names: Set<T>, name: T, trace: Trace): void {
   names.add(name);
   trace.push(() => void names.delete(name));
-}
-
-/** By the name of the file, as in Pomelo, or by the component's own. */
-function optionsOf({ name, exported }: PluginFile, options: object): unknown {
-  const called = nameOf(exported);
-  const byFile: unknown = Reflect.get(options, name);
-  return byFile ?? (called === undefined ? undefined : (Reflect.get(options, called) as unknown)) ?? {};
 }

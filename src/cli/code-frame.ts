@@ -1,16 +1,19 @@
 /** Open this to see how a mistake in a file is shown: its place, and the lines around it. */
+import { firstOutside } from '../facts/place.js';
 import type { Problem } from '../model/problem.js';
 import type { FilesPort } from '../model/ports.js';
 import { visible } from '../problem/text.js';
 
 const AROUND = 2;
+/** A numbered line, as compilers show it. */
+const IN_FRAME = /^\s*\d+ \| /;
 
 /** The lines of a mistake; what a compiler says is shown as it is. Nothing where no line is known. */
 export function codeFrameOf({ cause, place }: Problem, files: Pick<FilesPort, 'kind' | 'read'>): string | undefined {
   const message = cause?.message ?? '';
   const [, ...frame] = message.split('\n');
-  if (frame.length > 1) return frame.map((line) => `  ${visible(line)}`).join('\n');
-  const at = importIn(message, files) ?? placeIn(message) ?? placeIn(place ?? '') ?? placeIn(cause?.stack ?? '');
+  if (frame.some((line) => IN_FRAME.test(line))) return frame.map((line) => `  ${visible(line)}`).join('\n');
+  const at = importIn(message, files) ?? placeIn(message) ?? placeIn(place ?? '') ?? placeIn(firstOutside(cause?.stack ?? '') ?? '');
   return at === undefined ? undefined : frameAt(at, files);
 }
 

@@ -22,11 +22,16 @@ export function keysOf({ host, loop, out }: KeysPorts): (key: string) => void {
     offered = loop.names().slice(0, 9);
     out.talk(`reload which?  ${offered.map((name, index) => `${index + 1} ${name}`).join('   ')}`);
   };
+  const showPlan = async (): Promise<void> => {
+    const plan = await host.plan({ reload: loop.names() });
+    out.talk(printPlan(plan));
+    await host.discard(plan);
+  };
   const keys: Readonly<Record<string, () => void>> = {
     h: () => out.talk(KEYS),
     r: () => (loop.last.length > 0 ? reload(loop.last) : loop.names().length === 1 ? reload(loop.names()) : pick()),
     a: () => reload(loop.names()),
-    p: () => void host.plan({ reload: loop.names() }).then((plan) => out.talk(printPlan(plan)), failed),
+    p: () => void showPlan().catch(failed),
     q: () => void host.stop().catch(() => undefined),
     // In raw mode the terminal sends no signal.
     '\u0003': () => process.kill(process.pid, 'SIGINT'),

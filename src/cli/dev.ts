@@ -1,13 +1,13 @@
 /** Open this to see `mortise dev`: a host whose plugins are read anew as they are edited. */
-import { resolve } from 'node:path';
 import { DevLoop } from '../dev/loop.js';
 import type { Outcome } from '../dev/outcome.js';
-import { Remains } from '../dev/remains.js';
+import { leftBy, Remains, type Generation } from '../dev/remains.js';
 import type { MakeWatcher } from '../dev/watcher.js';
 import { modulesOn } from '../extension/modules.js';
 import { assembleHost, type Host } from '../host.js';
 import { printTable } from '../kernel/report.js';
 import type { LogSink, LogThreshold } from '../model/ports.js';
+import type { Problem } from '../model/problem.js';
 import { systemClock } from '../platform/clock.js';
 import { nodeFiles, sha256 } from '../platform/files.js';
 import { consoleLog } from '../platform/log.js';
@@ -19,7 +19,7 @@ import { EXIT, type CommandInput, type ExitCode } from './command.js';
 import { framesOf } from './code-frame.js';
 import { findConfig, type Config } from './config.js';
 import { KEYS, keysOf, onKeys } from './dev-keys.js';
-import { linesOf, problemsOf, remainsOf, timeOf } from './dev-lines.js';
+import { linesOf, remainsOf, timeOf } from './dev-lines.js';
 import type { Output, Tone } from './output.js';
 import { LEVELS } from './run.js';
 import { tellFailure } from './source.js';
@@ -29,7 +29,7 @@ export async function dev({ arguments: [given], flags, out }: CommandInput): Pro
   if (config === undefined) return EXIT.usage;
   const isJson = flags['json'] === true;
   const debounce = flags['debounce'] === undefined ? 20 : Number(flags['debounce']);
-  if (!(debounce >= 0 && debounce <= 60_000)) {
+  if (!(debounce >= 0 && debounce <= 60_000) || flags['debounce'] === '') {
     out.talk(`mortise: --debounce wants milliseconds, and '${String(flags['debounce'])}' is not.\n  Write --debounce 20.`);
     return EXIT.usage;
   }
@@ -63,7 +63,7 @@ export async function dev({ arguments: [given], flags, out }: CommandInput): Pro
     const report = await host.start();
     out.data(isJson ? JSON.stringify({ event: 'started', ...report }) : printTable(report.plugins));
     for (const text of isJson ? [] : framesOf(report.problems, nodeFiles)) out.talk(text);
-    return await follow(host, watcher, { told, config, debounce, isJson, hasKeys: flags['no-keys'] !== true, out });
+    return await follow(host, watcher, report.problems, { told, config, debounce, isJson, hasKeys: flags['no-keys'] !== true, out });
   } catch (error) {
     tellFailure(error, isJson, out);
     return error instanceof MortiseError && error.code === 'host.aborted' ? EXIT.done : EXIT.failed;
@@ -80,9 +80,23 @@ interface Session {
 }
 
 /** Follows the files until the host stops. */
-async function follow(host: Host, watcher: MakeWatcher, { told, config, debounce, isJson, hasKeys, out }: Session): Promise<ExitCode> {
+async function follow(
+  host: Host,
+  watcher: MakeWatcher,
+  problems: readonly Problem[],
+  { told, config, debounce, isJson, hasKeys, out }: Session,
+): Promise<ExitCode> {
   const paint = (tone: Tone, text: string): string => out.paint?.(tone, text) ?? text;
-  const tell = (event: Outcome): void => (isJson ? out.data(JSON.stringify(dataOf(event))) : tellText(event, config, out, paint));
+  const show = async (event: Outcome): Promise<void> => {
+    // Garbage is collected when nothing waits to go live.
+    await loop.idle();
+    const receipt = event.kind === 'change' && event.isDone ? event.report?.receipt : undefined;
+    const went = receipt === undefined ? [] : leftBy(receipt);
+    const left = { went, freed: await remains.of(went) };
+    if (isJson) out.data(JSON.stringify(dataOf(event, left.freed)));
+    else tellText(event, left, config, out, paint);
+  };
+  let shown = Promise.resolve();
   const loop: DevLoop = new DevLoop({
     host,
     watcher,
@@ -91,10 +105,7 @@ async function follow(host: Host, watcher: MakeWatcher, { told, config, debounce
     directories: host.directories(),
     config: config.path,
     debounce,
-    tell: (outcome) => {
-      tell(outcome);
-      if (outcome.kind === 'change') remains.changed();
-    },
+    tell: (event) => void (shown = shown.then(() => show(event))),
   });
   const remains = new Remains({
     host,
@@ -106,7 +117,7 @@ async function follow(host: Host, watcher: MakeWatcher, { told, config, debounce
     },
   });
   told.isElsewhere = () => loop.isChanging || remains.isLooking;
-  await loop.begin();
+  await loop.begin(problems);
   const isTerminal = process.stdin.isTTY && hasKeys && !isJson;
   const deaf = isTerminal ? onKeys(keysOf({ host, loop, out })) : () => undefined;
   out.talk(`${host.name} is running, and what is edited goes live. ${isTerminal ? KEYS : 'Ctrl+C stops it.'}`);
@@ -116,6 +127,7 @@ async function follow(host: Host, watcher: MakeWatcher, { told, config, debounce
   deaf();
   remains.close();
   await loop.close();
+  await shown;
   return stopped.problems.some((found) => found.code === 'lifecycle.undo-timeout') ? EXIT.failed : EXIT.done;
 }
 
@@ -128,25 +140,29 @@ async function loadWatcher(): Promise<MakeWatcher> {
   }
 }
 
-function tellText(event: Outcome, config: Config, out: Output, paint: (tone: Tone, text: string) => string): void {
+interface Left {
+  readonly went: readonly Generation[];
+  readonly freed: readonly Generation[];
+}
+
+function tellText(event: Outcome, left: Left, config: Config, out: Output, paint: (tone: Tone, text: string) => string): void {
   if (event.kind === 'deaf') {
     out.talk(`mortise: the files can't be watched any more: ${whyOf(event.cause)}. Start mortise dev again.`);
   } else if (event.kind === 'config') {
-    const file = resolve(config.path) === event.file ? config.file : event.file;
-    out.data(
-      `${paint('dim', timeOf(systemClock.now()))} ${paint('wait', '!')} ${file} has changed; it is read at the start, so start mortise dev again`,
-    );
+    const what = `${config.file} has changed; it is read at the start, so start mortise dev again`;
+    out.data(`${paint('dim', timeOf(systemClock.now()))} ${paint('wait', '!')} ${what}`);
   } else {
-    const { line, talk } = linesOf(event, config.home, paint);
+    const { line, talk } = linesOf(event, left, config.home, paint);
     out.data(line);
     for (const text of talk) out.talk(text);
   }
 }
 
-function dataOf(event: Outcome): object {
+function dataOf(event: Outcome, freed: readonly Generation[]): object {
   if (event.kind === 'deaf') return { event: 'deaf', why: whyOf(event.cause) };
   if (event.kind === 'config') return { event: 'config', file: event.file };
-  const { at, files, titles, isDone, gone, stale, report } = event;
-  const of = { event: 'change', at, ok: isDone, files, plugins: titles, gone, stale };
-  return { ...of, problems: problemsOf(event), ...(report?.receipt === undefined ? {} : { receipt: report.receipt }) };
+  const { at, files, titles, isDone, gone, stale, report, problems } = event;
+  const names = freed.map(({ plugin, generation }) => ({ plugin, generation }));
+  const of = { event: 'change', at, ok: isDone, files, plugins: titles, gone, stale, freed: names, problems };
+  return { ...of, ...(report?.receipt === undefined ? {} : { receipt: report.receipt }) };
 }

@@ -41,7 +41,8 @@ export function followAbsent({ id, spec, path }: ListedCode, files: FilesPort): 
   const isFolder = path !== undefined && files.kind(path) === 'directory';
   const folder = path === undefined ? undefined : nearest(isFolder ? path : dirname(path), files);
   if (path === undefined || folder === undefined) return { ...of, folders: [] };
-  return { ...of, folders: [{ path: folder, isDeep: isFolder }], ...(isFolder ? {} : { entry: join(folder, basename(path)) }) };
+  const entry = files.kind(dirname(path)) === 'directory' ? join(files.real(dirname(path)), basename(path)) : path;
+  return { ...of, folders: [{ path: folder, isDeep: isFolder }], ...(isFolder ? {} : { entry }) };
 }
 
 /** Where to look: of what failed below as well, since what it did not find may come anywhere. */
@@ -78,7 +79,14 @@ export function changedIn(followed: Followed, paths: Iterable<string>, files: Fi
 
 /** Whether somebody who edits this file edits this extension, and not something that lies beside it. */
 export function isPartOf(path: string, { sources, entry, folders }: Followed): boolean {
-  return sources.has(path) || path === entry || isWatched(path, folders.filter(({ isDeep }) => isDeep));
+  return (
+    sources.has(path) ||
+    path === entry ||
+    isWatched(
+      path,
+      folders.filter(({ isDeep }) => isDeep),
+    )
+  );
 }
 
 /** Notes what is on the disk before it is tried: whatever comes later counts as a change again. */
@@ -99,7 +107,8 @@ function isCode(path: string, files: FilesPort): boolean {
   return /\.(?:[cm]?[jt]s|tsx|json)$/.test(path) && files.kind(path) !== 'directory';
 }
 
-function nearest(folder: string, files: FilesPort): string | undefined {
+/** The folder, or the nearest above it that is there. */
+export function nearest(folder: string, files: FilesPort): string | undefined {
   let found = resolve(folder);
   while (files.kind(found) !== 'directory') {
     if (found === dirname(found)) return undefined;

@@ -1,9 +1,10 @@
 /** Open this to see the edit-to-live loop: what is edited is gathered, read anew in one change, and told; never two changes at once. */
 import { dirname } from 'node:path';
-import type { ListedCode } from '../kernel/code.js';
 import type { Undo } from '../model/ports.js';
-import type { ChangeOutcome } from './outcome.js';
-import { changedIn, followAbsent, followLoaded, noteOf, watchedOf, type Followed } from './followed.js';
+import type { Problem } from '../model/problem.js';
+import { Attempts } from './attempts.js';
+import { changedIn, followAbsent, followLoaded, isPartOf, nearest, watchedOf, type Followed } from './followed.js';
+import { textOf } from './outcome.js';
 import type { DevPorts } from './ports.js';
 import { isWatched, type WatchedFolder, type Watcher } from './watcher.js';
 
@@ -14,7 +15,9 @@ const GONE_FOR_GOOD = 150;
 export class DevLoop {
   readonly #followed = new Map<string, Followed>();
   readonly #watcher: Watcher;
-  readonly #gone = new Map<string, number>();
+  readonly #attempts: Attempts;
+  /** Since when files of plugins are gone. */
+  #gone: ReadonlyMap<string, number> = new Map();
   /** What was heard since the last change began. */
   #heard = new Set<string>();
   /** What somebody asked for by hand. */
@@ -29,19 +32,25 @@ export class DevLoop {
   last: readonly string[] = [];
 
   constructor(readonly ports: DevPorts) {
+    this.#attempts = new Attempts(this.#followed, ports);
     this.#watcher = ports.watcher({
       changed: (path) => this.#hear(path),
       failed: (cause) => ports.tell({ kind: 'deaf', cause }),
     });
   }
 
-  /** Watches from now on. What could not be loaded by then is loaded when it has become better. */
-  async begin(): Promise<void> {
-    const { host, files, directories, config } = this.ports;
-    this.#directories = directories.flatMap((path) => (files.kind(path) === 'directory' ? [{ path: files.real(path), isDeep: true }] : []));
+  /** Watches from now on. What could not be loaded by then is loaded when it has become better; what was wrong was told. */
+  async begin(problems: readonly Problem[] = []): Promise<void> {
+    const { host, files, config } = this.ports;
+    this.#lookForDirectories();
     if (config !== undefined) this.#config = { path: files.real(config), text: files.read(config) };
     for (const graph of host.graphs()) this.#followed.set(graph.id, followLoaded(graph, files));
-    for (const listed of host.listed()) if (!listed.isLoaded) this.#followed.set(listed.id, followAbsent(listed, files));
+    for (const listed of host.listed()) {
+      if (listed.isLoaded) continue;
+      const told = new Set(problems.filter(({ extension }) => extension === listed.spec).map(textOf));
+      this.#followed.set(listed.id, { ...followAbsent(listed, files), told });
+    }
+    this.#attempts.begin(problems);
     await this.#watch();
   }
 
@@ -61,7 +70,7 @@ export class DevLoop {
     while (this.#running !== undefined) await this.#running;
   }
 
-  /** Whether something is heard or done that is not told yet. */
+  /** Whether something is heard or done that is not told yet, or is about to be. */
   get isBusy(): boolean {
     return this.#running !== undefined || this.#timer !== undefined;
   }
@@ -108,108 +117,71 @@ export class DevLoop {
   async #catchUp(): Promise<void> {
     const { files, tell } = this.ports;
     // A command may have changed something meanwhile.
-    this.#followAgain(new Set(), false);
+    this.#attempts.follow([], false);
     const paths = this.#heard;
+    const followed = [...this.#followed.values()];
+    const edits = new Map(followed.map((each) => [each, changedIn(each, paths, files)]));
+    const edited = new Set([...edits.values()].flat());
+    if (this.#isWaiting(edited)) return;
     this.#heard = new Set();
     if (this.#config !== undefined && paths.has(this.#config.path)) this.#lookAtConfig(this.#config);
-    const edited = new Set<string>();
-    const touched = [...this.#followed.values()].filter((followed) => {
-      const changed = changedIn(followed, paths, files);
-      for (const path of changed) edited.add(path);
-      return changed.length > 0 || (followed.name !== undefined && this.#asked.has(followed.name));
-    });
-    this.#asked.clear();
-    const isAround = this.#gone.size > 0 || [...paths].some((path) => isWatched(path, this.#directories));
+    // Whoever looks before it is watched may miss what comes to it.
+    if (this.#lookForDirectories()) await this.#watch();
+    const isAround = [...paths].some((path) => isWatched(path, this.#directories));
     const { come, gone } = isAround ? this.#lookAround() : NONE;
-    for (const { path } of come) if (path !== undefined) edited.add(path);
-    const wanted = touched.filter(({ id }) => !this.#gone.has(id) && !gone.some((each) => each.id === id));
+    for (const { entry } of come) if (entry !== undefined) edited.add(entry);
+    const asked = new Set(this.#asked);
+    this.#asked.clear();
+    const isAsked = ({ name }: Followed): boolean => name !== undefined && asked.has(name);
+    const stays = (each: Followed): boolean => this.#followed.has(each.id) && !gone.includes(each);
+    const wanted = followed.filter((each) => stays(each) && (isAsked(each) || edits.get(each)!.length > 0));
     if (wanted.length + come.length + gone.length === 0) return;
-    const fresh = come.map((listed) => followAbsent(listed, files));
-    for (const followed of fresh) this.#followed.set(followed.id, followed);
+    const own = wanted.filter((each) => each.tried === undefined || isAsked(each) || edits.get(each)!.some((path) => isPartOf(path, each)));
     // What failed before may have needed what is edited now. If it still fails, it must not keep the others from going live.
-    const failed = [...this.#followed.values()].filter(
-      (each) => each.tried !== undefined && each.name !== undefined && !wanted.includes(each),
-    );
-    this.last = wanted.flatMap(({ name }) => name ?? []);
-    for (const outcome of await this.#attempts([...wanted, ...fresh], failed, gone, edited))
-      tell({ ...outcome, stale: this.#stale().filter((title) => !outcome.titles.includes(title)) });
+    const failed = followed.filter((each) => each.tried !== undefined && each.name !== undefined && !wanted.includes(each));
+    this.last = own.flatMap(({ name }) => name ?? []);
+    const all = { own: [...own, ...come], wanted: [...wanted, ...come], failed, gone, edited };
+    for (const outcome of await this.#attempts.take(all)) tell(outcome);
     await this.#watch();
   }
 
-  /** All in one change. If that fails, what is broken must not keep the rest from going live. */
-  async #attempts(wanted: readonly Followed[], failed: readonly Followed[], gone: readonly Followed[], edited: ReadonlySet<string>) {
-    const all = await this.#attempt([...wanted, ...failed], gone, edited);
-    if (all.isDone || wanted.length + failed.length + gone.length === 1) return [all];
-    if (failed.length > 0) {
-      const those = await this.#attempt(wanted, gone, edited);
-      if (those.isDone || wanted.length + gone.length === 1) return [those];
-    }
-    const each: ChangeOutcome[] = [];
-    if (gone.length > 0) each.push(await this.#attempt([], gone, edited));
-    for (const followed of wanted) each.push(await this.#attempt([followed], [], edited));
-    return each;
+  /** Whether a file that is gone may still come again, in which case everything waits for it. */
+  #isWaiting(edited: ReadonlySet<string>): boolean {
+    const { files, clock } = this.ports;
+    const now = clock.now();
+    const gone = [...edited].filter((path) => files.kind(path) === 'absent');
+    const since = new Map(gone.map((path) => [path, this.#gone.get(path) ?? now]));
+    const left = Math.max(0, ...[...since.values()].map((at) => at + GONE_FOR_GOOD - now));
+    this.#gone = left > 0 ? since : new Map();
+    if (left > 0) this.#wait(left);
+    return left > 0;
   }
 
-  /** One change; what fails is noted as it was tried. */
-  async #attempt(wanted: readonly Followed[], gone: readonly Followed[], edited: ReadonlySet<string>): Promise<ChangeOutcome> {
-    const { host, files, clock } = this.ports;
-    const noted = new Map(wanted.map((followed) => [followed, noteOf(followed, edited, files)]));
-    const of = { kind: 'change', at: clock.now(), files: [...edited], titles: [...wanted, ...gone].map(({ title }) => title) } as const;
-    let outcome: ChangeOutcome;
-    try {
-      const report = await host.catchUp({
-        reload: wanted.flatMap(({ name }) => name ?? []),
-        load: wanted.flatMap(({ name, id }) => (name === undefined ? [id] : [])),
-        unload: gone.flatMap(({ name }) => name ?? []),
-      });
-      outcome = { ...of, report, isDone: report.receipt?.outcome === 'done', gone: gone.map(({ title }) => title), stale: [] };
-    } catch (cause) {
-      outcome = { ...of, cause, isDone: false, gone: [], stale: [] };
-    }
-    this.#followAgain(new Set(wanted), outcome.isDone);
-    for (const [{ id }, texts] of noted) {
-      const followed = this.#followed.get(id);
-      if (followed !== undefined && (followed.name === undefined || !outcome.isDone)) followed.tried = texts;
-    }
-    return outcome;
-  }
-
-  /** The graphs as they are after a change; what failed stays as it is. */
-  #followAgain(tried: ReadonlySet<Followed>, isDone: boolean): void {
-    const { host, files } = this.ports;
-    const graphs = new Map(host.graphs().map((graph) => [graph.id, graph]));
-    for (const [id, { name }] of this.#followed) if (name !== undefined && !graphs.has(id)) this.#followed.delete(id);
-    for (const [id, graph] of graphs) {
-      const before = this.#followed.get(id);
-      if (before?.sources === graph.sources) {
-        // It was read anew as well, unless nothing of it was to be.
-        if (isDone && tried.has(before)) before.tried = undefined;
-      } else this.#followed.set(id, followLoaded(graph, files));
-    }
+  /** Notes which directories there are; of one that is not there, where it would come. Tells whether one has come. */
+  #lookForDirectories(): boolean {
+    const { files, directories } = this.ports;
+    const before = new Set(this.#directories.flatMap(({ path, isDeep }) => (isDeep ? [path] : [])));
+    this.#directories = directories.map((path) => {
+      const isThere = files.kind(path) === 'directory';
+      return { path: isThere ? files.real(path) : (nearest(path, files) ?? path), isDeep: isThere };
+    });
+    return this.#directories.some(({ path, isDeep }) => isDeep && !before.has(path));
   }
 
   /** What has come to the directories and what has gone from them since somebody looked. */
-  #lookAround(): { come: readonly ListedCode[]; gone: readonly Followed[] } {
-    const { host, clock } = this.ports;
+  #lookAround(): { come: readonly Followed[]; gone: readonly Followed[] } {
+    const { host, files } = this.ports;
     const listed = new Map(host.listed().map((each) => [each.id, each]));
-    const come = [...listed.values()].filter(({ id, isLoaded }) => !isLoaded && !this.#followed.has(id));
+    const come = [...listed.values()].flatMap((each) => (each.isLoaded || this.#followed.has(each.id) ? [] : [followAbsent(each, files)]));
     const gone: Followed[] = [];
     for (const followed of this.#followed.values()) {
       const { id, name, isDiscovered } = followed;
-      if (!isDiscovered || listed.has(id)) {
-        this.#gone.delete(id);
-        // What never ran and is no longer there leaves nothing behind.
-        if (name === undefined && !listed.has(id)) this.#followed.delete(id);
-        continue;
-      }
-      const since = this.#gone.get(id) ?? clock.now();
-      this.#gone.set(id, since);
-      if (clock.now() - since < GONE_FOR_GOOD) this.#wait(GONE_FOR_GOOD - (clock.now() - since));
-      else {
-        gone.push(followed);
-        this.#gone.delete(id);
-      }
+      if (listed.has(id)) continue;
+      // What never ran and is no longer there leaves nothing behind.
+      if (name === undefined) this.#followed.delete(id);
+      else if (isDiscovered) gone.push(followed);
     }
+    for (const followed of come) this.#followed.set(followed.id, followed);
     return { come, gone };
   }
 
@@ -222,10 +194,6 @@ export class DevLoop {
     tell({ kind: 'config', file: config.path });
   }
 
-  #stale(): string[] {
-    return [...this.#followed.values()].flatMap(({ tried, title }) => (tried === undefined ? [] : [title]));
-  }
-
   async #watch(): Promise<void> {
     const config = this.#config === undefined ? [] : [{ path: dirname(this.#config.path), isDeep: false }];
     const all = [...config, ...this.#directories, ...[...this.#followed.values()].flatMap((followed) => [...watchedOf(followed)])];
@@ -235,4 +203,4 @@ export class DevLoop {
   }
 }
 
-const NONE: { come: readonly ListedCode[]; gone: readonly Followed[] } = { come: [], gone: [] };
+const NONE = { come: [], gone: [] } satisfies { come: Followed[]; gone: Followed[] };

@@ -1,10 +1,14 @@
-/** Open this to see how it is told after a change whether the code that gave way is gone, without holding up the next change. */
+/** Open this to see how it is told after a change whether the generations that gave way are gone, or who holds them. */
 import type { Doctor, DoctorOptions } from '../model/doctor.js';
+import type { Receipt } from '../model/history.js';
 import type { ClockPort, Undo } from '../model/ports.js';
 
-export interface Remain {
+export interface Generation {
   readonly plugin: string;
   readonly generation: number;
+}
+
+export interface Remain extends Generation {
   /** Whether nothing of it is in memory. */
   readonly isFreed: boolean;
   /** Who holds it, in words, where that was found. */
@@ -16,6 +20,7 @@ export interface RemainsPorts {
   readonly clock: ClockPort;
   /** Whether there is something more urgent. */
   readonly isBusy: () => boolean;
+  /** What could not be told at once. */
   readonly tell: (remains: readonly Remain[]) => void;
 }
 
@@ -23,8 +28,17 @@ export interface RemainsPorts {
 const QUIET = 400;
 const VERY_QUIET = 3_000;
 
+/** The generations that gave way in a change. */
+export function leftBy({ plugins }: Receipt): Generation[] {
+  return plugins.flatMap(({ plugin, generation, previous, did }) => {
+    const went = did === 'unloaded' ? generation : previous;
+    return went === undefined ? [] : [{ plugin, generation: went }];
+  });
+}
+
 export class Remains {
-  readonly #told = new Set<string>();
+  /** What is not told yet. */
+  readonly #open = new Map<string, Generation>();
   /** Whether the host is asked now. */
   isLooking = false;
   #timer: Undo | undefined;
@@ -32,9 +46,20 @@ export class Remains {
 
   constructor(readonly ports: RemainsPorts) {}
 
-  /** Something gave way, or is about to. */
-  changed(): void {
-    this.#wait(QUIET, false);
+  /** What can be told at once; the rest is told when it is quiet. */
+  async of(went: readonly Generation[]): Promise<readonly Remain[]> {
+    for (const each of went) this.#open.set(keyOf(each), each);
+    if (went.length === 0) return [];
+    if (this.ports.isBusy()) {
+      this.#wait(QUIET, false);
+      return [];
+    }
+    const told = await this.#ask(false);
+    const isOwn = ({ plugin, generation }: Remain): boolean =>
+      went.some((each) => each.plugin === plugin && each.generation === generation);
+    const others = told.filter((each) => !isOwn(each));
+    if (others.length > 0) this.ports.tell(others);
+    return told.filter(isOwn);
   }
 
   close(): void {
@@ -48,26 +73,31 @@ export class Remains {
   }
 
   async #look(ms: number, holders: boolean): Promise<void> {
-    const { host, isBusy, tell } = this.ports;
-    if (isBusy()) return this.#wait(ms, holders);
-    this.isLooking = true;
-    const { departed } = await host.doctor({ holders }).catch(() => ({ departed: [] }));
-    this.isLooking = false;
-    if (this.#isClosed) return;
-    const news = departed.filter(({ plugin, generation }) => !this.#told.has(`${plugin} ${generation}`));
-    const isGone = (each: (typeof news)[number]): boolean => each.state === 'unloaded';
-    const told = holders ? news : news.filter(isGone);
-    for (const each of told) if (!isGone(each)) this.#told.add(`${each.plugin} ${each.generation}`);
-    if (told.length > 0)
-      tell(
-        told.map((each) => ({
-          plugin: each.plugin,
-          generation: each.generation,
-          isFreed: isGone(each),
-          ...(each.holder === undefined ? {} : { holder: each.holder }),
-        })),
-      );
-    // It may only be on its way out.
-    if (told.length < news.length) this.#wait(VERY_QUIET, true);
+    if (this.ports.isBusy()) return this.#wait(ms, holders);
+    const told = await this.#ask(holders);
+    if (told.length > 0 && !this.#isClosed) this.ports.tell(told);
   }
+
+  /** What is gone, and with `holders` what is not; of neither anything is told again. */
+  async #ask(holders: boolean): Promise<Remain[]> {
+    const asked = [...this.#open.values()];
+    this.isLooking = true;
+    const doctor = await this.ports.host.doctor({ holders }).catch(() => undefined);
+    this.isLooking = false;
+    if (doctor === undefined || this.#isClosed) return [];
+    const alive = new Map(doctor.departed.filter(({ state }) => state !== 'unloaded').map((each) => [keyOf(each), each]));
+    const told = asked.flatMap((each): Remain[] => {
+      const held = alive.get(keyOf(each));
+      if (held === undefined) return [{ ...each, isFreed: true }];
+      return holders ? [{ ...each, isFreed: false, ...(held.holder === undefined ? {} : { holder: held.holder }) }] : [];
+    });
+    for (const each of told) this.#open.delete(keyOf(each));
+    // It may only be on its way out.
+    if (this.#open.size > 0) this.#wait(VERY_QUIET, true);
+    return told;
+  }
+}
+
+function keyOf({ plugin, generation }: Generation): string {
+  return `${plugin} ${generation}`;
 }

@@ -21,7 +21,7 @@ export interface BusPorts {
   readonly report: ProblemSink;
   /** Emitting throws the first failure of a handler, after all have run. Default false. */
   readonly strict?: boolean;
-  /** Names without a namespace that may be emitted, beside the five of cluster and session. */
+  /** Names without a namespace that may be emitted, beside those of cluster, sessions and servers. */
   readonly declared?: readonly string[];
 }
 

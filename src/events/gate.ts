@@ -39,6 +39,8 @@ export class Gate {
   #next = 0;
   #room = MOST_KEPT;
   #dropped = 0;
+  /** How many deliveries were kept since it last began to buffer. */
+  kept = 0;
   #overflowed: Gated | undefined;
   #pending = 0;
   #drained: (() => void)[] = [];
@@ -70,6 +72,7 @@ export class Gate {
     if (this.#state === 'buffering' && !this.#flushing) return;
     this.#empty(this.#queue.slice(this.#next));
     this.#hasOpened = false;
+    this.kept = 0;
     this.#become('buffering');
   }
 
@@ -153,6 +156,7 @@ export class Gate {
   #keep(slot: Gated, payload: unknown, name: string): typeof SKIPPED | undefined {
     if (this.#room > 0) {
       this.#room--;
+      this.kept++;
       this.#queue.push({ slot, payload, name });
       return undefined;
     }

@@ -4,8 +4,19 @@ import { failure } from '../problem/problem.js';
 import { near } from '../problem/text.js';
 import { checkName } from './name.js';
 
-/** From Pomelo: what a transport says about the cluster and its sessions. */
-const BUILT_IN = ['add_servers', 'remove_servers', 'replace_servers', 'bind_session', 'close_session'] as const;
+/** From Pomelo: what is said about the cluster, its sessions and its servers. */
+const BUILT_IN = [
+  'add_servers',
+  'remove_servers',
+  'replace_servers',
+  'bind_session',
+  'unbind_session',
+  'close_session',
+  'add_crons',
+  'remove_crons',
+  'start_server',
+  'start_all',
+] as const;
 const RESERVED: ReadonlySet<string> = new Set(['host', 'plugin', 'extension', 'handler', 'problem']);
 /** Comparing with every name there is would make a mistake in a loop expensive. */
 const MOST_COMPARED = 1000;

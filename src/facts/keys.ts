@@ -1,5 +1,6 @@
 /** Open this for the facts that mortise itself understands: their keys and the shape of each. */
 import type { Class, FieldSchema, LocalText } from '../model/manifest.js';
+import type { CommandOptions } from '../model/command.js';
 import type { HandlerOptions } from '../model/context.js';
 
 /** What an inject list may hold: a namespace, a class or symbol, or the long form of a namespace. */
@@ -12,7 +13,7 @@ export interface ComponentMeta {
 
 /** What a plugin says of itself, in `@Plugin` and in a definition alike. */
 export interface PluginMeta {
-  /** An npm name, or a lowercase letter followed by at most 63 of `a-z 0-9 _ . -`. */
+  /** An npm name, or a lowercase letter or `_` followed by at most 63 of `a-z 0-9 _ . -`. */
   readonly id: string;
   /** Default: that of the extension or package it comes from. */
   readonly version?: string;
@@ -115,6 +116,11 @@ export interface OnEventMeta extends HandlerOptions {
   readonly handler?: (payload: never, name: string) => unknown;
 }
 
+export interface CommandMeta {
+  readonly usage: string;
+  readonly options?: CommandOptions;
+}
+
 export type FieldMeta = FieldSchema;
 
 export const PLUGIN = 'mortise.plugin';
@@ -122,6 +128,7 @@ export const COMPONENT = 'mortise.component';
 export const PROVIDE = 'mortise.provide';
 export const USE = 'mortise.use';
 export const EVENT = 'mortise.event';
+export const COMMAND = 'mortise.command';
 export const CONFIG = 'mortise.config';
 export const FIELD = 'mortise.field';
 

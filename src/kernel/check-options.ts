@@ -44,6 +44,7 @@ const HOST: Checks = {
   strict: FLAG,
   parallel: FLAG,
   timeouts: OBJECT,
+  permissions: OBJECT,
   signals: FLAG,
   control: ["true, false or 'read'", (value) => typeof value === 'boolean' || value === 'read'],
   state: TEXT,
@@ -58,6 +59,14 @@ const TEST: Checks = { ...HOST, plugins: LIST, settings: OBJECT, config: OBJECT,
 
 const PLUGIN: Checks = { enabled: FLAG, required: FLAG, config: OBJECT };
 const LOG: Checks = { level: LEVEL, plugins: OBJECT, sink: ['a function', (value) => typeof value === 'function'] };
+const PERMISSIONS: Checks = {
+  file: TEXT,
+  levels: [
+    'a map from name to number',
+    (value) => isObject(value) && Object.keys(value).length > 0 && Object.values(value).every((level) => Number.isFinite(level)),
+  ],
+  default: ['a level: a name or a number', (value) => typeof value === 'string' || Number.isFinite(value)],
+};
 const TIMEOUTS: Checks = { warn: MS, fail: MS, stop: MS, total: MS, grace: MS };
 
 /** Throws `host.bad-options` and `host.unknown-option`. */
@@ -69,6 +78,7 @@ export function checkHostOptions(options: HostOptions): void {
   if (options.log !== undefined) checkAll(options.log, LOG, 'log.');
   for (const [plugin, level] of Object.entries(options.log?.plugins ?? {})) check(level, LEVEL, `log.plugins.${plugin}`);
   if (options.timeouts !== undefined) checkAll(options.timeouts, TIMEOUTS, 'timeouts.');
+  if (options.permissions !== undefined) checkAll(options.permissions, PERMISSIONS, 'permissions.');
 }
 
 /** Throws `host.bad-options` and `host.unknown-option`; what a host is made from is checked as its options are. */

@@ -9,6 +9,7 @@ import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { failure, problem, type At } from '../problem/problem.js';
 import type { PluginContainer } from '../wiring/plugin-container.js';
+import { commandsOf } from './commands.js';
 import type { Kernel } from './kernel.js';
 import { undoOf, type Ledger } from './ledger.js';
 import { provide } from './provide.js';
@@ -121,6 +122,7 @@ export function pluginContext(input: ContextInput): PluginContextView {
     clock,
     signal: life.abort.signal,
     events,
+    commands: commandsOf(input),
     get container() {
       const container = input.container();
       // One that is made now would never be dropped.

@@ -1,4 +1,5 @@
 /** Open this to see how the parts of a kernel are put together for a host that has not started. */
+import { resolve } from 'node:path';
 import { createBus } from '../events/bus.js';
 import { VERSION } from '../facts/brand.js';
 import type { HostOptions } from '../model/options.js';
@@ -7,8 +8,10 @@ import type { Problem } from '../model/problem.js';
 import type { Step } from '../model/plan.js';
 import { createLogs } from '../platform/log.js';
 import { hostScope } from '../wiring/scope.js';
+import { createCommands } from './commands.js';
 import type { Kernel } from './kernel.js';
 import { narrate } from './narrate.js';
+import { onCommand } from './on-command.js';
 import { onEvent } from './on-event.js';
 import { Phases } from './phases.js';
 import { placed } from './places.js';
@@ -26,7 +29,12 @@ export interface HostPorts {
 
 const MOST_PROBLEMS = 1000;
 /** What goes on whether or not an operation runs. */
-const OF_DELIVERIES: ReadonlySet<string> = new Set(['event.handler-failed', 'event.handler-late']);
+const OF_DELIVERIES: ReadonlySet<string> = new Set([
+  'event.handler-failed',
+  'event.handler-late',
+  'command.callback-failed',
+  'permission.not-readable',
+]);
 
 /** A kernel with what belongs to it: problems, log levels that may change when the configuration is read. */
 export interface KernelSetup {
@@ -37,7 +45,13 @@ export interface KernelSetup {
   setLogLevels(level: LogThreshold | undefined, plugins: Readonly<Record<string, LogThreshold>>): void;
 }
 
-export function createKernel(options: HostOptions, ports: HostPorts, { settle, letGo }: Pick<Kernel, 'settle' | 'letGo'>): KernelSetup {
+/** What a kernel asks of its host. */
+export interface KernelCalls extends Pick<Kernel, 'settle' | 'letGo'> {
+  /** Absolute; the configuration file may say another one. */
+  readonly home: () => string;
+}
+
+export function createKernel(options: HostOptions, ports: HostPorts, { settle, letGo, home }: KernelCalls): KernelSetup {
   const levels: { default: LogThreshold } = { default: options.log?.level ?? 'info' };
   const logs = createLogs({ sink: ports.log, clock: ports.clock, levels });
   const problems: Problem[] = [];
@@ -51,16 +65,19 @@ export function createKernel(options: HostOptions, ports: HostPorts, { settle, l
     phases.outside(() => bus.announce('problem.found', found));
   };
   const bus = createBus({ clock: ports.clock, report, strict: options.strict === true, declared: options.events ?? [] });
+  const { permissions = {} } = options;
+  const path = (): string | undefined => (permissions.file === undefined ? undefined : resolve(home(), permissions.file));
   const name = options.name ?? 'host';
   const kernel: Kernel = {
     name,
     version: VERSION,
     clock: ports.clock,
     bus,
+    ...createCommands(permissions, { path, files: ports.files, report }),
     report,
     logger: (plugin) => logs.logger(plugin),
     timeouts: timeoutsOf(options),
-    kinds: new Map([onEvent, ...(options.kinds ?? [])].map((kind) => [kind.key, { kind }])),
+    kinds: new Map([onEvent, onCommand, ...(options.kinds ?? [])].map((kind) => [kind.key, { kind }])),
     records: new Map(),
     host: hostScope(options.container),
     gate: ports.gate,

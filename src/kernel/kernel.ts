@@ -1,10 +1,12 @@
 /** Open this to see what the kernel is made of: the records of all plugins, and the few things that every step needs. */
+import type { Commands } from '../command/commands.js';
 import type { Bus } from '../events/bus.js';
 import type { LoggerView } from '../model/context.js';
 import type { Kind } from '../model/kind.js';
 import type { ClockPort, ProblemSink } from '../model/ports.js';
 import type { Step } from '../model/plan.js';
 import type { Scope } from '../wiring/scope.js';
+import type { PermissionFile } from './permission-file.js';
 import type { Phases } from './phases.js';
 import type { LoadedExtension, PluginRecord } from './record.js';
 
@@ -31,6 +33,8 @@ export interface Kernel {
   readonly version: string;
   readonly clock: ClockPort;
   readonly bus: Bus;
+  readonly commands: Commands;
+  readonly permissions: PermissionFile;
   /** Where problems go: the host's list, the log, the event `problem.found`. */
   readonly report: ProblemSink;
   readonly logger: (plugin: string) => LoggerView;

@@ -44,7 +44,7 @@ function placeIn(type: Class, where: string, member: string | undefined): string
 
 const OF_METADATA = /^(dependencies|optionalDependencies|conflicts|provides)\b/;
 /** They are about a plugin as a whole. */
-const OF_PLUGIN = /^(manifest\.|plan\.cycle$|wire\.)/;
+const OF_PLUGIN = /^(manifest\.|plan\.cycle$|wire\.|command\.)/;
 
 /** A problem at the line that threw, or of the decorator that it is about, if somebody can tell; else as it is. */
 export function placed(found: Problem, records: ReadonlyMap<string, PluginRecord>): Problem {

@@ -1,4 +1,6 @@
 /** Open this to see how it is known where the code of something in a heap snapshot stands: its class, its function. */
+import { findSourceMap } from 'node:module';
+import { pathOf } from '../facts/place.js';
 import type { Heap } from './snapshot.js';
 
 export interface Places {
@@ -33,11 +35,18 @@ export function placesIn(heap: Heap): Places {
         const script = locations[row + 1]!;
         if (!scripts.has(script)) scripts.set(script, nameOf(script));
         const name = scripts.get(script);
-        return name === undefined ? undefined : `${name}:${locations[row + 2]! + 1}:${locations[row + 3]! + 1}`;
+        return name === undefined ? undefined : written(name, locations[row + 2]! + 1, locations[row + 3]! + 1);
       }
       return undefined;
     },
   };
+}
+
+/** Where the author wrote it, if it was compiled with a source map. */
+function written(script: string, line: number, column: number): string {
+  const origin = findSourceMap(script)?.findOrigin(line, column);
+  if (origin === undefined || !('fileName' in origin)) return `${script}:${line}:${column}`;
+  return `${pathOf(origin.fileName)}:${origin.lineNumber}:${origin.columnNumber}`;
 }
 
 /** Where the edge of that name leads. */

@@ -13,7 +13,7 @@ import { problem, type At } from '../problem/problem.js';
 import { kindOf, quoted } from '../problem/text.js';
 import { configClassOf, schemaOf } from './config-class.js';
 import { complainOfPlugin } from './exclusive.js';
-import { handlersOf, kindsOf } from './handlers.js';
+import { commandsOf, handlersOf, kindsOf } from './handlers.js';
 import { checkMetadata, type CheckedMetadata, type Complain } from './metadata.js';
 import { placed } from './misuse.js';
 import { derivedId, idProblem, parseNamespace } from './namespace.js';
@@ -107,6 +107,7 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
     values.set(namespace, value);
     provides.push({ namespace, scope: 'singleton' });
   }
+  const commands = commandsOf(parts);
   const configClass = configClassOf(checked.config, complain, at);
   const manifest: Manifest = freeze({
     id,
@@ -121,6 +122,7 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
     components: parts.map((part) => part.info),
     handlers: handlersOf(parts, world.events, complain, at),
     kinds: kindsOf(parts, world.kinds, complain, at),
+    ...(commands.length === 0 ? {} : { commands }),
     ...(configClass === undefined ? {} : { config: schemaOf(configClass, complain, at) }),
   });
   // What else is wrong follows from that, or can't be told before it is mended.
@@ -248,7 +250,13 @@ function identity(checked: CheckedMetadata, attached: Attached, id: string, comp
 function inherited({ name, version }: Attached, versions: VersionDialect, complain: Complain, at: At): string {
   const parsed = versions.parse(version);
   if (parsed === undefined)
-    complain(problem('extension.bad-version', { extension: name, seen: `${quoted(version)} (${versions.name} rules)` }, { ...at, field: 'version' }));
+    complain(
+      problem(
+        'extension.bad-version',
+        { extension: name, seen: `${quoted(version)} (${versions.name} rules)` },
+        { ...at, field: 'version' },
+      ),
+    );
   return parsed ?? '0.0.0';
 }
 

@@ -1,8 +1,8 @@
 /** Open this to see how the facts on members come into a manifest: handlers of events, and whatever kinds give a meaning to. */
-import { EVENT, OWN_KEYS, type OnEventMeta } from '../facts/keys.js';
+import { COMMAND, EVENT, OWN_KEYS, type CommandMeta, type OnEventMeta } from '../facts/keys.js';
 import type { Fact } from '../model/fact.js';
 import type { Kind } from '../model/kind.js';
-import type { HandlerInfo, KindUse } from '../model/manifest.js';
+import type { CommandUse, HandlerInfo, KindUse } from '../model/manifest.js';
 import { whyOf } from '../problem/cause.js';
 import { problem, type At } from '../problem/problem.js';
 import { kindOf, near } from '../problem/text.js';
@@ -26,6 +26,14 @@ export function handlersOf(parts: readonly Part[], events: ReadonlySet<string>, 
       once: once === true,
       ...(Number.isFinite(deadline) ? { deadline: deadline! } : {}),
     };
+  });
+}
+
+/** What is wrong with any of these is for the kind to say. */
+export function commandsOf(parts: readonly Part[]): CommandUse[] {
+  return each(parts, COMMAND).map(([component, fact]) => {
+    const { usage } = fact.value as CommandMeta;
+    return { usage: typeof usage === 'string' ? usage : kindOf(usage), component, method: String(fact.member) };
   });
 }
 

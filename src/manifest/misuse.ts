@@ -1,5 +1,5 @@
 /** Open this to see how what a decorator left behind is named in a complaint, and what is said of one in the wrong place. */
-import { COMPONENT, CONFIG, EVENT, FIELD, PLUGIN, PROVIDE, USE } from '../facts/keys.js';
+import { COMMAND, COMPONENT, CONFIG, EVENT, FIELD, PLUGIN, PROVIDE, USE } from '../facts/keys.js';
 import type { Fact } from '../model/fact.js';
 import { problem, type At } from '../problem/problem.js';
 import type { Complain } from './metadata.js';
@@ -10,6 +10,7 @@ const DECORATORS: Readonly<Record<string, string>> = {
   [PROVIDE]: '@Provide',
   [USE]: '@Use',
   [EVENT]: '@OnEvent',
+  [COMMAND]: '@Command',
   [CONFIG]: '@Config',
   [FIELD]: '@Field',
 };
@@ -21,6 +22,7 @@ const CALLS: Readonly<Record<string, string>> = {
   [PROVIDE]: "@Provide('acme/name')",
   [USE]: "@Use('acme/name')",
   [EVENT]: "@OnEvent('name')",
+  [COMMAND]: "@Command('name')",
   [CONFIG]: '@Config()',
   [FIELD]: '@Field.string()',
 };

@@ -6,7 +6,7 @@ import { kindOf, quoted } from '../problem/text.js';
 const SEGMENT = /^[A-Za-z0-9_.-]{1,64}$/;
 const MOST_SEGMENTS = 16;
 const NPM_NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
-const PLAIN_ID = /^[a-z][a-z0-9_.-]{0,63}$/;
+const PLAIN_ID = /^[a-z_][a-z0-9_.-]{0,63}$/;
 
 export type ParsedNamespace = { readonly namespace: string } | { readonly why: string; readonly shown: string };
 

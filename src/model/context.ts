@@ -2,6 +2,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Container } from 'inversify';
 import type { Observable } from 'rxjs';
+import type { CommandsView } from './command.js';
 import type { NamespaceLike } from './name.js';
 import type { ClockPort, LogLevel, Undo } from './ports.js';
 import type { EventPayload, Events, NamespaceValue } from './registry.js';
@@ -117,6 +118,8 @@ export interface PluginContextView<O = any, C = any> {
   /** Aborted when the plugin begins to stop. */
   readonly signal: AbortSignal;
   readonly events: EventBusView;
+  /** What is registered is there while the plugin serves; what is run comes from the plugin. */
+  readonly commands: CommandsView;
   /** The plugin's own inversify container, made on first use, dropped with the plugin. */
   readonly container: Container;
   /** Puts an effect of your own on the ledger: a function that undoes it, a subscription, or a disposable. Returns it. */

@@ -1,5 +1,6 @@
 /** Open this to see what a service owner holds: the host and its apps. */
 import type { Container } from 'inversify';
+import type { HostCommandsView } from './command.js';
 import type { EventBusView, LookupView } from './context.js';
 import type { PluginDetails } from './details.js';
 import type { Doctor, DoctorOptions } from './doctor.js';
@@ -65,6 +66,8 @@ export interface MortiseHost extends LookupView {
   readonly container: Container;
   /** Works at once, before the start as well. */
   readonly events: EventBusView;
+  /** The commands of all plugins, and of the owner; works at once. */
+  readonly commands: HostCommandsView;
   /** Every problem found so far, oldest first; of the last 1,000. */
   readonly problems: readonly Problem[];
   /**

@@ -52,6 +52,14 @@ export interface HandlerInfo {
   readonly once: boolean;
 }
 
+/** A method that is a command. */
+export interface CommandUse {
+  /** As it is declared: `presence show <uid>`. */
+  readonly usage: string;
+  readonly component: string;
+  readonly method: string;
+}
+
 /** A fact of a kind that a plugin or owner registered. */
 export interface KindUse {
   readonly key: string;
@@ -107,6 +115,8 @@ export interface Manifest {
   readonly components: readonly ComponentInfo[];
   readonly handlers: readonly HandlerInfo[];
   readonly kinds: readonly KindUse[];
+  /** Only those that are decorated; code may register more. */
+  readonly commands?: readonly CommandUse[];
   readonly config?: ConfigSchema;
 }
 

@@ -1,5 +1,6 @@
 /** Open this to see everything an owner can say: the options of `createHost` and `createApp`. */
 import type { Container } from 'inversify';
+import type { PermissionLevel, PermissionLevels } from './command.js';
 import type { Dialect, ExtensionSpec } from './extension.js';
 import type { Kind } from './kind.js';
 import type { ClockPort, LogSink, LogThreshold } from './ports.js';
@@ -54,6 +55,19 @@ export interface LogOptions {
   readonly sink?: LogSink;
 }
 
+/** Who may run which commands. */
+export interface PermissionOptions {
+  /**
+   * A JSON file, relative to home: `{ "default": "user", "users": { "alice": "admin" } }`. It may be edited while the host runs. Default: levels
+   * are forgotten when the host stops.
+   */
+  readonly file?: string;
+  /** Levels by name. Default: guest 0, user 1, helper 2, admin and operator 3, owner 4. */
+  readonly levels?: PermissionLevels;
+  /** Of users whom the file does not name, unless it says otherwise. Default `user`, or the lowest one if there is no such level. */
+  readonly default?: PermissionLevel;
+}
+
 /** The options of `createHost`; all of them may be left out. */
 export interface HostOptions extends AppOptions {
   /** For messages and logs. Default `host`. */
@@ -63,7 +77,7 @@ export interface HostOptions extends AppOptions {
   readonly apps?: Readonly<Record<string, AppOptions>>;
   readonly kinds?: readonly Kind[];
   readonly dialects?: readonly Dialect[];
-  /** Events without a namespace that may be emitted, besides the five of cluster and session. */
+  /** Events without a namespace that may be emitted, besides those of cluster, sessions and servers. */
   readonly events?: readonly string[];
   readonly log?: LogOptions;
   /** A container of your own; plugins see what is bound in it. */
@@ -73,6 +87,7 @@ export interface HostOptions extends AppOptions {
   /** Independent plugins start at the same time. Default false. */
   readonly parallel?: boolean;
   readonly timeouts?: TimeoutOptions;
+  readonly permissions?: PermissionOptions;
   /** Stop on SIGTERM and SIGINT; a second one leaves at once. Default false: an embedded host leaves signals alone. */
   readonly signals?: boolean;
   /**

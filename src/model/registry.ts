@@ -30,6 +30,14 @@ export interface SessionInfo {
   readonly [field: string]: unknown;
 }
 
+/** Something that is done at certain times, as Pomelo describes it. */
+export interface CronInfo {
+  readonly id: number | string;
+  readonly time?: string;
+  readonly action?: string;
+  readonly [field: string]: unknown;
+}
+
 /** What a handler failure looks like on `handler.failed`. */
 export interface HandlerFailure {
   readonly event: string;
@@ -52,14 +60,22 @@ export interface PluginEvent {
 
 /**
  * Payload types by event name. Extend it for your own events; names of your own are namespaced (`billing.invoice_paid`).
- * Declared here: the five cluster and session events (from Pomelo) and the host's own lifecycle, in paired tenses.
+ * Declared here: Pomelo's events of cluster, sessions and servers, and the host's own lifecycle, in paired tenses.
  */
 export interface Events {
   add_servers: readonly ServerInfo[];
   remove_servers: readonly string[];
   replace_servers: readonly ServerInfo[];
   bind_session: SessionInfo;
+  unbind_session: SessionInfo;
   close_session: SessionInfo;
+  add_crons: readonly CronInfo[];
+  /** Only their ids count. */
+  remove_crons: readonly Pick<CronInfo, 'id'>[];
+  /** The id of the server that has started. */
+  start_server: string;
+  /** Every configured server has started. */
+  start_all: void;
   'host.starting': { readonly host: string };
   'host.started': { readonly host: string; readonly ms: number };
   'host.stopping': { readonly host: string };

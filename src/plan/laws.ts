@@ -45,8 +45,8 @@ export const TAKE_BESIDE: Takes = {
     const now = walk.here.get(plugin);
     if (walk.running.has(plugin)) walk.leaving.set(plugin, now!);
     else if (now !== undefined && now.generation !== generation) walk.gone.set(plugin, now.generation);
-    const { version } = walk.wantedBy.get(plugin)!.manifest;
-    walk.here.set(plugin, { key: plugin, generation, state: 'running', version, holds: [], published: [] });
+    // What takes over is what is wanted: like all that is started, it runs, and there is no more to be seen of it.
+    walk.here.delete(plugin);
     walk.running.add(plugin);
     walk.swapped.add(plugin);
   },

@@ -6,7 +6,7 @@ import { near, quoted } from '../problem/text.js';
 import { versionDialect } from '../version/dialects.js';
 import { block, type Draft, type Drafts } from './draft.js';
 import type { Names } from './visible.js';
-import { isStanding } from './world.js';
+import { isStanding } from './standing.js';
 
 /** An app's own first, then the host's; a plugin of an app that is named like one of the host means that one, and not itself. */
 function findPlugin(id: string, from: WantedPlugin, byKey: Drafts): Draft | undefined {
@@ -62,7 +62,8 @@ export function needIndex(drafts: readonly Draft[], wanted: Wanted): NeedIndex {
   const requiring = (draft: Draft): string[] =>
     draft.plugin.manifest.dependencies.filter(({ need }) => need === 'required').map(({ id }) => id);
   const appsWith = (): Map<string, string[]> => {
-    const owned = grouped(drafts, ({ plugin: { app, manifest } }) => (app === undefined ? [] : [manifest.id]));
+    // Nobody looks for an id that the host has.
+    const owned = grouped(drafts, ({ plugin }) => [plugin.manifest.id]);
     return new Map([...owned].map(([id, owners]) => [id, owners.map(({ plugin }) => plugin.app!).sort()]));
   };
   return {
@@ -92,14 +93,16 @@ function grouped<T>(all: readonly T[], keysOf: (each: T) => readonly string[]): 
 function requirers(draft: Draft, index: NeedIndex): string[] {
   const chain: string[] = [];
   const seen = new Set([draft]);
-  for (let current: Draft | undefined = draft; current !== undefined && chain.length < 6;) {
-    current = index
+  let { id } = draft.plugin.manifest;
+  while (chain.length < 6) {
+    const next = index
       .requirers()
-      .get(current.plugin.manifest.id)
+      .get(id)
       ?.find((other) => !seen.has(other));
-    if (current === undefined) break;
-    seen.add(current);
-    chain.unshift(current.plugin.manifest.id);
+    if (next === undefined) break;
+    seen.add(next);
+    ({ id } = next.plugin.manifest);
+    chain.unshift(id);
   }
   return chain;
 }
@@ -138,12 +141,12 @@ export function blockConflicts(
 }
 
 /** A need of a namespace. A live one follows the comings and goings, so it needs nobody. */
-export function addUse(draft: Draft, use: Use, names: Names, byKey: Drafts, now: SnapshotPlugin | undefined): void {
+export function addUse(draft: Draft, use: Use, names: Names, now: SnapshotPlugin | undefined): void {
   if (use.live) return;
   const { plugin } = draft;
   const provider = names.provider(plugin.app, use.namespace);
   if (provider === plugin.key) return;
-  if (provider === undefined || !byKey.has(provider)) {
+  if (provider === undefined) {
     if (use.optional) return;
     const away = names.expected.get(use.namespace)?.find((key) => isStanding(now, plugin) && now.holds.includes(key));
     if (away !== undefined) {

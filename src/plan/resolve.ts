@@ -9,7 +9,7 @@ import { blockCycles, type Circle } from './circles.js';
 import { block, rowsOf, type Draft, type Drafts, type Edge } from './draft.js';
 import { addDependency, addKind, addUse, blockConflicts, fits, needIndex } from './needs.js';
 import { visibleNames } from './visible.js';
-import { isStanding } from './world.js';
+import { isStanding } from './standing.js';
 
 export interface Node {
   readonly plugin: WantedPlugin;
@@ -52,7 +52,7 @@ export function resolve(wanted: Wanted, snapshot: Snapshot): Resolution {
   for (const draft of drafts) {
     for (const taken of names.taken.get(draft.plugin.key) ?? []) block(draft, taken);
     for (const dependency of draft.plugin.manifest.dependencies) addDependency(draft, dependency, byKey, index);
-    for (const use of draft.plugin.manifest.uses) addUse(draft, use, names, byKey, standing.get(draft.plugin.key));
+    for (const use of draft.plugin.manifest.uses) addUse(draft, use, names, standing.get(draft.plugin.key));
     for (const use of draft.plugin.manifest.kinds) addKind(draft, use, index);
   }
   const circles = blockCycles(drafts, byKey);

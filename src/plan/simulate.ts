@@ -17,17 +17,18 @@ export function simulate(plan: Plan, { nodes }: Resolution, before: Snapshot, fa
     here.set(key, { ...kept, state, holds: [], ...more });
   };
   let starts = Math.max(0, ...before.plugins.map(({ startedAs = 0 }) => startedAs));
-  const leaving = new Set<string>();
+  const swapped = new Set<string>();
   for (const { action, plugin: key, generation, because, needs, staged } of plan.steps) {
     // Until they are swapped in, nobody sees them.
     if (staged === true && action !== 'swap') continue;
     switch (action) {
       case 'swap':
-        if (isUp(key)) leaving.add(key);
+        swapped.add(key);
         here.set(key, { ...fresh(nodes.get(key)!.plugin), state: 'running', holds: heldBy(key), startedAs: (starts += 1) });
         break;
       case 'stop':
-        if (!leaving.has(key)) move(key, 'stopped');
+        // What stops of those that were swapped in is the other generation.
+        if (!swapped.has(key)) move(key, 'stopped');
         break;
       case 'unload': {
         if (here.get(key)!.generation !== generation) break;

@@ -2,7 +2,8 @@
 import type { Reason, SnapshotPlugin, Step, StepAction } from '../model/plan.js';
 import { quoted } from '../problem/text.js';
 import { reasonOf, type Node } from './resolve.js';
-import { isUp, REPLACED, type Replacing, type World } from './world.js';
+import { isUp } from './standing.js';
+import { REPLACED, type Replacing, type World } from './world.js';
 
 /** Says of each plugin that can't start why, once. */
 export function standStillSteps({ resolution, standing, appIsUp }: World): Step[] {

@@ -2,7 +2,8 @@
 import type { Reason, Snapshot, SnapshotPlugin, Step, StepAction } from '../model/plan.js';
 import { quoted } from '../problem/text.js';
 import { reasonOf, type Resolution } from './resolve.js';
-import { isUp, REPLACED, type Replacing, type World } from './world.js';
+import { isUp } from './standing.js';
+import { REPLACED, type Replacing, type World } from './world.js';
 
 /** Everything that has to stop, latest start first: what may not run, what is replaced, and whoever holds one of those. */
 export function stopping(snapshot: Snapshot, { resolution, mayRun }: World): SnapshotPlugin[] {

@@ -2,7 +2,7 @@
 import type { Snapshot, SnapshotPlugin, WantedPlugin } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
-import { isUp } from './world.js';
+import { isStanding } from './standing.js';
 
 export interface Names {
   /** Key of the plugin that a user in that app (or in the host) gets the namespace from. */
@@ -31,10 +31,7 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
   const standing = new Map(snapshot.plugins.map((plugin) => [plugin.key, plugin]));
   const scopeOf = (app: string | undefined): Map<string, string> =>
     app === undefined ? host : (apps.get(app) ?? apps.set(app, new Map()).get(app)!);
-  const runs = ({ key, generation }: WantedPlugin): boolean => {
-    const now = standing.get(key);
-    return now?.generation === generation && isUp(now);
-  };
+  const runs = (plugin: WantedPlugin): boolean => isStanding(standing.get(plugin.key), plugin);
   const able = plugins.filter((plugin) => canRun(plugin));
   const unable = plugins.filter((plugin) => !canRun(plugin));
   for (const plugin of [...able.filter(runs), ...able.filter((each) => !runs(each)), ...unable]) {

@@ -1,6 +1,6 @@
 /** Open this to see what is known of a plan while it is checked: what has become of everybody, step by step. */
 import type { Plan, Snapshot, SnapshotPlugin, StepAction, Wanted, WantedPlugin } from '../model/plan.js';
-import { isUp } from './world.js';
+import { isUp } from './standing.js';
 
 /** What is known before the first step, and what has become of it since. */
 export interface Walk {

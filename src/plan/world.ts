@@ -1,6 +1,7 @@
 /** Open this to see what a plan is made of, and which generations it replaces. Pure. */
 import type { Plan, Snapshot, SnapshotPlugin, Wanted, WantedPlugin } from '../model/plan.js';
 import type { Node, Resolution } from './resolve.js';
+import { isUp } from './standing.js';
 
 /** What is decided, what is wanted and what stands: all that a plan is made of. */
 export interface World {
@@ -9,15 +10,6 @@ export interface World {
   readonly standing: ReadonlyMap<string, SnapshotPlugin>;
   readonly appIsUp: (plugin: WantedPlugin) => boolean;
   readonly mayRun: (key: string) => boolean;
-}
-
-export function isUp(plugin: Pick<SnapshotPlugin, 'state'>): boolean {
-  return plugin.state === 'running' || plugin.state === 'starting';
-}
-
-/** Whether this very generation is up. */
-export function isStanding(now: SnapshotPlugin | undefined, { generation }: WantedPlugin): now is SnapshotPlugin {
-  return now?.generation === generation && isUp(now);
 }
 
 /** What takes the place of a generation that runs, and what of what starts has to be there before. */

@@ -1,6 +1,7 @@
 /** Open this for the list of all problems: every code there is, in one object. `docs/errors.md` is generated from it. */
 import { attachProblems } from './catalogue/attach.js';
 import { changeProblems } from './catalogue/change.js';
+import { commandProblems } from './catalogue/command.js';
 import { configProblems } from './catalogue/config.js';
 import { controlProblems } from './catalogue/control.js';
 import { devProblems } from './catalogue/dev.js';
@@ -21,4 +22,5 @@ export const catalogue = {
   ...changeProblems,
   ...stateProblems,
   ...devProblems,
+  ...commandProblems,
 };

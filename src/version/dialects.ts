@@ -8,7 +8,17 @@ const dialects: ReadonlyMap<string, VersionDialect> = new Map([npmVersions, mcdr
 /** The names that a manifest may write under `versions`. */
 export const versionDialects: readonly string[] = [...dialects.keys()];
 
-/** The dialect of that name, if there is one. */
+/**
+ * How versions and ranges are read by one of the rules that a plugin may name under `versions`: `npm`, or `mcdreforged` (from MCDReforged).
+ * Nothing for a name that is none.
+ *
+ * ```ts
+ * import { versionDialect } from 'mortise';
+ *
+ * console.log(versionDialect('npm')!.satisfies('1.4.0', '^1.2')); // true
+ * console.log(versionDialect('mcdreforged')!.satisfies('2.0.0-rc.1', '>=1.0 <2.0')); // true
+ * ```
+ */
 export function versionDialect(name: string): VersionDialect | undefined {
   return dialects.get(name);
 }

@@ -18,6 +18,22 @@ it.each<[string, Partial<Problem>, string | undefined]>([
   ],
   ['the place of a problem', { place: '/a.ts:3:1' }, THIRD],
   ['the first line of a stack', { cause: { name: 'Error', message: 'no', stack: 'Error: no\n    at start (/a.ts?1f:3:1)' } }, THIRD],
+  [
+    'the place, where what is thrown has more lines than one',
+    { place: '/a.ts:3:1', cause: { name: 'Error', message: 'no such file\nRequire stack:\n- /b.ts' } },
+    THIRD,
+  ],
+  [
+    'nothing of mortise itself',
+    {
+      cause: {
+        name: 'Error',
+        message: 'no',
+        stack: `Error: no\n    at real (${import.meta.filename.replace('test/cli/code-frame.spec', 'src/cli/code-frame')}:3:1)`,
+      },
+    },
+    undefined,
+  ],
   ['nothing of a file that is gone', { place: '/b.ts:3:1' }, undefined],
   ['nothing of a line that is gone', { place: '/a.ts:9:1' }, undefined],
   ['nothing where no place is known', { message: 'no' }, undefined],

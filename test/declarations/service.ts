@@ -26,7 +26,7 @@ import {
   Use,
 } from 'mortise/decorators';
 import preset from 'mortise/jest-preset';
-import { createPomeloApp, pomeloDialect, type PomeloApp, type PomeloPlugin } from 'mortise/pomelo';
+import { createApp, pomeloDialect, type PomeloApp, type PomeloPlugin } from 'mortise/pomelo';
 import { createTestHost, VirtualClock, type TestHost } from 'mortise/testing';
 
 declare module 'mortise' {
@@ -187,7 +187,7 @@ export async function tested(): Promise<void> {
 }
 
 const used: PomeloPlugin = { components: './components' };
-export const app: PomeloApp = createPomeloApp({ id: 'web-1', serverType: 'web' });
+export const app: PomeloApp = createApp({ id: 'web-1', serverType: 'web' });
 app.use(used, { limit: 5 });
 expectTypeOf(app.declaredService.online()).toEqualTypeOf<number>();
 expectTypeOf(app.join(host)).toEqualTypeOf<MortiseHost>();

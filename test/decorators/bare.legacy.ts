@@ -1,5 +1,5 @@
 /** Open this to see decorators written without their call, compiled with legacy decorators. Below this line it equals bare.standard.ts. */
-import { Component, Config, Field, memberFact, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
+import { Command, Component, Config, Field, memberFact, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
 
 /** What a compiler would refuse; plain JavaScript has no compiler. */
 const bare = (decorator: unknown) => decorator as (...given: unknown[]) => void;
@@ -20,6 +20,7 @@ export class Store {
   @bare(OnEvent) bound() {
     return 'bound';
   }
+  @bare(Command) list() {}
   @bare(Every) sweep() {}
 }
 

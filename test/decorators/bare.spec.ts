@@ -24,6 +24,7 @@ describe('a decorator without its call', () => {
   it.each(modes)('is told with what to write, at its line (%s)', (mode, { Shop }) => {
     const { problems } = described(Shop);
     expect(problems.map(({ code, message, hint }) => `${code}: ${message} ${hint}`).sort()).toEqual([
+      "manifest.bare-decorator: @Command on Store.list is written without its call. Write @Command('name').",
       "manifest.bare-decorator: @Component on class Store is written without its call. Write @Component('name').",
       'manifest.bare-decorator: @Config on class Settings is written without its call. Write @Config().',
       'manifest.bare-decorator: @Field on Settings.choice is written without its call. Write @Field.string().',

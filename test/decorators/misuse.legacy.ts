@@ -1,5 +1,5 @@
 /** Open this to see decorators where they mean nothing, compiled with legacy decorators. Below this line it equals misuse.standard.ts. */
-import { Component, Config, Field, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
+import { Command, Component, Config, Field, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
 
 /** What a compiler would refuse; plain JavaScript has no compiler. */
 const anywhere = (decorator: unknown) => decorator as (...given: unknown[]) => void;
@@ -10,6 +10,8 @@ const anywhere = (decorator: unknown) => decorator as (...given: unknown[]) => v
 export class Wrong {
   @Use('acme/cache') static shared: unknown;
   @OnEvent('bind_session') static handle() {}
+  @Command('wrong') static run() {}
+  @Command('wrong <n:int>') number() {}
   @anywhere(Component('inner')) static made() {}
   @anywhere(Provide('acme/field')) field = 1;
   @anywhere(Plugin({ id: 'inner', version: '1.0.0' })) method() {}

@@ -25,6 +25,8 @@ describe('a misused decorator', () => {
   it.each(modes)('is told with what it is on and where it belongs (%s)', (_, { WrongPlugin }) => {
     const { problems } = described(WrongPlugin);
     expect(problems.map(({ code, message }) => `${code}: ${message}`).sort()).toEqual([
+      "manifest.bad-fact: @Command on wrong.number: the type of <n:int> is 'int' instead of integer, number, text, quotable, greedy, boolean or words joined by '|' (did you mean 'integer'?).",
+      'manifest.bad-fact: @Command on wrong.run: a static method belongs to no instance, so it cannot handle commands.',
       'manifest.bad-fact: @Field on WrongConfig.shared: a static field belongs to no instance.',
       'manifest.bad-fact: @OnEvent on wrong.handle: a static method belongs to no instance, so it cannot handle events.',
       'manifest.bad-fact: @Use on wrong.shared: a static field belongs to no instance.',

@@ -38,6 +38,7 @@ async function run(plugin: Class, fakes: Record<string, unknown> = {}): Promise<
   test.host.events.emit('close_session', { uid: 'ada' });
   test.host.events.emit('add_servers', []);
   test.host.events.emit('replace_servers', [{ id: 'a' }, { id: 'b' }]);
+  await test.host.commands.run('p show 7 long');
   await test.stop();
   test.expectClean();
   expect(test.problems).toEqual([]);
@@ -89,6 +90,12 @@ describe('a plugin in the same lines under both modes', () => {
     expect(new Set(handlers.map(({ component }) => component))).toEqual(new Set(['presence']));
   });
 
+  it.each(modes)('lists its commands (%s)', (_, type) => {
+    expect(described(type, { events }).manifest.commands).toEqual([
+      { usage: 'presence|p show <uid:integer 1..> <mode:short|long>', component: 'presence', method: 'show' },
+    ]);
+  });
+
   it.each(modes)('inherits the settings of the base class (%s)', (_, type) => {
     expect(described(type, { events }).manifest.config).toEqual({
       region: { type: 'string', default: 'eu' },
@@ -98,7 +105,15 @@ describe('a plugin in the same lines under both modes', () => {
   });
 
   it.each(modes)('runs the same (%s)', async (_, type) => {
-    expect(await run(type)).toEqual(['start eu 5 without mail', 'bound ada', 'closed here ada', 'joined here', 'replaced 2', 'stop false']);
+    expect(await run(type)).toEqual([
+      'start eu 5 without mail',
+      'bound ada',
+      'closed here ada',
+      'joined here',
+      'replaced 2',
+      'shown 7 long',
+      'stop false',
+    ]);
   });
 
   it.each(modes)('gets what it uses optionally when that is there (%s)', async (_, type) => {

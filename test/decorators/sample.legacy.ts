@@ -1,6 +1,6 @@
 /** Open this to see a plugin that uses every decorator, compiled with legacy decorators. Below this line it equals sample.standard.ts. */
 import { map } from 'rxjs';
-import { Component, Config, Field, Logger, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
+import { Command, Component, Config, Field, Logger, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
 import type { Observable } from 'rxjs';
 
 export interface Notes {
@@ -63,6 +63,11 @@ export class Presence extends Tracker {
   @OnEvent('add_servers', { priority: 1 })
   override joined() {
     this.notes.note('joined here');
+  }
+
+  @Command('presence|p show <uid:integer 1..> <mode:short|long>', { permission: 'user' })
+  show({ uid, mode }: { uid: number; mode: 'short' | 'long' }) {
+    this.notes.note(`shown ${uid} ${mode}`);
   }
 
   @OnEvent('replace_servers', { through: (servers$) => servers$.pipe(map((servers: { id: string }[]) => servers.length)) })

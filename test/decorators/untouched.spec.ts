@@ -133,6 +133,7 @@ describe('what authors wrote', () => {
       'closed',
       'constructor',
       'joined',
+      'show',
       'start',
       'stop',
     ]);

@@ -13,14 +13,20 @@ interface Listening {
   readonly at: Folder;
   /** Resolves when all of these were heard since it was last asked. */
   heard(...names: readonly string[]): Promise<void>;
-  readonly all: string[];
+  /** All that was ever heard. */
+  readonly all: readonly string[];
   watch(folders: readonly WatchedFolder[]): Promise<void>;
 }
 
 async function listen(files: Readonly<Record<string, string>>, isDeep = true): Promise<Listening> {
   const at = folder(files);
   const all: string[] = [];
-  const made = chokidarWatcher({ changed: (path) => void all.push(path), failed: (cause) => void all.push(String(cause)) });
+  const news = new Set<string>();
+  const hear = (path: string): void => {
+    all.push(path);
+    news.add(path);
+  };
+  const made = chokidarWatcher({ changed: hear, failed: (cause) => hear(String(cause)) });
   watcher = made;
   await made.watch([{ path: at.path, isDeep }]);
   return {
@@ -28,12 +34,20 @@ async function listen(files: Readonly<Record<string, string>>, isDeep = true): P
     all,
     watch: (folders) => made.watch(folders),
     async heard(...names) {
-      const isHeard = (): boolean => names.every((name) => all.includes(join(at.path, name)));
+      const isHeard = (): boolean => names.every((name) => news.has(join(at.path, name)));
       for (const began = Date.now(); !isHeard(); await new Promise((resolve) => setTimeout(resolve, 5)))
-        if (Date.now() - began > 4_000) throw new Error(`${names.join(', ')}: only ${all.join(', ')} were heard`);
-      all.length = 0;
+        if (Date.now() - began > 4_000) throw new Error(`${names.join(', ')}: only ${[...news].join(', ')} were heard`);
+      news.clear();
     },
   };
+}
+
+/** When what is written now is heard twice, what was written before was passed over. */
+async function later({ at, heard }: Listening): Promise<void> {
+  for (const text of ['1', '2']) {
+    at.write({ 'later.ts': text, 'a.ts': `later ${text}` });
+    await heard('later.ts', 'a.ts');
+  }
 }
 
 describe('the watcher', () => {
@@ -80,7 +94,6 @@ describe('the watcher', () => {
     rmSync(join(at.path, 'plugin'), { recursive: true });
     await heard('plugin/a.ts');
     mkdirSync(join(at.path, 'plugin'));
-    await new Promise((resolve) => setTimeout(resolve, 200));
     writeFileSync(join(at.path, 'plugin/a.ts'), '2');
     await heard('plugin/a.ts');
   });
@@ -88,14 +101,12 @@ describe('the watcher', () => {
   it('passes over node_modules, names with a dot, and what lies below a folder that is watched flat', async () => {
     const deep = await listen({ 'a.ts': '1', 'node_modules/x/index.js': '1', '.git/HEAD': '1' });
     deep.at.write({ 'node_modules/x/index.js': '2', '.git/HEAD': '2', 'a.ts': '2' });
-    await deep.heard('a.ts');
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await later(deep);
     expect(deep.all.filter((path) => /node_modules|\.git/.test(path))).toEqual([]);
     await watcher!.close();
     const flat = await listen({ 'a.ts': '1', 'below/b.ts': '1' }, false);
     flat.at.write({ 'below/b.ts': '2', 'a.ts': '2' });
-    await flat.heard('a.ts');
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await later(flat);
     expect(flat.all.filter((path) => path.endsWith('b.ts'))).toEqual([]);
   });
 });

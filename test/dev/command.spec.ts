@@ -11,7 +11,6 @@ const bin = join(root, 'dist/src/cli/bin.js');
 
 const FILES = {
   'mortise.yaml': 'name: shop\nextensions: [{ file: ./billing }]\ndirectories: [plugins]\n',
-  'plugins/.keep': '',
   'billing/package.json': '{ "name": "billing", "version": "1.0.0", "type": "module", "main": "index.ts" }',
   'billing/index.ts': `
     import { Plugin, Provide } from 'mortise/decorators';
@@ -73,7 +72,8 @@ async function dev(files: Readonly<Record<string, string>> = FILES, ...flags: st
   return made;
 }
 
-const LINE = /\d\d:\d\d:\d\d ✓ billing \d+ → \d+ {2}read \d+ ready \d+ swap \d+ stop \d+ = \d+ ms {2}state handed over/;
+const TIMES = 'read \\d+ ready \\d+ swap \\d+ stop \\d+ = \\d+ ms';
+const LINE = new RegExp(`\\d\\d:\\d\\d:\\d\\d ✓ billing \\d+ → \\d+  ${TIMES}  drained 0 buffered 0  state handed over  old code freed\\n`);
 
 describe('mortise dev', () => {
   it('lets an edit go live with its state, and tells in one line what was done, and that the old code is gone', async () => {
@@ -82,7 +82,6 @@ describe('mortise dev', () => {
     await says('started with 2');
     await says('rate 2, orders 1');
     await says(LINE);
-    await says(/old code freed: billing \d+/);
     at.write({ 'billing/rate.ts~': 'export const rate: number = 3;\n' });
     renameSync(join(at.path, 'billing/rate.ts~'), join(at.path, 'billing/rate.ts'));
     await says('rate 3, orders 2');
@@ -151,15 +150,81 @@ describe('mortise dev', () => {
       plugins: ['billing'],
       stale: [],
       problems: [],
-      receipt: { outcome: 'done', plugins: [{ code: 'freeable' }] },
+      freed: [{ plugin: 'billing' }],
+      receipt: { outcome: 'done', drained: 0, buffered: 0, plugins: [{ code: 'freeable' }] },
     });
-    expect(JSON.parse(await says(/\{"event":"freed".*\}\n/))).toMatchObject({ plugin: 'billing', isFreed: true });
+    await end();
+  }, 40_000);
+
+  it('makes dependents anew with what they hold, and says who holds code that should be gone', async () => {
+    const orders = (leak: string): string => `
+      import { Plugin, Use } from 'mortise/decorators';
+      @Plugin({ id: 'orders', version: '1.0.0' })
+      export default class Orders {
+        constructor(@Use('billing/rates') readonly rates: object) {}
+        start(): void { ${leak} console.log('orders started'); }
+      }`;
+    const files = { ...FILES, 'plugins/orders/package.json': '{ "type": "module" }' };
+    const { at, says, end } = await dev({ ...files, 'plugins/orders/index.ts': orders('') });
+    at.write({ 'billing/rate.ts': 'export const rate: number = 2;\n' });
+    await says(/✓ billing \d+ → \d+, orders \d+ → \d+ {2}.*old code freed\n/);
+    at.write({ 'plugins/orders/index.ts': orders('setInterval(() => this.rates, 50_000).unref();') });
+    await says(/✓ orders \d+ → \d+ {2}.*old code freed\n/);
+    at.write({ 'plugins/orders/index.ts': orders('') });
+    await says(/✓ orders \d+ → \d+ {2}.*buffered 0\n/);
+    await says(/! old code of orders \d+ is held: by the interval of 50000 ms that calls .*plugins\/orders\/index\.ts:6:\d+\n/);
+    await end();
+  }, 40_000);
+
+  it('follows a helper and a plugin that are renamed, and a package that is deleted', async () => {
+    const { at, says, said, end } = await dev();
+    renameSync(join(at.path, 'billing/rate.ts'), join(at.path, 'billing/rates.ts'));
+    at.write({ 'billing/index.ts': FILES['billing/index.ts'].replace('./rate.js', './rates.js') });
+    await says(LINE);
+    at.write({ 'plugins/one.mjs': "export default { id: 'extra', version: '1.0.0' };" });
+    await says('✓ extra started');
+    renameSync(join(at.path, 'plugins/one.mjs'), join(at.path, 'plugins/two.mjs'));
+    await says(/✓ extra \d+ → \d+/);
+    at.write({
+      'plugins/more/package.json': '{ "type": "module" }',
+      'plugins/more/index.js': "export default { id: 'more', version: '1.0.0' };",
+    });
+    await says('✓ more started');
+    rmSync(join(at.path, 'plugins/more'), { recursive: true });
+    await says('✓ more unloaded (files are gone)');
+    expect(said()).not.toContain('✗');
+    await end();
+  }, 40_000);
+
+  it('takes no notice of what is broken elsewhere but in a word', async () => {
+    const broken = "export default { id: 'broken', version: ";
+    const { at, says, end } = await dev({ ...FILES, 'plugins/broken.mjs': broken });
+    at.write({ 'billing/rate.ts': 'export const rate: number = 2;\n' });
+    await says(/✓ billing .*old code freed {2}not live: \.\/plugins\/broken\.mjs\n/);
+    at.write({ 'billing/rate.ts': 'export const rate: number = 3;\n' });
+    expect(await says(/[^]*✓ billing .*\n/)).not.toContain('error');
     await end();
   }, 40_000);
 
   it('refuses what means nothing', async () => {
     const at = folder(FILES);
-    const { code, stderr } = await runNode([bin, 'dev', '--debounce', 'soon'], { cwd: at.path });
-    expect([code, stderr]).toEqual([2, "mortise: --debounce wants milliseconds, and 'soon' is not.\n  Write --debounce 20.\n"]);
+    for (const given of ['soon', '', '-1']) {
+      const { code, stderr } = await runNode([bin, 'dev', `--debounce=${given}`], { cwd: at.path });
+      expect([code, stderr]).toEqual([2, `mortise: --debounce wants milliseconds, and '${given}' is not.\n  Write --debounce 20.\n`]);
+    }
+    const { code, stderr } = await runNode([bin, 'dev', '--log', 'loud'], { cwd: at.path });
+    expect([code, stderr]).toEqual([2, expect.stringContaining("mortise: 'loud' is no level.")]);
+  });
+
+  it('says what to install when there is nobody who could watch', async () => {
+    const at = folder(FILES);
+    const hook =
+      'export const resolve = (name, context, next) => { if (name === "chokidar") throw new Error("no chokidar"); return next(name, context); }';
+    const register = `import { register } from 'node:module'; register('data:text/javascript,${encodeURIComponent(hook)}');`;
+    const args = ['--import', `data:text/javascript,${encodeURIComponent(register)}`, bin, 'dev'];
+    const { code, stdout, stderr } = await runNode(args, { cwd: at.path, env: { XDG_RUNTIME_DIR: at.path } });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('error dev.no-watcher: ');
+    expect(stderr).toContain('chokidar');
   });
 });

@@ -63,11 +63,37 @@ describe('the loop', () => {
   it('tries again when a helper that was deleted is there again, as it was', async () => {
     const { save, pass, told } = await world({ a: A });
     save('/home/a/part.ts');
-    await pass(20);
+    await pass(200);
     expect(told.at(-1)).toMatchObject({ isDone: false });
     save('/home/a/part.ts', '1 of /home/a/part.ts');
     await pass(20);
     expect(told.at(-1)).toMatchObject({ isDone: true });
+  });
+
+  it('waits for a helper that is gone for a moment, as when an editor deletes it before it is written', async () => {
+    const { save, pass, asked, told } = await world({ a: A, b: B });
+    save('/home/a/part.ts');
+    await pass(60);
+    save('/home/b/index.ts', '2');
+    await pass(60);
+    expect(asked).toEqual([]);
+    save('/home/a/part.ts', '2');
+    await pass(20);
+    expect(asked.map(({ reload }) => reload)).toEqual([['a', 'b']]);
+    expect(told).toHaveLength(1);
+  });
+
+  it('follows a helper that is renamed when its importer is edited', async () => {
+    const { save, pass, told, find } = await world({ a: A });
+    save('/home/a/part.ts');
+    save('/home/a/piece.ts', 'the part');
+    find('a', ['/home/a/index.ts', '/home/a/piece.ts']);
+    save('/home/a/index.ts', 'imports the piece');
+    await pass(200);
+    expect(told).toMatchObject([{ isDone: true, titles: ['a'], stale: [] }]);
+    save('/home/a/piece.ts', '2');
+    await pass(20);
+    expect(told).toHaveLength(2);
   });
 
   it('looks for what failed in the folders below as well', async () => {
@@ -91,6 +117,22 @@ describe('the loop', () => {
     expect(told.at(-1)).toMatchObject({ isDone: true, titles: ['b'], stale: ['a'] });
   });
 
+  it('tells once what is wrong elsewhere, and again to whoever edits it', async () => {
+    const { save, pass, told } = await world({ a: ['/home/a.ts'], b: ['/home/b.ts'] }, { texts: { '/home/b.ts': 'broken' } });
+    save('/home/a.ts', '2');
+    await pass(20);
+    expect(told).toMatchObject([{ isDone: true, titles: ['a'], problems: [], stale: ['b'] }]);
+    save('/home/notes.ts', 'belongs to nobody');
+    await pass(20);
+    expect(told).toHaveLength(1);
+    save('/home/b.ts', 'still broken');
+    await pass(20);
+    expect(told.at(-1)).toMatchObject({ isDone: true, titles: ['b'], problems: [{ message: 'Error: b: /home/b.ts is still broken' }] });
+    save('/home/b.ts', '2');
+    await pass(20);
+    expect(told.at(-1)).toMatchObject({ isDone: true, titles: ['b'], problems: [], stale: [] });
+  });
+
   it('lets two go live together that need each other', async () => {
     const { save, pass, told } = await world({ a: ['/home/a/index.ts', '/home/shared.ts'], b: ['/home/b/index.ts'] });
     save('/home/a/index.ts', 'broken');
@@ -112,6 +154,45 @@ describe('the loop', () => {
     await pass(300);
     expect(asked.at(-1)).toEqual({ reload: [], load: [], unload: ['found'] });
     expect(told.at(-1)).toMatchObject({ isDone: true, gone: ['found'] });
+  });
+
+  it('loads what comes to a directory, and takes a file that is renamed there for one change', async () => {
+    const there = { '/home/plugins/.keep': '' };
+    const { save, pass, asked, told, find } = await world({ a: A }, { directories: ['/home/plugins'], texts: there });
+    find('found', ['/home/plugins/one.mjs']);
+    save('/home/plugins/one.mjs', '1');
+    await pass(20);
+    expect(asked).toEqual([{ reload: [], load: ['id of found'], unload: [] }]);
+    expect(told.at(-1)).toMatchObject({ isDone: true, titles: ['found'] });
+    save('/home/plugins/one.mjs');
+    find('found too', ['/home/plugins/two.mjs']);
+    save('/home/plugins/two.mjs', '1');
+    await pass(300);
+    expect(asked.slice(1)).toEqual([{ reload: [], load: ['id of found too'], unload: ['found'] }]);
+  });
+
+  it('loads what comes in a directory that was not there', async () => {
+    const { save, hear, pass, asked, watched, find } = await world({ a: A }, { directories: ['/home/plugins'] });
+    expect(watched()).toContainEqual({ path: '/home', isDeep: false });
+    find('found', ['/home/plugins/deep/one.mjs']);
+    save('/home/plugins/deep/one.mjs', '1');
+    hear('/home/plugins');
+    await pass(20);
+    expect(watched()).toContainEqual({ path: '/home/plugins', isDeep: true });
+    expect(asked).toEqual([{ reload: [], load: ['id of found'], unload: [] }]);
+  });
+
+  it('says when the configuration has changed, and not while it is being written anew', async () => {
+    const { save, hear, pass, told, asked } = await world({ a: A }, { config: '/home/mortise.yaml', texts: { '/home/mortise.yaml': '1' } });
+    hear('/home/mortise.yaml');
+    await pass(20);
+    save('/home/mortise.yaml');
+    await pass(20);
+    expect(told).toEqual([]);
+    save('/home/mortise.yaml', '2');
+    await pass(20);
+    expect(told).toEqual([{ kind: 'config', file: '/home/mortise.yaml' }]);
+    expect(asked).toEqual([]);
   });
 
   it('reloads by hand what was not edited', async () => {

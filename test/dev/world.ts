@@ -5,6 +5,7 @@ import type { Outcome } from '../../src/dev/outcome.js';
 import type { Heard, WatchedFolder } from '../../src/dev/watcher.js';
 import type { CatchUp, CodeGraph } from '../../src/kernel/code.js';
 import type { FilesPort } from '../../src/model/ports.js';
+import type { Problem } from '../../src/model/problem.js';
 import type { Report } from '../../src/model/report.js';
 
 export interface World {
@@ -21,25 +22,37 @@ export interface World {
   hear(path: string): void;
   /** Time passes, and what is asked for is done. */
   pass(ms: number): Promise<void>;
+  /** From now on a plugin of that name lies in a directory. */
+  find(name: string, files: readonly string[]): void;
   /** From now on a change ends when it is let go. */
   hold(): () => void;
 }
 
-/** `plugins` are files by the name of their extension; a text with `broken` can't be read. */
+/** `plugins` are files by the name of their extension; a text with `broken` can't be read. What is called `found…` lies in a directory. */
 export async function world(
   plugins: Readonly<Record<string, readonly string[]>>,
-  options: { directories?: readonly string[] } = {},
+  options: { directories?: readonly string[]; texts?: Readonly<Record<string, string>>; config?: string } = {},
 ): Promise<World> {
-  const disk = new Map(Object.values(plugins).flatMap((files) => files.map((file): [string, string] => [file, `1 of ${file}`])));
+  const first = Object.values(plugins).flatMap((files) => files.map((file): [string, string] => [file, `1 of ${file}`]));
+  const disk = new Map([...first, ...Object.entries(options.texts ?? {})]);
   const found = new Map(Object.entries(plugins).map(([name, files]) => [name, { name, files: [...files] }]));
   const live = new Map<string, ReadonlyMap<string, string>>();
   const read = (name: string): ReadonlyMap<string, string> => {
     const texts = found.get(name)!.files.map((file) => [file, disk.get(file)] as const);
-    const wrong = texts.find(([, text]) => text === undefined || text.includes('broken'));
-    if (wrong !== undefined) throw new Error(`${name}: ${wrong[0]} is ${wrong[1] ?? 'absent'}`);
+    const bad = texts.find(([, text]) => text === undefined || text.includes('broken'));
+    if (bad !== undefined) throw new Error(`${name}: ${bad[0]} is ${bad[1] ?? 'absent'}`);
     return new Map(texts as [string, string][]);
   };
-  for (const name of found.keys()) live.set(name, read(name));
+  const wrong = (extension: string, thrown: unknown): Problem =>
+    ({ code: 'wrong', severity: 'error', extension, message: String(thrown) }) as unknown as Problem;
+  const began = [...found.keys()].flatMap((name) => {
+    try {
+      live.set(name, read(name));
+      return [];
+    } catch (thrown) {
+      return [wrong(name, thrown)];
+    }
+  });
   const isFolder = (path: string): boolean => [...disk.keys()].some((file) => file.startsWith(`${path}/`));
   const files: FilesPort = {
     kind: (path) => (disk.has(path) ? 'file' : isFolder(path) ? 'directory' : 'absent'),
@@ -73,16 +86,31 @@ export async function world(
       asked.push(what);
       most = Math.max(most, (running += 1));
       let outcome = 'done';
+      const problems: Problem[] = [];
+      const lines: { plugin: string }[] = [];
+      // What can't be loaded does not keep the rest from being done.
+      const load = (id: string): { plugin: string }[] => {
+        const name = [...found.keys()].find((each) => idOf(each) === id)!;
+        try {
+          live.set(name, read(name));
+          return [{ plugin: name }];
+        } catch (thrown) {
+          problems.push(wrong(name, thrown));
+          return [];
+        }
+      };
       try {
         const next = (what.reload ?? []).map((name) => [name, read(name)] as const);
         await gate;
         for (const [name, sources] of next) live.set(name, sources);
         for (const name of what.unload ?? []) live.delete(name);
-      } catch {
+        lines.push(...next.map(([plugin]) => ({ plugin })), ...(what.load ?? []).flatMap(load));
+      } catch (thrown) {
         outcome = 'refused';
+        problems.push(wrong((what.reload ?? []).join(), thrown));
       }
       running -= 1;
-      return { ok: true, ms: 1, plugins: [], problems: [], receipt: { outcome } } as unknown as Report;
+      return { ok: true, ms: 1, plugins: [], problems, receipt: { outcome, plugins: lines } } as unknown as Report;
     },
   };
   const clock = new VirtualClock();
@@ -102,9 +130,10 @@ export async function world(
     files,
     clock,
     directories: options.directories ?? [],
+    ...(options.config === undefined ? {} : { config: options.config }),
     tell: (outcome) => void told.push(outcome),
   });
-  await loop.begin();
+  await loop.begin(began);
   const hear = (path: string): void => heard.changed(path);
   return {
     loop,
@@ -119,6 +148,7 @@ export async function world(
       else disk.set(path, text);
       hear(path);
     },
+    find: (name, own) => void found.set(name, { name, files: [...own] }),
     async pass(ms) {
       await clock.advance(ms);
       await settle();

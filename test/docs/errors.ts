@@ -20,6 +20,8 @@ const AREAS: Readonly<Record<string, string>> = {
   unload: 'What is left of what went',
   dev: 'Editing while it runs',
   state: 'What outlasts a restart',
+  command: 'Commands',
+  permission: 'Who may do what',
 };
 
 const BLAME = { host: 'the owner of the host', plugin: 'the author of the plugin', framework: 'mortise: please report it' } as const;

@@ -203,7 +203,7 @@ describe('the head of an extension', () => {
     expect(test.problems).toMatchObject([{ code: 'extension.bad-field', cause: { message: 'no region' } }]);
   });
 
-  it.each([['one'], ['1.2'], [5], [null], ['1.0.0\u202e']])('with the version %j counts as 0.0.0, with a warning', async (version) => {
+  it.each([['one'], ['v1.2'], [5], [null], ['1.0.0\u202e']])('with the version %j counts as 0.0.0, with a warning', async (version) => {
     const test = attaching({ name: 'billing', version, attach() {} });
     expect((await test.attached)!.version).toBe('0.0.0');
     expect(test.problems).toMatchObject([{ code: 'extension.bad-version', severity: 'warning', extension: 'billing', field: 'version' }]);

@@ -1,4 +1,5 @@
 /** Open this to see how the specs of manifests describe one thing, as it comes out of an attach. */
+import { onCommand } from '../../src/kernel/on-command.js';
 import { onEvent } from '../../src/kernel/on-event.js';
 import { describe as describeAll, type Described } from '../../src/manifest/describe.js';
 import type { Attached } from '../../src/model/extension.js';
@@ -28,7 +29,7 @@ export function describedAll(registrations: Attached['registrations'], given: Gi
     registrations,
     ...rest,
   };
-  const kinds = new Map([onEvent, ...kindsHere].map((kind) => [kind.key, kind]));
+  const kinds = new Map([onEvent, onCommand, ...kindsHere].map((kind) => [kind.key, kind]));
   return describeAll(attached, { versions: npmVersions, events: new Set(events), kinds });
 }
 

@@ -17,7 +17,9 @@ describe('a plugin with versions: mcdreforged', () => {
   });
 
   it('is told by which rules something is wrong, and what', () => {
-    expect(said(described(plugin({ versions: 'mcdreforged', version: 'one', conflicts: { a: '1 || 2' }, dependencies: { b: 1234 } })))).toEqual([
+    expect(
+      said(described(plugin({ versions: 'mcdreforged', version: 'one', conflicts: { a: '1 || 2' }, dependencies: { b: 1234 } }))),
+    ).toEqual([
       "manifest.bad-version version: The version 'one' is not a version (mcdreforged rules): the part 'one' is no number.",
       "manifest.bad-type dependencies.b: The field 'dependencies.b' wants a range of versions, but is the number 1234.",
       "manifest.bad-range conflicts.a: The range '1 || 2' for 'a' is not a range of versions (mcdreforged rules): in '||', the part '||' is no number.",
@@ -38,7 +40,12 @@ describe('a plugin with versions: mcdreforged', () => {
       ],
     });
     const { problems } = await host.start();
-    expect(host.list().filter(({ state }) => state === 'running').map(({ key }) => key)).toEqual(['lib', 'wide']);
+    expect(
+      host
+        .list()
+        .filter(({ state }) => state === 'running')
+        .map(({ key }) => key),
+    ).toEqual(['lib', 'wide']);
     const rules = (key: string): string | undefined =>
       problems.find((found) => found.plugin === key && found.severity === 'error')?.hint.match(/\((\w+) rules\)/)?.[1];
     expect(['narrow', 'late', 'alone', 'ancient'].map(rules)).toEqual(['npm', 'mcdreforged', 'mcdreforged', 'mcdreforged']);

@@ -54,7 +54,7 @@ describe('OSGi: the chain that does not resolve', () => {
       program: () => [definePlugin({ id: 'native', version: '1.0.0', dependencies: { mortise: '>=9', node: '<4' } })],
       ask: 'native',
       cause: ["'native' needs mortise >=9, but this is mortise", "'native' needs node <4, but this is node", 'osgi.spec.ts'],
-      remedy: ["Use a version of 'native' made for mortise", 'or run mortise >=9.', 'or run node <4.'],
+      remedy: ["Use a version of 'native' made for mortise", 'or run mortise >=9 (npm rules).', 'or run node <4 (npm rules).'],
     },
   ]);
 

@@ -44,6 +44,16 @@ describe('a plan in which one takes over is unlawful', () => {
       { ...both, steps: [...ready, staged('wire', 'b', { needs: ['a'] })] },
     ],
 
+    [
+      'what is told of its stop is stopped',
+      'the end, for c',
+      {
+        here: [a, { key: 'c' }],
+        wants: { ...reload.wants, c: {} },
+        steps: [staged('wire', 'a', { needs: ['c'] }), startA, swapA, drainA, step('beforeStop', 'c'), stopA, unloadA],
+      },
+    ],
+
     ['a plugin is wired before it is started', 'start a', { ...reload, steps: [startA] }],
     ['a plugin is wired before it is started', 'start a', { ...reload, steps: [...ready, startA] }],
     [
@@ -113,7 +123,7 @@ describe('a plan in which one takes over is unlawful', () => {
       'stop a',
       { ...reload, steps: [...ready, swapA, drainA, { ...stopA, generation: 2 }] },
     ],
-    ['a step is about the generation that is there', 'unload a', { ...reload, steps: [...ready, swapA, ...leaves, unloadA] }],
+    ['only what is there is unloaded, once', 'unload a', { ...reload, steps: [...ready, swapA, ...leaves, unloadA] }],
     ['only what has stopped is unloaded', 'unload a', { ...reload, steps: [...ready, unloadA] }],
     ['nothing stops that nobody asked to stop', 'stop a', { ...reload, steps: [...ready, swapA, drainA, step('stop', 'a')] }],
     [

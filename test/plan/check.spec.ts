@@ -135,6 +135,11 @@ describe('a plan is unlawful', () => {
     ).not.toThrow();
   });
 
+  it('when it starts from something else, which is the fault of no plugin', () => {
+    const problem = expect.not.objectContaining({ plugin: undefined });
+    expect(() => check({ revision: 2, steps: [] })).toThrow(expect.objectContaining({ code: 'plan.unlawful', problem }));
+  });
+
   it('when a later generation is started than was wired', () => {
     expect(() => check({ wants: { a: {} }, steps: [wireA, { ...startA, generation: 2 }] })).toThrow('at start a;');
   });

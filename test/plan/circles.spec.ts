@@ -164,8 +164,9 @@ describe('circles that hang together', () => {
 });
 
 describe('the cheapest need of a circle', () => {
+  const kind = (key: string, extension: string) => ({ key, extension });
   const weakest = (...plugins: readonly WantedPlugin[]): unknown =>
-    planned(wanted(plugins, { kinds: [{ key: 'acme.kind', extension: 'a' }] })).problems[0]!.details!['weakest'];
+    planned(wanted(plugins, { kinds: [kind('acme.kind', 'a'), kind('acme.other', 'b')] })).problems[0]!.details!['weakest'];
 
   it('is a use before a dependency, wherever it stands', () => {
     const provides = ['acme/it'];
@@ -199,16 +200,14 @@ describe('the cheapest need of a circle', () => {
   it('is no fact of a kind, unless there is nothing else', () => {
     const facts = { kinds: ['acme.kind'] };
     expect(weakest(plugin('a', { needs: { b: '*' } }), plugin('b', facts))).toBe("'a' needs 'b' * (1.0.0)");
+    expect(weakest(plugin('b', { needs: { a: '*' } }), plugin('a', { kinds: ['acme.other'] }))).toBe("'b' needs 'a' * (1.0.0)");
     // Not even where it is in more circles.
+    const [d, e] = [plugin('b', { needs: { a: '*', c: '*' } }), plugin('c', { needs: { a: '*' } })];
+    expect(weakest(plugin('a', { kinds: ['acme.other'] }), d, e)).toBe("'b' needs 'a' * (1.0.0)");
     const c = plugin('c', { needs: { b: '*' } });
     expect(weakest(plugin('a', { needs: { b: '*', c: '*' } }), plugin('b', facts), c)).toBe("'a' needs 'b' * (1.0.0)");
     const own = planned(
-      wanted([plugin('a', { kinds: ['two'] }), plugin('b', { kinds: ['one'] })], {
-        kinds: [
-          { key: 'one', extension: 'a' },
-          { key: 'two', extension: 'b' },
-        ],
-      }),
+      wanted([plugin('a', { kinds: ['two'] }), plugin('b', { kinds: ['one'] })], { kinds: [kind('one', 'a'), kind('two', 'b')] }),
     );
     expect(circles(own)).toEqual([`a -> b -> a. ${advice("'a' has facts of 'two', which 'b' understands")}`]);
   });

@@ -36,6 +36,24 @@ describe('the graph of plugins', () => {
     ]);
   });
 
+  it('keeps the needs of a circle, but for those that are given up', () => {
+    const circle = wanted([plugin('a', { needs: { b: '*' } }), plugin('b', { needs: { a: '*' }, uses: ['n/a?'] })]);
+    const { plugins, edges } = graphOf(resolve(circle, nothing), running(circle));
+    expect(edges).toEqual([
+      { from: 'a', to: 'b', need: 'required', text: "needs 'b' * (1.0.0)" },
+      { from: 'b', to: 'a', need: 'required', text: "needs 'a' * (1.0.0)" },
+    ]);
+    expect(plugins.map(({ level }) => level)).toEqual([undefined, undefined]);
+  });
+
+  it('has no levels in a host that stops', () => {
+    const { plugins, edges } = graphOf(resolve({ ...world, up: false }, nothing), nothing);
+    expect(plugins.map(({ key, level }) => [key, level])).toEqual(
+      ['api', 'cache', 'front:mine', 'lost', 'off', 'web'].map((key) => [key, undefined]),
+    );
+    expect(edges).toEqual([]);
+  });
+
   it('is frozen JSON, and has not started where nothing stands', () => {
     const graph = graphOf(resolve(world, nothing), nothing);
     expect(JSON.parse(JSON.stringify(graph))).toStrictEqual(graph);

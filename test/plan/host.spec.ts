@@ -174,4 +174,31 @@ describe('a host', () => {
     await test.stop();
     test.expectClean();
   });
+
+  it('stops who has facts of a kind of an app with that app, and starts it with it again', async () => {
+    const bound: number[] = [];
+    const Every = memberFact<number>('acme.every');
+    @Plugin({ id: 'jobs', version: '1.0.0' })
+    class Jobs {
+      @Every(5) sweep() {}
+    }
+    const scheduler = {
+      name: 'scheduler',
+      attach(this: ExtensionContextView) {
+        this.registerPlugin('acme/scheduler', {});
+        this.registerKind({ key: 'acme.every', bind: (_, { value }) => (bound.push(value as number), () => void bound.pop()) });
+      },
+    };
+    const test = createTestHost({ plugins: [Jobs], apps: { shop: { extensions: [scheduler] } } });
+    const state = () => test.host.list().find(({ id }) => id === 'jobs')!;
+    await test.start();
+    expect([state().state, bound]).toEqual(['running', [5]]);
+    await test.host.app('shop').stop();
+    expect([state().state, bound]).toEqual(['waiting', []]);
+    expect(state().reason).toContain("which belongs to the app 'shop', which is down.");
+    await test.host.app('shop').start();
+    expect([state().state, bound]).toEqual(['running', [5]]);
+    await test.stop();
+    test.expectClean();
+  });
 });

@@ -105,6 +105,13 @@ describe('B5: two plugins with one namespace', () => {
   it('do not get in the way of each other where one of them can not run, whoever is listed first', () => {
     const ape = plugin('ape', { provides: ['acme/cache'] });
     const web = plugin('web', { uses: ['acme/cache'] });
+    const bad = { code: 'manifest.bad-type', severity: 'error', blame: 'plugin', message: 'It is broken.', hint: '' } as const;
+    const broken = plugin('zebra', { provides: ['acme/cache'], problems: [bad] });
+    for (const plugins of [
+      [broken, ape, web],
+      [ape, broken, web],
+    ])
+      expect(said(planned(wanted(plugins)))).toEqual(['manifest.bad-type: It is broken.']);
     const off = plugin('zebra', { provides: ['acme/cache'], enabled: false });
     for (const plugins of [
       [off, ape, web],
@@ -211,13 +218,18 @@ describe('an app', () => {
     const own = (app: string) => plugin('cache', { app, provides: ['acme/cache'] });
     const web = plugin('web', { uses: ['acme/cache'], needs: { cache: '*' } });
     for (const plugins of [
-      [own('front'), own('back'), own('mid'), web],
-      [own('mid'), own('back'), own('front'), web],
+      [own('front-end'), own('back'), own('front'), web],
+      [own('front'), own('back'), own('front-end'), web],
     ])
       expect(said(planned(wanted(plugins)))).toEqual([
-        "plan.missing-dependency dependencies.cache: 'web' needs 'cache' *, which only the app 'back', 'front' and 'mid' has, for itself.",
-        "plan.missing-provider: 'web' uses 'acme/cache' (web.constructor[0]), and only the app 'back', 'front' and 'mid' publishes it, for itself.",
+        "plan.missing-dependency dependencies.cache: 'web' needs 'cache' *, which only the app 'back', 'front' and 'front-end' has, for itself.",
+        "plan.missing-provider: 'web' uses 'acme/cache' (web.constructor[0]), and only the app 'back', 'front' and 'front-end' publishes it, for itself.",
       ]);
+  });
+
+  it('does not mean what it publishes itself', () => {
+    const web = plugin('web', { uses: ['acme/cahe'], provides: ['acme/cache'] });
+    expect(planned(wanted([web])).problems[0]!.hint).not.toContain('mean');
   });
 
   it('sees its own names and those of its host, when somebody may have meant one', () => {

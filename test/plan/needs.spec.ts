@@ -1,5 +1,6 @@
 /** Open this to see which plugins may start: versions, absence, conflicts, engines. */
 import { describe, expect, it } from '@jest/globals';
+import type { WantedPlugin } from '../../src/model/plan.js';
 import type { Problem } from '../../src/model/problem.js';
 import { but, planned, plugin, said, running, states, steps, wanted } from './worlds.js';
 
@@ -53,6 +54,22 @@ describe('B7: a need of a plugin', () => {
     expect(said(planned(wanted(world.slice(0, 2))))).toEqual([
       "plan.version-mismatch dependencies.store: 'status' needs 'store' ^2.0.0, but 1.2.0 is loaded.",
     ]);
+  });
+
+  it('is told with whom it is for: six of those that require it, nobody twice, and nobody who could do without', () => {
+    const store = plugin('store');
+    const pathOf = (...plugins: readonly WantedPlugin[]): unknown =>
+      planned(wanted([store, ...plugins])).problems.find(({ code }) => code === 'plan.version-mismatch')!.details!['path'];
+    const first = plugin('p0', { needs: { store: '^2' } });
+    const chain = [...Array(8).keys()].map((index) => plugin(`p${index + 1}`, { needs: { [`p${index}`]: '*' } }));
+    expect(pathOf(first, ...chain)).toEqual(['p6', 'p5', 'p4', 'p3', 'p2', 'p1', 'p0', 'store']);
+    expect(pathOf(plugin('p0', { needs: { store: '^2', p1: '*' } }), chain[0]!)).toEqual(['p1', 'p0', 'store']);
+    expect(pathOf(first, plugin('p1', { optional: { p0: '*' } }))).toEqual(['p0', 'store']);
+  });
+
+  it('is not met by itself under a name that is near', () => {
+    const [found] = planned(wanted([plugin('stored', { needs: { store: '*' } })])).problems;
+    expect(found!.hint).not.toContain('mean');
   });
 
   it('takes no prerelease that the range does not name', () => {

@@ -41,6 +41,8 @@ describe('a replacement is refused, and nothing at all is done,', () => {
     );
     expect([made.steps, made.refused]).toEqual([[], ['store', 'mail', 'an extension']]);
     expect(made.problems).toEqual(all);
+    const one = planned(wanted([next('store'), next('web', { follows: true })], { missing: all.slice(1, 2) }), before(), reload);
+    expect([one.steps, one.refused, one.replaces]).toEqual([[], ['mail'], undefined]);
   });
 
   it('but not when only one that follows can not start any more: it waits', () => {

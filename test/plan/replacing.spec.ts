@@ -115,6 +115,21 @@ describe('a generation that takes the place of one that runs', () => {
     ]);
   });
 
+  it('has what waited until now made ready with it, where it requires that', () => {
+    const cache = plugin('cache', { needs: { disk: '*' } });
+    const before = running(wanted([web, store, cache]));
+    const made = planned(wanted([next('web', { needs: { cache: '*' } }), store, cache, plugin('disk')]), before, { reload: ['web'] });
+    expect(beside(made)).toEqual([
+      'wire disk',
+      'start disk',
+      'wire cache',
+      'start cache',
+      'wire web',
+      'start web',
+      ...swaps('disk', 'cache', 'web'),
+    ]);
+  });
+
   it('is asked for its health, and what starts for the first time is not', () => {
     const made = planned(wanted([plugin('web', { lifecycle: ['health'] })]));
     expect(steps(made)).toEqual(['wire web', 'start web']);

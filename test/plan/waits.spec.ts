@@ -20,6 +20,13 @@ describe('who needs a plugin that is disabled', () => {
     expect(made.problems[0]).toMatchObject({ plugin: 'api', severity: 'warning', hint: "Enable 'store'; 'api' then starts by itself." });
   });
 
+  it('waits as well where it uses what that one publishes', () => {
+    const user = plugin('web', { uses: ['acme/store'] });
+    expect(said(planned(wanted([user, plugin('store', { provides: ['acme/store'], enabled: false })])))).toEqual([
+      "plan.waits: 'web' waits for 'store', which is disabled.",
+    ]);
+  });
+
   it('starts by itself when it is enabled, and stops when it is disabled again', () => {
     const [off, on] = [withStore({ enabled: false }), withStore({})];
     const waiting = running(off);
@@ -106,7 +113,10 @@ describe('who has facts of a kind', () => {
       'start scheduler',
     ]);
     const own = plugin('jobs', { kinds: ['acme.every'], extension: 'acme' });
-    expect(planned(wanted([own, giver], { kinds: [{ key: 'acme.every', extension: 'acme' }] })).steps[0]!.needs).toEqual([]);
+    const made = planned(wanted([own, giver], { kinds: [{ key: 'acme.every', extension: 'acme' }] }));
+    expect(steps(made)).toEqual(['wire jobs', 'start jobs', 'wire scheduler', 'start scheduler']);
+    expect(made.steps[0]!.needs).toEqual([]);
+    expect(steps(planned(wanted([user], { kinds: [{ key: 'acme.every', extension: 'acme' }] })))).toEqual(['wire jobs', 'start jobs']);
   });
 
   it('waits with manifest.unknown-kind when nobody gives it a meaning any more', () => {
@@ -133,6 +143,12 @@ describe('who has facts of a kind', () => {
     expect(said(made)).toEqual(["plan.waits: 'jobs' waits for 'front:scheduler', which belongs to the app 'front', which is down."]);
     // The others of the app are down with it, and not because of it.
     expect(resolve(down, nothing).nodes.get('front:more')!.blocked).toEqual([]);
+    const lacks = plugin('scheduler', { extension: 'acme', app: 'front', needs: { disk: '*' } });
+    const { nodes } = resolve({ ...down, plugins: [user, lacks, more] }, nothing);
+    for (const key of ['jobs', 'front:more'])
+      expect(nodes.get(key)!.blocked.map(({ message }) => message)).toEqual([
+        `'${key}' waits for 'front:scheduler', which is waiting itself.`,
+      ]);
     const both = planned(up, running(down), { startApp: ['front'] });
     expect(steps(both).filter((step) => step.startsWith('start'))).toEqual(['start front:scheduler', 'start jobs', 'start front:more']);
     expect(steps(planned(down, running(up), { stopApp: ['front'] }))).toEqual([

@@ -1,8 +1,8 @@
 /** Open this to see what the types promise to authors, owners and consumers: it is compiled with the specs, under standard decorators. */
 import { expectTypeOf } from 'expect-type';
 import type { Observable } from 'rxjs';
-import { createHost, definePlugin, type EventPayload, type NamedPayload } from 'mortise';
-import { Component, Config, Field, Logger, OnEvent, Plugin, PluginContext, Use } from 'mortise/decorators';
+import { createHost, definePlugin, type CommandSource, type EventPayload, type NamedPayload } from 'mortise';
+import { Command, Component, Config, Field, Logger, OnEvent, Plugin, PluginContext, Use } from 'mortise/decorators';
 
 interface Rates {
   of(sku: string): number;
@@ -86,6 +86,32 @@ export class Right {
   @OnEvent('standard.placed')
   wrong(order: { total: number }) {
     return order.total;
+  }
+}
+
+@Plugin({ id: 'commanded', version: '1.0.0', inject: [PluginContext] })
+export class Commanded {
+  constructor(context: PluginContext) {
+    context.commands.register('sell <n:integer 1..> <unit:box|piece> <on:boolean> <note:greedy>', ({ n, unit, on, note }, source) => {
+      const whole: [number, 'box' | 'piece', boolean, string, string] = [n, unit, on, note, source.name];
+      return whole;
+    });
+    // @ts-expect-error -- there is no such argument
+    context.commands.register('sell <n:integer>', ({ m }) => m as unknown);
+  }
+
+  @Command('presence show <uid>', { permission: 'operator', doc: 'Where is this user?' })
+  show({ uid }: { uid: string }, source: CommandSource) {
+    return uid + source.name;
+  }
+
+  @Command('presence list')
+  list() {}
+
+  // @ts-expect-error -- the argument is a number
+  @Command('presence count <n:integer>')
+  count({ n }: { n: string }) {
+    return n;
   }
 }
 

@@ -88,7 +88,9 @@ describe('a range', () => {
   });
 
   it('that is empty or * takes every version, pre-releases as well', () => {
-    fc.assert(fc.property(versions, (version) => expect(['', '   ', '*'].map((range) => takes(version, range))).toEqual([true, true, true])));
+    fc.assert(
+      fc.property(versions, (version) => expect(['', '   ', '*'].map((range) => takes(version, range))).toEqual([true, true, true])),
+    );
   });
 
   it('has its own meaning of ^ and ~: the first number, and the first two, whatever they are', () => {
@@ -143,9 +145,13 @@ describe('the dialect', () => {
         const shape = (text: string): string => dialect.parse(text)?.replace(/\+.*/, '') ?? text;
         const sorted = [...list].sort(dialect.compare);
         for (let at = 1; at < sorted.length; at++) expect(dialect.compare(sorted[at - 1]!, sorted[at]!)).toBeLessThanOrEqual(0);
-        expect([...list].reverse().sort(dialect.compare).filter((text) => dialect.parse(text) === undefined).map(shape)).toEqual(
-          sorted.filter((text) => dialect.parse(text) === undefined).map(shape),
-        );
+        expect(
+          [...list]
+            .reverse()
+            .sort(dialect.compare)
+            .filter((text) => dialect.parse(text) === undefined)
+            .map(shape),
+        ).toEqual(sorted.filter((text) => dialect.parse(text) === undefined).map(shape));
       }),
     );
     expect(['1.0', 'zz', '0.1', 'aa', 'aa'].sort(dialect.compare)).toEqual(['aa', 'aa', 'zz', '0.1', '1.0']);

@@ -1,7 +1,7 @@
 /** Open this to see what of Pomelo's `app` plugins find: identity, settings, conditions, single components. */
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTestHost } from 'mortise/testing';
-import { createPomeloApp } from 'mortise/pomelo';
+import { createApp } from 'mortise/pomelo';
 import { observedApp, temporaryFolder } from './plugin-folder.js';
 
 const folder = temporaryFolder();
@@ -9,7 +9,7 @@ afterAll(() => folder.remove());
 
 describe('an app', () => {
   it('knows the server it is', () => {
-    const app = createPomeloApp({ id: 'gate-7', serverType: 'gate', base: '/srv/game', env: 'production' });
+    const app = createApp({ id: 'gate-7', serverType: 'gate', base: '/srv/game', env: 'production' });
     expect([app.getServerId(), app.getServerType(), app.getBase()]).toEqual(['gate-7', 'gate', '/srv/game']);
     expect([app.serverId, app.serverType, app.env]).toEqual(['gate-7', 'gate', 'production']);
     expect([app.get('serverId'), app.get('serverType'), app.get('env'), app.get('base')]).toEqual([
@@ -21,12 +21,12 @@ describe('an app', () => {
   });
 
   it('is a server of the working directory when nobody says otherwise', () => {
-    const app = createPomeloApp();
+    const app = createApp();
     expect([app.serverId, app.serverType, app.getBase(), app.env]).toEqual(['server-1', 'server', process.cwd(), process.env['NODE_ENV']]);
   });
 
   it('configures by environment and server type', () => {
-    const app = createPomeloApp({ serverType: 'gate', env: 'production' });
+    const app = createApp({ serverType: 'gate', env: 'production' });
     const ran: string[] = [];
     app.configure(() => ran.push('any'));
     app.configure('production', () => ran.push('production'));
@@ -63,7 +63,7 @@ describe('an app', () => {
   });
 
   it('belongs to one host', () => {
-    const app = createPomeloApp();
+    const app = createApp();
     const { host } = createTestHost({ name: 'first' });
     expect(app.join(host)).toBe(host);
     expect(app.join(host)).toBe(host);
@@ -91,6 +91,31 @@ describe('an app', () => {
   });
 });
 
+describe('the settings of an app', () => {
+  it('are switched on and off', () => {
+    const { app } = observedApp();
+    expect([app.enable('rpcDebugLog'), app.enabled('rpcDebugLog'), app.disabled('rpcDebugLog')]).toEqual([app, true, false]);
+    expect([app.disable('rpcDebugLog'), app.enabled('rpcDebugLog'), app.disabled('nothing')]).toEqual([app, false, true]);
+  });
+
+  it('are read from files, of the environment where there is one', () => {
+    folder.write({
+      'config/mysql.json': JSON.stringify({ production: { host: 'far' }, development: { host: 'near' } }),
+      'config/production/redis.json': JSON.stringify({ host: 'of production' }),
+      'config/plain.js': 'module.exports = { plain: true };',
+      'package.json': '{"type":"commonjs"}',
+    });
+    const { app, log } = observedApp({ base: folder.path, env: 'production' });
+    app.loadConfigBaseApp('mysql', '/config/mysql.json');
+    app.loadConfigBaseApp('redis', '/config/redis.json');
+    app.loadConfig('plain', 'config/plain.js');
+    expect([app.get('mysql'), app.get('redis'), app.get('plain')]).toEqual([{ host: 'far' }, { host: 'of production' }, { plain: true }]);
+    app.loadConfigBaseApp('nothing', '/config/nothing.json');
+    expect(log.map(({ message }) => message)).toEqual(['invalid configuration with file path: nothing']);
+    expect(() => app.loadConfig('nothing', '/config/nothing.json')).toThrow("There is no configuration 'nothing' at /config/nothing.json.");
+  });
+});
+
 describe('load', () => {
   it('adds one component, by its given name, its own, or none', async () => {
     const { app, seen } = observedApp();
@@ -106,6 +131,7 @@ describe('load', () => {
     const report = await test.start();
     expect(report.problems).toEqual([]);
     expect(report.plugins.map(({ id }) => id)).toEqual([
+      'pomelo',
       'pomelo.given',
       'pomelo.own',
       'pomelo.ready',
@@ -121,7 +147,7 @@ describe('load', () => {
     const { app, seen, log } = observedApp();
     app.load('cache', {});
     expect(app.load('cache', () => seen.push('ran'))).toBeUndefined();
-    expect([seen, app.extensions.length]).toEqual([[], 1]);
+    expect([seen, app.extensions.length]).toEqual([[], 2]);
     expect(log.map(({ level, message }) => `${level} ${message}`)).toEqual(['warn ignore duplicate component: "cache"']);
   });
 
@@ -137,6 +163,6 @@ describe('load', () => {
     ).toThrow('no');
     expect(() => app.load('text', 'text')).toThrow('The component is no object: it exports string.');
     expect(() => app.load('null', null)).toThrow('The component is no object: it exports null.');
-    expect(app.extensions).toHaveLength(2);
+    expect(app.extensions).toHaveLength(3);
   });
 });

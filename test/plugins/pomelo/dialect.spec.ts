@@ -54,7 +54,7 @@ describe('the dialect', () => {
     const source = { kind: 'object', spec: 'x' } as const;
     const others = [undefined, null, 'text', {}, { components: [] }, { components: 'x', attach() {} }];
     expect(others.map((other) => recognises(other, source))).toEqual(others.map(() => false));
-    expect(() => pomeloDialect({} as never)).toThrow('pomeloDialect takes what createPomeloApp has made.');
+    expect(() => pomeloDialect({} as never)).toThrow('This is no app of Pomelo: give what createApp has made.');
   });
 
   it('makes what goes wrong a problem of that extension; the others start', async () => {

@@ -1,7 +1,9 @@
 /** Open this to see how event classes and `app.event` share the events of the host. */
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { EventEmitter, once } from 'node:events';
 import { createHost } from 'mortise';
 import { createTestHost } from 'mortise/testing';
+import { events as pomeloEvents } from 'mortise/pomelo';
 import { observedApp, temporaryFolder } from './plugin-folder.js';
 
 const folder = temporaryFolder();
@@ -103,7 +105,7 @@ describe('an event class', () => {
       'events/a.js': `module.exports = function () { throw new Error('no'); };`,
     };
     expect(() => app.use(folder.plugin('bad event', files))).toThrow('no');
-    expect([app.components, app.extensions]).toEqual([{}, []]);
+    expect([app.components, app.extensions.length]).toEqual([{}, 1]);
   });
 });
 
@@ -158,6 +160,46 @@ describe('app.event', () => {
     expect(() => app.event.on(name, undefined as never)).toThrow(`A listener of "${name}" is a function.`);
   });
 
+  it.each(['bind_session', 'my_own'])('is an EventEmitter of Node: %s', async (name) => {
+    const { app, seen } = observedApp();
+    app.join(createHost());
+    const listener = (): void => void seen.push('on');
+    app.event
+      .on(name, listener)
+      .prependListener(name, () => seen.push('before'))
+      .prependOnceListener(name, () => seen.push('once, before'));
+    const next = once(app.event, name);
+    app.event.emit(name, session);
+    app.event.emit(name, session);
+    expect(seen).toEqual(['once, before', 'before', 'on', 'before', 'on']);
+    expect(await next).toEqual([session]);
+    expect([app.event instanceof EventEmitter, app.event.eventNames().includes(name), app.event.rawListeners(name)[1]]).toEqual([
+      true,
+      true,
+      listener,
+    ]);
+  });
+
+  it('carries the ten events of Pomelo to streams of rxjs, and from the host to listeners', () => {
+    const { app, seen } = observedApp();
+    const host = app.join(createHost());
+    const names = Object.values(pomeloEvents);
+    expect(names).toHaveLength(10);
+    for (const name of names) {
+      host.events.on(name).subscribe((payload: unknown) => seen.push(['stream', name, payload]));
+      app.event.on(name, (payload: unknown) => seen.push(['listener', name, payload]));
+      app.event.emit(name, []);
+      host.events.emit(name as string, []);
+    }
+    expect(seen.filter((each) => (each as string[])[0] === 'stream')).toEqual(
+      names.flatMap((name) => [
+        ['stream', name, []],
+        ['stream', name, []],
+      ]),
+    );
+    expect(seen.filter((each) => (each as string[])[0] === 'listener')).toHaveLength(20);
+  });
+
   it('skips a listener of its own names that another one removes meanwhile', () => {
     const { app, seen } = observedApp();
     const second = (): void => void seen.push('second');
@@ -179,10 +221,11 @@ describe('app.event', () => {
     await test.start();
     test.host.events.emit('bind_session', session);
     app.event.emit('start_all');
-    expect(seen).toEqual(['factory', 'start_all']);
+    expect(seen).toEqual(['start_all', 'factory', 'start_all']); // the first is that of the start
     await test.host.unload('listens');
     test.host.events.emit('bind_session', session);
-    expect([app.event.emit('start_all'), app.event.listenerCount('bind_session'), seen.splice(2)]).toEqual([false, 0, []]);
+    app.event.emit('start_all');
+    expect([app.event.listenerCount('bind_session'), seen.splice(3)]).toEqual([0, []]);
     await test.stop();
   });
 });

@@ -38,8 +38,8 @@ describe('components', () => {
     const test = createTestHost({ plugins: app.extensions });
     app.join(test.host);
     const report = await test.start();
-    expect(report.plugins.map(({ id, state }) => `${id} ${state}`)).toEqual(['fails failed', 'goes-on running']);
-    expect(report.plugins[0]!.reason).toContain('no redis');
+    expect(report.plugins.map(({ id, state }) => `${id} ${state}`)).toEqual(['pomelo running', 'fails failed', 'goes-on running']);
+    expect(report.plugins[1]!.reason).toContain('no redis');
     expect(seen).toEqual(['a made', 'c made', 'a start', 'a stop true', 'c start', 'c afterStart']);
     await test.stop();
     test.expectClean();
@@ -72,6 +72,23 @@ describe('components', () => {
     expect(seen).toEqual(['start', 'stop']);
   });
 
+  it('that never mention their callback are done when they return, as in the samples of the guide', async () => {
+    const { app } = observedApp();
+    const sample = `
+      module.exports = function (app, opts) { return new Component(app, opts); };
+      var Component = function (app, opts) {};
+      Component.prototype.start = function(cb) {
+        // do something application start, then cb()
+      };
+      Component.prototype.afterStart = function(cb) { /* cb */ };
+      Component.prototype.stop = function(force, cb) { void force; };`;
+    app.use(folder.plugin('sample', { 'components/a.js': sample }));
+    const test = createTestHost({ plugins: app.extensions });
+    app.join(test.host);
+    expect((await test.start()).problems).toEqual([]);
+    expect((await test.stop()).problems).toEqual([]);
+  });
+
   it('may be functions with methods', async () => {
     const { app, seen } = observedApp();
     const fn = `module.exports = function (app) { var f = function counter() {}; f.start = function (cb) { app.get('seen').push(this === f); cb(); }; return f; };`;
@@ -94,7 +111,7 @@ describe('use while the host runs', () => {
     expect(seen.splice(0)).toEqual(['a made']);
     await app.settled();
     expect(seen.splice(0)).toEqual(['a start', 'a afterStart']);
-    expect(test.host.list().map(({ id, state }) => `${id} ${state}`)).toEqual(['later running']);
+    expect(test.host.list().map(({ id, state }) => `${id} ${state}`)).toEqual(['pomelo running', 'later running']);
     await test.stop();
     expect(seen).toEqual(['a stop false']);
     test.expectClean();
@@ -109,12 +126,12 @@ describe('use while the host runs', () => {
     app.use(plugin);
     await app.settled();
     await test.host.unload('again');
-    expect(app.extensions).toEqual([]);
+    expect(app.extensions.map(({ name }) => name)).toEqual(['pomelo']);
     test.expectClean('again');
     app.use(plugin);
     await app.settled();
     expect(seen.filter((text) => text === 'a start')).toHaveLength(2);
-    expect(test.host.list().map(({ id, state }) => `${id} ${state}`)).toEqual(['again running']);
+    expect(test.host.list().map(({ id, state }) => `${id} ${state}`)).toEqual(['pomelo running', 'again running']);
     await test.stop();
   });
 
@@ -138,7 +155,7 @@ describe('a list of extensions', () => {
     const host = app.join(createHost({ extensions: app.extensions, log: { level: 'silent' } }));
     app.use(folder.plugin('in-time', { 'components/a.js': teller('a') }));
     const report = await host.start();
-    expect(report.plugins.map(({ id, state }) => `${id} ${state}`)).toEqual(['in-time running']);
+    expect(report.plugins.map(({ id, state }) => `${id} ${state}`)).toEqual(['pomelo running', 'in-time running']);
     await host.stop();
   });
 
@@ -160,7 +177,7 @@ describe('a list of extensions', () => {
     app.use(folder.plugin('alone', { 'components/a.js': teller('a') }));
     const test = createTestHost({ plugins: app.extensions });
     const report = await test.start();
-    expect(report.problems.map(({ code, extension }) => `${code} ${extension}`)).toEqual(['attach.threw alone']);
+    expect(report.problems.map(({ code, extension }) => `${code} ${extension}`)).toEqual(['attach.threw pomelo', 'attach.threw alone']);
     expect(report.problems[0]!.message).toContain('call app.join(host) before host.start()');
     await test.stop();
   });
@@ -171,7 +188,10 @@ describe('a list of extensions', () => {
     const test = createTestHost({ plugins: [...app.extensions, ...app.extensions] });
     app.join(test.host);
     const report = await test.start();
-    expect(report.problems.map(({ message }) => message)).toEqual([expect.stringContaining('is listed twice')]);
+    expect(report.problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('"pomelo" was used once and is listed twice'),
+      expect.stringContaining('"double" was used once and is listed twice'),
+    ]);
     expect(seen.filter((text) => text === 'a start')).toHaveLength(1);
     await test.stop();
   });

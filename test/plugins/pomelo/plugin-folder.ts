@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { LogRecord } from 'mortise';
-import { createPomeloApp, type PomeloApp, type PomeloAppOptions, type PomeloPlugin } from 'mortise/pomelo';
+import { createApp, type PomeloApp, type PomeloAppOptions, type PomeloPlugin } from 'mortise/pomelo';
 
 export interface Folder {
   readonly path: string;
@@ -36,7 +36,7 @@ export function temporaryFolder(): Folder {
 /** An app whose log is kept, with a list that the files of a plugin write to: `app.get('seen').push('...')`. */
 export function observedApp(options: PomeloAppOptions = {}): { app: PomeloApp; log: LogRecord[]; seen: unknown[] } {
   const log: LogRecord[] = [];
-  const app = createPomeloApp({ log: (record) => void log.push(record), ...options });
+  const app = createApp({ log: (record) => void log.push(record), ...options });
   const seen: unknown[] = [];
   app.set('seen', seen);
   return { app, log, seen };

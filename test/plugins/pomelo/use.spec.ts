@@ -1,6 +1,7 @@
 /** Open this to see what `app.use(plugin, options)` does with a plugin's directories, names, options and mistakes. */
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
+import { VERSION } from 'mortise';
 import { createTestHost } from 'mortise/testing';
 import { observedApp, temporaryFolder } from './plugin-folder.js';
 
@@ -104,7 +105,7 @@ describe('a name that is taken', () => {
     app.use({ ...plugin });
     expect(seen).toEqual([['a', {}], 'event']);
     expect(log.map(({ message }) => message)).toEqual(['ignore duplicate plugin: "twice"']);
-    expect(app.extensions.map(({ name }) => name)).toEqual(['twice']);
+    expect(app.extensions.map(({ name }) => name)).toEqual(['pomelo', 'twice']);
   });
 });
 
@@ -122,7 +123,7 @@ describe('a plugin that is wrong', () => {
       `error fail to find components, find path: ${join(folder.path, 'nowhere')}`,
       `error fail to find events, find path: ${join(folder.path, 'nowhere')}`,
     ]);
-    expect(app.extensions.map(({ name }) => name)).toEqual(['no-events']);
+    expect(app.extensions.map(({ name }) => name)).toEqual(['pomelo', 'no-events']);
   });
 
   it('is thrown to the caller where its code throws, and leaves nothing', () => {
@@ -133,7 +134,7 @@ describe('a plugin that is wrong', () => {
     };
     const plugin = folder.plugin('throws', files);
     expect(() => app.use(plugin)).toThrow(new RangeError('no port'));
-    expect([app.components, app.get('left'), 'left' in app, app.extensions]).toEqual([{}, undefined, false, []]);
+    expect([app.components, app.get('left'), 'left' in app, app.extensions.length]).toEqual([{}, undefined, false, 1]);
     expect(() => app.use(plugin)).toThrow('no port');
   });
 
@@ -158,6 +159,7 @@ describe('a used plugin', () => {
     app.join(test.host);
     const report = await test.start();
     expect(report.plugins.map(({ id, version, extension, state }) => [id, version, extension, state])).toEqual([
+      ['pomelo', VERSION, 'pomelo', 'running'],
       ['pomelo-a-plugin', '0.0.9', 'pomelo-a-plugin', 'running'],
       ['my-plugin', '0.0.0', 'my-plugin', 'running'],
       ['my-plugin-2', '0.0.0', 'my-plugin-2', 'running'],
@@ -174,11 +176,13 @@ describe('a used plugin', () => {
     const test = createTestHost({ plugins: app.extensions });
     app.join(test.host);
     await test.start();
-    expect([...test.host.lookupAll('pomelo/*').keys()]).toEqual(['pomelo/clock']);
+    expect([...test.host.lookupAll('pomelo/*').keys()]).toEqual(['pomelo/app', 'pomelo/clock']);
     expect(log.map(({ message }) => message)).toEqual(['"pomelo/clock" is published by another plugin already']);
-    await test.stop();
+    await test.host.unload('publishes');
     expect(test.host.find('pomelo/clock')).toBeUndefined();
+    await test.host.unload('publishes-too');
     expect([app.get('clock'), 'clock' in app]).toEqual([undefined, false]);
+    await test.stop();
   });
 
   it('may have a component that is called like itself', async () => {

@@ -1,0 +1,165 @@
+/** Open this to see what a session is: one for each connection in the frontend server, and the copies that handlers and events are given. */
+// oxlint-disable no-underscore-dangle -- names of Pomelo, which handlers know
+import { EventEmitter } from 'node:events';
+import type { Callback } from './ports.js';
+
+/** What a session needs of the connection beneath it. A transport hands its own. */
+export interface SessionSocket {
+  readonly id?: number | string;
+  readonly remoteAddress?: { readonly ip: string; readonly port: number };
+  send(message: unknown): void;
+  sendBatch?(messages: readonly unknown[]): void;
+  disconnect(): void;
+  // oxlint-disable-next-line typescript/no-explicit-any -- what an event of a socket carries is its own
+  on?(event: string, listener: (...args: any[]) => void): unknown;
+  /** Hears `closing` with the reason, before it is disconnected. */
+  emit?(event: string, ...args: readonly unknown[]): unknown;
+}
+
+export type SessionId = number | string;
+export type UserId = number | string;
+
+/** Plain data of a session, as it travels between servers. */
+export interface SessionData {
+  readonly id: SessionId;
+  readonly frontendId: string;
+  readonly uid: UserId | null;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** What a session asks of the service that has made it. */
+export interface SessionOwner {
+  bind(sid: SessionId, uid: UserId, callback?: Callback): void;
+  unbind(sid: SessionId, uid: UserId, callback?: Callback): void;
+  import(sid: SessionId, key: string, value: unknown, callback?: Callback): void;
+  importAll(sid: SessionId, settings: Readonly<Record<string, unknown>>, callback?: Callback): void;
+  remove(sid: SessionId): void;
+}
+
+/** The connection of one client, and whose it is. Emits `bind`, `unbind` and `closed`. */
+export class Session extends EventEmitter {
+  uid: UserId | null = null;
+  readonly settings: Record<string, unknown> = {};
+  readonly __socket__: SessionSocket | undefined;
+  readonly __sessionService__: SessionOwner;
+  #isClosed = false;
+
+  constructor(
+    readonly id: SessionId,
+    readonly frontendId: string,
+    socket: SessionSocket | undefined,
+    owner: SessionOwner,
+  ) {
+    super();
+    this.__socket__ = socket;
+    this.__sessionService__ = owner;
+  }
+
+  toFrontendSession(): FrontendSession {
+    return new FrontendSession(this);
+  }
+
+  bind(uid: UserId): void {
+    this.uid = uid;
+    this.emit('bind', uid);
+  }
+
+  unbind(uid: UserId): void {
+    this.uid = null;
+    this.emit('unbind', uid);
+  }
+
+  /** One value, or all of an object. */
+  set(key: string | Readonly<Record<string, unknown>>, value?: unknown): void {
+    Object.assign(this.settings, typeof key === 'string' ? { [key]: value } : key);
+  }
+
+  /** Pomelo deletes a member of the session instead of the value. */
+  remove(key: string): void {
+    delete this.settings[key];
+  }
+
+  get(key: string): unknown {
+    return this.settings[key];
+  }
+
+  send(message: unknown): void {
+    this.__socket__?.send(message);
+  }
+
+  sendBatch(messages: readonly unknown[]): void {
+    if (this.__socket__?.sendBatch !== undefined) this.__socket__.sendBatch(messages);
+    else for (const message of messages) this.send(message);
+  }
+
+  /** Ends it, once: the service forgets it, `closed` is emitted, and the client is disconnected in the next tick, so that it can be told why. */
+  closed(reason?: unknown): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.__sessionService__.remove(this.id);
+    this.emit('closed', this.toFrontendSession(), reason);
+    this.__socket__?.emit?.('closing', reason);
+    process.nextTick(() => this.__socket__?.disconnect());
+  }
+}
+
+/** A copy for handlers in the frontend server: what is set stays in the copy until it is pushed. */
+export class FrontendSession extends EventEmitter {
+  readonly id: SessionId;
+  readonly frontendId: string;
+  uid: UserId | null;
+  readonly settings: Record<string, unknown>;
+  readonly __sessionService__: SessionOwner;
+  readonly __session__: Session;
+
+  constructor(session: Session) {
+    super();
+    this.id = session.id;
+    this.frontendId = session.frontendId;
+    this.uid = session.uid;
+    this.settings = { ...session.settings };
+    this.__sessionService__ = session.__sessionService__;
+    this.__session__ = session;
+  }
+
+  bind(uid: UserId, callback?: Callback): void {
+    this.__sessionService__.bind(this.id, uid, (error) => {
+      if (!error) this.uid = uid;
+      callback?.(error);
+    });
+  }
+
+  unbind(uid: UserId, callback?: Callback): void {
+    this.__sessionService__.unbind(this.id, uid, (error) => {
+      if (!error) this.uid = null;
+      callback?.(error);
+    });
+  }
+
+  set(key: string, value: unknown): void {
+    this.settings[key] = value;
+  }
+
+  get(key: string): unknown {
+    return this.settings[key];
+  }
+
+  push(key: string, callback?: Callback): void {
+    this.__sessionService__.import(this.id, key, this.get(key), callback);
+  }
+
+  pushAll(callback?: Callback): void {
+    this.__sessionService__.importAll(this.id, this.settings, callback);
+  }
+
+  /** A listener also hears the session itself. */
+  override on(event: string | symbol, listener: (...args: never[]) => void): this {
+    this.__session__.on(event, listener as never);
+    return super.on(event, listener as never);
+  }
+
+  export(): SessionData {
+    const { id, frontendId, uid, settings } = this;
+    return { id, frontendId, uid, settings };
+  }
+}

@@ -1,0 +1,47 @@
+/** Open this for the way in: an app, and its start and stop where nobody has a host of their own. */
+import type { Report } from 'mortise';
+import { Application, applicationOf } from './application.js';
+import type { PomeloAppOptions } from './contract.js';
+import type { PomeloApp } from './pomelo-app.js';
+
+/**
+ * Makes Pomelo's application object, on which Pomelo plugins run unmodified: their factories get it, `app.use(plugin, options)` is
+ * synchronous, and their lifecycle and events are those of a host. Start it with `startAll(app)`, or list its `extensions` at a host of your own
+ * and join the two: `app.join(createHost({ extensions: app.extensions }))`. From Pomelo's `createApp`; an owner says here what Pomelo reads from
+ * the command line. From CommonJS: `const { createApp, startAll, stopAll } = require('mortise/pomelo')`.
+ *
+ * ```ts
+ * import { createApp, startAll, stopAll } from 'mortise/pomelo';
+ *
+ * const app = createApp({ id: 'gate-1', serverType: 'gate', frontend: true });
+ * app.configure('all', 'gate', () => {
+ *   app.load('greeter', () => ({ start: (done: () => void) => done() }));
+ * });
+ * app.event.on('bind_session', (session: { uid: string }) => console.log('hello', session.uid));
+ *
+ * await startAll(app);
+ * app.sessionService.create(1, 'gate-1');
+ * app.sessionService.bind(1, 'ada'); // hello ada
+ * await stopAll(app);
+ * ```
+ */
+export function createApp(options: PomeloAppOptions = {}): PomeloApp {
+  return new Application(options);
+}
+
+/**
+ * Starts everything that was used and loaded: each `start`, then each `afterStart`, in the order of use; then `start_server`, and `start_all` when
+ * no other server is configured. An app that joined a host starts that; any other gets one of its own, and there each plugin has to start:
+ * `host.required-missing` says which did not and why, and what had started is stopped. A second start is `host.started-twice`.
+ */
+export function startAll(app: PomeloApp): Promise<Report> {
+  return applicationOf(app).startAll();
+}
+
+/**
+ * Stops everything in reverse, each component with `stop(force, callback)`; `force` is false unless said. Nothing happens to an app that never
+ * started. The process goes on: Pomelo ends it.
+ */
+export function stopAll(app: PomeloApp, force = false): Promise<Report | undefined> {
+  return applicationOf(app).stopAll(force);
+}

@@ -1,0 +1,95 @@
+/** Open this to see who has registered which commands: many owners, one set of trees, each leaf once. */
+import type { CommandNode, LiteralNode } from '../model/command.js';
+import type { Undo } from '../model/ports.js';
+import { failure } from '../problem/problem.js';
+import { usageOf } from './declare.js';
+import { typeText } from './value.js';
+
+const MOST_LINES = 1000;
+
+/** Whose commands some are. Of two generations of one plugin, the newer one serves. */
+export interface CommandOwner {
+  /** Key of the plugin, or `host`. */
+  readonly plugin: string;
+  readonly generation: number;
+  /** Calls code of the owner; default: it is just called. */
+  readonly call?: <R>(work: () => R) => R;
+}
+
+/** One tree and whose it is. */
+export interface Registered {
+  readonly root: LiteralNode;
+  readonly owner: CommandOwner;
+}
+
+/** A node where a line may end, with the way to it. */
+export interface Leaf {
+  readonly path: readonly CommandNode[];
+  readonly owner: CommandOwner;
+}
+
+/** All commands of a host. They are tried together, so that trees with one root are one tree. */
+export class Registry {
+  readonly #registered = new Set<Registered>();
+  #serving: readonly Registered[] | undefined;
+
+  /** Throws `command.duplicate` when somebody else, or the same generation, has a line that means the same. What it returns takes the tree back. */
+  register(root: LiteralNode, owner: CommandOwner): Undo {
+    this.#refuseTwice(root, owner);
+    const registered: Registered = { root, owner };
+    this.#registered.add(registered);
+    this.#serving = undefined;
+    return () => {
+      this.#registered.delete(registered);
+      this.#serving = undefined;
+    };
+  }
+
+  /** In the order of registration; of each plugin the newest generation only. */
+  serving(): readonly Registered[] {
+    if (this.#serving !== undefined) return this.#serving;
+    const newest = new Map<string, number>();
+    for (const { owner } of this.#registered)
+      newest.set(owner.plugin, Math.max(owner.generation, newest.get(owner.plugin) ?? owner.generation));
+    return (this.#serving = [...this.#registered].filter(({ owner }) => owner.generation === newest.get(owner.plugin)));
+  }
+
+  #refuseTwice(root: LiteralNode, owner: CommandOwner): void {
+    const taken = new Map<string, CommandOwner>();
+    for (const other of this.#registered) {
+      const isBefore = other.owner.plugin === owner.plugin && other.owner.generation !== owner.generation;
+      if (!isBefore && other.root.names.some((name) => root.names.includes(name)))
+        for (const { path } of leavesOf(other)) for (const line of meanings(path)) taken.set(line, other.owner);
+    }
+    for (const { path } of leavesOf({ root, owner })) {
+      const lines = meanings(path);
+      const first = lines.map((line) => taken.get(line)).find((found) => found !== undefined);
+      if (first !== undefined)
+        throw failure('command.duplicate', { usage: usageOf(path), first: first.plugin, second: owner.plugin }, { plugin: owner.plugin });
+      for (const line of lines) taken.set(line, owner);
+    }
+  }
+}
+
+/** Every node of a tree where a line may end. */
+export function leavesOf({ root, owner }: Registered): Leaf[] {
+  const found: Leaf[] = [];
+  const walk = (path: readonly CommandNode[]): void => {
+    const node = path.at(-1)!;
+    if (node.run !== undefined || node.redirect !== undefined) found.push({ path, owner });
+    for (const child of node.children) walk([...path, child]);
+  };
+  walk([root]);
+  return found;
+}
+
+/** Every line that leads to a node, through aliases as well; arguments of one type mean the same, whatever they are called. */
+function meanings(path: readonly CommandNode[]): string[] {
+  return path.reduce<string[]>(
+    (lines, node) => {
+      const names = node.kind === 'argument' ? [`<${typeText(node.type)}>`] : lines.length < MOST_LINES ? node.names : [node.names[0]!];
+      return lines.flatMap((line) => names.map((name) => `${line} ${name}`));
+    },
+    [''],
+  );
+}

@@ -1,0 +1,68 @@
+/** Open this to see a command run: its handler is called with the arguments by name, and what goes wrong comes to the nearest who handles it. */
+import type { CommandCatch, CommandNode } from '../model/command.js';
+import { whyOf } from '../problem/cause.js';
+import type { MortiseError } from '../problem/error.js';
+import { failure } from '../problem/problem.js';
+import { type Access, calledBy, type Place } from './access.js';
+import { usageOf } from './declare.js';
+import { errorOf, type Way } from './miss.js';
+import { type Match, parse } from './parse.js';
+
+/** Resolves with what the handler returns. Rejects with a coded error, whatever is typed and whatever is thrown. */
+export async function run(line: string, access: Access): Promise<unknown> {
+  const found = parse(line, access);
+  if ('error' in found) {
+    const error = errorOf(found, line, access);
+    return handled(
+      listOf<Way>(found.way).map(({ place }) => place),
+      error,
+      error,
+      access,
+    );
+  }
+  const matches = listOf<Match>(found.first);
+  const { node, owner } = found.runs;
+  // Where a redirect leads back to an argument, what was typed last counts.
+  const args = Object.fromEntries(matches.flatMap(({ place, value }) => (value === undefined ? [] : [[nameOf(place.node), value]])));
+  try {
+    return await calledBy(owner, () => node.run!(args, access.source));
+  } catch (thrown) {
+    const places = matches.map(({ place }) => place);
+    const details = { usage: usageOf(places.map((place) => place.node)), why: whyOf(thrown) };
+    return handled([...places, found.runs], failure('command.failed', details, { plugin: owner.plugin, cause: thrown }), thrown, access);
+  }
+}
+
+/** What the nearest handler of an error answers; without one it is thrown. */
+async function handled(places: readonly Place[], error: MortiseError, thrown: unknown, { source }: Access): Promise<unknown> {
+  for (const { node, owner } of [...places].reverse()) {
+    const found = node.catches?.find(({ of }) => isOf(of, error, thrown));
+    if (found === undefined) continue;
+    try {
+      return await calledBy(owner, () => found.handle(typeof found.of === 'string' ? error : thrown, source) as unknown);
+    } catch (cause) {
+      const usage = usageOf(places.map((place) => place.node));
+      throw failure('command.failed', { usage, why: whyOf(cause) }, { plugin: owner.plugin, cause });
+    }
+  }
+  throw error;
+}
+
+function isOf(of: CommandCatch['of'], { code }: MortiseError, thrown: unknown): boolean {
+  if (typeof of === 'string') return of === code || (of.endsWith('.*') && code.startsWith(of.slice(0, -1)));
+  try {
+    return thrown instanceof of;
+  } catch {
+    return false;
+  }
+}
+
+function nameOf(node: CommandNode): string {
+  return node.kind === 'argument' ? node.name : node.names[0]!;
+}
+
+function listOf<L extends { readonly next: L | undefined }>(first: L | undefined): L[] {
+  const all: L[] = [];
+  for (let at = first; at !== undefined; at = at.next) all.push(at);
+  return all;
+}
