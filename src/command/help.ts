@@ -13,7 +13,7 @@ type HelpEntry = HelpPage['entries'][number];
 /** One page of what the source may run, sorted by prefix without regard to case. A page that there is not is the nearest one. */
 export function help(access: Access, options: HelpOptions): HelpPage {
   const { prefix = '', search = '', language = access.source.language } = options;
-  const [begins, has] = [String(prefix).toLowerCase(), String(search).toLowerCase()];
+  const [begins, has] = [lower(prefix), lower(search)];
   const all = access
     .roots()
     .flatMap((root) => entriesOf(root, [], access, language))
@@ -54,6 +54,11 @@ export function listed(registered: readonly Registered[], ladder: Ladder): Comma
     const levels = path.flatMap(({ permission }) => (permission === undefined ? [] : [ladder.numberOf(permission)]));
     return { usage: usageOf(path, true), plugin: owner.plugin, permission: Math.max(0, ...levels), ...(doc === undefined ? {} : { doc }) };
   });
+}
+
+/** Plain JavaScript may search for a number. */
+function lower(text: unknown): string {
+  return String(text).toLowerCase();
 }
 
 function compare(a: string, b: string): number {

@@ -55,7 +55,7 @@ export function kindOf(value: unknown): string {
   }
 }
 
-/** Names that somebody may have meant, best first, at most three. */
+/** Names that somebody may have meant, best first, at most three. Next to one that is a slip away nobody meant one that is three away. */
 export function near(name: string, known: Iterable<string>): string[] {
   // One slip in three letters: short names are near to everything, and a wild guess helps nobody.
   const limit = Math.floor(name.length / 3);
@@ -70,7 +70,9 @@ export function near(name: string, known: Iterable<string>): string[] {
     const score = part ? Math.min(limit, slips) : slips;
     if (score <= limit) rated.push({ name: candidate, score });
   }
+  const best = Math.min(...rated.map(({ score }) => score));
   return rated
+    .filter(({ score }) => score <= best + 1)
     .sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1))
     .slice(0, 3)
     .map((r) => r.name);

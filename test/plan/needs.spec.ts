@@ -172,6 +172,14 @@ describe('of two that exclude each other', () => {
     expect(steps(planned(wanted([cat, web, old]))).filter((step) => step.startsWith('start'))).toEqual(['start cat', 'start old']);
   });
 
+  it('with one that gives way to who runs is none', () => {
+    const [ape, bee, cat] = [plugin('ape', { conflicts: { cat: '*' } }), plugin('bee', { conflicts: { ape: '*' } }), plugin('cat', {})];
+    const up = running(wanted([cat]));
+    expect(steps(planned(wanted([ape, bee, cat]), up, { load: ['ape', 'bee'] }))).toEqual(['wait ape', 'wire bee', 'start bee']);
+    const dog = plugin('dog', { conflicts: { ape: '*' } });
+    expect(steps(planned(wanted([ape, cat, dog]), up, { load: ['ape', 'dog'] }))).toEqual(['wait ape', 'wire dog', 'start dog']);
+  });
+
   it('who needs the one that gave way waits for it', () => {
     const made = planned(wanted([web, old, plugin('news', { needs: { web: '*' } })]));
     expect(steps(made)).toEqual(['wait news', 'wait web', 'wire old', 'start old']);

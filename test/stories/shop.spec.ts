@@ -164,7 +164,7 @@ describe('the shop', () => {
     expect(await shop.ended).toEqual({ code: 0, signal: null });
     const stopped = [...shop.said.matchAll(/^stopped (\S+)$/gm)].map(([, id]) => id!);
     const position = (id: string): number => stopped.indexOf(id);
-    expect(stopped).toHaveLength(11);
+    expect(stopped).toHaveLength(12);
     for (const [user, used] of [
       ['storefront:storefront', 'gateway'],
       ['storefront:storefront', 'storefront:storefront-tax'],

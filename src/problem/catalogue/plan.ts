@@ -11,6 +11,13 @@ function shownPath(path: readonly string[]): string {
   return [...path.slice(0, SHOWN_AT_ENDS), `(${left} more)`, ...path.slice(-SHOWN_AT_ENDS)].join(' -> ');
 }
 
+/** What lets the one that is waited for run. */
+function remedyOf({ on, why }: { readonly on: string; readonly why: string }): string {
+  const app = /^belongs to the app ('.*'), which is down$/.exec(why)?.[1];
+  if (app !== undefined) return `Start the app ${app}`;
+  return `${why === 'is disabled' ? 'Enable' : 'Mend'} ${quoted(on)}`;
+}
+
 export const planProblems = {
   'plan.duplicate-id': entry<{ id: string; first: string; second: string }>(
     'error',
@@ -91,7 +98,7 @@ export const planProblems = {
     'host',
     'A plugin waits for another one that is not running; it starts by itself when that one does.',
     (d) => `${quoted(d.plugin)} waits for ${quoted(d.on)}, which ${d.why}.`,
-    (d) => `${d.why === 'is disabled' ? 'Enable' : 'Mend'} ${quoted(d.on)}; ${quoted(d.plugin)} then starts by itself.`,
+    (d) => `${remedyOf(d)}; ${quoted(d.plugin)} then starts by itself.`,
   ),
   'plan.cycle': entry<{ path: readonly string[]; weakest: string; breaks: number; circles: number }>(
     'error',

@@ -32,6 +32,14 @@ describe('the components of a plugin', () => {
     expect(seen).toEqual([['a', {}]]);
   });
 
+  it('are in a directory of any name, and so are the event classes', () => {
+    const { app, seen } = observedApp();
+    const files = { 'parts/a.js': says('a'), 'hears/b.js': `module.exports = function (app) { app.get('seen').push('event'); };` };
+    folder.plugin('named-freely', files);
+    app.use({ components: join(folder.path, 'named-freely/parts'), events: join(folder.path, 'named-freely/hears') });
+    expect(seen).toEqual([['a', {}], 'event']);
+  });
+
   it('get the options under the name of their file, else under their own', () => {
     const { app, seen } = observedApp();
     const own = `module.exports = function own(app, opts) { app.get('seen').push(['own', opts]); return {}; };`;

@@ -8,7 +8,8 @@ import { describeOn, quietly, watchesOf, zookeeper } from './servers.js';
 
 const require = createRequire(import.meta.url);
 for (const plugin of ['pomelo-zookeeper-plugin', 'pomelo-masterha-plugin']) quietly(plugin);
-const { createClient } = require('node-zookeeper-client') as {
+// The client that the plugins use themselves.
+const { createClient } = createRequire(require.resolve('pomelo-zookeeper-plugin'))('node-zookeeper-client') as {
   createClient(servers: string): {
     connect(): void;
     close(): void;
