@@ -356,7 +356,7 @@ export class Host implements MortiseHost {
     return this.#operations.queue.run(async () => {
       const departed = await this.#departed.check(holders);
       const escapes = this.#escaped.now(this.kernel.records.values());
-      return { healthy: escapes.length === 0 && departed.every(({ state }) => state === 'unloaded'), departed, escapes };
+      return { healthy: escapes.length === 0 && departed.every(({ state }) => state !== 'unloaded (leaked)'), departed, escapes };
     });
   }
 

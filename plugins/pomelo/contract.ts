@@ -1,6 +1,6 @@
 /** Open this to see the words of Pomelo: what a plugin is, what an owner says of a server, and what `app.event` can do. */
-import type { EventEmitter } from 'node:events';
 import type { LogSink } from 'mortise';
+import type { Emitter } from './emitter.js';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- any class at all, and the arguments that Pinus gives it
 type AnyClass = new (...args: any[]) => object;
@@ -54,23 +54,9 @@ export interface PomeloAppOptions {
   readonly log?: LogSink;
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- a listener takes what its event carries, and only the two of them know
-export type PomeloListener = (...args: any[]) => void;
-
 /**
  * Node's EventEmitter, as plugins use it. Pomelo's ten events, names with a dot and those of `PomeloAppOptions.events` are the host's: a listener
  * stands in the host's order, what it throws is reported and reaches nobody else, and only the first argument of an emission is carried.
  * Every other name stays inside the app.
  */
-export interface PomeloEvents extends EventEmitter {
-  on(name: string | symbol, listener: PomeloListener): this;
-  addListener(name: string | symbol, listener: PomeloListener): this;
-  once(name: string | symbol, listener: PomeloListener): this;
-  off(name: string | symbol, listener: PomeloListener): this;
-  removeListener(name: string | symbol, listener: PomeloListener): this;
-  removeAllListeners(name?: string | symbol): this;
-  /** Whether anybody listened. */
-  emit(name: string | symbol, ...args: readonly unknown[]): boolean;
-  listeners(name: string | symbol): PomeloListener[];
-  listenerCount(name: string | symbol): number;
-}
+export type PomeloEvents = Emitter;

@@ -1,27 +1,16 @@
 /** Open this to see Pomelo's `app.event`: an emitter whose shared names are channels of the host. */
 import { EventEmitter } from 'node:events';
 import type { EventBusView, HandlerOptions } from 'mortise';
-import type { PomeloEvents, PomeloListener } from './contract.js';
-
-/** The events of Pomelo, by the names that it gives them; every host has them. */
-export const events = {
-  ADD_SERVERS: 'add_servers',
-  REMOVE_SERVERS: 'remove_servers',
-  REPLACE_SERVERS: 'replace_servers',
-  BIND_SESSION: 'bind_session',
-  UNBIND_SESSION: 'unbind_session',
-  CLOSE_SESSION: 'close_session',
-  ADD_CRONS: 'add_crons',
-  REMOVE_CRONS: 'remove_crons',
-  START_SERVER: 'start_server',
-  START_ALL: 'start_all',
-} as const;
+import type { Emitter, PomeloListener } from './emitter.js';
+import { events } from './event-names.js';
 
 type Name = string | symbol;
 
 interface Entry {
   readonly listener: PomeloListener;
   readonly once: boolean;
+  /** The host has it already, as a handler of its plugin; it is called from here where there is no host. */
+  readonly isHosted?: true;
   /** Where it stands among the handlers of the host. */
   readonly options: HandlerOptions;
   /** Takes it out of the host's channel. */
@@ -38,7 +27,7 @@ export interface EventPorts {
 }
 
 /** An EventEmitter that keeps nothing in Node's: its listeners of shared names are handlers of the host. */
-export class EventView extends EventEmitter implements PomeloEvents {
+export class EventView extends EventEmitter implements Emitter {
   readonly #ports: EventPorts;
   readonly #shared: ReadonlySet<string>;
   readonly #entries = new Map<Name, Entry[]>();
@@ -59,6 +48,11 @@ export class EventView extends EventEmitter implements PomeloEvents {
   join(bus: EventBusView): void {
     this.#bus = bus;
     for (const [name, entries] of this.#entries) for (const entry of entries) this.#connect(name, entry);
+  }
+
+  /** A method of an event object. Its plugin brings it to the host; without one it hears the app. */
+  bound(name: Name, listener: PomeloListener): this {
+    return this.#add(name, { listener, once: false, isHosted: true, options: {} });
   }
 
   override on(name: Name, listener: PomeloListener): this {
@@ -145,7 +139,7 @@ export class EventView extends EventEmitter implements PomeloEvents {
   }
 
   #connect(name: Name, entry: Entry): void {
-    if (this.#bus === undefined || !this.isShared(name)) return;
+    if (this.#bus === undefined || entry.isHosted === true || !this.isShared(name)) return;
     entry.undo = this.#bus.handle(name, (payload) => this.#call(name, entry, [payload]), entry.options);
   }
 

@@ -15,5 +15,6 @@ export type { SessionService } from './services/sessions.js';
 export type { TransactionStep, TransactionSteps } from './transaction.js';
 export { createApp, startAll, stopAll } from './start-all.js';
 export { pomeloDialect } from './dialect.js';
-export { events } from './event-view.js';
+export type { Emitter, PomeloListener } from './emitter.js';
+export { events } from './event-names.js';
 export { filters, rpcFilters } from './filters/index.js';

@@ -177,7 +177,9 @@ export class Intake {
     const events = handlersOf(target, (event) => this.#ports.event.isShared(event));
     const handler = (event: string) => (payload: unknown) =>
       Reflect.apply(Reflect.get(target, event) as Function, target, [payload]) as unknown;
-    return { name, on: Object.fromEntries(events.map((event) => [event, handler(event)])) };
+    const on = Object.fromEntries(events.map((event) => [event, handler(event)]));
+    for (const event of events) this.#ports.event.bound(event, on[event]!);
+    return { name, on };
   }
 
   /** What the plugin attached while it was made is published by it; a name that another one publishes stays that one's. */

@@ -22,7 +22,8 @@ export abstract class Member extends Configurable {
     const isMaster = serverType === MASTER;
     const master = (options.master ?? config('config/master.json')) as MasterInfo | undefined;
     const id = options.id ?? (isMaster ? master?.id : undefined) ?? `${serverType}-1`;
-    const said = { ...(frontend ? { frontend: 'true' } : {}), ...given({ host, port, clientPort }) };
+    const isFrontend = frontend === undefined ? undefined : String(frontend);
+    const said = given({ frontend: isFrontend, host, port, clientPort });
     // Plugins write on it, as pomelo-zookeeper-plugin does with the process id.
     const current: ServerInfo = { ...(isMaster ? master : configured[id]), ...said, id, serverType };
     this.set('serverType', serverType, true);

@@ -127,6 +127,10 @@ export interface PomeloApp {
   /** Conditions in series, then handlers in series, again until they succeed or `retry` times are over. Whether all were executed. */
   transaction(name: string, conditions: TransactionSteps, handlers: TransactionSteps, retry?: number): Promise<boolean>;
 
+  /** Keeps a module of Pomelo's console as the setting `__modules__`, with a warning: there is no console here that would run it. */
+  registerAdmin(module: unknown, options?: unknown): void;
+  registerAdmin(moduleId: string, module: unknown, options?: unknown): void;
+
   /** They run from the start of the server to its stop. Need the package croner. */
   addCrons(crons: readonly CronInfo[]): void;
   removeCrons(crons: readonly Pick<CronInfo, 'id'>[]): void;

@@ -40,6 +40,7 @@ export abstract class Traffic extends Member {
     super(options);
     for (const list of LISTS) this.set(list, []);
     this.set('__routes__', Object.create(null));
+    this.set('__modules__', {});
     const ports = { app: this, say: this.say };
     const services = {
       sessionService: new SessionService(ports),
@@ -119,6 +120,15 @@ export abstract class Traffic extends Member {
 
   transaction(name: string, conditions: TransactionSteps, handlers: TransactionSteps, retry = 1): Promise<boolean> {
     return transact(name, conditions, handlers, retry, this.say);
+  }
+
+  registerAdmin(...args: readonly unknown[]): void {
+    const [named, module, opts] = typeof args[0] === 'string' ? args : [undefined, ...args];
+    const own: unknown = typeof module === 'object' || typeof module === 'function' ? Reflect.get(module ?? {}, 'moduleId') : undefined;
+    const moduleId = named ?? own;
+    if (typeof moduleId !== 'string') return;
+    (this.get('__modules__') as Record<string, object>)[moduleId] = { moduleId, module, opts };
+    this.say('warn', `the admin module ${JSON.stringify(moduleId)} is kept, and nobody runs it: there is no console here`);
   }
 
   /** Of `config/crons.json`: those of this type, for all of its servers or for this one. */

@@ -85,7 +85,7 @@ export class Remains {
     const doctor = await this.ports.host.doctor({ holders }).catch(() => undefined);
     this.isLooking = false;
     if (doctor === undefined || this.#isClosed) return [];
-    const alive = new Map(doctor.departed.filter(({ state }) => state !== 'unloaded').map((each) => [keyOf(each), each]));
+    const alive = new Map(doctor.departed.filter(({ state }) => state === 'unloaded (leaked)').map((each) => [keyOf(each), each]));
     const told = asked.flatMap((each): Remain[] => {
       const held = alive.get(keyOf(each));
       if (held === undefined) return [{ ...each, isFreed: true }];

@@ -239,6 +239,10 @@ export class Changes {
       for (const record of applied.unloaded) await extensions.release(record);
       await this.#dropRefused(candidates);
       for (const extension of intent.drop ?? []) await extensions.dispose(extension);
+      for (const record of applied.unloaded) {
+        const heir = applied.inherited.get(record.key);
+        if (heir !== undefined) this.input.departed.inherited(record, heir);
+      }
       this.#look(applied.unloaded, escapes, planned);
     } else {
       undo();

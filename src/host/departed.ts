@@ -1,6 +1,7 @@
 /** Open this to see how it is proved that what went is gone: what was alive of a generation is watched weakly, and asked for. */
 import type { Kernel } from '../kernel/kernel.js';
 import type { PluginRecord } from '../kernel/record.js';
+import type { Inherited } from '../kernel/transaction.js';
 import { collectGarbage, holderOf, sentinelOf, type Sentinel } from '../leaks/heap.js';
 import type { DepartedInfo } from '../model/doctor.js';
 import { problem } from '../problem/problem.js';
@@ -10,6 +11,8 @@ interface Generation {
   readonly generation: number;
   readonly version: string;
   readonly sentinels: Sentinel[];
+  /** The generation that was given code of this one. */
+  heir: number | undefined;
   isTold: boolean;
 }
 
@@ -33,6 +36,21 @@ export class Departed {
     if (classes.length > 0) this.#of(key, generation, manifest.version).sentinels.push(sentinelOf(key, classes));
   }
 
+  /** Code that the next generation was given as it is: while that one runs, it may hold it. */
+  inherited({ key, generation, manifest }: PluginRecord, { by, code }: Inherited): void {
+    const each = this.#of(key, generation, manifest.version);
+    each.heir = by;
+    each.sentinels.push(sentinelOf(key, code));
+  }
+
+  /** The generation that holds one rightly: it was given its code, and runs, or is held rightly itself. */
+  #heirOf({ plugin, heir }: Generation): number | undefined {
+    if (heir === undefined) return undefined;
+    if (this.kernel.records.get(plugin)?.generation === heir) return heir;
+    const next = this.#generations.get(`${plugin} ${heir}`);
+    return next === undefined ? undefined : this.#heirOf(next);
+  }
+
   /** Collects garbage, and tells of each generation whether it is gone; one that is gone is forgotten. A survivor is a problem, told once. */
   async check(withHolders: boolean): Promise<DepartedInfo[]> {
     await collectGarbage();
@@ -46,6 +64,20 @@ export class Departed {
         continue;
       }
       const held = withHolders ? await holderOf(...each.sentinels.flatMap((sentinel) => sentinel.survivors())) : undefined;
+      const heir = this.#heirOf(each);
+      if (heir !== undefined) {
+        const holder = held?.holder ?? `generation ${heir} of '${plugin}', which was given it`;
+        told.push({
+          plugin,
+          generation,
+          version,
+          state: 'unloaded (held)',
+          alive,
+          holder,
+          ...(held === undefined ? {} : { path: held.path }),
+        });
+        continue;
+      }
       told.push({
         plugin,
         generation,
@@ -74,7 +106,7 @@ export class Departed {
     const id = `${plugin} ${generation}`;
     const known = this.#generations.get(id);
     if (known !== undefined) return known;
-    const made: Generation = { plugin, generation, version, sentinels: [], isTold: false };
+    const made: Generation = { plugin, generation, version, sentinels: [], heir: undefined, isTold: false };
     this.#sweep();
     this.#generations.set(id, made);
     if (this.#generations.size > MOST_WATCHED) this.#generations.delete(this.#generations.keys().next().value!);
@@ -83,6 +115,7 @@ export class Departed {
 }
 
 function nameOf(object: object): string {
+  if (Object.prototype.toString.call(object) === '[object Module]') return 'its module';
   return typeof object === 'function'
     ? `class ${object.name}`
     : (Reflect.get(object, 'constructor') as { name?: string } | undefined)?.name || 'an object';

@@ -39,6 +39,7 @@ function linesOf(done: readonly Done[], kernel: Kernel): ReceiptLine[] {
     const of = (action: Step['action']): Step | undefined => steps.find((step) => step.action === action);
     const record = kernel.records.get(plugin);
     const gone = unloaded.get(plugin);
+    const heir = done.flatMap(({ applied }) => applied?.inherited.get(plugin) ?? [])[0];
     const escaped = done.flatMap(({ planned }) => planned.left.get(plugin) ?? []);
     return {
       plugin,
@@ -53,7 +54,11 @@ function linesOf(done: readonly Done[], kernel: Kernel): ReceiptLine[] {
       ...(gone === undefined || record === undefined ? {} : { previous: gone.generation }),
       ...(done.some(({ applied }) => applied?.handedOver.has(plugin)) ? { handedOver: true as const } : {}),
       ...(escaped.length === 0 ? {} : { escaped }),
-      ...(gone === undefined || gone.extension === record?.extension ? {} : codeOf(gone.extension.origin.loaded)),
+      ...(gone === undefined || gone.extension === record?.extension
+        ? {}
+        : heir === undefined
+          ? codeOf(gone.extension.origin.loaded)
+          : { code: 'kept' as const, why: `Generation ${heir.by} was given it, and holds it as long as it likes.` }),
     };
   });
 }

@@ -6,7 +6,7 @@ import { failure } from '../problem/problem.js';
 import { announce, type Kernel } from './kernel.js';
 import { move, type PluginRecord } from './record.js';
 import { afterStart, fail, health, putOff, start, wire, type LookupFor } from './start.js';
-import { Transaction, type Failed } from './transaction.js';
+import { Transaction, type Failed, type Inherited } from './transaction.js';
 import { beforeStop, stop, stopHolders } from './unload.js';
 
 /** What applying needs beyond the kernel. */
@@ -22,6 +22,7 @@ export interface ApplyPorts {
 export interface Applied {
   readonly failed?: Failed;
   readonly handedOver: ReadonlySet<string>;
+  readonly inherited: ReadonlyMap<string, Inherited>;
   readonly drained: number;
   /** Deliveries that were kept for a plugin while it started. */
   readonly buffered: number;
@@ -46,14 +47,22 @@ export async function apply(plan: Plan, kernel: Kernel, ports: ApplyPorts): Prom
     if (failed !== undefined) {
       const { step, thrown } = failed;
       const rolledBack = await transaction.rollBack(step, thrown);
-      return { failed: rolledBack, handedOver: new Set(), drained: transaction.drained, buffered: 0, unloaded: [], ms };
+      return {
+        failed: rolledBack,
+        handedOver: new Set(),
+        inherited: new Map(),
+        drained: transaction.drained,
+        buffered: 0,
+        unloaded: [],
+        ms,
+      };
     }
   }
   kernel.revision += 1;
-  const { handedOver, drained } = transaction;
+  const { handedOver, inherited, drained } = transaction;
   const started = plan.steps.filter(({ action }) => action === 'start').map(({ plugin }) => kernel.records.get(plugin));
   const buffered = started.reduce((sum, record) => sum + (record?.life?.gate.kept ?? 0), 0);
-  return { handedOver, drained, buffered, unloaded, ms };
+  return { handedOver, inherited, drained, buffered, unloaded, ms };
 }
 
 const PART: Partial<Record<StepAction, 'swap' | 'stop'>> = {

@@ -10,6 +10,8 @@ import type { PluginRecord } from './record.js';
 export interface Handed {
   readonly previous: Previous;
   readonly states: ReadonlyMap<string, unknown>;
+  /** Modules and functions among them: they can't be copied, so who is given one may keep the old code alive. */
+  readonly code: readonly object[];
 }
 
 type Method = (...given: unknown[]) => unknown;
@@ -19,7 +21,7 @@ export function handOut({ key, manifest, generation, life }: PluginRecord): Hand
   const states = new Map<string, unknown>();
   for (const { part, instance } of having('snapshot', life?.built ?? []))
     states.set(part.name, copied(called(key, part.name, 'snapshot', () => (Reflect.get(instance, 'snapshot') as Method).call(instance))));
-  return { previous: { version: manifest.version, generation }, states };
+  return { previous: { version: manifest.version, generation }, states, code: [...states.values()].filter(isCode) };
 }
 
 /**
@@ -58,6 +60,10 @@ function called(plugin: string, component: string, method: 'snapshot' | 'restore
   Promise.resolve(result).catch(() => undefined);
   const why = 'it returned a promise, and what happened until it settles would be lost; it has to be synchronous.';
   throw failure('change.state-failed', { component, method, why }, at);
+}
+
+function isCode(state: unknown): state is object {
+  return typeof state === 'function' || Object.prototype.toString.call(state) === '[object Module]';
 }
 
 /** A copy, so that no class of the old generation lives on in the new one; what can't be copied (a server, a socket) is handed on itself. */

@@ -15,9 +15,16 @@ export interface Successor {
   readonly scope: PluginRecord['scope'];
 }
 
+export interface HandedOver {
+  readonly taker: PluginRecord;
+  readonly giver: PluginRecord;
+  /** Code among what was taken over. */
+  readonly code: Handed['code'];
+}
+
 export interface Swapped {
-  /** Keys of the plugins that took something over from their predecessor. */
-  readonly handedOver: readonly string[];
+  /** Who took something over from their predecessor. */
+  readonly handedOver: readonly HandedOver[];
   /** Puts those back that gave way; what took their place is seen by nobody any more. */
   readonly revert: () => void;
 }
@@ -31,7 +38,7 @@ export function swap(successors: readonly Successor[], scopes: StagedScopes, ker
   const undoAll = (): void => {
     for (const undo of done.splice(0).reverse()) undo();
     // What was handed over goes back to whoever serves again.
-    for (const { next: taker, old: giver } of handedOver) giveBack(giver!, () => handOut(taker), kernel);
+    for (const { taker, giver } of handedOver) giveBack(giver, () => handOut(taker), kernel);
   };
   const revert = (): void => kernel.host.names.together(undoAll);
   kernel.host.names.together(() => {
@@ -55,18 +62,18 @@ export function swap(successors: readonly Successor[], scopes: StagedScopes, ker
       life!.gate.open();
     }
   });
-  return { handedOver: handedOver.map((successor) => successor.next.key), revert };
+  return { handedOver, revert };
 }
 
 /** Before anything else changes; if one of them can't take what it is given, all have back what they gave. */
-function handOver(successors: readonly Successor[], kernel: Kernel): Successor[] {
+function handOver(successors: readonly Successor[], kernel: Kernel): HandedOver[] {
   const given = new Map<PluginRecord, Handed>();
   try {
-    return successors.filter(({ next, old }) => {
-      if (old === undefined) return false;
+    return successors.flatMap(({ next, old }) => {
+      if (old === undefined) return [];
       const handed = handOut(old);
       given.set(old, handed);
-      return handIn(next, handed) > 0;
+      return handIn(next, handed) > 0 ? [{ taker: next, giver: old, code: handed.code }] : [];
     });
   } catch (thrown) {
     for (const [old, handed] of given) giveBack(old, () => handed, kernel);

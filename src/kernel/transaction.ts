@@ -18,6 +18,13 @@ export interface Failed {
   readonly problem: Problem;
 }
 
+/** Code of a generation that was handed on as it is. */
+export interface Inherited {
+  /** The generation that was given it. */
+  readonly by: number;
+  readonly code: readonly object[];
+}
+
 /** What one plan does to generations that are replaced. */
 export class Transaction {
   /** Made ready, in the order of wiring. */
@@ -32,6 +39,8 @@ export class Transaction {
   #swapped: Swapped | undefined;
   #isChecked = false;
   readonly handedOver = new Set<string>();
+  /** Code of a generation that the next one was given, by plugin. */
+  readonly inherited = new Map<string, Inherited>();
   /** Deliveries that ended before their generation stopped. */
   drained = 0;
 
@@ -101,7 +110,10 @@ export class Transaction {
       return { next, old: now === next || now?.life === undefined ? undefined : now, scope: this.#backs[index]!.scope };
     });
     this.#swapped = swap(successors, this.#scopes, kernel);
-    for (const key of this.#swapped.handedOver) this.handedOver.add(key);
+    for (const { taker, code } of this.#swapped.handedOver) {
+      this.handedOver.add(taker.key);
+      if (code.length > 0) this.inherited.set(taker.key, { by: taker.generation, code });
+    }
     for (const { next, old } of successors) {
       const { key, manifest, generation } = next;
       next.ms = kernel.clock.now() - this.#wiredAt.get(key)!;
@@ -174,7 +186,9 @@ export class Transaction {
     const handed = this.#handed.get(record.key);
     if (handed === undefined || this.#kept.get(record.key) === record) return undefined;
     return () => {
-      if (handIn(record, handed) > 0) this.handedOver.add(record.key);
+      if (handIn(record, handed) === 0) return;
+      this.handedOver.add(record.key);
+      if (handed.code.length > 0) this.inherited.set(record.key, { by: record.generation, code: handed.code });
     };
   }
 

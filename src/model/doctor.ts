@@ -16,8 +16,11 @@ export interface DepartedInfo {
   readonly plugin: string;
   readonly generation: number;
   readonly version: string;
-  /** `unloaded (leaked)`: something of it is alive although nobody should hold it. */
-  readonly state: 'unloaded' | 'unloaded (leaked)';
+  /**
+   * `unloaded (leaked)`: something of it is alive although nobody should hold it. `unloaded (held)`: the generation after it, which runs, was
+   * given code of it by a `snapshot` that is a module or a function.
+   */
+  readonly state: 'unloaded' | 'unloaded (leaked)' | 'unloaded (held)';
   /** Names of the classes of what is alive. */
   readonly alive: readonly string[];
   /** Who holds it, in words; only where the doctor was asked to look. */

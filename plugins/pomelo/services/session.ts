@@ -1,6 +1,6 @@
 /** Open this to see what a session is: one for each connection in the frontend server, and the copies that handlers and events are given. */
 // oxlint-disable no-underscore-dangle -- names of Pomelo, which handlers know
-import { EventEmitter } from 'node:events';
+import { EmitterBase, type PomeloListener } from '../emitter.js';
 import type { Callback } from './ports.js';
 
 /** What a session needs of the connection beneath it. A transport hands its own. */
@@ -37,7 +37,7 @@ export interface SessionOwner {
 }
 
 /** The connection of one client, and whose it is. Emits `bind`, `unbind` and `closed`. */
-export class Session extends EventEmitter {
+export class Session extends EmitterBase {
   uid: UserId | null = null;
   readonly settings: Record<string, unknown> = {};
   readonly __socket__: SessionSocket | undefined;
@@ -104,7 +104,7 @@ export class Session extends EventEmitter {
 }
 
 /** A copy for handlers in the frontend server: what is set stays in the copy until it is pushed. */
-export class FrontendSession extends EventEmitter {
+export class FrontendSession extends EmitterBase {
   readonly id: SessionId;
   readonly frontendId: string;
   uid: UserId | null;
@@ -153,9 +153,9 @@ export class FrontendSession extends EventEmitter {
   }
 
   /** A listener also hears the session itself. */
-  override on(event: string | symbol, listener: (...args: never[]) => void): this {
-    this.__session__.on(event, listener as never);
-    return super.on(event, listener as never);
+  override on(event: string | symbol, listener: PomeloListener): this {
+    this.__session__.on(event, listener);
+    return super.on(event, listener);
   }
 
   export(): SessionData {

@@ -30,6 +30,21 @@ describe('createApp', () => {
     ]);
   });
 
+  it.each([
+    [true, true],
+    ['true', true],
+    [false, false],
+    ['false', false],
+    [undefined, false],
+  ] as const)('takes frontend: %s', (frontend, isFrontend) => {
+    const app = createApp({ ...(frontend === undefined ? {} : { frontend }) });
+    expect([app.isFrontend(), app.isBackend(), app.isFrontend(app.getServerFromConfig(app.serverId))]).toEqual([
+      isFrontend,
+      !isFrontend,
+      isFrontend,
+    ]);
+  });
+
   it('makes a master that is its own master', () => {
     const own = createApp({ serverType: 'master', id: 'master-1', host: '10.0.0.1', port: 3005 });
     expect([own.isMaster(), own.getMaster()]).toEqual([true, { id: 'master-1', serverType: 'master', host: '10.0.0.1', port: 3005 }]);

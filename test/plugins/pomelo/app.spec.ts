@@ -91,6 +91,24 @@ describe('an app', () => {
   });
 });
 
+describe('a module of the console', () => {
+  it('is kept, with a warning that nobody runs it', () => {
+    const { app, log } = observedApp();
+    const module = Object.assign(() => ({}), { moduleId: 'own' });
+    app.registerAdmin(module, { interval: 5 });
+    app.registerAdmin('named', module);
+    app.registerAdmin({});
+    expect(app.get('__modules__')).toEqual({
+      own: { moduleId: 'own', module, opts: { interval: 5 } },
+      named: { moduleId: 'named', module, opts: undefined },
+    });
+    expect(log.map(({ level, message }) => `${level} ${message}`)).toEqual([
+      'warn the admin module "own" is kept, and nobody runs it: there is no console here',
+      'warn the admin module "named" is kept, and nobody runs it: there is no console here',
+    ]);
+  });
+});
+
 describe('the settings of an app', () => {
   it('are switched on and off', () => {
     const { app } = observedApp();

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { EventEmitter, once } from 'node:events';
 import { createHost } from 'mortise';
 import { createTestHost } from 'mortise/testing';
-import { events as pomeloEvents } from 'mortise/pomelo';
+import { events as pomeloEvents, startAll, stopAll } from 'mortise/pomelo';
 import { observedApp, temporaryFolder } from './plugin-folder.js';
 
 const folder = temporaryFolder();
@@ -70,6 +70,18 @@ describe('an event class', () => {
     for (const name of ['bind_session', 'close_session', 'tick', 'orders.placed', 'note', 'start']) test.host.events.emit(name, session);
     expect(seen).toEqual(['inherited', 'own', 'declared', 'with a dot']);
     await test.stop();
+  });
+
+  it('hears the app from its use on, as long as that has no host', async () => {
+    const { app, seen } = observedApp();
+    const file = `module.exports = function (app) { this.bind_session = function (s) { app.get('seen').push(s.uid); }; };`;
+    app.use(folder.plugin('early', { ...empty, 'events/a.js': file }));
+    expect([app.event.listenerCount('bind_session'), app.event.emit('bind_session', session)]).toEqual([1, true]);
+    await startAll(app);
+    app.event.emit('bind_session', { uid: 'bob' });
+    await stopAll(app);
+    app.event.emit('bind_session', { uid: 'late' });
+    expect(seen).toEqual(['ada', 'bob']);
   });
 
   it('may be an arrow function, which Pomelo could not construct', async () => {
