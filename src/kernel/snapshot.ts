@@ -46,8 +46,21 @@ export function wantedOf(record: PluginRecord): WantedPlugin {
   };
 }
 
-/** A plugin as a person wants it. */
+/** What was told of a plugin last, and what it was made of. */
+const told = new WeakMap<PluginRecord, { readonly of: readonly unknown[]; readonly info: PluginInfo }>();
+
+/** A plugin as a person wants it. Each report tells of all plugins, and most are as they were. */
 export function infoOf(record: PluginRecord): PluginInfo {
+  const { state, enabled, required, ms, reason, manifest, life } = record;
+  const of = [state, enabled, required, ms, reason, manifest, life?.holds, life?.holds.size];
+  const before = told.get(record);
+  if (before?.of.every((part, index) => part === of[index]) === true) return before.info;
+  const info = Object.freeze(madeOf(record));
+  told.set(record, { of, info });
+  return info;
+}
+
+function madeOf(record: PluginRecord): PluginInfo {
   const { manifest } = record;
   return {
     key: record.key,

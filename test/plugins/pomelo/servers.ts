@@ -58,12 +58,10 @@ export function describeOn(kind: Kind, what: string, specs: (served: Served) => 
       const env = { ...process.env, ZOO_LOG_DIR: folder, JVMFLAGS: '-Xmx96m' };
       // A group of its own, because a script starts what serves.
       server = spawn(kind.binary, kind.args(served.port, folder), { stdio: 'ignore', detached: true, env });
-      const failed = new Promise<never>((_, reject) => {
-        server!.once('error', reject);
-        server!.once('exit', (code) => reject(new Error(`${kind.binary} ended with ${code} before it listened.`)));
-      });
-      failed.catch(() => undefined);
-      await Promise.race([serving(kind, served.port), failed]);
+      let ended: Error | undefined;
+      server.once('error', (error) => (ended = error));
+      server.once('exit', (code) => (ended ??= new Error(`${kind.binary} ended with ${code} before it served.`)));
+      await serving(kind, served.port, () => ended);
     }, 60_000);
     afterAll(() => {
       if (server?.pid !== undefined && server.exitCode === null) process.kill(-server.pid, 'SIGKILL');
@@ -95,10 +93,13 @@ function ask(port: number, line: string, isEnough: (said: string) => boolean): P
   });
 }
 
-/** Resolves when it serves. */
-async function serving({ hello, answer }: Kind, port: number): Promise<void> {
+/** Resolves when it serves; rejects with why it ended before that. */
+async function serving({ hello, answer }: Kind, port: number, ended: () => Error | undefined): Promise<void> {
   // One that does not serve yet says so, and may never hang up.
-  while (!(await ask(port, hello, (said) => said.includes('\n'))).includes(answer));
+  while (!(await ask(port, hello, (said) => said.includes('\n'))).includes(answer)) {
+    const why = ended();
+    if (why !== undefined) throw why;
+  }
 }
 
 /** The logger that a plugin from npm writes to says nothing, even when the plugin tries its server again that has gone. */
