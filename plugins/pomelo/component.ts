@@ -66,8 +66,9 @@ function stopOf(component: object, forced: () => boolean): ((force: boolean) => 
 
 /** Whether a function says anywhere what its parameter at that place is called: one that never does, as in the samples of Pomelo's document, never calls back. */
 function callsBack(called: Callable, place: number): boolean {
-  const source = Function.prototype.toString.call(called).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-  const parameters = /^[^(]*\(([\w$\s,]*)\)/.exec(source);
+  // What looks like a comment within a text or a pattern is none: there is no space before it.
+  const source = Function.prototype.toString.call(called).replaceAll(/(^|[\s;{}(,])(?:\/\/.*|\/\*[\s\S]*?\*\/)/gm, '$1');
+  const parameters = /^[^(=]*\(([\w$\s,]*)\)/.exec(source);
   const name = parameters?.[1]!.split(',')[place]?.trim();
   // Whoever writes parameters in another way has thought of it.
   if (name === undefined || name === '') return true;

@@ -112,7 +112,6 @@ export class BackendSessionService {
 
   #kick(frontendId: string, method: string, whom: SessionId, reason: unknown, callback: Callback | undefined): void {
     const [why, done] = typeof reason === 'function' ? [undefined, reason as Callback] : [reason, callback];
-    // Pomelo leaves the reason out, and the remote takes the callback for it.
     this.#call(frontendId, method, [whom, why ?? 'kick'], done);
   }
 

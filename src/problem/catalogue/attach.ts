@@ -72,7 +72,9 @@ export const attachProblems = {
         ? 'Modules that import each other in a circle are not ready when the first of them runs: move what both need into a third one, or ask for a namespace instead of the class.'
         : d.why.startsWith('SyntaxError')
           ? 'Mend that line; nothing of the extension has run.'
-          : 'Mend the line that threw; code at the top of a module should only declare.',
+          : /^Cannot find (module|package)/.test(d.why)
+            ? 'Correct that import, add the file, or install the package.'
+            : 'Mend the line that threw; code at the top of a module should only declare.',
   ),
   'extension.import-slow': entry<{ spec: string; ms: number; limit: number }>(
     'warning',

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createHost } from 'mortise';
 import { createTestHost } from 'mortise/testing';
+import { startAll, stopAll } from 'mortise/pomelo';
 import { observedApp, temporaryFolder } from './plugin-folder.js';
 
 const folder = temporaryFolder();
@@ -87,6 +88,26 @@ describe('components', () => {
     app.join(test.host);
     expect((await test.start()).problems).toEqual([]);
     expect((await test.stop()).problems).toEqual([]);
+  });
+
+  it.each([
+    'start: cb => { later(cb); }',
+    'start: (cb) => void later(cb)',
+    "start(cb) { String('http://x'), later(cb); }",
+    "start: function (cb) { /https?:\\/\\//.test('*/*') || later(cb); }",
+    'start: async function () { await new Promise(function (done) { later(done); }); }',
+    'start: function (cb) { later.apply(null, arguments); }',
+    'start(/* the callback */ cb) { later(cb); }',
+  ])('are waited for when they call back: %s', async (method) => {
+    const { app, seen } = observedApp();
+    const file = `
+      var seen;
+      function later(done) { setImmediate(function () { seen.push('called back'); done(); }); }
+      module.exports = function (app) { seen = app.get('seen'); return { ${method} }; };`;
+    app.use(folder.plugin(`waits-${method.replaceAll(/[^a-z]/g, '')}`, { 'components/a.js': file, 'components/b.js': teller('b') }));
+    await startAll(app);
+    expect(seen).toEqual(['b made', 'called back', 'b start', 'b afterStart']);
+    await stopAll(app);
   });
 
   it('may be functions with methods', async () => {
