@@ -68,7 +68,7 @@ export async function carryOut(asked: AskedChange, { flags, out }: CommandInput,
 
 /** Asks the host that runs. Throws what it answers, and `control.no-host`. */
 export async function asking<T>(config: Config, op: string, words: readonly string[], change?: AskedChange): Promise<T> {
-  const answer = await ask(socketPlace(config.path).path, op, words, {
+  const answer = await ask(socketPlace(config.asked).path, op, words, {
     ...AS_LONG_AS_IT_TAKES,
     ...(change === undefined ? {} : { change }),
   });
@@ -77,8 +77,12 @@ export async function asking<T>(config: Config, op: string, words: readonly stri
 }
 
 /** The plan of the host that runs; without one, that of a host in which everything has started that can. */
-async function planOf(change: AskedChange, config: Config, out: CommandInput['out']): Promise<Pick<PlannedChange, 'plan' | 'problems'> & Partial<Pick<PlannedChange, 'token'>>> {
-  const answer = await ask(socketPlace(config.path).path, 'plan', [], { ...AS_LONG_AS_IT_TAKES, change });
+async function planOf(
+  change: AskedChange,
+  config: Config,
+  out: CommandInput['out'],
+): Promise<Pick<PlannedChange, 'plan' | 'problems'> & Partial<Pick<PlannedChange, 'token'>>> {
+  const answer = await ask(socketPlace(config.asked).path, 'plan', [], { ...AS_LONG_AS_IT_TAKES, change });
   if (answer !== undefined) return answer.result as PlannedChange;
   return rehearsed(config, out, async (host) => {
     out.talk(`No host runs with ${config.file}; this is what the change would do after a start.`);

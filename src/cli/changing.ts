@@ -73,6 +73,17 @@ export const changing: Readonly<Record<string, Command>> = {
     most: 1,
     load: async () => (await import('./asked.js')).undo,
   }),
+  exec: {
+    usage: 'mortise exec <line>',
+    doc: 'run a command that a plugin has registered, in a running host',
+    details: [
+      'The host that runs with this configuration runs it, as its console would. What the command answers goes to stdout. A line with quotes',
+      `or with dashes is written in quotes: mortise exec 'presence show "Ada L."'.`,
+    ],
+    most: 64,
+    flags: CONFIG,
+    load: async () => (await import('./exec.js')).exec,
+  },
   history: {
     usage: 'mortise history',
     doc: 'show what was changed since the start, and who asked for it',

@@ -19,9 +19,12 @@ export const commands: Readonly<Record<string, Command>> = {
       'config is a YAML file; without it, ./mortise.yaml is used. Its folder is the home of the host: `file` specs and',
       'directories are relative to it. The table of plugins goes to stdout, log lines go to stderr.',
       'SIGINT and SIGTERM stop everything in reverse; a second one leaves at once.',
+      'config may also be a module (.js, .mjs, .cjs) whose default export is a host, or a function that returns one. In a terminal every line',
+      'that is typed is a command of a plugin.',
     ],
     most: 1,
     flags: {
+      console: { type: 'boolean', doc: 'hear commands on stdin although it is no terminal' },
       log: {
         type: 'string',
         value: '<level>',

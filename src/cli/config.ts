@@ -8,6 +8,8 @@ export interface Config {
   readonly path: string;
   readonly home: string;
   readonly file: string;
+  /** Where its host answers: at the file, or, for a module that makes a host, at its folder. */
+  readonly asked: string;
   /** What was switched by command, over a restart: `.mortise/mortise.state.json` in home. */
   readonly state: string;
 }
@@ -19,7 +21,13 @@ export function findConfig(given: string | undefined, command: string, out: Outp
   const named = resolve(given ?? DEFAULT_NAME);
   const path = nodeFiles.kind(named) === 'directory' ? join(named, DEFAULT_NAME) : named;
   if (nodeFiles.kind(path) === 'file')
-    return { path, home: dirname(path), file: basename(path), state: join('.mortise', `${parse(path).name}.state.json`) };
+    return {
+      path,
+      home: dirname(path),
+      file: basename(path),
+      asked: isModule(path) ? dirname(path) : path,
+      state: join('.mortise', `${parse(path).name}.state.json`),
+    };
   out.talk(
     given === undefined
       ? `mortise: there is no ${DEFAULT_NAME} here.\n  Name a configuration: mortise ${command} path/to/${DEFAULT_NAME}`
@@ -27,3 +35,6 @@ export function findConfig(given: string | undefined, command: string, out: Outp
   );
   return undefined;
 }
+
+/** Whether a configuration is code: a module whose default export is a host. */
+export const isModule = (path: string): boolean => /\.[cm]?js$/.test(path);

@@ -1,11 +1,18 @@
-/** Open this to see `mortise run`: a host from a YAML file, with its boot table, until somebody stops it. */
+/** Open this to see `mortise run`: a host from a YAML file, or one that a module makes, with its boot table and a console, until somebody stops it. */
+import { nodeModules } from '../extension/locate.js';
 import { createHost } from '../host.js';
+import type { MortiseHost } from '../model/host.js';
 import type { LogThreshold } from '../model/ports.js';
 import { printTable } from '../kernel/report.js';
 import { systemClock } from '../platform/clock.js';
+import { leaveBy } from '../platform/runtime.js';
+import { onSignals } from '../platform/signals.js';
 import { MortiseError } from '../problem/error.js';
+import { failure } from '../problem/problem.js';
+import { kindOf } from '../problem/text.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
-import { findConfig } from './config.js';
+import { findConfig, isModule, type Config } from './config.js';
+import { openConsole } from './console.js';
 import { tellFailure } from './source.js';
 
 export const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies LogThreshold[];
@@ -18,18 +25,23 @@ export async function run({ arguments: [given], flags, out }: CommandInput): Pro
     out.talk(`mortise: '${String(level)}' is no level.\n  Use one of ${LEVELS.join(', ')}.`);
     return EXIT.usage;
   }
-  const host = createHost({
-    home: config.home,
-    config: config.file,
-    signals: true,
-    control: true,
-    state: config.state,
-    ...(level === undefined ? {} : { log: { level: level as LogThreshold } }),
-  });
+  let host: MortiseHost;
+  let deaf = (): void => undefined;
   try {
+    host = isModule(config.file)
+      ? await hostOf(config)
+      : createHost({
+          home: config.home,
+          config: config.file,
+          signals: true,
+          control: true,
+          state: config.state,
+          ...(level === undefined ? {} : { log: { level: level as LogThreshold } }),
+        });
     const report = await host.start();
     out.data(flags['json'] === true ? JSON.stringify(report, null, 2) : printTable(report.plugins));
     out.talk(`${host.name} is running; Ctrl+C stops it.`);
+    if (flags['console'] === true || process.stdin.isTTY) deaf = openConsole(host, out);
   } catch (error) {
     tellFailure(error, flags['json'] === true, out);
     return error instanceof MortiseError && error.code === 'host.aborted' ? EXIT.done : EXIT.failed;
@@ -38,5 +50,18 @@ export async function run({ arguments: [given], flags, out }: CommandInput): Pro
   const stay = systemClock.setInterval(() => undefined, 2 ** 31 - 1);
   const stopped = await host.untilStopped();
   stay();
+  deaf();
   return stopped.problems.some((found) => found.code === 'lifecycle.undo-timeout') ? EXIT.failed : EXIT.done;
+}
+
+/** The host that a module makes: its default export, or what that function returns. It says itself where its control socket is. */
+async function hostOf({ path, file }: Config): Promise<MortiseHost> {
+  const { default: made } = await nodeModules.import(path);
+  const host: unknown = typeof made === 'function' ? await (made as () => unknown)() : made;
+  if (typeof (host as Partial<MortiseHost> | undefined)?.untilStopped !== 'function')
+    throw failure('spec.no-host', { file, seen: kindOf(host) }, { place: path });
+  const found = host as MortiseHost;
+  const undo = onSignals({ first: () => void found.stop().catch(() => undefined), second: leaveBy }, systemClock);
+  void found.untilStopped().then(undo, undo);
+  return found;
 }

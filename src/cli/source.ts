@@ -21,7 +21,7 @@ export interface Answered {
 
 /** Asks the running host of a configuration, or a rehearsed one that never starts. Throws what they throw. */
 export async function answerTo(config: Config, op: string, words: readonly string[], out: Output): Promise<Answered> {
-  const running = await ask(socketPlace(config.path).path, op, words);
+  const running = await ask(socketPlace(config.asked).path, op, words);
   if (running !== undefined) return { result: running.result, isRunning: true };
   return rehearsed(config, out, async (host) => {
     const errors = host.problems.filter(({ severity }) => severity === 'error').length;

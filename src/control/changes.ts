@@ -9,7 +9,7 @@ import { requestOf, type ChangeWorld } from './change.js';
 import type { Answerer } from './server.js';
 
 /** What a host lets be done to it from outside. */
-export type Changeable = Asked & Pick<MortiseHost, 'plan' | 'apply' | 'discard' | 'change' | 'problems'>;
+export type Changeable = Asked & Pick<MortiseHost, 'plan' | 'apply' | 'discard' | 'change' | 'problems' | 'commands'>;
 
 /** The answer to `plan`. */
 export interface PlannedChange {
@@ -18,6 +18,14 @@ export interface PlannedChange {
   readonly plan: Omit<Plan, 'toString'>;
   /** What could not be read or attached for it, which has no step in a plan. */
   readonly problems: readonly Problem[];
+}
+
+/** The answer to `exec`. */
+export interface Executed {
+  /** What was said before it had ended. */
+  readonly replies: readonly string[];
+  /** What the command came to, as JSON. */
+  readonly result: unknown;
 }
 
 export interface ControlOptions extends Omit<ChangeWorld, 'host'> {
@@ -36,15 +44,24 @@ export function controlOf(host: Changeable, { pid, mode, ...about }: ControlOpti
   let last: Promise<unknown> = Promise.resolve();
   return (request) => {
     plans.forgetStale();
+    // A command may ask for changes itself, so nobody waits for it.
+    if (request.op === 'exec' && mode !== 'read') return exec(host, request.arguments.join(' '));
     const change = Object.hasOwn(changes, request.op) ? changes[request.op] : undefined;
-    if (change === undefined) return asked(request);
+    if (change === undefined && request.op !== 'exec') return asked(request);
     // To plan is to run what is to be loaded, as far as its attach.
     if (mode === 'read') throw failure('control.read-only', { op: request.op });
     // What is set comes over what those before have set.
-    const run = (): unknown => change(request);
+    const run = (): unknown => change!(request);
     last = last.then(run, run);
     return last;
   };
+}
+
+/** Runs a line as the console of the host would. Throws `command.*` and `permission.*`. */
+async function exec({ commands }: Changeable, line: string): Promise<Executed> {
+  const replies: string[] = [];
+  const result = await commands.run(line, { kind: 'console', name: 'exec', reply: (text) => void replies.push(text) });
+  return { replies, result: result ?? null };
 }
 
 function changesOf(host: Changeable, world: ChangeWorld, plans: Plans): Readonly<Record<string, Answerer>> {

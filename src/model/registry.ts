@@ -89,6 +89,8 @@ export interface Events {
   'plugin.replaced': PluginEvent & { readonly generation: number; readonly previous: number };
   'plugin.stopping': PluginEvent;
   'plugin.stopped': PluginEvent;
+  /** Somebody has typed a line at the console of `mortise run`. What begins like a command is run as well. */
+  'console.line': string;
   'handler.failed': HandlerFailure;
   'problem.found': import('./problem.js').Problem;
 }

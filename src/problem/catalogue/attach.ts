@@ -10,6 +10,13 @@ export const attachProblems = {
     (d) => `${d.spec === d.seen ? 'An extension entry' : `The extension entry ${d.spec}`} is ${d.seen}, which can't be loaded.`,
     () => "Write { module: 'package' }, { file: './path' }, { extension: value }, a decorated class, or an object with name and attach.",
   ),
+  'spec.no-host': entry<{ file: string; seen: string }>(
+    'error',
+    'host',
+    'A module that is to be run makes no host.',
+    (d) => `${d.file} is to make a host, and its default export is ${d.seen}.`,
+    () => 'Write `export default createHost({ … });`, or export a function that returns the host.',
+  ),
   'spec.gone': entry<{ spec: string }>(
     'error',
     'host',

@@ -1,0 +1,41 @@
+/** Open this to see the console of `mortise run`: what is typed is a command of a plugin, or a line for whoever listens. */
+import { createInterface } from 'node:readline';
+import { callbackify } from 'node:util';
+import type { MortiseHost } from '../model/host.js';
+import { MortiseError } from '../problem/error.js';
+import { answerOf } from './exec.js';
+import type { Output } from './output.js';
+
+type Commanded = Pick<MortiseHost, 'commands' | 'events'>;
+
+/** Hears lines until it is taken back; the end of the input ends only the hearing. */
+export function openConsole(host: Commanded, out: Output, input: NodeJS.ReadableStream = process.stdin): () => void {
+  const isTerminal = (input as { isTTY?: boolean }).isTTY === true;
+  const lines = createInterface({
+    input,
+    ...(isTerminal ? { output: process.stderr, prompt: '' } : {}),
+    completer: callbackify(async (line: string): Promise<[string[], string]> => [await completions(host, line), line]),
+  });
+  lines.on('line', (line) => void hear(line, host, out));
+  return () => lines.close();
+}
+
+async function completions({ commands }: Commanded, line: string): Promise<string[]> {
+  const { suggestions } = await commands.complete(line);
+  return suggestions.map(({ start, text }) => line.slice(0, start) + text);
+}
+
+/** Everybody who listens hears the line first; what begins like a command is one, and what nobody listens to should have been. */
+async function hear(line: string, host: Commanded, out: Output): Promise<void> {
+  if (line.trim() === '') return;
+  const heard = host.events.emit('console.line', line);
+  const [word] = line.split(' ', 1);
+  const isCommand = host.commands.list().some(({ usage }) => usage.split(' ', 1)[0]!.split('|').includes(word!));
+  if (!isCommand && heard > 0) return;
+  try {
+    const source = { kind: 'console', name: 'console', reply: (text: string) => out.data(text) } as const;
+    for (const text of answerOf(await host.commands.run(line, source))) out.data(text);
+  } catch (thrown) {
+    out.talk(thrown instanceof MortiseError ? `${thrown.problem.message}\n  ${thrown.problem.hint}` : String(thrown));
+  }
+}

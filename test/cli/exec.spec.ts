@@ -1,0 +1,152 @@
+/** Open this to see commands of plugins given from outside: by `mortise exec`, and at the console of `mortise run`. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHost, definePlugin, type MortiseHost, PluginContext, type PluginContextView } from 'mortise';
+import { openConsole } from '../../src/cli/console.js';
+import { main } from '../../src/cli/main.js';
+import type { Output } from '../../src/cli/output.js';
+import { childEnv, runNode } from '../child.js';
+
+const root = join(import.meta.dirname, '../..');
+const bin = join(root, 'dist/src/cli/bin.js');
+
+function collected(): Output & { readonly said: string[]; readonly talked: string[] } {
+  const said: string[] = [];
+  const talked: string[] = [];
+  return { said, talked, data: (text) => void said.push(text), talk: (text) => void talked.push(text) };
+}
+
+const counter = definePlugin({
+  id: 'counter',
+  version: '1.0.0',
+  inject: [PluginContext],
+  setup(context: PluginContextView) {
+    context.commands.register('add <a:integer> <b:integer>', ({ a, b }, source) => {
+      source.reply?.(`${source.kind} ${source.name}`);
+      return a + b;
+    });
+    context.commands.register('fail', () => {
+      throw new Error('no luck');
+    });
+    context.commands.register('quiet', () => undefined);
+  },
+});
+
+describe('mortise exec', () => {
+  let home: string;
+  let host: MortiseHost;
+  beforeAll(async () => {
+    home = realpathSync(mkdtempSync(join(tmpdir(), 'mortise-exec-')));
+    writeFileSync(join(home, 'mortise.yaml'), 'name: demo\n');
+    host = createHost({ home, config: 'mortise.yaml', control: true, extensions: [counter], log: { level: 'silent' } });
+    await host.start();
+  });
+  afterAll(async () => {
+    await host.stop();
+    rmSync(home, { recursive: true });
+  });
+
+  const exec = async (...words: string[]) => {
+    const out = collected();
+    const code = await main(['exec', ...words, '--config', home], out);
+    return { code, said: out.said, talked: out.talked };
+  };
+
+  it('runs a line in the running host, as its console would, and prints what is answered', async () => {
+    expect(await exec('add', '1', '2')).toEqual({ code: 0, said: ['console exec', '3'], talked: [] });
+    expect(await exec('add 1 2')).toMatchObject({ code: 0, said: ['console exec', '3'] });
+    expect(await exec('quiet')).toEqual({ code: 0, said: [], talked: [] });
+    expect((await exec('add', '1', '2', '--json')).said.map((text) => JSON.parse(text) as unknown)).toEqual([
+      { replies: ['console exec'], result: 3 },
+    ]);
+  });
+
+  it.each([
+    ['add 1 x', 'command.', 'add 1 x <--'],
+    ['nothing', 'command.unknown', "There is no command 'nothing'"],
+    ['fail', 'command.failed', 'no luck'],
+  ])("'%s' fails with what is wrong", async (line, code, why) => {
+    const found = await exec(line);
+    expect(found.code).toBe(1);
+    expect(found.talked.join('\n')).toContain(code);
+    expect(found.talked.join('\n')).toContain(why);
+  });
+
+  it('wants a line, and a host that runs', async () => {
+    expect(await exec()).toMatchObject({ code: 2, talked: [expect.stringContaining('exec wants the line of a command.')] });
+    const other = realpathSync(mkdtempSync(join(tmpdir(), 'mortise-exec-')));
+    writeFileSync(join(other, 'mortise.yaml'), '');
+    const out = collected();
+    expect(await main(['exec', 'add', '--config', other], out)).toBe(1);
+    expect(out.talked.join('\n')).toContain('control.no-host');
+    rmSync(other, { recursive: true });
+  });
+});
+
+describe('the console of mortise run', () => {
+  it('runs commands, tells who listens of every line, and says what is none', async () => {
+    const host = createHost({ extensions: [counter], log: { level: 'silent' } });
+    await host.start();
+    const input = new PassThrough();
+    const out = collected();
+    const close = openConsole(host, out, input);
+    const typed = async (line: string): Promise<void> => {
+      input.write(`${line}\n`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    await typed('add 1 2');
+    await typed('');
+    await typed('what');
+    const heard: string[] = [];
+    const undo = host.events.handle('console.line', (line) => void heard.push(line));
+    await typed('say hello');
+    await typed('add 3 4');
+    undo();
+    expect(heard).toEqual(['say hello', 'add 3 4']);
+    expect(out.said).toEqual(['console console', '3', 'console console', '7']);
+    expect(out.talked).toEqual([expect.stringContaining("There is no command 'what'")]);
+    close();
+    await host.stop();
+  });
+});
+
+describe('mortise run', () => {
+  it('runs a host that a module makes, hears commands, and answers mortise exec', async () => {
+    const home = realpathSync(mkdtempSync(join(tmpdir(), 'mortise-run-')));
+    writeFileSync(
+      join(home, 'main.mjs'),
+      `import { createHost } from ${JSON.stringify(join(root, 'dist/src/index.js'))};
+      export default () => {
+        const host = createHost({ name: 'made', home: import.meta.dirname, control: true });
+        host.commands.register('twice <n:integer>', ({ n }) => 2 * n);
+        return host;
+      };`,
+    );
+    const child = spawn(process.execPath, [bin, 'run', 'main.mjs', '--console'], { cwd: home, env: childEnv(), stdio: 'pipe' });
+    let said = '';
+    child.stdout.on('data', (text) => (said += String(text)));
+    child.stderr.on('data', (text) => (said += String(text)));
+    const until = async (text: string): Promise<void> => {
+      for (let tries = 0; !said.includes(text); tries++) {
+        if (tries > 2000) throw new Error(`it never said ${text}: ${said}`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    };
+    await until('made is running; Ctrl+C stops it.');
+    child.stdin.write('twice 21\n');
+    await until('\n42\n');
+    expect(await runNode([bin, 'exec', 'twice', '4', '--config', 'main.mjs'], { cwd: home })).toMatchObject({ code: 0, stdout: '8\n' });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    writeFileSync(join(home, 'wrong.mjs'), 'export default 5;');
+    const wrong = await runNode([bin, 'run', 'wrong.mjs'], { cwd: home });
+    expect(wrong).toMatchObject({ code: 1 });
+    expect(wrong.stderr).toContain('spec.no-host');
+    rmSync(home, { recursive: true });
+  });
+});
