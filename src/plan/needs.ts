@@ -124,7 +124,7 @@ export function blockConflicts(
 ): void {
   const free = new Set(drafts.filter((draft) => draft.blocked.length === 0 && mayRun(draft.plugin)));
   // Conflicts with those who run come first: whoever gives way to one of them is in no newcomer's way.
-  for (const isStanding of [true, false]) {
+  for (const isFirst of [true, false]) {
     // Of two that exclude each other, the one with the later key gives way.
     for (const draft of [...drafts].reverse()) {
       const { plugin } = draft;
@@ -132,7 +132,7 @@ export function blockConflicts(
         const target = need === 'conflicting' ? findPlugin(id, plugin, byKey) : undefined;
         if (target === undefined || target === draft || !free.has(target) || !free.has(draft)) continue;
         const { version } = target.plugin.manifest;
-        if ((isUp(draft) || isUp(target)) !== isStanding || !fits(plugin, version, range)) continue;
+        if ((isUp(draft) || isUp(target)) !== isFirst || !fits(plugin, version, range)) continue;
         const loser = isUp(draft) && !isUp(target) ? target : draft;
         const details = { plugin: plugin.key, id, range, version, versions: plugin.manifest.versions };
         block(loser, problem('plan.conflict', details, { field: `conflicts.${id}` }));

@@ -65,6 +65,7 @@ export const OWNERS: Readonly<Record<string, readonly Place[]>> = {
 
   'node:fs': ['platform', 'leaks'],
   'node:net': ['platform', 'control'],
+  'node:readline': ['cli'],
   'node:process': ['platform', 'cli', 'entry', 'leaks'],
   'node:timers': ['platform'],
   'node:v8': ['platform', 'leaks'],
