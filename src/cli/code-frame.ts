@@ -52,7 +52,7 @@ function frameAt({ file, line, column }: Place, files: Pick<FilesPort, 'kind' | 
   const wide = String(line + AROUND).length;
   const shown = lines.slice(first - 1, line + AROUND).flatMap((text, index) => {
     const number = first + index;
-    const row = `  ${String(number).padStart(wide)} | ${visible(text)}`;
+    const row = `  ${String(number).padStart(wide)} | ${visible(text)}`.trimEnd();
     return number === line ? [row, `  ${' '.repeat(wide)} | ${' '.repeat(Math.max(0, column - 1))}^`] : [row];
   });
   return [`  ${file}:${line}:${column}`, ...shown].join('\n');

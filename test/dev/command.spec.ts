@@ -106,7 +106,7 @@ describe('mortise dev', () => {
   it('says where an import leads to nothing, and takes the file when it comes', async () => {
     const { at, says, end } = await dev();
     at.write({ 'billing/rate.ts': "\nexport { rate } from './tables/rate.js';\n" });
-    await says(/rate\.ts:2:22\n +1 \| \n +2 \| export \{ rate \} from '\.\/tables\/rate\.js';\n +\| +\^/);
+    await says(/rate\.ts:2:22\n +1 \|\n +2 \| export \{ rate \} from '\.\/tables\/rate\.js';\n +\| +\^/);
     at.write({ 'billing/tables/rate.ts': 'export const rate: number = 4;\n' });
     await says('rate 4, orders 1');
     await says(LINE);
