@@ -10,6 +10,7 @@ const entries = [
   ['mortise/testing', 'src/testing/index.ts'],
   ['mortise/pomelo', 'plugins/pomelo/index.ts'],
   ['mortise/mcdreforged', 'plugins/mcdreforged/index.ts'],
+  ['mortise/zerepy', 'plugins/zerepy/index.ts'],
 ].filter(([, file]) => existsSync(join(root, file!))) as [string, string][];
 
 // A change here is a change for users: it wants an entry in the changelog.

@@ -17,7 +17,7 @@ import { followed } from './text.js';
  * ```
  */
 export class MortiseError extends Error {
-  override readonly name = 'MortiseError';
+  override readonly name: string = 'MortiseError';
   readonly code: string;
   readonly problem: Problem;
   /** Further problems that belong to it: those of a start that failed as a whole. */

@@ -27,6 +27,7 @@ import {
 } from 'mortise/decorators';
 import preset from 'mortise/jest-preset';
 import { createApp, pomeloDialect, type PomeloApp, type PomeloPlugin } from 'mortise/pomelo';
+import { createMcdr, event_listener, type Info, type Mcdr, type PluginServerInterface } from 'mortise/mcdreforged';
 import { createTestHost, VirtualClock, type TestHost } from 'mortise/testing';
 
 declare module 'mortise' {
@@ -194,5 +195,18 @@ expectTypeOf(app.join(host)).toEqualTypeOf<MortiseHost>();
 createHost({ dialects: [pomeloDialect(app)], extensions: app.extensions });
 // @ts-expect-error -- a plugin's components are a directory
 app.use({ components: 5 });
+
+declare const mcdr: Mcdr;
+expectTypeOf(createMcdr({ directories: [], serverCommand: { command: 'server' } })).toEqualTypeOf<Promise<Mcdr>>();
+createHost({ ...mcdr.options });
+expectTypeOf(mcdr.join(host)).toEqualTypeOf<MortiseHost>();
+expectTypeOf(mcdr.reload_plugin).toEqualTypeOf(mcdr.reloadPlugin);
+host.events.handle('mcdr.user_info', ([info]) => expectTypeOf(info).toEqualTypeOf<Info>());
+export const greet = event_listener('mcdr.player_joined')((server, player: string) => {
+  expectTypeOf(server).toEqualTypeOf<PluginServerInterface>();
+  server.register_command('!!day <n:integer>', ({ n }) => `${player} ${String(n)}`);
+  // @ts-expect-error -- it is one text
+  server.say(5);
+});
 
 expectTypeOf(preset.testEnvironment).toEqualTypeOf<'node'>();

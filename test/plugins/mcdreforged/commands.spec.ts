@@ -1,0 +1,173 @@
+/** Open this to see MCDReforged's own commands, and those of plugins, in the tree of the host. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Folder, solo, type Started, temporaryFolder } from './given.js';
+
+let folder: Folder;
+beforeEach(() => void (folder = temporaryFolder()));
+afterEach(() => folder.end());
+
+/** What the console is answered to a line. */
+async function answer({ mcdr, said }: Started, line: string): Promise<string[]> {
+  const before = said('mcdreforged').length;
+  await mcdr.console(line);
+  return said('mcdreforged')
+    .slice(before)
+    .flatMap((text) => text.split('\n'));
+}
+
+describe('!!MCDR', () => {
+  it('lists plugins: those that run, wait, are disabled, and were not loaded', async () => {
+    folder.write({
+      'plugins/a.mjs': solo('a', '', "name: 'The A'"),
+      'plugins/waits.mjs': solo('waits', '', "dependencies: { nope: '*' }"),
+      'plugins/broken.mjs': 'export function (',
+      'plugins/off.mjs.disabled': '',
+      'plugins/bad.mcdr': 'no archive',
+    });
+    const found = await folder.start();
+    for (const line of ['!!MCDR plugin list', '!!MCDR plg list']) {
+      expect(await answer(found, line)).toEqual([
+        'Plugins: 2',
+        '- The A (a@1.0.0) running',
+        "- waits (waits@1.0.0) waiting: 'waits' needs 'nope' *, which was not loaded.",
+        'Disabled plugins: 1',
+        '- plugins/off.mjs.disabled',
+        'Plugins that were not loaded: 2',
+        expect.stringContaining('- plugins/bad.mcdr: Fail to load plugin at plugins/bad.mcdr: '),
+        expect.stringContaining('- plugins/broken.mjs: '),
+      ]);
+    }
+  });
+
+  it('shows one, in the language of who asks', async () => {
+    folder.write({
+      'plugins/a.mjs': solo(
+        'a',
+        '',
+        "description: { en_us: 'cool', zh_cn: '酷' }, author: ['me', 'you'], link: 'https://example.com', dependencies: { b: '>=1' }",
+      ),
+      'plugins/b.mjs': solo('b'),
+    });
+    const found = await folder.start();
+    expect(await answer(found, '!!MCDR plugin info a')).toEqual([
+      'a (a@1.0.0) running', 'cool', 'Author: me, you', 'Link: https://example.com', 'File: plugins/a.mjs', 'Depends on: b >=1',
+    ]); // prettier-ignore
+    await answer(found, '!!MCDR preference language zh_cn');
+    expect(await answer(found, '!!MCDR plugin info a')).toContain('酷');
+    expect(await answer(found, '!!MCDR preference list')).toEqual(['language: zh_cn']);
+    expect(await answer(found, '!!MCDR plugin info nope')).toEqual([expect.stringContaining("There is no plugin with id 'nope'.")]);
+    expect(await answer(found, '!!MCDR preference language 1')).toEqual([
+      expect.stringContaining("'1' is no language: write one like en_us."),
+    ]);
+  });
+
+  it('loads, reloads, disables, enables and unloads them, and refreshes what has changed', async () => {
+    folder.write({ 'plugins/a.mjs': solo('a') });
+    const found = await folder.start();
+    folder.write({ 'plugins/b.mjs': solo('b') });
+    expect(await answer(found, '!!MCDR plugin load plugins/b.mjs')).toEqual(['Loaded 1: b']);
+    expect(await answer(found, '!!MCDR plugin reload b')).toEqual(['Reloaded 1: b']);
+    expect(await answer(found, '!!MCDR plugin disable b')).toEqual(['Unloaded 1: b']);
+    expect(await answer(found, '!!MCDR plugin enable plugins/b.mjs.disabled')).toEqual(['Loaded 1: b']);
+    expect(await answer(found, '!!MCDR plugin unload b')).toEqual(['Unloaded 1: b']);
+    expect(await answer(found, '!!MCDR reload plugin')).toEqual(['Loaded 1: b']);
+    expect(await answer(found, '!!MCDR r plg')).toEqual(['Nothing has changed.']);
+    expect(await answer(found, '!!MCDR plugin reloadall')).toEqual(['Reloaded 2: a, b']);
+    expect(await answer(found, '!!MCDR plg ra')).toEqual(['Reloaded 2: a, b']);
+    expect(await answer(found, '!!MCDR plugin unload nope')).toEqual(["Failed nope: There is no plugin with id 'nope'. Loaded are: a, b."]);
+  });
+
+  it('says how it stands', async () => {
+    folder.write({ 'plugins/a.mjs': solo('a') });
+    expect(await answer(await folder.start(), '!!MCDR status')).toEqual([
+      expect.stringMatching(/^MCDReforged 2\.15\.7 on mortise \d/), 'Host: test, running', 'Server: there is none', 'Plugins: 1 running, 1 found',
+    ]); // prettier-ignore
+  });
+
+  it('gives and takes levels, in the file as well', async () => {
+    const found = await folder.start();
+    expect(await answer(found, '!!MCDR permission list')).toContain('- owner: 4');
+    expect(await answer(found, '!!MCDR permission query ada')).toEqual(['ada: user']);
+    expect(await answer(found, '!!MCDR permission set ada helper')).toEqual(['ada: helper']);
+    expect(JSON.parse(readFileSync(join(folder.path, 'permission.json'), 'utf8'))).toMatchObject({ users: { ada: 'helper' } });
+    expect(await answer(found, '!!MCDR permission set ada 3')).toEqual(['ada: admin']);
+    expect(await answer(found, '!!MCDR permission set ada king')).toEqual([expect.stringContaining("'king'")]);
+    expect(await answer(found, '!!MCDR permission remove ada')).toEqual(['ada: user']);
+  });
+
+  it('is not for everybody', async () => {
+    const { test } = await folder.start();
+    const ada = { kind: 'user', name: 'ada' } as const;
+    await expect(test.host.commands.run('!!MCDR plugin list', ada)).rejects.toMatchObject({
+      code: expect.stringMatching(/^permission\.|^command\./),
+    });
+    expect(test.host.commands.help({ source: ada }).entries.map(({ prefix }) => prefix)).toEqual([
+      '!!help', '!!help <page:integer 1..>', '!!help search <text:greedy>', '!!MCDR', '!!MCDR preference language <language>', '!!MCDR preference list',
+    ]); // prettier-ignore
+  });
+
+  it('may be called otherwise', async () => {
+    const found = await folder.start({ commandPrefix: '!!server' });
+    expect(await answer(found, '!!server status')).toHaveLength(4);
+    await found.mcdr.console('!!MCDR status');
+    expect(found.said('mcdreforged')).toHaveLength(1);
+  });
+});
+
+describe('help', () => {
+  it('has the messages of plugins, by prefix, language, permission and page, and can be searched', async () => {
+    const registers = Array.from({ length: 12 }, (_, index) => `server.register_help_message('!!x${index}', 'text ${index}');`).join('\n');
+    folder.write({
+      'plugins/a.mjs': `export const PLUGIN_METADATA = { id: 'a', version: '1' };
+        export function on_load(server) { ${registers} server.register_help_message('!!day', { en_us: 'How late is it?', zh_cn: '几点了' }); server.register_help_message('!!secret', 'hidden', 'owner'); }`,
+    });
+    const found = await folder.start();
+    expect((await answer(found, '!!help')).at(-1)).toMatch(/^page 1 of \d$/);
+    expect((await answer(found, '!!help 2')).at(-1)).toMatch(/^page 2 of \d$/);
+    expect(await answer(found, '!!help search HOW LATE')).toEqual(['!!day: How late is it?']);
+    await answer(found, '!!MCDR preference language zh_cn');
+    expect(await answer(found, '!!help search 几点')).toEqual(['!!day: 几点了']);
+    const ada = { kind: 'user', name: 'ada' } as const;
+    expect(found.test.host.commands.help({ source: ada, prefix: '!!secret' }).entries).toEqual([]);
+    expect(found.test.host.commands.help({ prefix: '!!secret' }).entries).toHaveLength(1);
+    await found.mcdr.unload_plugin('a');
+    expect(found.test.host.commands.help({ prefix: '!!day' }).entries).toEqual([]);
+  });
+});
+
+describe('a command of a plugin', () => {
+  it('is a line or a tree, goes with its plugin, and its errors are told', async () => {
+    folder.write({
+      'plugins/a.mjs': `export const PLUGIN_METADATA = { id: 'a', version: '1' };
+        export function on_load(server) {
+          server.register_command('!!add <a:integer> <b:integer>', ({ a, b }) => String(a + b));
+          server.register_command({ kind: 'literal', names: ['!!tree'], children: [{ kind: 'literal', names: ['leaf'], children: [], run: () => 'green' }] });
+          server.register_command('!!bad', () => { throw new Error('no luck'); });
+        }`,
+    });
+    const found = await folder.start();
+    expect(await answer(found, '!!add 1 2')).toEqual(['3']);
+    expect(await answer(found, '!!tree leaf')).toEqual(['green']);
+    expect(await answer(found, '!!add 1 x')).toEqual([expect.stringContaining('!!add 1 x <--')]);
+    expect(await answer(found, '!!bad')).toEqual([expect.stringContaining('no luck')]);
+    await found.mcdr.unload_plugin('a');
+    expect(await answer(found, '!!add 1 2')).toEqual([]);
+  });
+
+  it('is run by another plugin, in its own name or in that of a user', async () => {
+    folder.write({
+      'plugins/a.mjs': `export const PLUGIN_METADATA = { id: 'a', version: '1' };
+        export function on_load(server) { server.register_command('!!who', (_, source) => server.logger.info(source.kind + ' ' + source.name)); }
+        export async function on_mcdr_start(server) {
+          await server.execute_command('!!who');
+          server.logger.info(await server.execute_command('!!who', { kind: 'user', name: 'ada' }));
+          server.logger.info(await server.execute_command('!!nobody'));
+        }`,
+    });
+    const { said, test } = await folder.start();
+    await test.clock.advance(0);
+    expect(said('a')).toEqual(['plugin a', 'user ada', 'true', 'false']);
+  });
+});
