@@ -50,4 +50,5 @@ class SourceValue {
 /** `source.reply(…)`, `source.is_player`, `source.has_permission('admin')` and the rest, in both spellings. From MCDReforged. */
 export type McdrCommandSource = BothNames<Pick<SourceValue, keyof SourceValue>>;
 
-export const mcdrSource = (origin: CommandSource, ports: SourcePorts): McdrCommandSource => bothNames(new SourceValue(origin, ports)) as McdrCommandSource;
+export const mcdrSource = (origin: CommandSource, ports: SourcePorts): McdrCommandSource =>
+  bothNames(new SourceValue(origin, ports)) as McdrCommandSource;

@@ -1,7 +1,7 @@
 /** Open this to see the four shapes in which a plugin lies on the disk, and how each becomes something that a host can load. */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { type ArchiveLimits, unpack } from './archive.js';
 import { type IdGrammar, isRecord, type Metadata, readMetadata } from './metadata.js';
 import { whyNotInstalled } from './requirements.js';
@@ -49,6 +49,8 @@ export const DISABLED = '.disabled';
 const CODE = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
 const PACKED = ['.mcdr', '.pyz'];
 const MOST_HASHED = 2000;
+/** Bytes beyond which a file is not read to see whether it has changed. */
+const LARGE = 1024 * 1024;
 
 /** What lies at a path, by its name and shape; nothing where it is no plugin. */
 export function placeAt(path: string): Place | undefined {
@@ -188,8 +190,7 @@ function entryOf(root: string, entrypoint: string): string {
     throw new Error(
       `its entry point '${entrypoint}' is neither ${entrypoint.replaceAll('.', '/')}.js nor ${entrypoint.replaceAll('.', '/')}/index.js`,
     );
-  if (dirname(realpathSync(entry)) !== realpathSync(root) && !realpathSync(entry).startsWith(realpathSync(root)))
-    throw new Error(`its entry point '${entrypoint}' leads out of the plugin`);
+  if (!realpathSync(entry).startsWith(realpathSync(root) + sep)) throw new Error(`its entry point '${entrypoint}' leads out of the plugin`);
   return entry;
 }
 
@@ -201,7 +202,9 @@ function hashOfFolder(root: string): string {
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => !name.split(/[\\/]/).includes('node_modules'));
   for (const name of names.sort().slice(0, MOST_HASHED)) {
     const path = join(root, name);
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) hash.update(`${name}\0`).update(readFileSync(path));
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isFile() !== true) continue;
+    hash.update(`${name}\0`).update(stat.size > LARGE ? `${stat.size} ${stat.mtimeMs}` : readFileSync(path));
   }
   return hash.digest('hex');
 }

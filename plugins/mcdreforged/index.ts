@@ -1,6 +1,21 @@
 /** Open this for the names of `mortise/mcdreforged`: MCDReforged's world in a host, what its plugins are given, and what they can override. */
 export type { ArchiveLimits } from './archive.js';
 export type { BothNames, SnakeCase } from './both-names.js';
+export {
+  Boolean,
+  Enumeration,
+  Float,
+  GreedyText,
+  Integer,
+  Literal,
+  QuotableText,
+  SimpleCommandBuilder,
+  Text,
+  type CommandCallback,
+  type CommandContext,
+  type NodeBuilder,
+} from './command-builder.js';
+export type { McdrCommandSource } from './command-source.js';
 export type { ConfigOptions } from './config-file.js';
 export type * from './contract.js';
 export { eventListener, eventListener as event_listener, type ListenerMark } from './event-listener.js';

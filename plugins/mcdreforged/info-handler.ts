@@ -1,4 +1,5 @@
 /** Open this to see how lines of the server are understood: the handlers there are, and the shape of one of your own. */
+import { snakeCase } from './both-names.js';
 import type { ParsedInfo } from './info.js';
 
 /**
@@ -19,6 +20,32 @@ export interface ServerHandler {
   /** What is written to say something to one player, or to all. Default: the text itself. */
   sendMessageCommand?(player: string, text: string): string;
   broadcastCommand?(text: string): string;
+}
+
+const METHODS = [
+  'parseServerStdout',
+  'parsePlayerJoined',
+  'parsePlayerLeft',
+  'testServerStartupDone',
+  'sendMessageCommand',
+  'broadcastCommand',
+] as const satisfies readonly (keyof ServerHandler)[];
+
+/** What a plugin gives, in either spelling, with its methods bound. Throws where it can't read a line. */
+export function handlerOf(given: ServerHandler): ServerHandler {
+  const member = (name: string): unknown => Reflect.get(given, name) ?? Reflect.get(given, snakeCase(name));
+  const methods = METHODS.flatMap((name) => {
+    const method = member(name);
+    return typeof method === 'function' ? [[name, method.bind(given) as unknown] as const] : [];
+  });
+  if (methods[0]?.[0] !== 'parseServerStdout')
+    throw new TypeError('A server handler has a method parseServerStdout(line), which answers { content }.');
+  const stopCommand = member('stopCommand');
+  return {
+    name: given.name,
+    ...(Object.fromEntries(methods) as Pick<ServerHandler, 'parseServerStdout'>),
+    ...(typeof stopCommand === 'string' ? { stopCommand } : {}),
+  };
 }
 
 /** Takes each line as it is. */

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { CommandSource } from 'mortise';
+import { camelCase } from './both-names.js';
 import { type ConfigOptions, loadConfig, saveConfig } from './config-file.js';
 import type { ServerInterfaceInput } from './interface-base.js';
 import { PluginsInterface } from './interface-plugins.js';
@@ -68,7 +69,7 @@ export class FilesInterface extends PluginsInterface {
   loadConfigSimple<T extends object>(file = 'config.json', options: ConfigOptions<T> | T = {}): T {
     return loadConfig(this.#dataFile(file), {
       echo: (text) => this.logger.info(text),
-      ...(isOptions(options) ? options : { defaultConfig: options }),
+      ...optionsOf(options),
     });
   }
 
@@ -86,7 +87,9 @@ export class FilesInterface extends PluginsInterface {
 
 const OPTIONS = ['defaultConfig', 'failurePolicy', 'dataProcessor', 'echo'];
 
-function isOptions<T extends object>(given: ConfigOptions<T> | T): given is ConfigOptions<T> {
-  const keys = Object.keys(given);
-  return keys.every((key) => OPTIONS.includes(key));
+/** Options in either spelling; anything else is the default configuration itself. */
+function optionsOf<T extends object>(given: ConfigOptions<T> | T): ConfigOptions<T> {
+  const entries = Object.entries(given).map(([key, value]) => [camelCase(key), value] as const);
+  if (entries.length === 0 || !entries.every(([key]) => OPTIONS.includes(key))) return { defaultConfig: given as T };
+  return Object.fromEntries(entries) as ConfigOptions<T>;
 }

@@ -1,9 +1,11 @@
 /** Open this to see what a plugin of MCDReforged can ask about plugins, what it can have done to them, and what it can register. */
-import type { CommandHandler, CommandOptions, LiteralNode, LocalText, PermissionLevel, Undo } from 'mortise';
+import type { CommandArguments, CommandHandler, CommandOptions, LiteralNode, LocalText, PermissionLevel, Undo } from 'mortise';
+import { isBuilder, type NodeBuilder } from './command-builder.js';
+import { mcdrSource } from './command-source.js';
 import type { Manipulation, Outcome } from './contract.js';
 import { isBuiltIn } from './events.js';
 import type { Found } from './formats.js';
-import type { ServerHandler } from './info-handler.js';
+import { handlerOf, type ServerHandler } from './info-handler.js';
 import { InterfaceBase } from './interface-base.js';
 import type { Metadata } from './metadata.js';
 import type { InfoFilter, Running } from './world.js';
@@ -97,12 +99,19 @@ export class PluginsInterface extends InterfaceBase {
     return this.input.context.events.emit(event, [...args]);
   }
 
-  /** Adds a command: a line (`'!!day <n:integer 1..>'`) with its handler, or a tree of `literal()` and `argument()`. */
-  registerCommand(tree: LiteralNode): Undo;
-  registerCommand(usage: string, handler?: CommandHandler, options?: CommandOptions): Undo;
-  registerCommand(command: string | LiteralNode, handler?: CommandHandler, options?: CommandOptions): Undo {
-    const { commands } = this.input.context;
-    return typeof command === 'string' ? commands.register(command, handler, options) : commands.register(command);
+  /**
+   * Adds a command: a line (`'!!day <n:integer 1..>'`) with its handler, a tree of `literal()` and `argument()`, or what MCDReforged's own
+   * builder has made (`Literal('!!day').then(Integer('n').runs(…))`).
+   */
+  registerCommand(tree: LiteralNode | NodeBuilder): Undo;
+  registerCommand<const S extends string>(usage: S, handler?: CommandHandler<CommandArguments<S>>, options?: CommandOptions): Undo;
+  registerCommand(command: string | LiteralNode | NodeBuilder, handler?: CommandHandler, options?: CommandOptions): Undo {
+    const { commands, log } = this.input.context;
+    if (typeof command === 'string') return commands.register(command, handler, options);
+    if (!isBuilder(command)) return commands.register(command);
+    const { world } = this;
+    const ports = { levelOf: world.levelOf.bind(world), numberOf: world.numberOf.bind(world), log: (text: string) => log.info(text) };
+    return commands.register(command.build((source) => mcdrSource(source, ports)) as LiteralNode);
   }
 
   /** Adds a line to the help, in one language or in several. */
@@ -112,10 +121,11 @@ export class PluginsInterface extends InterfaceBase {
 
   /** The first plugin that overrides it wins; others are warned. */
   registerServerHandler(handler: ServerHandler): Undo {
-    return this.#claim(this.world.handler.claim(this.id, handler, (text) => this.logger.warn(text)));
+    return this.#claim(this.world.handler.claim(this.id, handlerOf(handler), (text) => this.logger.warn(text)));
   }
 
   registerInfoFilter(filter: InfoFilter): Undo {
+    if (typeof filter !== 'function') throw new TypeError('An info filter is a function that answers whether a line passes.');
     return this.#claim(this.world.filter.claim(this.id, filter, (text) => this.logger.warn(text)));
   }
 

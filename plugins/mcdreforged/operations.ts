@@ -95,8 +95,12 @@ export class Operations implements PluginOperations {
     if (host.state === 'starting') await host.events.once('host.started');
   }
 
-  async #draft({ load = [], unload = [], reload = [], enable = [], disable = [] }: Manipulation): Promise<Draft> {
+  async #draft(manipulation: Manipulation): Promise<Draft> {
     const draft = new Draft();
+    // A plugin may give one name for a list of one.
+    const [load, unload, reload, enable, disable] = (['load', 'unload', 'reload', 'enable', 'disable'] as const).map((what) =>
+      [manipulation[what] ?? []].flat(),
+    ) as [string[], string[], string[], string[], string[]];
     for (const id of unload) this.#known(id, draft, () => draft.unload.add(id));
     for (const id of disable) {
       this.#known(id, draft, () => {

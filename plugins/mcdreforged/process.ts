@@ -27,6 +27,8 @@ export class ServerProcess implements ProcessView {
   #ended: Promise<void> = Promise.resolve();
   #isWanted = false;
   #isStarting = false;
+  /** Counts whoever wants it to stop: a start that goes on after that has come too late. */
+  #stops = 0;
   /** When it was started again by itself. */
   #restarts: number[] = [];
 
@@ -44,8 +46,10 @@ export class ServerProcess implements ProcessView {
     if (this.#child !== undefined || this.#isStarting) return false;
     const { context, command, cwd, told } = this.ports;
     this.#isStarting = true;
+    const stops = this.#stops;
     try {
       await told('mcdr.server_start_pre', []);
+      if (stops !== this.#stops) return false;
       const child = spawn(command.command, command.args ?? [], { cwd, env: { ...process.env, ...command.env }, stdio: 'pipe' });
       await spawned(child).catch((cause: Error) => {
         throw new Error(
@@ -53,7 +57,8 @@ export class ServerProcess implements ProcessView {
           { cause },
         );
       });
-      this.#isWanted = true;
+      this.#isWanted = stops === this.#stops;
+      if (!this.#isWanted) child.kill('SIGKILL');
       this.#child = child;
       context.log.info(`Server is running at PID ${child.pid}`);
       this.#ended = this.#follow(child);
@@ -67,6 +72,7 @@ export class ServerProcess implements ProcessView {
   async stop(): Promise<void> {
     const child = this.#child;
     this.#isWanted = false;
+    this.#stops += 1;
     if (child === undefined) return;
     const { context, command, stopCommand } = this.ports;
     const ms = command.stopMs ?? 2000;
@@ -85,6 +91,7 @@ export class ServerProcess implements ProcessView {
 
   kill(): void {
     this.#isWanted = false;
+    this.#stops += 1;
     this.#child?.kill('SIGKILL');
   }
 

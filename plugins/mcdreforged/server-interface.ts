@@ -1,6 +1,7 @@
 /** Open this to see the `server` that listeners are given: all that plugins can ask about plugins and files, and the server with its people. */
 import type { CommandSource, PermissionLevel, Undo } from 'mortise';
 import { type BothNames, bothNames } from './both-names.js';
+import type { McdrCommandSource } from './command-source.js';
 import type { Info } from './info.js';
 import type { ServerInterfaceInput } from './interface-base.js';
 import { FilesInterface } from './interface-files.js';
@@ -8,14 +9,11 @@ import type { Preference } from './preferences.js';
 
 class ServerInterface extends FilesInterface {
   /** The level of a user, of a command source or of whoever said something, as a number. */
-  getPermissionLevel(who: string | CommandSource | Info): number {
-    const { permissions } = this.world.host.commands;
-    const highest = Math.max(...Object.values(permissions.levels));
-    if (typeof who === 'string') return permissions.of(who);
-    if ('rawContent' in who) return who.player === null ? (who.isFromConsole ? highest : 0) : permissions.of(who.player);
-    if (typeof who.permission === 'number') return who.permission;
-    if (typeof who.permission === 'string') return permissions.levels[who.permission] ?? 0;
-    return who.kind === 'user' ? permissions.of(who.name) : highest;
+  getPermissionLevel(who: string | CommandSource | McdrCommandSource | Info): number {
+    if (typeof who === 'string') return this.world.levelOf({ kind: 'user', name: who });
+    if (!('rawContent' in who)) return this.world.levelOf('origin' in who ? who.origin : who);
+    const source = who.getCommandSource();
+    return source === null ? 0 : this.world.levelOf(source);
   }
 
   /** Gives a user a level, in the permission file as well. */

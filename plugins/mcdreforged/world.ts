@@ -1,5 +1,5 @@
 /** Open this to see what the parts of one MCDReforged share: who runs, where it lies, who has overridden what. */
-import type { CommandSource, MortiseHost } from 'mortise';
+import type { CommandSource, MortiseHost, PermissionLevel } from 'mortise';
 import type { McdrOptions, PluginOperations, ProcessView } from './contract.js';
 import type { FormatPorts, Found } from './formats.js';
 import { type ServerHandler, vanillaHandler } from './info-handler.js';
@@ -82,6 +82,21 @@ export class World {
   isCommand(line: string): boolean {
     const [first] = line.split(' ', 1);
     return first !== '' && this.host.commands.list().some(({ usage }) => usage.split(' ', 1)[0]!.split('|').includes(first!));
+  }
+
+  /** The level of whoever gives a command, as a number. */
+  levelOf({ kind, name, permission }: CommandSource): number {
+    const { permissions } = this.host.commands;
+    if (permission !== undefined) return this.numberOf(permission);
+    return kind === 'user' ? permissions.of(name) : Math.max(...Object.values(permissions.levels));
+  }
+
+  /** The number of a level. Throws for a name that is none. */
+  numberOf(level: PermissionLevel): number {
+    if (typeof level === 'number') return level;
+    const { levels } = this.host.commands.permissions;
+    if (!Object.hasOwn(levels, level)) throw new Error(`There is no level '${level}': write one of ${Object.keys(levels).join(', ')}.`);
+    return levels[level]!;
   }
 
   /** The language of a user. */

@@ -87,13 +87,13 @@ export class Connections {
   /** Whether a connection can be used. Rejects with `PluginNotFoundError`, or with what it throws. */
   async isConfigured(name: string): Promise<boolean> {
     const { instance } = running(this.#world, 'connection', name);
-    return Boolean(await this.#ask(() => instance.isConfigured(), name));
+    return this.#ask(() => instance.isConfigured(), name);
   }
 
   /** Makes a connection usable, and says whether it is. It may take as long as it wants. */
   async configure(name: string): Promise<boolean> {
     const { instance, context } = running(this.#world, 'connection', name);
-    return Boolean(await this.#world.hooks.around('configure', { plugin: context.id, instance }, () => instance.configure()));
+    return this.#world.hooks.around('configure', { plugin: context.id, instance }, () => instance.configure());
   }
 
   /** Calls an action of a connection, as `Actions.execute` does. */

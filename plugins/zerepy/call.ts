@@ -75,11 +75,9 @@ export async function call(world: World, callable: Callable, given: Arguments, o
         if (attempts > limits.retries || (thrown instanceof GivenUp ? thrown.why === 'signal' : thrown instanceof PluginParameterError))
           throw failed;
         context.log.warn(`${failed.problem.message} It is tried again.`);
-        await pause({ clock, ms: Math.min(limits.delay * limits.factor ** (attempts - 1), limits.most), signal }).catch(
-          (given: unknown) => {
-            throw failure(callable, given, { attempts, timeout: limits.timeout });
-          },
-        );
+        await pause({ clock, ms: Math.min(limits.delay * limits.factor ** (attempts - 1), limits.most), signal }).catch((why: unknown) => {
+          throw failure(callable, why, { attempts, timeout: limits.timeout });
+        });
       }
     }
   };

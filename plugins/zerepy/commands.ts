@@ -17,37 +17,34 @@ export function registerCommands(
   { actions, connections, monitor }: Ports,
   permission: PermissionLevel,
 ): void {
-  const suggest = {
-    name: () => actions.list().map(({ name }) => name),
-    connection: async () => (await connections.status()).map(({ name }) => name),
-  };
-  const options = { permission, suggest };
+  const ofAction = { permission, suggest: { name: () => actions.list().map(({ name }) => name) } };
+  const ofConnection = { permission, suggest: { connection: async () => (await connections.status()).map(({ name }) => name) } };
   commands.register('list-connections', () => connections.status(), { permission, doc: 'The connections, and where each stands' });
   commands.register('list-actions', () => actions.list(), { permission, doc: 'The actions that stand for themselves' });
   commands.register('list-actions <connection>', ({ connection }) => connections.actions(connection), {
-    ...options,
+    ...ofConnection,
     doc: 'The actions of a connection',
   });
   commands.register('configure-connection <connection>', ({ connection }) => connections.configure(connection), {
-    ...options,
+    ...ofConnection,
     doc: 'Makes a connection usable',
   });
   commands.register('plugin-health', () => monitor.checkHealth(), { permission, doc: 'Whether all plugins are well' });
   const doc = 'Calls an action of a connection: with values in order, name=value, or JSON';
   commands.register('agent-action <connection> <action>', ({ connection, action }) => connections.performAction(connection, action), {
-    ...options,
+    ...ofConnection,
     doc,
   });
   commands.register(
     'agent-action <connection> <action> <arguments:greedy>',
     ({ connection, action, arguments: line }) => connections.performAction(connection, action, argumentsOf(line)),
-    { ...options, doc },
+    { ...ofConnection, doc },
   );
   commands.register('action <name>', ({ name }) => actions.execute(name), {
-    ...options,
+    ...ofAction,
     doc: 'Calls an action, with arguments as agent-action has them',
   });
-  commands.register('action <name> <arguments:greedy>', ({ name, arguments: line }) => actions.execute(name, argumentsOf(line)), options);
+  commands.register('action <name> <arguments:greedy>', ({ name, arguments: line }) => actions.execute(name, argumentsOf(line)), ofAction);
 }
 
 /** `5 "two words"` is a list, `a=5 b="two words"` has names, and what begins with a bracket is JSON. */

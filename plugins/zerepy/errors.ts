@@ -80,7 +80,13 @@ export function listed(issues: readonly Issue[]): string {
 
 /** Whatever was thrown, as text. */
 export function textOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof Error) return thrown.message;
+  try {
+    return String(thrown);
+  } catch {
+    // An object without a prototype, or one whose toString throws.
+    return 'something that is no text';
+  }
 }
 
 /** Those of `known` that look like a wrong name, for a hint: same letters but for case and marks, or one begins with the other. */

@@ -74,16 +74,16 @@ export class PluginHooks {
   /** Runs a step between its hooks. */
   async around<T>(step: HookStep, of: Of, work: () => T | PromiseLike<T>): Promise<T> {
     await this.#run({ when: 'pre', step, ...of });
-    await own(of.instance, 'pre', step);
-    const { now } = this.#ports.clock();
-    const began = now();
+    const clock = this.#ports.clock();
+    const began = clock.now();
     try {
+      await own(of.instance, 'pre', step);
       const result = await work();
       await own(of.instance, 'post', step);
-      await this.#run({ when: 'post', step, ...of, ms: now() - began });
+      await this.#run({ when: 'post', step, ...of, ms: clock.now() - began });
       return result;
     } catch (error) {
-      await this.#run({ when: 'post', step, ...of, ms: now() - began, error });
+      await this.#run({ when: 'post', step, ...of, ms: clock.now() - began, error });
       throw error;
     }
   }

@@ -63,7 +63,9 @@ export function kindsOf(world: World): readonly Kind[] {
     key: CHECK,
     title: '@HealthCheck',
     check: ({ value: { name, options }, isStatic }) =>
-      isStatic === true ? 'a static method belongs to no instance, so it cannot be a check' : whyNot(name, options),
+      isStatic === true
+        ? 'a static method belongs to no instance, so it cannot be a check'
+        : (whyNot(name, options) ?? whyNotAffects(options)),
     bind: (instance, { value: { name, options }, member }, context) =>
       world.monitor.addCheck(name, (signal) => (instance as Record<PropertyKey, (signal: AbortSignal) => unknown>)[member!]!(signal), {
         ...options,
@@ -135,9 +137,22 @@ function whyNot(name: unknown, options: Limits & { readonly timeout?: number }):
   return wrong === undefined ? undefined : `backoff.${wrong[0]} is ${String(wrong[1])} instead of a number from 0 on`;
 }
 
+function whyNotAffects({ affects = 'ready' }: CheckMeta['options']): string | undefined {
+  return ['live', 'ready', 'degraded'].includes(affects)
+    ? undefined
+    : `affects is ${JSON.stringify(affects)} instead of live, ready or degraded`;
+}
+
 const TYPES = new Set(['string', 'integer', 'number', 'boolean', 'select', 'list', 'map', 'object', 'any']);
 
 function whyNotParameters({ parameters = {} }: ActionOptions): string | undefined {
+  for (const [name, field] of Object.entries(parameters)) {
+    try {
+      new RegExp(field?.pattern ?? '');
+    } catch (thrown) {
+      return `the pattern of the parameter ${name} is none: ${(thrown as Error).message}`;
+    }
+  }
   const wrong = Object.entries(parameters).find(([, field]) => !TYPES.has(field?.type));
   return wrong === undefined ? undefined : `the parameter ${wrong[0]} has no known type; there are ${[...TYPES].join(', ')}`;
 }

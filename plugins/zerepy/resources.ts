@@ -59,7 +59,6 @@ export class Resources {
         hint: 'Release that one first, or take another name.',
         ...about,
       });
-    let undo: Undo | undefined;
     const tracked: Tracked = {
       category,
       name,
@@ -67,7 +66,7 @@ export class Resources {
       resource,
       release: async () => {
         if (!this.#all.delete(tracked)) return;
-        undo?.();
+        undo();
         try {
           await end();
         } catch (cause) {
@@ -81,7 +80,7 @@ export class Resources {
       },
     };
     this.#all.add(tracked);
-    undo = ownedAsync(owner, () => tracked.release());
+    const undo = ownedAsync(owner, () => tracked.release());
     return resource;
   }
 

@@ -61,14 +61,14 @@ function checkValue(field: FieldSchema, given: unknown, path: string, options: {
   switch (field.type) {
     case 'string':
       if (typeof value !== 'string') return wrong('a text');
-      if (value.length < min || value.length > max) return wrong(`a text of ${range(field)} characters`);
+      if (value.length < min || value.length > max) return wrong(`a text with a length of ${range(field)}`);
       return field.pattern === undefined || new RegExp(field.pattern).test(value) ? fine : wrong(`a text like /${field.pattern}/`);
     case 'integer':
     case 'number': {
       const isRight = field.type === 'integer' ? Number.isSafeInteger(value) : Number.isFinite(value);
       const what = `${field.type === 'integer' ? 'an integer' : 'a number'}${field.unit === undefined ? '' : ` of ${field.unit}`}`;
       if (!isRight) return wrong(what);
-      return (value as number) < min || (value as number) > max ? wrong(`${what} ${range(field)}`) : fine;
+      return (value as number) < min || (value as number) > max ? wrong(`${what}, ${range(field)}`) : fine;
     }
     case 'boolean':
       return typeof value === 'boolean' ? fine : wrong('true or false');
@@ -110,7 +110,7 @@ function together(seen: readonly Seen[], made: (values: unknown[]) => unknown): 
 /** What a text means where something else is wanted; what means nothing stays as it is, and is an issue then. */
 function coerced({ type, choices }: FieldSchema, value: unknown): unknown {
   if (type === 'string') return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-  if (type === 'select') return choices?.find((choice) => String(choice) === String(value)) ?? value;
+  if (type === 'select') return choices?.find((choice) => String(choice) === value || choice === value) ?? value;
   if (typeof value !== 'string') return value;
   if (type === 'integer' || type === 'number') return /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(value) ? Number(value) : value;
   if (type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value;
@@ -123,8 +123,8 @@ function coerced({ type, choices }: FieldSchema, value: unknown): unknown {
 }
 
 function range({ min, max }: FieldSchema): string {
-  if (max === undefined) return `of at least ${min}`;
-  return min === undefined ? `of at most ${max}` : `from ${min} to ${max}`;
+  if (max === undefined) return `at least ${min}`;
+  return min === undefined ? `at most ${max}` : `${min} to ${max}`;
 }
 
 function shown(value: unknown): string {

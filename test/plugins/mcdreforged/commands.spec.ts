@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import * as builder from 'mortise/mcdreforged';
 import { type Folder, solo, type Started, temporaryFolder } from './given.js';
 
 let folder: Folder;
@@ -169,5 +170,73 @@ describe('a command of a plugin', () => {
     const { said, test } = await folder.start();
     await test.clock.advance(0);
     expect(said('a')).toEqual(['plugin a', 'user ada', 'true', 'false']);
+  });
+});
+
+describe('the command builder', () => {
+  /** Runs a plugin whose on_load has the names of the builder. */
+  async function built(body: string): Promise<Started> {
+    folder.write({
+      'permission.json': '{ "users": { "ada": "admin" } }',
+      'plugins/a.mjs': `export const PLUGIN_METADATA = { id: 'a', version: '1', dependencies: { builder: '*' } };
+        export function on_load(server) {
+          const { Literal, Integer, Float, Text, QuotableText, GreedyText, Boolean, Enumeration, SimpleCommandBuilder } = server.get_plugin_instance('builder');
+          ${body}
+        }`,
+    });
+    return folder.start(
+      {},
+      { plugins: [{ extension: { id: 'builder', version: '1.0.0', provides: { 'mcdreforged/builder': { ...builder } } } }] },
+    );
+  }
+  const run = ({ test }: Started, line: string, user?: string): Promise<unknown> =>
+    test.host.commands
+      .run(line, user === undefined ? { kind: 'console', name: 'console' } : { kind: 'user', name: user })
+      .catch((error: { code: string }) => error.code);
+
+  it('makes the same tree by nodes: words, arguments with bounds, requirements, suggestions', async () => {
+    const found = await built(`
+      server.register_command(
+        Literal(['!!day', '!!d']).runs((source) => 'day of ' + (source.player ?? 'nobody') + ' ' + source.is_console)
+          .then(Literal('set').requires((source) => source.has_permission('admin'), 'admins only').then(Integer('n').in_range(1, 9).runs((_, { n }) => n + 1)))
+          .then(Literal('hidden').precondition((source) => source.isConsole).runs(() => 'seen'))
+          .then(Literal('say').then(GreedyText('text').atMaxLength(5).runs((_, { text }) => text)))
+          .then(Literal('mode').then(Enumeration('m', ['fast', 'slow']).runs((_, { m }) => m)))
+          .then(Literal('ratio').then(Float('f').at_min(0.5).then(Boolean('on').runs((_, { f, on }) => f + ' ' + on))))
+          .then(Literal('to').then(QuotableText('who').suggests(() => ['ada', 'bob']).runs((source, { who }) => { source.reply('to ' + who); }))),
+      );`);
+    expect(found.report.problems).toEqual([]);
+    expect(await run(found, '!!day')).toBe('day of nobody true');
+    expect(await run(found, '!!d', 'bob')).toBe('day of bob false');
+    expect(await run(found, '!!day set 3')).toBe(4);
+    expect(await run(found, '!!day set 3', 'ada')).toBe(4);
+    expect(await run(found, '!!day set 3', 'bob')).toBe('permission.denied');
+    expect(await run(found, '!!day set 10')).toBe('command.out-of-range');
+    expect(await run(found, '!!day hidden')).toBe('seen');
+    expect(await run(found, '!!day hidden', 'ada')).toBe('command.unknown-argument');
+    expect(await run(found, '!!day say a b')).toBe('a b');
+    expect(await run(found, '!!day mode slow')).toBe('slow');
+    expect(await run(found, '!!day ratio 0.75 true')).toBe('0.75 true');
+    expect(await run(found, '!!day to "a b"')).toBe(undefined);
+    expect(found.said('a')).toEqual(['to a b']);
+    const { suggestions } = await found.test.host.commands.complete('!!day to a');
+    expect(suggestions.map(({ text }) => text)).toEqual(['ada']);
+  });
+
+  it('makes the same tree by lines', async () => {
+    const found = await built(`
+      const commands = new SimpleCommandBuilder();
+      commands.command('!!email list', () => 'none').command('!!email send <who> <text>', (_, { who, text }) => who + ': ' + text).arg('who', Text).arg('text', GreedyText);
+      commands.register(server);
+      try { new SimpleCommandBuilder().command('!!x <y>', () => 1).register(server); } catch (error) { server.logger.info(error.message); }
+      try { Literal('x').then(() => undefined); } catch (error) { server.logger.info(error.message); }`);
+    expect(await run(found, '!!email list')).toBe('none');
+    expect(await run(found, '!!email send ada how are you')).toBe('ada: how are you');
+    expect(found.said('a')).toEqual([
+      "Undefined arg <y>: say what it takes by builder.arg('y', Integer).",
+      'A node of a command is no promise, so it is not awaited.',
+    ]);
+    await found.mcdr.unload_plugin('a');
+    expect(await run(found, '!!email list')).toBe('command.unknown');
   });
 });

@@ -154,6 +154,25 @@ describe('an operation', () => {
 });
 
 describe('a reload', () => {
+  it('of MCDReforged itself starts all of its plugins again, packed ones with their files', async () => {
+    const archive = zip([
+      { name: 'mcdreforged.plugin.json', text: '{ "id": "packed", "version": "1" }' },
+      { name: 'packed.mjs', text: `export const on_load = (server) => server.logger.info(String(server.open_bundled_file('text.txt')));` },
+      { name: 'text.txt', text: 'bundled' },
+    ]);
+    folder.write({
+      'plugins/a.mjs': solo('a', 'export const on_user_info = (server, info) => server.logger.info(info.content);'),
+      'plugins/packed.mcdr': archive,
+    });
+    const { test, mcdr, said } = await folder.start();
+    const report = await test.host.reload('mcdreforged');
+    expect(report.problems).toEqual([]);
+    await mcdr.console('hello');
+    expect(said('a')).toEqual(['load first', 'unload', 'load again', 'hello']);
+    expect(said('packed')).toEqual(['bundled', 'bundled']);
+    expect(await mcdr.manipulate_plugins({ reload: 'a' as never })).toMatchObject({ ok: true, reloaded: ['a'] });
+  });
+
   it('stops child first and starts parent first, one generation at a time, and the plan says so', async () => {
     folder.write({
       'plugins/parent.mjs': solo('parent'),

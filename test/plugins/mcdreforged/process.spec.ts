@@ -237,6 +237,29 @@ describe('the process', () => {
   });
 });
 
+it('a start that is stopped before it has begun starts nothing', async () => {
+  const plugin = `
+    export const PLUGIN_METADATA = { id: 'ear', version: '1' };
+    export async function on_server_start_pre(server) { await server.stop(); server.logger.info('stopped'); }
+    export const on_server_start = (server) => server.logger.info('started');`;
+  const found = await started(STOPS, {}, plugin);
+  await until(() => found.said('ear').includes('stopped'));
+  await found.test.clock.advance(10);
+  expect(running(found)).toBe(false);
+  expect(found.said('ear')).toEqual(['stopped']);
+});
+
+it('a handler of a plugin may be written in snake_case', async () => {
+  const plugin = `
+    export const PLUGIN_METADATA = { id: 'ear', version: '1' };
+    export const on_load = (server) => server.register_server_handler({
+      name: 'mine', word: 'ok', parse_server_stdout(line) { return { content: this.word + ' ' + line }; }, parse_player_joined: ({ content }) => content, stop_command: 'stop',
+    });
+    export const on_player_joined = (server, player) => server.logger.info('joined ' + player);`;
+  const found = await started(`line('hi'); ${STOPS}`, {}, plugin);
+  await until(() => found.said('ear').includes('joined ok hi'));
+});
+
 describe('a player', () => {
   it('runs commands of plugins by what is said, within what the player may do', async () => {
     const plugin = `

@@ -144,7 +144,7 @@ describe('a configuration', () => {
     folder.write({ 'config/a/config.json': '{ "old": 5 }' });
     expect(
       await logged(
-        `server.load_config_simple('config.json', { defaultConfig: { a: 1 }, dataProcessor(data) { data.a = data.old; delete data.old; return true; } })`,
+        `server.load_config_simple('config.json', { default_config: { a: 1 }, data_processor(data) { data.a = data.old; delete data.old; return true; } })`,
       ),
     ).toEqual({ a: 5 });
     expect(JSON.parse(read('config/a/config.json'))).toEqual({ a: 5 });
@@ -226,6 +226,19 @@ describe('overriding', () => {
     await mcdr.unload_plugin('a');
     for (const word of ['one', 'two', 'three']) await mcdr.console(word);
     expect(said('b').slice(4)).toEqual(['one', 'three']);
+  });
+
+  it('wants a handler that can read, in either spelling, and a filter that can be called', async () => {
+    const bad = (id: string, call: string): string =>
+      `export const PLUGIN_METADATA = { id: '${id}', version: '1' }; export const on_load = (server) => server.${call};`;
+    folder.write({
+      'plugins/a.mjs': bad('a', 'register_server_handler({ name: "x" })'),
+      'plugins/b.mjs': bad('b', 'register_info_filter({})'),
+    });
+    const { report } = await folder.start();
+    const said = (id: string): string => report.problems.find(({ plugin }) => plugin === id)!.message;
+    expect(said('a')).toContain('A server handler has a method parseServerStdout(line), which answers { content }.');
+    expect(said('b')).toContain('An info filter is a function that answers whether a line passes.');
   });
 });
 

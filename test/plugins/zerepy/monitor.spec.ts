@@ -1,0 +1,247 @@
+/** Open this to see hooks around the steps of plugins, their usage, their health and what they hold. */
+import { describe, expect, it } from '@jest/globals';
+import { OnEvent, Plugin, PluginContext, Use } from 'mortise/decorators';
+import { createTestHost } from 'mortise/testing';
+import { Action, Connection, createZerePy, HealthCheck, PluginCleanupError, type HookEvent, type Resources } from 'mortise/zerepy';
+
+describe('hooks', () => {
+  it('run around each step of a decorated plugin, its own and those of the host', async () => {
+    const seen: unknown[] = [];
+    @Plugin({ id: 'sample', version: '1.0.0' })
+    @Connection('sample')
+    class Sample {
+      isConfigured() {
+        return true;
+      }
+      configure() {
+        return seen.push('configure') > 0;
+      }
+      preInitialize() {
+        seen.push('own preInitialize');
+      }
+      start(callback: () => void) {
+        seen.push('start');
+        callback();
+      }
+      postInitialize() {
+        seen.push('own postInitialize');
+      }
+      afterStart() {
+        seen.push('afterStart');
+      }
+      async preCleanup() {
+        seen.push('own preCleanup');
+      }
+      stop(force: boolean) {
+        seen.push(['stop', force]);
+      }
+    }
+    const zerepy = createZerePy();
+    zerepy.hooks.add({
+      preInitialize: ({ plugin }) => seen.push(`preInitialize ${plugin}`),
+      postInitialize: ({ ms }) => seen.push(['postInitialize', ms]),
+      preCleanup: () => seen.push('preCleanup'),
+      postCleanup: () => seen.push('postCleanup'),
+    });
+    const undo = zerepy.hooks.pre('*', ({ step }) => seen.push(`pre ${step}`));
+    const test = createTestHost({ plugins: [zerepy, Sample] });
+    expect((await test.start()).problems).toEqual([]);
+    await zerepy.connections.configure('sample');
+    undo();
+    await test.stop();
+    expect(seen).toEqual([
+      'preInitialize sample',
+      'pre initialize',
+      'own preInitialize',
+      'start',
+      'own postInitialize',
+      ['postInitialize', 0],
+      'pre afterStart',
+      'afterStart',
+      'pre configure',
+      'configure',
+      'preCleanup',
+      'own preCleanup',
+      ['stop', false],
+      'postCleanup',
+    ]);
+    test.expectClean();
+  });
+
+  it('of the host that fail or hang disturb nothing; one of the plugin fails its step, and the host hears of it', async () => {
+    const heard: HookEvent[] = [];
+    @Plugin({ id: 'good', version: '1.0.0' })
+    class Good {
+      @Action('good') run() {
+        return 'well';
+      }
+    }
+    @Plugin({ id: 'bad', version: '1.0.0' })
+    class Bad {
+      @Action('bad') run() {}
+      preInitialize() {
+        throw new Error('not today');
+      }
+    }
+    const zerepy = createZerePy();
+    zerepy.hooks.pre('initialize', () => {
+      throw new Error('broken hook');
+    });
+    zerepy.hooks.pre('initialize', () => new Promise(() => undefined));
+    zerepy.hooks.post('initialize', (event) => heard.push(event));
+    const test = createTestHost({ plugins: [zerepy, Good, Bad] });
+    const start = test.start();
+    await test.clock.advance(3_000);
+    await test.clock.advance(3_000);
+    const { problems } = await start;
+    expect(problems.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { code: 'lifecycle.failed', plugin: 'bad', message: expect.stringContaining('not today') },
+    ]);
+    expect(await zerepy.actions.execute('good')).toBe('well');
+    expect(test.log.filter(({ plugin, level }) => plugin === 'zerepy' && level === 'warn').map(({ message }) => message)).toEqual([
+      "A hook before or after 'initialize' of 'good' has failed (pre): broken hook.",
+      "A hook before or after 'initialize' of 'good' has failed (pre): its time was up.",
+      "A hook before or after 'initialize' of 'bad' has failed (pre): broken hook.",
+      "A hook before or after 'initialize' of 'bad' has failed (pre): its time was up.",
+    ]);
+    expect(heard.map(({ plugin, error }) => [plugin, (error as Error | undefined)?.message])).toEqual([
+      ['good', undefined],
+      ['bad', 'not today'],
+    ]);
+    await test.stop();
+  });
+});
+
+describe('usage', () => {
+  it('counts calls, errors, time and events of each plugin', async () => {
+    @Plugin({ id: 'web', version: '1.0.0', inject: [PluginContext] })
+    class Web {
+      constructor(readonly context: PluginContext) {}
+      @Action('wait', { parameters: { ms: { type: 'integer' } } }) wait({ ms }: { ms: number }) {
+        return new Promise<void>((resolve) => this.context.setTimeout(() => resolve(), ms));
+      }
+      @Action('fail') fail() {
+        throw new Error('no network');
+      }
+      @OnEvent('web.page') page() {
+        throw new Error('no page');
+      }
+    }
+    const zerepy = createZerePy();
+    const test = createTestHost({ plugins: [zerepy, Web] });
+    await test.start();
+    const waited = zerepy.actions.execute('wait', [250]);
+    await test.clock.advance(250);
+    await waited;
+    await zerepy.actions.execute('fail').catch(() => undefined);
+    expect(zerepy.monitor.usage('web')).toEqual({ calls: 2, errors: 1, time: 250, events: expect.any(Number), lastError: "Action 'fail' failed: no network. The cause has the stack of what was thrown. [zerepy.execution-failed]" }); // prettier-ignore
+    const { events } = zerepy.monitor.usage('web');
+    test.host.events.emit('web.page');
+    expect(zerepy.monitor.usage('web')).toMatchObject({ errors: 2, lastError: 'no page' });
+    expect(zerepy.monitor.usage('web').events).toBeGreaterThan(events);
+    expect(zerepy.monitor.usage('nobody')).toEqual({ calls: 0, errors: 0, time: 0, events: 0 });
+    expect(await zerepy.monitor.trackUsage('web', () => 'work of its own')).toBe('work of its own');
+    expect(zerepy.monitor.all().get('web')?.calls).toBe(3);
+    await test.stop();
+  });
+});
+
+describe('health', () => {
+  it('rolls checks up into live, ready and degraded; one that hangs has failed when its time is up', async () => {
+    let isLive = true;
+    @Plugin({ id: 'web', version: '1.0.0' })
+    class Web {
+      @HealthCheck('process', { affects: 'live' }) process() {
+        return isLive;
+      }
+      @HealthCheck('cache', { affects: 'degraded' }) cache() {
+        throw new Error('cold');
+      }
+    }
+    @Plugin({ id: 'slow', version: '1.0.0' })
+    class Slow {
+      @HealthCheck('server', { timeout: 2_000 }) server() {
+        return new Promise(() => undefined);
+      }
+    }
+    const zerepy = createZerePy();
+    const test = createTestHost({ plugins: [zerepy, Web, Slow] });
+    expect((await test.start()).problems).toEqual([]);
+    expect(await zerepy.monitor.checkHealth('web')).toMatchObject({ live: true, ready: true, degraded: true });
+    const all = zerepy.monitor.checkHealth();
+    await test.clock.advance(2_000);
+    expect(await all).toEqual({
+      live: true,
+      ready: false,
+      degraded: true,
+      checks: [
+        { plugin: 'web', name: 'process', affects: 'live', ok: true, ms: 0 },
+        { plugin: 'web', name: 'cache', affects: 'degraded', ok: false, ms: 0, reason: 'cold' },
+        { plugin: 'slow', name: 'server', affects: 'ready', ok: false, ms: 2_000, reason: 'it took longer than 2000 ms' },
+      ],
+    });
+    await test.host.unload('slow');
+    expect(await zerepy.monitor.checkHealth()).toMatchObject({ live: true, ready: true, degraded: true });
+    isLive = false;
+    expect(await test.host.commands.run('plugin-health')).toMatchObject({ live: false, ready: false });
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('tells of a plugin that could not start', async () => {
+    @Plugin({ id: 'broken', version: '1.0.0' })
+    class Broken {
+      start() {
+        throw new Error('no disk');
+      }
+    }
+    const zerepy = createZerePy();
+    const test = createTestHost({ plugins: [zerepy, Broken] });
+    await test.start();
+    expect(await zerepy.monitor.checkHealth('broken')).toMatchObject({
+      live: false,
+      checks: [{ name: 'running', reason: expect.stringContaining('no disk') }],
+    });
+    expect(await zerepy.monitor.checkHealth()).toMatchObject({ live: true, ready: true, degraded: true });
+    await test.stop();
+  });
+});
+
+describe('resources', () => {
+  it('are tracked by category and owner, and released with their plugin, latest first, even when one of them fails', async () => {
+    const closed: string[] = [];
+    @Plugin({ id: 'pool', version: '1.0.0', inject: [PluginContext] })
+    class Pool {
+      @Use('zerepy/resources') readonly resources!: Resources;
+      constructor(readonly context: PluginContext) {}
+      start() {
+        const { resources, context } = this;
+        resources.track(context, 'sockets', 'one', { close: () => closed.push('one') });
+        resources.track(context, 'sockets', 'two', { end: () => Promise.reject(new Error('stuck')) });
+        resources.track(context, 'files', 'log', 7, (fd) => closed.push(`fd ${fd}`));
+        expect(() => resources.track(context, 'files', 'log', 8, () => undefined)).toThrow(/has a resource 'log'/);
+        expect(() => resources.track(context, 'files', 'odd', 8)).toThrow(/how to release/);
+      }
+    }
+    const zerepy = createZerePy();
+    const test = createTestHost({ plugins: [zerepy, Pool] });
+    expect((await test.start()).problems).toEqual([]);
+    expect(zerepy.resources.list()).toEqual([
+      { category: 'sockets', name: 'one', owner: 'pool' },
+      { category: 'sockets', name: 'two', owner: 'pool' },
+      { category: 'files', name: 'log', owner: 'pool' },
+    ]);
+    expect(zerepy.resources.find('files', 'log')).toBe(7);
+    await zerepy.resources.cleanup('files');
+    expect(closed).toEqual(['fd 7']);
+    await test.stop();
+    expect(closed).toEqual(['fd 7', 'one']);
+    expect(zerepy.resources.list()).toEqual([]);
+    expect(test.problems).toMatchObject([{ plugin: 'pool', message: expect.stringContaining('stuck') }]);
+    const owner = { id: 'x', own: () => undefined };
+    zerepy.resources.track(owner, 'bad', 'one', 1, () => {
+      throw new Error('stuck');
+    });
+    await expect(zerepy.resources.cleanup('bad')).rejects.toBeInstanceOf(PluginCleanupError);
+  });
+});
