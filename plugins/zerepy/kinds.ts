@@ -148,7 +148,7 @@ const TYPES = new Set(['string', 'integer', 'number', 'boolean', 'select', 'list
 function whyNotParameters({ parameters = {} }: ActionOptions): string | undefined {
   for (const [name, field] of Object.entries(parameters)) {
     try {
-      new RegExp(field?.pattern ?? '');
+      void new RegExp(field?.pattern ?? '');
     } catch (thrown) {
       return `the pattern of the parameter ${name} is none: ${(thrown as Error).message}`;
     }

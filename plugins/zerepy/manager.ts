@@ -8,8 +8,8 @@ export interface Managed {
 }
 
 /**
- * Loads, starts and stops all plugins of the document that a running host has, without those that depend on nothing of it. Each method is one change
- * of the host, so what fails is in its report, with plugin and place, and `host.undo()` takes it back. From ZerePy's `PluginManager`.
+ * Loads, starts and stops all classes of the document that a running host has. Each method is one change of the host, so what
+ * fails is in its report, with plugin and place, and `host.undo()` takes it back. From ZerePy's `PluginManager`.
  */
 export class PluginManager {
   readonly #managed: Managed;

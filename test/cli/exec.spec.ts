@@ -87,6 +87,18 @@ describe('mortise exec', () => {
   });
 });
 
+it('a host that only answers questions runs no command', async () => {
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'mortise-exec-')));
+  writeFileSync(join(home, 'mortise.yaml'), '');
+  const host = createHost({ home, config: 'mortise.yaml', control: 'read', extensions: [counter], log: { level: 'silent' } });
+  await host.start();
+  const out = collected();
+  expect(await main(['exec', 'add', '1', '2', '--config', home], out)).toBe(1);
+  expect([out.said, out.talked.join('\n')]).toEqual([[], expect.stringContaining('control.read-only')]);
+  await host.stop();
+  rmSync(home, { recursive: true });
+});
+
 describe('the console of mortise run', () => {
   it('runs commands, tells who listens of every line, and says what is none', async () => {
     const host = createHost({ extensions: [counter], log: { level: 'silent' } });

@@ -28,6 +28,7 @@ import {
 import preset from 'mortise/jest-preset';
 import { createApp, pomeloDialect, type PomeloApp, type PomeloPlugin } from 'mortise/pomelo';
 import { createMcdr, event_listener, type Info, type Mcdr, type PluginServerInterface } from 'mortise/mcdreforged';
+import { Action, ActionPlugin, Connection, createZerePy, type Actions, type ZerePy } from 'mortise/zerepy';
 import { createTestHost, VirtualClock, type TestHost } from 'mortise/testing';
 
 declare module 'mortise' {
@@ -208,5 +209,36 @@ export const greet = event_listener('mcdr.player_joined')((server, player: strin
   // @ts-expect-error -- it is one text
   server.say(5);
 });
+
+@Connection('declared')
+export class Declared {
+  isConfigured() {
+    return true;
+  }
+  configure() {
+    return true;
+  }
+  @Action('count', { parameters: { text: { type: 'string' }, of: { type: 'integer', required: false } } })
+  count({ text, of = 1 }: { text: string; of?: number }) {
+    return text.length / of;
+  }
+  // @ts-expect-error -- the parameter is a text
+  @Action('wrong', { parameters: { text: { type: 'string' } } }) wrong({ text }: { text: number }) {
+    return text;
+  }
+}
+// @ts-expect-error -- it has no configure
+Connection('half')(class Half { isConfigured() { return true; } }); // prettier-ignore
+export class DeclaredAction extends ActionPlugin {
+  readonly name = 'declared';
+  readonly version = '1.0.0';
+  override readonly parameters = { text: { type: 'string' } } as const;
+  execute({ text }: { text: string }) {
+    return text;
+  }
+}
+const zerepy: ZerePy = createZerePy();
+createHost({ extensions: [zerepy, DeclaredAction], dialects: [zerepy.dialect] });
+expectTypeOf(host.lookup('zerepy/actions')).toEqualTypeOf<Actions>();
 
 expectTypeOf(preset.testEnvironment).toEqualTypeOf<'node'>();
