@@ -110,7 +110,7 @@ export class Host implements MortiseHost {
   readonly #views: Views;
   readonly #departed: Departed;
   readonly #escaped: Escaped;
-  readonly #planned = new WeakMap<Plan, Planned>();
+  readonly #planned = new WeakMap<Plan, Planned & { readonly request: ChangeRequest }>();
   readonly #whenStopped: Promise<Report>;
   #resolveStopped!: (report: Report) => void;
   #state: HostState = 'new';
@@ -257,7 +257,7 @@ export class Host implements MortiseHost {
     return this.#operations.queue.run(async () => {
       if (this.#state !== 'new') this.#mustRun('plan');
       const planned = await this.#changes.plan(this.#intent(change, site));
-      this.#planned.set(planned.plan, planned);
+      this.#planned.set(planned.plan, { ...planned, request: change });
       if (this.#state === 'new') this.#views.draft = planned;
       this.#extensions.propose(planned.extensions);
       return planned.plan;
@@ -306,8 +306,10 @@ export class Host implements MortiseHost {
       if (isStale && stale === 'refuse') throw failure('plan.stale', { planned: made.revision, now: this.kernel.revision });
       if (planned === undefined) throw failure('plan.unknown', { revision: made.revision });
       this.#planned.delete(made);
-      await (isStale ? this.#changes.bring(planned.intent) : this.#changes.carryOut(planned));
-      return planned.intent;
+      // What the names of the request mean may have changed too.
+      const intent = isStale ? this.#intent(planned.request, site) : planned.intent;
+      await (isStale ? this.#changes.bring(intent) : this.#changes.carryOut(planned));
+      return intent;
     });
   }
 
@@ -396,7 +398,7 @@ export class Host implements MortiseHost {
 
   #change(request: ChangeRequest, site: Site): Promise<Report> {
     return this.#operations.change(request, site, async () => {
-      this.#mustRun(Object.keys(request)[0] ?? 'change');
+      this.#mustRun(actionOf(request));
       const intent = this.#intent(request, site);
       await this.#changes.bring(intent);
       return intent;
@@ -424,8 +426,8 @@ export class Host implements MortiseHost {
   }
 
   #intent(request: ChangeRequest, site: Site): Intent {
-    if (request.start === true) return this.#startIntent();
     checkRequest(request);
+    if (request.start === true) return this.#startIntent();
     const { host } = this.#owned.settings();
     if (request.undo !== undefined) return undoing(request, this.#operations.journal, this.#extensions);
     return intentOf(request, this.kernel, this.#extensions, homeOf(host, host.home), site);
@@ -505,4 +507,10 @@ export class Host implements MortiseHost {
     const state = this.#state === 'running' && this.#stopping !== undefined ? 'stopping' : this.#state;
     if (state !== 'running') throw failure('host.not-running', { host: this.name, state, action });
   }
+}
+
+/** What an error calls a change. */
+function actionOf(request: ChangeRequest): string {
+  checkRequest(request);
+  return Object.keys(request).find((field) => field !== 'by' && field !== 'force') ?? 'change';
 }

@@ -163,6 +163,8 @@ export class Changes {
     const isOfSome = drop !== undefined && change.start !== true && change.undo === undefined && apps === undefined;
     const isAtRest = this.input.state() === 'running' && kernel.changes === this.seen;
     if (!isOfSome || !isAtRest || (enable?.size ?? 0) + (disable?.size ?? 0) > 0) return undefined;
+    // What gives facts of others their meaning may have no plugin that is concerned.
+    if ([...extensions, ...drop].some(({ kinds }) => kinds.length > 0)) return undefined;
     const going = [...kernel.records.values()].filter(({ extension }) => drop.has(extension));
     const touched = new Set([...candidates, ...going].map(({ key }) => key));
     const kinds = [...kernel.kinds, ...kindsAfter(intent, extensions, kernel)].map(([key, { extension }]) => ({
@@ -209,13 +211,19 @@ export class Changes {
       isReplaced(record, intent, kernel) && kernel.records.get(record.key)?.life !== undefined;
     const replaced = new Set(candidates.filter(isReplacing).map(({ key }) => key));
     const running = [...kernel.records.values()].filter(({ state }) => state === 'running');
+    const follow = (record: PluginRecord): void => {
+      if (replaced.has(record.key) || !stays(record) || !enabledBy(intent, record)) return;
+      replaced.add(record.key);
+      kernel.generations += 1;
+      candidates.push(anew(record, kernel.generations, { follows: true }));
+    };
+    // Whose facts another generation of a kind gives their meaning.
+    const renewed = new Set(
+      attached.flatMap(({ extension }) => extension.kinds.map(({ key }) => key)).filter((key) => kernel.kinds.has(key)),
+    );
+    for (const record of running) if (record.manifest.kinds.some(({ key }) => renewed.has(key))) follow(record);
     for (const key of replaced) {
-      for (const holder of running) {
-        if (!holder.life!.holds.has(key) || replaced.has(holder.key) || !stays(holder) || !enabledBy(intent, holder)) continue;
-        replaced.add(holder.key);
-        kernel.generations += 1;
-        candidates.push(anew(holder, kernel.generations, { follows: true }));
-      }
+      for (const holder of running) if (holder.life!.holds.has(key)) follow(holder);
     }
     return candidates;
   }

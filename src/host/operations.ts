@@ -40,6 +40,8 @@ export class Operations {
 
   /** One operation at a time; what it finds goes into its report. */
   run(operation: (began: number) => Promise<Receipt | void>): Promise<Report> {
+    // Whatever is asked for in between makes the same request another one.
+    this.#asked = undefined;
     return this.queue.run(async () => {
       const { clock } = this.setup.kernel;
       const began = clock.now();
@@ -97,7 +99,10 @@ export class Operations {
 /** What two equal requests have in common. */
 function keyOf(request: ChangeRequest): string | undefined {
   try {
-    return JSON.stringify(request);
+    // JSON knows neither of these, and they are not the same as nothing.
+    return JSON.stringify(request, (_, value: unknown) =>
+      value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? { [String(value)]: true } : value,
+    );
   } catch {
     return undefined;
   }

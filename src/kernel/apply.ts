@@ -177,6 +177,7 @@ async function perform(step: Step, record: PluginRecord, { kernel, ports, transa
       const missing = step.needs.find((key) => !transaction.isReady(key));
       if (missing !== undefined && !transaction.covers(step)) return;
       if (missing !== undefined) throw failure('plan.waits', { plugin: record.key, on: missing, why: 'has not started' });
+      transaction.begin(record);
       record.ms = undefined;
       record.previous = transaction.predecessor(record);
       wiredAt.set(record, kernel.clock.now());
@@ -200,10 +201,7 @@ async function perform(step: Step, record: PluginRecord, { kernel, ports, transa
     case 'stop':
       // One that is starting was wired, and its start was called off.
       if (record.state !== 'running' && record.state !== 'starting') return;
-      if (record.state === 'running' && transaction.covers(step)) {
-        transaction.checkStates();
-        transaction.keep(record);
-      }
+      if (record.state === 'running') transaction.keep(step, record);
       return stop(record, kernel, false);
     case 'unload':
       unloaded.push(record);

@@ -12,6 +12,8 @@ export interface Handed {
   readonly states: ReadonlyMap<string, unknown>;
   /** Modules and functions among them: they can't be copied, so who is given one may keep the old code alive. */
   readonly code: readonly object[];
+  /** Whether all of it is a copy: then it can be asked for once more, and whoever gave it has it still. */
+  readonly isCopy: boolean;
 }
 
 type Method = (...given: unknown[]) => unknown;
@@ -19,9 +21,14 @@ type Method = (...given: unknown[]) => unknown;
 /** Asks every component that has a `snapshot` for its state, at once. Throws `change.state-failed`. */
 export function handOut({ key, manifest, generation, life }: PluginRecord): Handed {
   const states = new Map<string, unknown>();
-  for (const { part, instance } of having('snapshot', life?.built ?? []))
-    states.set(part.name, copied(called(key, part.name, 'snapshot', () => (Reflect.get(instance, 'snapshot') as Method).call(instance))));
-  return { previous: { version: manifest.version, generation }, states, code: [...states.values()].filter(isCode) };
+  let isCopy = true;
+  for (const { part, instance } of having('snapshot', life?.built ?? [])) {
+    const given = called(key, part.name, 'snapshot', () => (Reflect.get(instance, 'snapshot') as Method).call(instance));
+    const state = copied(given);
+    if (state === given && Object(state) === state) isCopy = false;
+    states.set(part.name, state);
+  }
+  return { previous: { version: manifest.version, generation }, states, code: [...states.values()].filter(isCode), isCopy };
 }
 
 /**

@@ -94,6 +94,10 @@ export function checkRequest(request: ChangeRequest): void {
     if (values !== undefined && (typeof values !== 'object' || values === null || Array.isArray(values)))
       wrong('configure', 'values by field', values);
   if (undo !== undefined && undo !== 'last' && typeof undo !== 'number') wrong('undo', "a revision or 'last'", undo);
+  if (request.force !== undefined && typeof request.force !== 'boolean') wrong('force', 'true or false', request.force);
+  if (undo === undefined) return;
+  for (const field of [...LISTS, 'configure'] as const)
+    if (request[field] !== undefined) wrong(field, 'nothing: what is undone comes alone', request[field]);
 }
 
 /** The way back to how it was before a revision. Throws `change.nothing-to-undo`, `spec.gone`. */

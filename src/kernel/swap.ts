@@ -1,5 +1,7 @@
 /** Open this to see the moment in which new generations take over: names, handlers and what kinds bound change places within one turn. */
+import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
+import { problem } from '../problem/problem.js';
 import { publish } from '../wiring/scope.js';
 import type { StagedScopes } from '../wiring/staged.js';
 import { handIn, handOut, type Handed } from './hand-over.js';
@@ -29,21 +31,23 @@ export interface Swapped {
   readonly revert: () => void;
 }
 
-/** Swaps them all. If anything throws on the way, all is as it was, and so it throws. */
+/** Swaps them all. If state can't be handed over, or what took over can't be shown, it throws, and those serve that did. */
 export function swap(successors: readonly Successor[], scopes: StagedScopes, kernel: Kernel): Swapped {
   const next = successors.map((successor) => successor.next);
   const old = successors.flatMap((successor) => successor.old ?? []);
   const handedOver = handOver(successors, kernel);
   const done: (() => void)[] = [];
   const undoAll = (): void => {
-    for (const undo of done.splice(0).reverse()) undo();
+    for (const undo of done.splice(0).reverse()) contained(undo, kernel);
+    // It hears nothing more: those serve again that did.
+    for (const { life } of next) life?.gate.close();
     // What was handed over goes back to whoever serves again.
     for (const { taker, giver } of handedOver) giveBack(giver, () => handOut(taker), kernel);
   };
   const revert = (): void => kernel.host.names.together(undoAll);
   kernel.host.names.together(() => {
     try {
-      for (const record of old) giveWay(record, done);
+      for (const record of old) giveWay(record, done, kernel);
       for (const { next: record, scope } of successors) takePlace(record.life!, scope, done);
       const gatesOf = (records: readonly PluginRecord[]) => records.map((record) => record.life!.gate);
       done.push(kernel.bus.exchange(gatesOf(old), gatesOf(next)));
@@ -82,7 +86,7 @@ function handOver(successors: readonly Successor[], kernel: Kernel): HandedOver[
 }
 
 /** A component that gave away a server or a socket takes it back by its own restore. */
-function giveBack(record: PluginRecord, handed: () => Handed, kernel: Kernel): void {
+export function giveBack(record: PluginRecord, handed: () => Handed, kernel: Kernel): void {
   try {
     handIn(record, handed());
   } catch (thrown) {
@@ -92,28 +96,49 @@ function giveBack(record: PluginRecord, handed: () => Handed, kernel: Kernel): v
 }
 
 /** What a generation shows is hidden, and what kinds bound of it is let go; its instances stay as they are. */
-function giveWay({ life, scope }: PluginRecord, done: (() => void)[]): void {
+function giveWay({ key, life, scope }: PluginRecord, done: (() => void)[], kernel: Kernel): void {
   if (life === undefined) return;
   life.isRetired = true;
   done.push(() => void (life.isRetired = false));
   for (const bound of life.bound) {
-    bound.undo();
-    done.push(() => bound.bind());
+    contained(() => bound.undo(), kernel);
+    done.push(() => {
+      if (life.bound.has(bound)) bound.bind();
+    });
   }
   for (const shown of life.shown) {
     shown.unpublish();
-    done.push(() => void (shown.unpublish = publish(scope, shown.entry, shown.how)));
+    done.push(() => {
+      // What it took back meanwhile stays taken back, and a name that somebody else got is theirs.
+      if (!life.shown.has(shown)) return;
+      const { namespace } = shown.entry;
+      const first = scope.names.entry(namespace)?.owner;
+      if (first === undefined || first === key) shown.unpublish = publish(scope, shown.entry, shown.how);
+      else kernel.report(problem('plan.duplicate-namespace', { namespace, first, second: key }, { plugin: key }));
+    });
+  }
+}
+
+/** One that throws keeps nobody else from coming back. */
+function contained(undo: () => void, kernel: Kernel): void {
+  try {
+    undo();
+  } catch (thrown) {
+    const found =
+      thrown instanceof MortiseError ? thrown.problem : problem('lifecycle.undo-failed', { effect: 'the swap', why: whyOf(thrown) });
+    kernel.report({ ...found, severity: 'warning' });
   }
 }
 
 function takePlace(life: Life, scope: PluginRecord['scope'], done: (() => void)[]): void {
+  // What a kind publishes as it binds is shown with the rest.
+  for (const bound of life.bound) {
+    bound.bind();
+    done.push(() => bound.undo());
+  }
   for (const shown of life.shown) {
     shown.unpublish();
     shown.unpublish = publish(scope, shown.entry, shown.how);
     done.push(() => shown.unpublish());
-  }
-  for (const bound of life.bound) {
-    bound.bind();
-    done.push(() => bound.undo());
   }
 }

@@ -9,7 +9,7 @@ import { handIn, handOut, type Handed } from './hand-over.js';
 import { announce, type Kernel } from './kernel.js';
 import { before, type MoveBack, type PluginRecord } from './record.js';
 import { afterStart, fail, health, problemOf, start, wire, type LookupFor } from './start.js';
-import { swap, type Swapped } from './swap.js';
+import { giveBack, swap, type Swapped } from './swap.js';
 import { dispose, stop } from './unload.js';
 
 /** Which step failed, of which plugin, and why; everything is as it was. */
@@ -33,6 +33,8 @@ export class Transaction {
   readonly #kept = new Map<string, PluginRecord>();
   readonly #handed = new Map<string, Handed>();
   readonly #backs: MoveBack[] = [];
+  /** What started without being made ready beside anything, in that order, and how it was before. */
+  readonly #begun: { readonly record: PluginRecord; readonly back: MoveBack }[] = [];
   readonly #wiredAt = new Map<string, number>();
   readonly #scopes: StagedScopes;
   readonly #replaced: ReadonlySet<string>;
@@ -149,6 +151,7 @@ export class Transaction {
         isOver = true;
         resolve();
       };
+      if (signal.aborted) return aborted();
       signal.addEventListener('abort', aborted, { once: true });
       void done.then(() => {
         stopWaiting();
@@ -159,21 +162,37 @@ export class Transaction {
     });
   }
 
-  /** All who stop to make room are asked for their state once before the first of them stops: whoever can't give it, stops nobody. */
+  /** All who stop to make room are asked for their state before the first of them stops: whoever can't give it, stops nobody. */
   checkStates(): void {
     if (this.#isChecked) return;
     this.#isChecked = true;
-    for (const step of this.plan.steps) {
-      if (step.action !== 'stop' || !this.covers(step)) continue;
-      const record = this.recordOf(step);
-      if (record?.state === 'running') handOut(record);
+    const asked: PluginRecord[] = [];
+    try {
+      for (const step of this.plan.steps) {
+        const record = step.action === 'stop' && this.covers(step) ? this.recordOf(step) : undefined;
+        if (record?.state !== 'running') continue;
+        this.#handed.set(record.key, handOut(record));
+        asked.push(record);
+      }
+    } catch (thrown) {
+      // Who gave away a server or a socket has it back.
+      for (const record of asked)
+        if (!this.#handed.get(record.key)!.isCopy) giveBack(record, () => this.#handed.get(record.key)!, this.kernel);
+      throw thrown;
     }
   }
 
-  /** What is about to stop to make room can come back, with what it had. */
-  keep(record: PluginRecord): void {
-    this.#handed.set(record.key, handOut(record));
+  /** What is about to stop can come back, with what it has now, where generations can't overlap. Throws `change.state-failed` of what is replaced. */
+  keep(step: Step, record: PluginRecord): void {
+    if (this.plan.replaces !== 'restart') return;
+    if (!this.covers(step)) this.#handed.set(record.key, stateOf(record));
+    else if (this.#handed.get(record.key)?.isCopy !== false) this.#handed.set(record.key, handOut(record));
     this.#kept.set(record.key, record);
+  }
+
+  /** What starts may have to be as it was before, where generations can't overlap. */
+  begin(record: PluginRecord): void {
+    if (this.plan.replaces === 'restart') this.#begun.push({ record, back: before(record) });
   }
 
   /** The generation that stopped to make room for this one. */
@@ -209,18 +228,19 @@ export class Transaction {
     return { step, problem: found };
   }
 
-  /** What had stopped to make room starts again from its own code, providers first, with what it had. */
+  /** What began meanwhile ends, last first; what had stopped starts again from its own code, providers first, with what it had. */
   async #restart(): Promise<void> {
     const { kernel } = this;
-    const kept = [...this.#kept.values()];
-    for (const { key } of kept) {
-      const successor = kernel.records.get(key);
-      if (successor === undefined || successor === this.#kept.get(key)) continue;
-      if (successor.state === 'running') await stop(successor, kernel, true);
-      else await dispose(successor, kernel, true);
+    for (const { record, back } of this.#begun.reverse()) {
+      if (record.state === 'running') await stop(record, kernel, true);
+      else if (record.life !== undefined) await dispose(record, kernel, true);
+      if (this.#kept.get(record.key) !== record) back.restore();
     }
+    const kept = [...this.#kept.values()];
     for (const record of kept) kernel.records.set(record.key, record);
     for (const record of kept.reverse()) if (record.state === 'stopped') await this.#startAgain(record);
+    // Whoever had seen some of it is looked at once more.
+    kernel.changes += 1;
   }
 
   async #startAgain(record: PluginRecord): Promise<void> {
@@ -244,4 +264,13 @@ export class Transaction {
 function previousOf(now: PluginRecord | undefined, next: PluginRecord): Previous | undefined {
   if (now === undefined || now === next || (now.life === undefined && now.state !== 'stopped')) return undefined;
   return { version: now.manifest.version, generation: now.generation };
+}
+
+/** Of what only stops, state is kept where it gives some. */
+function stateOf(record: PluginRecord): Handed {
+  try {
+    return handOut(record);
+  } catch {
+    return { previous: { version: record.manifest.version, generation: record.generation }, states: new Map(), code: [], isCopy: true };
+  }
 }

@@ -56,7 +56,8 @@ export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot,
     ...(replacing.how === undefined ? {} : { replaces: replacing.how }),
     ...(replacing.refused.length === 0 ? {} : { refused: replacing.refused }),
   });
-  checkPlan(made, snapshot, wanted);
+  // Whatever is wrong with a stop, stopping is what is asked for.
+  if (change.stop !== true) checkPlan(made, snapshot, wanted);
   return Object.freeze(Object.assign(Object.create(planText) as Pick<Plan, 'toString'>, made));
 }
 

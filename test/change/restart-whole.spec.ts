@@ -1,0 +1,117 @@
+/** Open this to see that a change whose generations can't overlap is taken back whole: what else it started, stopped or switched as well. */
+import { describe, expect, it } from '@jest/globals';
+import { definePlugin, type Extension } from 'mortise';
+import { createTestHost } from 'mortise/testing';
+
+/** An extension of a plugin that can't overlap, and whose second generation fails in `afterStart`. */
+function failing(extra: object = {}): Extension {
+  let attached = 0;
+  return {
+    name: 'a',
+    attach(this: { registerPlugin(plugin: object): void }) {
+      attached += 1;
+      const isLater = attached > 1;
+      this.registerPlugin(
+        definePlugin({
+          id: 'a',
+          version: '1.0.0',
+          reload: 'restart',
+          ...(isLater ? extra : {}),
+          setup: () => ({
+            afterStart() {
+              if (isLater) throw new Error('no luck');
+            },
+          }),
+        } as never),
+      );
+    },
+  };
+}
+
+describe('a change that is taken back', () => {
+  it('leaves nothing of what it loaded', async () => {
+    const heard: unknown[] = [];
+    const stopped: string[] = [];
+    const test = createTestHost({ plugins: [failing()] });
+    await test.start();
+    const late = definePlugin({
+      id: 'late',
+      version: '1.0.0',
+      provides: { 'late/x': 1 },
+      on: { 't.ev': (payload: unknown) => void heard.push(payload) },
+      setup: () => ({ stop: () => void stopped.push('late') }),
+    } as never);
+    const { receipt } = await test.host.change({ reload: ['a'], load: [late] });
+    expect(receipt!.outcome).toBe('rolled back');
+    test.host.events.emit('t.ev', 1);
+    expect([heard, test.host.find('late/x'), test.host.list().map(({ key, state }) => `${key} ${state}`)]).toEqual([
+      [],
+      undefined,
+      ['a running'],
+    ]);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('starts again what it unloaded and disabled, and stops again what it enabled', async () => {
+    const plain = (id: string) => definePlugin({ id, version: '1.0.0' });
+    const test = createTestHost({ plugins: [failing(), plain('x'), plain('y'), plain('z')], settings: { z: { enabled: false } } });
+    await test.start();
+    const told = (): string[] => test.host.list().map(({ key, state, enabled }) => `${key} ${state} ${enabled}`);
+    const before = told();
+    const { receipt } = await test.host.change({ unload: ['x'], disable: ['y'], enable: ['z'], reload: ['a'] });
+    expect(receipt!.outcome).toBe('rolled back');
+    expect(told().map((line) => line.replace('z stopped', 'z described'))).toEqual(before);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('lets nobody run with what only the failed generation had', async () => {
+    const test = createTestHost({
+      plugins: [failing({ provides: { 'a/new': 1 } }), definePlugin({ id: 'w', version: '1.0.0', inject: ['a/new'], setup: () => ({}) })],
+    });
+    await test.start();
+    expect((await test.host.reload('a')).receipt!.outcome).toBe('rolled back');
+    expect(test.host.list().map(({ key, state }) => `${key} ${state}`)).toEqual(['a running', 'w waiting']);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('asks for what is handed on once, and gives it back', async () => {
+    const log: string[] = [];
+    let attached = 0;
+    const test = createTestHost({
+      plugins: [
+        {
+          name: 'a',
+          attach(this: { registerPlugin(plugin: object): void }) {
+            const number = ++attached;
+            let lease: (() => void) | undefined = number === 1 ? () => undefined : undefined;
+            this.registerPlugin(
+              definePlugin({
+                id: 'a',
+                version: '1.0.0',
+                reload: 'restart',
+                setup: () => ({
+                  snapshot() {
+                    const given = { lease };
+                    lease = undefined;
+                    return given;
+                  },
+                  restore(given: { lease?: () => void }) {
+                    ({ lease } = given);
+                    log.push(`${number} got ${typeof lease}`);
+                  },
+                }),
+              } as never),
+            );
+          },
+        },
+      ],
+    });
+    await test.start();
+    expect((await test.host.reload('a')).receipt!.outcome).toBe('done');
+    expect(log).toEqual(['2 got function']);
+    await test.stop();
+  });
+});
