@@ -112,7 +112,6 @@ export class Roster {
   exchange(leaving: readonly Gate[], coming: readonly Gate[]): Undo {
     const free = new Map<string, Slot[]>();
     const left: Slot[] = [];
-    const came: Slot[] = [];
     const moved = new Map<Slot, Slot>();
     for (const gate of leaving) {
       gate.seated = false;
@@ -123,30 +122,43 @@ export class Roster {
         (free.get(workOf(slot)) ?? free.set(workOf(slot), []).get(workOf(slot))!).push(slot);
       }
     }
+    const others: Slot[] = [];
     for (const gate of coming) {
       gate.seated = true;
       for (const slot of gate.slots() as readonly Slot[]) {
         if (slot.seated) continue;
         const before = free.get(workOf(slot))?.shift();
-        if (before !== undefined) {
+        if (before === undefined) others.push(slot);
+        else {
           slot.sequence = before.sequence;
           moved.set(before, slot);
           forward(before, slot);
         }
         this.#channels.add(slot);
-        came.push(slot);
       }
+    }
+    // One that was renamed or has another priority has another place, and gets what is on its way to the one before all the same.
+    const renamed = left.filter((slot) => !moved.has(slot));
+    for (const slot of others) {
+      const index = renamed.findIndex((before) => themeOf(before) === themeOf(slot));
+      const [before] = index < 0 ? [] : renamed.splice(index, 1);
+      if (before === undefined) continue;
+      moved.set(before, slot);
+      forward(before, slot);
     }
     return () => {
       for (const gate of coming) gate.seated = false;
       for (const gate of leaving) gate.seated = true;
-      for (const slot of came) if (slot.seated) this.#channels.remove(slot);
+      for (const slot of coming.flatMap((gate) => [...(gate.slots() as readonly Slot[])]))
+        if (slot.seated && !slot.eager) this.#channels.remove(slot);
       for (const [before, slot] of moved) {
         before.isForwarded = false;
         if (before.live) before.owner.gate?.admit(before, this.#outlet);
         if (slot.live) forward(slot, before);
       }
-      for (const slot of left) if (slot.live) this.#channels.add(slot);
+      // With those that came while they waited for their end.
+      const back = new Set([...left, ...leaving.flatMap((gate) => [...(gate.slots() as readonly Slot[])])]);
+      for (const slot of back) if (slot.live && !slot.seated) this.#channels.add(slot);
     };
   }
 
@@ -184,6 +196,11 @@ function forward(from: Slot, to: Slot): void {
   from.owner.gate?.dismiss(from);
   from.isForwarded = true;
   from.call = (payload, name) => to.call(payload, name);
+}
+
+/** What two slots have in common that hear the same for two generations of a plugin. */
+function themeOf({ owner, event, kind }: Slot): string {
+  return JSON.stringify([owner.plugin, event, kind]);
 }
 
 /** What two slots have in common that do the same for two generations of a plugin. */

@@ -85,7 +85,7 @@ export class Operations {
 
   /** A change. The same asked again while it waits for its turn is one. */
   change(request: ChangeRequest, site: Site, operation: () => Promise<Intent>): Promise<Report> {
-    const key = request.load === undefined ? keyOf(request) : undefined;
+    const key = Object(request) === request && request.load === undefined ? keyOf(request) : undefined;
     if (key !== undefined && this.#asked?.request === key) return this.#asked.report;
     const report = this.record(site, () => {
       if (this.#asked?.report === report) this.#asked = undefined;

@@ -43,8 +43,6 @@ export function commandsOf({ kernel: { commands, report }, record, life, owner }
   const by: CommandOwner = { plugin: record.key, generation: record.generation, call: (work) => callWithin(life, work) };
   return commands.view({ kind: 'plugin', name: record.key }, record.key, (root) => {
     if (!life.ledger.open) throw owner.gone('commands.register');
-    // Its successor has taken its place already.
-    if (life.isRetired) return () => undefined;
     // Whoever registers while it runs is told of a duplicate; what waits for its moment must not keep the others from theirs.
     const bound = boundTo(() => registry.register(root, by), life.isReady && !life.isStaged ? undefined : report);
     let off: Undo | undefined;
@@ -56,7 +54,8 @@ export function commandsOf({ kernel: { commands, report }, record, life, owner }
         bound.undo();
       });
     };
-    if (life.isReady) now();
+    // Of one whose successor has taken its place, it counts if that is taken back.
+    if (life.isReady && !life.isRetired) now();
     else life.whenReady.add(now);
     return () => {
       life.whenReady.delete(now);

@@ -29,7 +29,8 @@ export function show({ kernel, record, life }: Provider, namespace: string, get:
       shown.unpublish();
     });
   };
-  if (life.isReady) now();
+  // Of one whose successor has taken its place, it counts if that is taken back.
+  if (life.isReady && !life.isRetired) now();
   else life.whenReady.add(now);
   return () => {
     life.whenReady.delete(now);
@@ -43,8 +44,6 @@ export function provide(by: Provider, like: NamespaceLike, value: unknown): Undo
   const namespace = canonical(like, false);
   const first = holderOf(namespace, record, kernel);
   if (first !== undefined) throw failure('plan.duplicate-namespace', { namespace, first, second: record.key }, { plugin: record.key });
-  // Its successor has taken its place already.
-  if (life.isRetired) return () => undefined;
   life.published.get(namespace)?.();
   life.expected.get(namespace)?.();
   const hide = show(by, namespace, () => value, 'singleton');

@@ -99,7 +99,11 @@ export function giveBack(record: PluginRecord, handed: () => Handed, kernel: Ker
 function giveWay({ key, life, scope }: PluginRecord, done: (() => void)[], kernel: Kernel): void {
   if (life === undefined) return;
   life.isRetired = true;
-  done.push(() => void (life.isRetired = false));
+  done.push(() => {
+    life.isRetired = false;
+    for (const showNow of [...life.whenReady]) showNow();
+    life.whenReady.clear();
+  });
   for (const bound of life.bound) {
     contained(() => bound.undo(), kernel);
     done.push(() => {
@@ -113,8 +117,13 @@ function giveWay({ key, life, scope }: PluginRecord, done: (() => void)[], kerne
       if (!life.shown.has(shown)) return;
       const { namespace } = shown.entry;
       const first = scope.names.entry(namespace)?.owner;
-      if (first === undefined || first === key) shown.unpublish = publish(scope, shown.entry, shown.how);
-      else kernel.report(problem('plan.duplicate-namespace', { namespace, first, second: key }, { plugin: key }));
+      if (first === undefined || first === key) {
+        shown.unpublish = publish(scope, shown.entry, shown.how);
+        return;
+      }
+      life.shown.delete(shown);
+      life.published.delete(namespace);
+      kernel.report(problem('plan.duplicate-namespace', { namespace, first, second: key }, { plugin: key }));
     });
   }
 }
