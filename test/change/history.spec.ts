@@ -121,5 +121,5 @@ describe('undo', () => {
     await collectGarbage();
     if (ref.deref() === undefined) await expect(test.host.undo()).rejects.toMatchObject({ code: 'spec.gone' });
     await test.stop();
-  });
+  }, 60_000);
 });
