@@ -59,6 +59,8 @@ export interface Bus {
    * as well, so that each reaches one of the two. What it answers puts all of them back.
    */
   exchange(leaving: readonly Gate[], coming: readonly Gate[]): Undo;
+  /** Ends the streams of a plugin that stops: what they hold is given to its handlers. */
+  finish(gate: Gate): void;
   /** Handlers under way behind gates: how many, and when they have ended. */
   drain(gates: readonly Gate[]): { readonly count: number; readonly done: Promise<void> };
   /** Completes all streams and removes everybody; whatever is emitted from now on reaches nobody. */
@@ -81,6 +83,7 @@ export function createBus({ clock, report, strict = false, declared = [] }: BusP
     countOf: (plugin) => roster.count(plugin).slots,
     failuresOf: (plugin) => roster.count(plugin).failures,
     exchange: (leaving, coming) => roster.exchange(leaving, coming),
+    finish: (gate) => roster.finish(gate),
     drain(gates) {
       const count = gates.reduce((sum, { pending }) => sum + pending, 0);
       return { count, done: Promise.all(gates.map((gate) => gate.drained())).then(() => undefined) };

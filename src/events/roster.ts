@@ -162,6 +162,11 @@ export class Roster {
     };
   }
 
+  /** Ends the streams behind a gate, so that they give away what they hold. */
+  finish(gate: Gate): void {
+    for (const slot of gate.slots() as readonly Slot[]) this.#end(slot);
+  }
+
   /** Removes everybody, in the order of registration; whoever comes later is turned away. */
   close(): void {
     this.#closed = true;

@@ -57,18 +57,20 @@ class Asked<T> extends Promise<T> {
     result.then(over, over);
   }
 
-  /** Whoever waits gives both; who gives one only wants to be told, and can be told later. */
+  /** Whoever waits gives both; who gives one wants to be told, which may be later, but may wait for having been told. */
   // oxlint-disable-next-line unicorn/no-thenable -- it is a promise; whoever awaits one calls its then, and that is how it is told
   override then<R = T, E = never>(
     well?: ((value: T) => R | PromiseLike<R>) | null,
     badly?: ((reason: unknown) => E | PromiseLike<E>) | null,
   ): Promise<R | E> {
-    const phase = typeof well === 'function' && typeof badly === 'function' && !this.#isOver ? this.#phases.current() : undefined;
-    return phase === undefined ? super.then(well, badly) : this.#unlessWithin(phase).then(well, badly);
+    const phase = this.#isOver ? undefined : this.#phases.current();
+    if (phase === undefined) return super.then(well, badly);
+    if (typeof well === 'function' && typeof badly === 'function') return this.#unlessWithin(phase).then(well, badly);
+    return new Asked(super.then(well, badly), this.#phases);
   }
 
   override finally(told?: (() => void) | null): Promise<T> {
-    return this.#plain().finally(told);
+    return new Asked(this.#plain().finally(told), this.#phases);
   }
 
   #plain(): Promise<T> {

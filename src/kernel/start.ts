@@ -132,8 +132,11 @@ export async function start(record: PluginRecord, kernel: Kernel, takeOver?: () 
 export function serve(record: PluginRecord, life: Life, kernel: Kernel): void {
   record.startedAs = kernel.starts++;
   move(record, 'running');
-  // Closed first of all when it stops: streams flush to handlers that still work.
-  life.ledger.push('the delivery of its events', () => life.gate.close());
+  // Ended first of all when it stops: streams flush to handlers that still work.
+  life.ledger.push('the delivery of its events', () => {
+    kernel.bus.finish(life.gate);
+    life.gate.close();
+  });
 }
 
 /** Step `health`: a generation that is about to take over says whether it can. Throws `change.unhealthy`. */

@@ -1,5 +1,6 @@
 /** Open this to see what becomes of all that a generation shows, binds and hears when another one takes its place, and when that is taken back. */
 import { describe, expect, it } from '@jest/globals';
+import { bufferCount, type Observable } from 'rxjs';
 import { definePlugin, memberFact, PluginContext, type Extension, type ExtensionContext } from 'mortise';
 import { Config, Field, Plugin } from 'mortise/decorators';
 import { createTestHost, settle } from 'mortise/testing';
@@ -109,6 +110,26 @@ describe('an event on its way', () => {
     go();
     await delivered;
     expect(heard).toEqual([2]);
+    await test.stop();
+  });
+});
+
+describe('a stream', () => {
+  it('gives what it holds to its handler before the plugin is stopped', async () => {
+    const log: unknown[] = [];
+    const counting = definePlugin({
+      id: 'counting',
+      version: '1.0.0',
+      on: {
+        't.ev': { through: (source: Observable<number>) => source.pipe(bufferCount(3)), handler: (all: unknown) => void log.push(all) },
+      },
+      setup: () => ({ stop: () => void log.push('stop') }),
+    } as never);
+    const test = createTestHost({ plugins: [counting] });
+    await test.start();
+    for (const payload of [1, 2]) test.host.events.emit('t.ev', payload);
+    await test.host.unload('counting');
+    expect(log).toEqual([[1, 2], 'stop']);
     await test.stop();
   });
 });

@@ -91,6 +91,9 @@ describe('A13: a phase of a plugin', () => {
     ['one that another function awaits', async (host) => (async () => void (await host.load(other)))()],
     ['one that it awaits after something else', async (host) => { await turn(); await host.load(other); }], // prettier-ignore
     ['one by callbacks', (host) => new Promise((resolve, reject) => void host.load(other).then(resolve, reject))],
+    ['what a catch makes of one', async (host) => void (await host.unload('me').catch((thrown: unknown) => Promise.reject(thrown)))],
+    ['what a finally makes of one', async (host) => void (await host.unload('me').finally(() => undefined))],
+    ['what comes after one', async (host) => void (await host.unload('me').then((report) => report))],
     ['the start of an app', (host) => host.createApp('late').start()],
   ])('that awaits %s is refused as well', async (_, deed) => {
     const { ended } = await inPhase((does) => me({ start: does }), deed);
