@@ -201,7 +201,10 @@ async function perform(step: Step, record: PluginRecord, { kernel, ports, transa
     case 'stop':
       // One that is starting was wired, and its start was called off.
       if (record.state !== 'running' && record.state !== 'starting') return;
-      if (record.state === 'running') transaction.keep(step, record);
+      if (record.state === 'running') {
+        if (transaction.covers(step)) await transaction.letEnd(record, ports.force);
+        transaction.keep(step, record);
+      }
       return stop(record, kernel, false);
     case 'unload':
       unloaded.push(record);

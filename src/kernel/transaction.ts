@@ -128,13 +128,29 @@ export class Transaction {
 
   /** Waits until what gave way has ended what it had begun. */
   async drain(force: boolean): Promise<void> {
+    return this.#ended([...this.#kept.values()], force);
+  }
+
+  /** The same for one that stops to make room: it gets nothing more, and ends what it has begun while all it uses still runs. */
+  async letEnd(record: PluginRecord, force: boolean): Promise<void> {
+    if (this.plan.replaces !== 'restart') return;
+    const seatAgain = this.kernel.bus.exchange([record.life!.gate], []);
+    try {
+      await this.#ended([record], force);
+    } catch (thrown) {
+      seatAgain();
+      throw thrown;
+    }
+  }
+
+  async #ended(records: readonly PluginRecord[], force: boolean): Promise<void> {
     const { kernel } = this;
-    const gates = [...this.#kept.values()].flatMap(({ life }) => life?.gate ?? []);
+    const gates = records.flatMap(({ life }) => life?.gate ?? []);
     const { count, done } = kernel.bus.drain(gates);
     this.drained += count;
     if (count === 0) return;
     const ms = kernel.timeouts.stop;
-    const plugins = [...this.#kept.keys()];
+    const plugins = records.map(({ key }) => key);
     let isOver = false;
     await new Promise<void>((resolve, reject) => {
       const late = failure('change.drain-timeout', { plugins, deliveries: count, ms, force }, { plugin: plugins[0]!, phase: 'drain' });

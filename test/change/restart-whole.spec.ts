@@ -1,7 +1,7 @@
 /** Open this to see that a change whose generations can't overlap is taken back whole: what else it started, stopped or switched as well. */
 import { describe, expect, it } from '@jest/globals';
 import { definePlugin, type Extension } from 'mortise';
-import { createTestHost } from 'mortise/testing';
+import { createTestHost, settle } from 'mortise/testing';
 
 /** An extension of a plugin that can't overlap, and whose second generation fails in `afterStart`. */
 function failing(extra: object = {}): Extension {
@@ -112,6 +112,49 @@ describe('a change that is taken back', () => {
     await test.start();
     expect((await test.host.reload('a')).receipt!.outcome).toBe('done');
     expect(log).toEqual(['2 got function']);
+    await test.stop();
+  });
+});
+
+describe('a generation that stops to make room', () => {
+  it('ends what it has begun first, and what came of that is in the state that it hands over', async () => {
+    const log: string[] = [];
+    let attached = 0;
+    let go = (): void => undefined;
+    const extension: Extension = {
+      name: 'a',
+      attach(this: { registerPlugin(plugin: object): void }) {
+        const number = ++attached;
+        let count = 0;
+        this.registerPlugin(
+          definePlugin({
+            id: 'a',
+            version: '1.0.0',
+            reload: 'restart',
+            on: {
+              't.ev': async () => {
+                await new Promise<void>((resolve) => (go = resolve));
+                count += 1;
+                log.push(`${number} ended`);
+              },
+            },
+            setup: () => ({
+              stop: () => void log.push(`${number} stop`),
+              snapshot: () => count,
+              restore: (state: number) => void log.push(`${number} got ${state}`),
+            }),
+          } as never),
+        );
+      },
+    };
+    const test = createTestHost({ plugins: [extension] });
+    await test.start();
+    test.host.events.emit('t.ev');
+    const report = test.host.reload('a');
+    for (let turn = 0; turn < 20; turn += 1) await settle();
+    go();
+    expect((await report).receipt).toMatchObject({ outcome: 'done', drained: 1 });
+    expect(log).toEqual(['1 ended', '1 stop', '2 got 1']);
     await test.stop();
   });
 });
