@@ -481,9 +481,12 @@ export class Host implements MortiseHost {
       start: () =>
         this.#operations.run(async () => {
           this.#mustRun(`start the app ${quoted(name)}`);
+          const { journal } = this.#operations;
+          const before = journal.standing();
           const load = this.#owned.listingsOf(app);
           const retry = new Set(this.list().flatMap((plugin) => (plugin.app === name ? [plugin.key] : [])));
           await this.#changes.bring({ change: { startApp: [name] }, load, apps: new Set([...others(), name]), retry });
+          journal.exempt(before);
         }),
       stop: () =>
         this.#operations.run(async () => {

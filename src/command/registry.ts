@@ -31,6 +31,8 @@ export interface Leaf {
 /** All commands of a host. They are tried together, so that trees with one root are one tree. */
 export class Registry {
   readonly #registered = new Set<Registered>();
+  /** Who came first, by plugin: its next generation has the same place. */
+  readonly #places = new Map<string, number>();
   #serving: readonly Registered[] | undefined;
 
   /** Throws `command.duplicate` when somebody else, or the same generation, has a line that means the same. What it returns takes the tree back. */
@@ -38,6 +40,7 @@ export class Registry {
     this.#refuseTwice(root, owner);
     const registered: Registered = { root, owner };
     this.#registered.add(registered);
+    if (!this.#places.has(owner.plugin)) this.#places.set(owner.plugin, this.#places.size);
     this.#serving = undefined;
     return () => {
       this.#registered.delete(registered);
@@ -45,13 +48,15 @@ export class Registry {
     };
   }
 
-  /** In the order of registration; of each plugin the newest generation only. */
+  /** In the order in which plugins first registered, and each its trees; of each plugin the newest generation only. */
   serving(): readonly Registered[] {
     if (this.#serving !== undefined) return this.#serving;
     const newest = new Map<string, number>();
     for (const { owner } of this.#registered)
       newest.set(owner.plugin, Math.max(owner.generation, newest.get(owner.plugin) ?? owner.generation));
-    return (this.#serving = [...this.#registered].filter(({ owner }) => owner.generation === newest.get(owner.plugin)));
+    const served = [...this.#registered].filter(({ owner }) => owner.generation === newest.get(owner.plugin));
+    const placeOf = ({ owner }: Registered): number => this.#places.get(owner.plugin)!;
+    return (this.#serving = served.sort((a, b) => placeOf(a) - placeOf(b)));
   }
 
   #refuseTwice(root: LiteralNode, owner: CommandOwner): void {

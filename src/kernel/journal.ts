@@ -26,7 +26,7 @@ export interface WayBack {
 export const MOST_REVISIONS = 100;
 
 export class Journal {
-  readonly #entries: { readonly revision: Revision; readonly before: Standing }[] = [];
+  readonly #entries: { readonly revision: Revision; before: Standing }[] = [];
 
   constructor(
     readonly kernel: Kernel,
@@ -46,6 +46,19 @@ export class Journal {
   keep(revision: Revision, before: Standing): void {
     this.#entries.push({ revision, before });
     if (this.#entries.length > MOST_REVISIONS) this.#entries.shift();
+  }
+
+  /** What came since with an app is no part of any change: no way back leads to before it. */
+  exempt(before: Standing): void {
+    const known = new Set(before.origins);
+    const now = this.standing();
+    const came = now.origins.filter((origin) => !known.has(origin));
+    for (const entry of this.#entries)
+      entry.before = {
+        ...entry.before,
+        origins: [...entry.before.origins, ...came],
+        enabled: new Map([...now.enabled, ...entry.before.enabled]),
+      };
   }
 
   /** Oldest first. */

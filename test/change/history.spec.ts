@@ -99,6 +99,18 @@ describe('undo', () => {
     await test.stop();
   });
 
+  it('leaves the plugins of an app that was started meanwhile alone', async () => {
+    const plugin = (id: string) => definePlugin({ id, version: '1.0.0' });
+    const test = createTestHost({ plugins: [plugin('a')] });
+    const { host } = test;
+    await test.start();
+    await host.load(plugin('b'));
+    await host.createApp('web', { extensions: [plugin('w')] }).start();
+    await host.undo();
+    expect(host.list().map(({ key, state }) => `${key} ${state}`)).toEqual(['a running', 'web:w running']);
+    await test.stop();
+  });
+
   it('says what can be taken back when that can not', async () => {
     const { test } = new World();
     const { host } = test;

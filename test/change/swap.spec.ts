@@ -134,6 +134,22 @@ describe('a stream', () => {
   });
 });
 
+describe('commands', () => {
+  it('of which two could be meant go to the same plugin after a reload', async () => {
+    const paying = (id: string, argument: string) =>
+      generations(id, () => ({
+        inject: [PluginContext],
+        setup: (context: PluginContext) => ({ start: () => void context.commands.register(`pay <${argument}>`, () => id) }),
+      }));
+    const test = createTestHost({ plugins: [paying('a', 'name:text'), paying('b', 'n:integer')] });
+    await test.start();
+    const before = await test.host.commands.run('pay 5');
+    await test.host.reload('a');
+    expect(await test.host.commands.run('pay 5')).toBe(before);
+    await test.stop();
+  });
+});
+
 describe('an extension that has nothing but a kind', () => {
   const Marked = memberFact<number>('acme.mark');
   @Plugin({ id: 'user', version: '1.0.0' })
