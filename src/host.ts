@@ -1,7 +1,8 @@
-/** Open this to see the whole system: how a host is put together, and what its owner can ask of it. The way from spec to plugin is in host/changes.ts. */
+/** Open this to see the whole system: how a host is put together, and what its owner can ask of it. The way from spec to plan is in host/planning.ts, from plan to plugin in host/changes.ts. */
 import { resolve as resolvePath } from 'node:path';
 import { modulesOn } from './extension/modules.js';
-import { Changes, type Planned } from './host/changes.js';
+import { Changes } from './host/changes.js';
+import type { Planned } from './host/planning.js';
 import { Departed } from './host/departed.js';
 import { Escaped } from './host/escaped.js';
 import { Operations } from './host/operations.js';

@@ -18,7 +18,7 @@ import { resolve, type Resolution } from '../plan/resolve.js';
 import { nodeVersion } from '../platform/runtime.js';
 import { failure } from '../problem/problem.js';
 import { near } from '../problem/text.js';
-import type { Planned } from './changes.js';
+import type { Planned } from './planning.js';
 
 interface View {
   readonly records: ReadonlyMap<string, PluginRecord>;

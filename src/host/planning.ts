@@ -1,0 +1,193 @@
+/** Open this to see steps 1 to 5: what a change would bring in is read, attached and described, and it is decided what to do. */
+import type { Apps } from '../kernel/apps.js';
+import { Concerns } from '../kernel/concerned.js';
+import { attachAll, configuredAnew, describeAll, readAll, type AttachedEntry } from '../kernel/candidates.js';
+import type { HostPorts } from '../kernel/create-kernel.js';
+import { enabledBy, isReplaced, kindsAfter, wantedBy, type Intent } from '../kernel/intent.js';
+import type { Kernel, KindEntry } from '../kernel/kernel.js';
+import { anew, type LoadedExtension, type PluginRecord } from '../kernel/record.js';
+import { gapsOf } from '../kernel/required.js';
+import type { Settings } from '../kernel/settings.js';
+import { snapshotOf } from '../kernel/snapshot.js';
+import type { DescribeWorld } from '../manifest/describe.js';
+import type { EscapeInfo } from '../model/doctor.js';
+import type { HostState } from '../model/host.js';
+import type { HostOptions } from '../model/options.js';
+import type { Plan, Snapshot } from '../model/plan.js';
+import type { Problem } from '../model/problem.js';
+import { plan } from '../plan/plan.js';
+import { resolve, type Resolution } from '../plan/resolve.js';
+import { nodeVersion } from '../platform/runtime.js';
+import { npmVersions } from '../version/npm.js';
+
+/** A plan with the records that it would bring in. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly intent: Intent;
+  readonly candidates: readonly PluginRecord[];
+  /** What was attached for it. */
+  readonly extensions: readonly LoadedExtension[];
+  /** How many of the changes that happened by themselves are planned for. */
+  readonly seen: number;
+  readonly resolution: Resolution;
+  readonly snapshot: Snapshot;
+  /** What could not be read or attached of what is to take the place of something; it was told then. */
+  readonly missing: readonly Problem[];
+  /** What generations that went had made past their contexts, by plugin. */
+  readonly left: Map<string, readonly EscapeInfo[]>;
+  /** Required entries of which no plugin came; only looked for at a start. */
+  readonly gaps: readonly string[];
+  /** Milliseconds that it took to make. */
+  readonly ms: number;
+}
+
+/** What is decided, and from what. */
+interface Decided {
+  readonly snapshot: Snapshot;
+  readonly resolution: Resolution;
+  readonly made: Plan;
+}
+
+export interface PlanningInput {
+  readonly kernel: Kernel;
+  readonly options: HostOptions;
+  readonly ports: HostPorts;
+  readonly apps: Apps;
+  readonly state: () => HostState;
+  readonly settings: () => Settings | undefined;
+  /** How many of the changes that happened by themselves are planned for. */
+  readonly seen: () => number;
+}
+
+export class Planning {
+  readonly #kernel: Kernel;
+  readonly #concerns = new Concerns();
+
+  constructor(readonly input: PlanningInput) {
+    this.#kernel = input.kernel;
+  }
+
+  /** Steps 1 to 5: what is to be loaded is read, attached and described; then it is decided what to do. Nothing runs yet. */
+  async plan(intent: Intent, before?: Snapshot): Promise<Planned> {
+    const { options, ports, apps, state } = this.input;
+    const kernel = this.#kernel;
+    const began = kernel.clock.now();
+    const missing: Problem[] = [];
+    const read = await readAll(
+      intent.load ?? [],
+      kernel,
+      { ...ports, dialects: options.dialects ?? [], live: options.live === true },
+      missing,
+    );
+    const attached = await attachAll(read, kernel, missing);
+    const extensions = attached.map((entry) => entry.extension);
+    const candidates = this.#candidates(intent, attached);
+    const isUp = intent.change.stop !== true && state() !== 'stopping';
+    const decide = (world: Kernel): Decided => {
+      const wanted = {
+        ...wantedBy(intent, { extensions, candidates }, world, apps, isUp, nodeVersion),
+        ...(missing.length === 0 ? {} : { missing }),
+      };
+      const snapshot = before ?? snapshotOf(world, intent.retry);
+      const resolution = resolve(wanted, snapshot);
+      return { snapshot, resolution, made: plan(resolution, wanted, snapshot, intent.change) };
+    };
+    const { snapshot, resolution, made } =
+      (before === undefined && isUp ? this.#decideNearby(intent, extensions, candidates, decide) : undefined) ?? decide(kernel);
+    return {
+      plan: made,
+      intent,
+      candidates,
+      extensions,
+      seen: kernel.changes,
+      resolution,
+      snapshot,
+      missing,
+      left: new Map(),
+      gaps: intent.change.start === true ? gapsOf(intent.load ?? [], attached) : [],
+      ms: kernel.clock.now() - began,
+    };
+  }
+
+  /** In a host that is at rest, of what a change does not concern nothing has to be decided, unless something stands still. */
+  #decideNearby(
+    intent: Intent,
+    extensions: readonly LoadedExtension[],
+    candidates: readonly PluginRecord[],
+    decide: (world: Kernel) => Decided,
+  ): Decided | undefined {
+    const kernel = this.#kernel;
+    const { change, drop, apps, enable, disable } = intent;
+    const isOfSome = drop !== undefined && change.start !== true && change.undo === undefined && apps === undefined;
+    const isAtRest = this.input.state() === 'running' && kernel.changes === this.input.seen();
+    if (!isOfSome || !isAtRest || (enable?.size ?? 0) + (disable?.size ?? 0) > 0) return undefined;
+    // What gives facts of others their meaning may have no plugin that is concerned.
+    if ([...extensions, ...drop].some(({ kinds }) => kinds.length > 0)) return undefined;
+    const going = [...kernel.records.values()].filter(({ extension }) => drop.has(extension));
+    const touched = new Set([...candidates, ...going].map(({ key }) => key));
+    const kinds = [...kernel.kinds, ...kindsAfter(intent, extensions, kernel)].map(([key, { extension }]) => ({
+      key,
+      ...(extension === undefined ? {} : { extension: extension.name }),
+    }));
+    const records = this.#concerns.of(kernel.records, { coming: candidates, touched, kinds });
+    const decided = decide({ ...kernel, records });
+    const { steps, problems } = decided.made;
+    const isSmooth =
+      problems.length === 0 && steps.every(({ plugin, action }) => touched.has(plugin) && action !== 'wait' && action !== 'fail');
+    return isSmooth ? decided : undefined;
+  }
+
+  /** What comes with a change: what is loaded, what is configured anew, and whoever holds one that is replaced. */
+  #candidates(intent: Intent, attached: readonly AttachedEntry[]): PluginRecord[] {
+    const kernel = this.#kernel;
+    const { apps, settings } = this.input;
+    const configured = (key: string): Readonly<Record<string, unknown>> | undefined =>
+      intent.configure?.has(key) === true ? intent.configure.get(key) : kernel.configured.get(key);
+    const world = this.#describeWorld(
+      kindsAfter(
+        intent,
+        attached.map((entry) => entry.extension),
+        kernel,
+      ),
+    );
+    const loaded = describeAll(attached, kernel, settings(), (app) => apps.scope(app), world, configured);
+    const there = new Set(loaded.map(({ key }) => key));
+    // Whoever switched a plugin off meant every generation of it.
+    for (const record of loaded) {
+      const now = kernel.records.get(record.key);
+      if (now !== undefined && intent.drop?.has(now.extension) === true)
+        Object.assign(record, { enabled: now.enabled, disabledAt: now.disabledAt });
+    }
+    const stays = (record: PluginRecord): boolean => intent.drop?.has(record.extension) !== true && !there.has(record.key);
+    const changed = [...(intent.configure?.keys() ?? [])].flatMap((key) => {
+      const record = kernel.records.get(key);
+      return record === undefined || !stays(record) ? [] : [configuredAnew(record, settings()!, configured(key), kernel)];
+    });
+    const candidates = [...loaded, ...changed];
+    // A set goes on to what is added while it is walked.
+    const isReplacing = (record: PluginRecord): boolean =>
+      isReplaced(record, intent, kernel) && kernel.records.get(record.key)?.life !== undefined;
+    const replaced = new Set(candidates.filter(isReplacing).map(({ key }) => key));
+    const running = [...kernel.records.values()].filter(({ state }) => state === 'running');
+    const follow = (record: PluginRecord): void => {
+      if (replaced.has(record.key) || !stays(record) || !enabledBy(intent, record)) return;
+      replaced.add(record.key);
+      kernel.generations += 1;
+      candidates.push(anew(record, kernel.generations, { follows: true }));
+    };
+    // Whose facts another generation of a kind gives their meaning.
+    const renewed = new Set(
+      attached.flatMap(({ extension }) => extension.kinds.map(({ key }) => key)).filter((key) => kernel.kinds.has(key)),
+    );
+    for (const record of running) if (record.manifest.kinds.some(({ key }) => renewed.has(key))) follow(record);
+    for (const key of replaced) {
+      for (const holder of running) if (holder.life!.holds.has(key)) follow(holder);
+    }
+    return candidates;
+  }
+
+  #describeWorld(entries: ReadonlyMap<string, KindEntry>): DescribeWorld {
+    const kinds = new Map([...entries].map(([key, { kind }]) => [key, kind]));
+    return { versions: npmVersions, kinds, events: new Set(this.#kernel.bus.declared()) };
+  }
+}
