@@ -1,6 +1,7 @@
 /** Open this to see step 5: the difference between what is wanted and what runs, as ordered steps with a reason each. Pure. */
 import type { Change, Plan, Snapshot, SnapshotPlugin, Wanted, WantedPlugin } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
+import { MortiseError } from '../problem/error.js';
 import { didYouMean } from '../problem/text.js';
 import { freeze } from '../model/freeze.js';
 import { checkPlan } from './check.js';
@@ -56,9 +57,18 @@ export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot,
     ...(replacing.how === undefined ? {} : { replaces: replacing.how }),
     ...(replacing.refused.length === 0 ? {} : { refused: replacing.refused }),
   });
-  // Whatever is wrong with a stop, stopping is what is asked for.
-  if (change.stop !== true) checkPlan(made, snapshot, wanted);
-  return Object.freeze(Object.assign(Object.create(planText) as Pick<Plan, 'toString'>, made));
+  return Object.freeze(Object.assign(Object.create(planText) as Pick<Plan, 'toString'>, lawful(made, snapshot, wanted)));
+}
+
+/** Throws `plan.unlawful`. Whatever is wrong with a stop is only told, since stopping is what is asked for. */
+function lawful(made: Omit<Plan, 'toString'>, snapshot: Snapshot, wanted: Wanted): Omit<Plan, 'toString'> {
+  try {
+    checkPlan(made, snapshot, wanted);
+    return made;
+  } catch (thrown) {
+    if (made.change.stop !== true || !(thrown instanceof MortiseError)) throw thrown;
+    return freeze({ ...made, problems: [...made.problems, thrown.problem] });
+  }
 }
 
 const planText = {

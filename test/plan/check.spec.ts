@@ -235,3 +235,16 @@ describe('a plan is lawful', () => {
     expect(() => checkPlan({ ...plan, steps: second }, snapshot, world)).toThrow('only what is wanted and enabled');
   });
 });
+
+describe('a stop', () => {
+  it('whose plan breaks a law is told of it, and done all the same', () => {
+    const world = wanted([plugin('a'), plugin('b')]);
+    const each = running(world);
+    // Each holds the other, so neither can stop before the one that holds it.
+    const knotted = { ...each, plugins: each.plugins.map((now) => ({ ...now, holds: [now.key === 'a' ? 'b' : 'a'] })) };
+    const made = planned({ ...world, up: false }, knotted, { stop: true });
+    expect(made.steps.filter(({ action }) => action === 'stop').map(({ plugin: key }) => key)).toEqual(['b', 'a']);
+    expect(made.problems.map(({ code }) => code)).toEqual(['plan.unlawful']);
+    expect(() => planned({ ...world, up: false }, knotted, {})).toThrow(expect.objectContaining({ code: 'plan.unlawful' }));
+  });
+});
