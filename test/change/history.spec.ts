@@ -131,7 +131,8 @@ describe('undo', () => {
     made = undefined;
     const { collectGarbage } = await import('../../src/leaks/heap.js');
     await collectGarbage();
-    if (ref.deref() === undefined) await expect(test.host.undo()).rejects.toMatchObject({ code: 'spec.gone' });
+    expect(ref.deref()).toBeUndefined();
+    await expect(test.host.undo()).rejects.toMatchObject({ code: 'spec.gone' });
     await test.stop();
   }, 60_000);
 });

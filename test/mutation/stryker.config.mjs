@@ -7,7 +7,7 @@ import process from 'node:process';
 const specs = {
   version: ['test/version'],
   graph: ['test/graph'],
-  manifest: ['test/manifest', 'test/decorators/exclusive', 'test/decorators/misuse'],
+  manifest: ['test/manifest', 'test/decorators/exclusive', 'test/decorators/misuse', 'test/decorators/bare'],
   // The laws try random worlds, for minutes: what only they notice is a sentence that is missing.
   plan: ['test/plan'],
 };
