@@ -9,12 +9,14 @@ import type { Gate, GateState } from './gate.js';
 import { handle } from './listen.js';
 import { type Own, Roster } from './roster.js';
 import type { HandlerOwner, Slot } from './slot.js';
+import { type StandIn, standIn } from './stand-in.js';
 import { createView } from './view.js';
 import { Vocabulary } from './vocabulary.js';
 
 export { Gate, type GateState } from './gate.js';
 export type { Own } from './roster.js';
 export type { HandlerOwner } from './slot.js';
+export type { StandIn } from './stand-in.js';
 
 export interface BusPorts {
   readonly clock: ClockPort;
@@ -59,6 +61,8 @@ export interface Bus {
    * as well, so that each reaches one of the two. What it answers puts all of them back.
    */
   exchange(leaving: readonly Gate[], coming: readonly Gate[]): Undo;
+  /** Within one turn: what stands behind a gate leaves, and what comes for it is kept by somebody else. */
+  standIn(leaving: Gate): StandIn;
   /** Ends the streams of a plugin that stops: what they hold is given to its handlers. */
   finish(gate: Gate): void;
   /** Handlers under way behind gates: how many, and when they have ended. */
@@ -83,6 +87,7 @@ export function createBus({ clock, report, strict = false, declared = [] }: BusP
     countOf: (plugin) => roster.count(plugin).slots,
     failuresOf: (plugin) => roster.count(plugin).failures,
     exchange: (leaving, coming) => roster.exchange(leaving, coming),
+    standIn: (leaving) => standIn(roster, leaving),
     finish: (gate) => roster.finish(gate),
     drain(gates) {
       const count = gates.reduce((sum, { pending }) => sum + pending, 0);

@@ -58,6 +58,7 @@ export async function apply(plan: Plan, kernel: Kernel, ports: ApplyPorts): Prom
       };
     }
   }
+  transaction.end();
   kernel.revision += 1;
   const { handedOver, inherited, drained } = transaction;
   const started = plan.steps.filter(({ action }) => action === 'start').map(({ plugin }) => kernel.records.get(plugin));
@@ -181,7 +182,7 @@ async function perform(step: Step, record: PluginRecord, { kernel, ports, transa
       record.ms = undefined;
       record.previous = transaction.predecessor(record);
       wiredAt.set(record, kernel.clock.now());
-      await wire(record, kernel, ports.lookupFor, false);
+      await wire(record, kernel, ports.lookupFor, { standIn: transaction.standIns.get(record.key) });
       // What a step declared as a need is held, whether or not an instance of it was injected.
       for (const key of step.needs) record.life!.holds.add(key);
       return;
@@ -202,7 +203,7 @@ async function perform(step: Step, record: PluginRecord, { kernel, ports, transa
       // One that is starting was wired, and its start was called off.
       if (record.state !== 'running' && record.state !== 'starting') return;
       if (record.state === 'running') {
-        if (transaction.covers(step)) await transaction.letEnd(record, ports.force);
+        await transaction.letEnd(step, record, ports.force);
         transaction.keep(step, record);
       }
       return stop(record, kernel, false);

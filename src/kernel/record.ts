@@ -7,7 +7,7 @@ import type { Problem } from '../model/problem.js';
 import type { Home } from '../extension/locate.js';
 import type { NormalSpec } from '../extension/spec.js';
 import type { LoadedCode } from '../model/ports.js';
-import type { Gate } from '../events/gate.js';
+import type { Gate, StandIn } from '../events/bus.js';
 import type { Built } from '../wiring/construct.js';
 import type { Entry } from '../wiring/names.js';
 import type { Scope } from '../wiring/scope.js';
@@ -57,6 +57,8 @@ export interface Life {
   readonly bound: Set<Bound>;
   /** Whether it has started, so that what it publishes is visible at once: to everybody, or to those that are made ready beside it. */
   isReady: boolean;
+  /** Who keeps its events until it runs, where its predecessor has stopped. */
+  standIn: StandIn | undefined;
   /** It is made ready beside a generation that serves. */
   isStaged: boolean;
   /** Another generation has taken its place, and it only ends what it had begun. */

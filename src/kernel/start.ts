@@ -1,5 +1,5 @@
 /** Open this to see a plugin come to life: wired, constructed, started, made visible; or taken back whole when any of that fails. */
-import { Gate } from '../events/gate.js';
+import { Gate, type StandIn } from '../events/bus.js';
 import { markedMethods } from '../facts/constructor.js';
 import type { LookupView, PluginContextView } from '../model/context.js';
 import type { Class, ComponentPart } from '../model/manifest.js';
@@ -26,14 +26,28 @@ import { dispose, disposeLedger } from './unload.js';
 /** Makes the look-ups of a plugin, for its scope. */
 export type LookupFor = (record: PluginRecord, owner: LookupOwner) => LookupView;
 
+/** What else there is of the plugin while it is wired. */
+export interface Wiring {
+  /** It is made ready beside another generation, which serves. */
+  readonly isStaged?: boolean;
+  /** Who keeps the events of a generation that stopped to make room. */
+  readonly standIn?: StandIn | undefined;
+}
+
 /** Step `wire`: context, configuration, containers, components, handlers. Nothing is started, and nobody sees it yet. */
-export async function wire(record: PluginRecord, kernel: Kernel, lookupFor: LookupFor, isStaged: boolean): Promise<void> {
+export async function wire(
+  record: PluginRecord,
+  kernel: Kernel,
+  lookupFor: LookupFor,
+  { isStaged = false, standIn }: Wiring = {},
+): Promise<void> {
   move(record, 'starting');
   if (!isStaged) announce(kernel, 'plugin.starting', { plugin: record.key, version: record.manifest.version });
   const life: Life = {
     ledger: new Ledger(),
-    // What is made ready beside another generation gets nothing: that one does, until it gives way.
-    gate: new Gate(!isStaged),
+    // What is made ready beside another generation gets nothing: that one does, or who stands in for it, until it gives way.
+    gate: new Gate(!isStaged && standIn === undefined),
+    standIn,
     abort: new AbortController(),
     holds: new Set(),
     published: new Map(),
@@ -125,7 +139,10 @@ export async function start(record: PluginRecord, kernel: Kernel, takeOver?: () 
   life.isReady = true;
   for (const showNow of [...life.whenReady]) showNow();
   life.whenReady.clear();
-  if (!life.isStaged) life.gate.open();
+  if (life.isStaged) return;
+  life.standIn?.giveWay(life.gate);
+  life.standIn = undefined;
+  life.gate.open();
 }
 
 /** From now on it runs. Whoever calls it makes it visible in the same turn. */

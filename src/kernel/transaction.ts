@@ -1,4 +1,5 @@
 /** Open this to see how a change keeps its word: what takes over is made ready beside what serves, and until it has, all can be taken back. */
+import type { StandIn } from '../events/bus.js';
 import type { Plan, Step } from '../model/plan.js';
 import type { Previous } from '../facts/keys.js';
 import type { Phase, Problem } from '../model/problem.js';
@@ -40,6 +41,8 @@ export class Transaction {
   readonly #replaced: ReadonlySet<string>;
   #swapped: Swapped | undefined;
   #isChecked = false;
+  /** Who keeps the events of what stopped to make room, by plugin. */
+  readonly standIns = new Map<string, StandIn>();
   readonly handedOver = new Set<string>();
   /** Code of a generation that the next one was given, by plugin. */
   readonly inherited = new Map<string, Inherited>();
@@ -89,7 +92,7 @@ export class Transaction {
         record.previous = previousOf(kernel.records.get(record.key), record);
         this.#staged.set(record.key, record);
         this.#wiredAt.set(record.key, kernel.clock.now());
-        await wire(record, kernel, this.lookupFor, true);
+        await wire(record, kernel, this.lookupFor, { isStaged: true });
         for (const key of step.needs) record.life!.holds.add(key);
         return;
       }
@@ -131,16 +134,33 @@ export class Transaction {
     return this.#ended([...this.#kept.values()], force);
   }
 
-  /** The same for one that stops to make room: it gets nothing more, and ends what it has begun while all it uses still runs. */
-  async letEnd(record: PluginRecord, force: boolean): Promise<void> {
+  /**
+   * One that stops while others make room gets nothing more: that is kept for the next generation, or for itself if all is taken back. What is
+   * replaced ends what it has begun while all it uses still runs.
+   */
+  async letEnd(step: Step, record: PluginRecord, force: boolean): Promise<void> {
     if (this.plan.replaces !== 'restart') return;
-    const seatAgain = this.kernel.bus.exchange([record.life!.gate], []);
+    const standIn = this.#standIn(record);
+    if (!this.covers(step)) return;
     try {
       await this.#ended([record], force);
     } catch (thrown) {
-      seatAgain();
+      this.standIns.delete(record.key);
+      standIn.giveBack();
       throw thrown;
     }
+  }
+
+  /** Nobody waits for what was kept any more. */
+  end(): void {
+    for (const standIn of this.standIns.values()) standIn.end();
+    this.standIns.clear();
+  }
+
+  #standIn({ key, life }: PluginRecord): StandIn {
+    const standIn = this.kernel.bus.standIn(life!.gate);
+    this.standIns.set(key, standIn);
+    return standIn;
   }
 
   async #ended(records: readonly PluginRecord[], force: boolean): Promise<void> {
@@ -241,6 +261,7 @@ export class Transaction {
     this.#staged.clear();
     this.#scopes.goLive();
     if (this.plan.replaces === 'restart') await this.#restart();
+    this.end();
     return { step, problem: found };
   }
 
@@ -248,8 +269,11 @@ export class Transaction {
   async #restart(): Promise<void> {
     const { kernel } = this;
     for (const { record, back } of this.#begun.reverse()) {
-      if (record.state === 'running') await stop(record, kernel, true);
-      else if (record.life !== undefined) await dispose(record, kernel, true);
+      // One that ran had been given what was kept, and what comes from now on is for the one before.
+      if (record.state === 'running') {
+        if (this.#kept.has(record.key)) this.#standIn(record);
+        await stop(record, kernel, true);
+      } else if (record.life !== undefined) await dispose(record, kernel, true);
       if (this.#kept.get(record.key) !== record) back.restore();
     }
     const kept = [...this.#kept.values()];
@@ -265,7 +289,7 @@ export class Transaction {
     const handed = this.#handed.get(key)!;
     let phase: Phase = 'wire';
     try {
-      await wire(record, kernel, this.lookupFor, false);
+      await wire(record, kernel, this.lookupFor, { standIn: this.standIns.get(key) });
       phase = 'start';
       await start(record, kernel, () => void handIn(record, handed));
       announce(kernel, 'plugin.started', { plugin: key, version: manifest.version, ms: record.ms ?? 0 });

@@ -158,3 +158,133 @@ describe('a generation that stops to make room', () => {
     await test.stop();
   });
 });
+
+describe('events that come while generations make room for each other', () => {
+  /** Counts what it hears, by generation; the second start of `failing` generations throws in `afterStart`. */
+  function counter(
+    id: string,
+    heard: string[],
+    how: { between?: () => Promise<void> | void; fails?: boolean; needs?: string[] } = {},
+  ): Extension {
+    let attached = 0;
+    return {
+      name: id,
+      attach(this: { registerPlugin(plugin: object): void }) {
+        const number = ++attached;
+        this.registerPlugin(
+          definePlugin({
+            id,
+            version: '1.0.0',
+            reload: 'restart',
+            ...(how.needs === undefined ? { provides: { [`${id}/x`]: number } } : { inject: how.needs }),
+            on: { 't.ev': (payload: unknown) => void heard.push(`${id}${number} ${String(payload)}`) },
+            setup: () => ({
+              beforeStart: () => (number > 1 ? how.between?.() : undefined),
+              stop: () => how.between?.(),
+              afterStart() {
+                if (how.fails === true && number > 1) throw new Error('no luck');
+              },
+            }),
+          } as never),
+        );
+      },
+    };
+  }
+
+  it('are kept for the next one, in order, and each is given to one generation', async () => {
+    const heard: string[] = [];
+    let sent = 0;
+    const emit = (): void => void test.host.events.emit('t.ev', ++sent);
+    const between = async (): Promise<void> => {
+      emit();
+      await Promise.resolve();
+      emit();
+    };
+    const test = createTestHost({ plugins: [counter('a', heard, { between }), counter('b', heard, { needs: ['a/x'], between })] });
+    await test.start();
+    emit();
+    const { receipt } = await test.host.reload('a');
+    emit();
+    expect(receipt!.outcome).toBe('done');
+    const numbers = Array.from({ length: sent }, (_, index) => String(index + 1));
+    for (const id of ['a', 'b']) {
+      const mine = heard.filter((line) => line.startsWith(id));
+      expect(mine.map((line) => line.split(' ')[1])).toEqual(numbers);
+      // Once a generation has made room, none but the next one is given anything.
+      expect(mine.map((line) => line.split(' ')[0])).toEqual([...mine.map((line) => line.split(' ')[0])].sort());
+    }
+    expect(receipt!.buffered).toBeGreaterThan(0);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('are kept for the one before, if the next one can not stay', async () => {
+    const heard: string[] = [];
+    let sent = 0;
+    const emit = (): void => void test.host.events.emit('t.ev', ++sent);
+    const test = createTestHost({ plugins: [counter('a', heard, { between: emit, fails: true })] });
+    await test.start();
+    emit();
+    const { receipt } = await test.host.reload('a');
+    emit();
+    expect(receipt!.outcome).toBe('rolled back');
+    expect(heard.map((line) => line.split(' ')[1])).toEqual(Array.from({ length: sent }, (_, index) => String(index + 1)));
+    expect(heard.at(-1)).toBe(`a1 ${sent}`);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('are dropped with what goes for good', async () => {
+    const heard: string[] = [];
+    const test = createTestHost({
+      plugins: [counter('a', heard), counter('b', heard, { between: () => void test.host.events.emit('t.ev', 0) })],
+    });
+    await test.start();
+    expect((await test.host.change({ reload: ['a'], unload: ['b'] })).receipt!.outcome).toBe('done');
+    test.host.events.emit('t.ev', 1);
+    // Nobody stands in for one that does not come back, and nobody else loses anything by it.
+    expect(heard).toEqual(['a1 0', 'a2 1']);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('are waited for by nobody: a handler under way that sends one to its own plugin goes on', async () => {
+    const log: string[] = [];
+    let go = (): void => undefined;
+    let attached = 0;
+    const test = createTestHost({
+      plugins: [
+        {
+          name: 'a',
+          attach(this: { registerPlugin(plugin: object): void }) {
+            const number = ++attached;
+            this.registerPlugin(
+              definePlugin({
+                id: 'a',
+                version: '1.0.0',
+                reload: 'restart',
+                on: {
+                  't.first': async () => {
+                    await new Promise<void>((resolve) => (go = resolve));
+                    await test.host.events.emitAsync('t.second', number);
+                    log.push(`${number} went on`);
+                  },
+                  't.second': (from: unknown) => void log.push(`${number} heard ${String(from)}`),
+                },
+              } as never),
+            );
+          },
+        },
+      ],
+    });
+    await test.start();
+    test.host.events.emit('t.first', 1);
+    const change = test.host.reload('a');
+    await settle();
+    go();
+    expect((await change).receipt!.outcome).toBe('done');
+    expect(log).toEqual(['1 went on', '2 heard 1']);
+    await test.stop();
+    test.expectClean();
+  });
+});
