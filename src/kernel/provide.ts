@@ -44,9 +44,13 @@ export function provide(by: Provider, like: NamespaceLike, value: unknown): Undo
   const namespace = canonical(like, false);
   const first = holderOf(namespace, record, kernel);
   if (first !== undefined) throw failure('plan.duplicate-namespace', { namespace, first, second: record.key }, { plugin: record.key });
-  life.published.get(namespace)?.();
-  life.expected.get(namespace)?.();
-  const hide = show(by, namespace, () => value, 'singleton');
+  let hide: Undo = () => undefined;
+  // Whoever watches the name sees one value after the other, and nothing between them.
+  kernel.host.names.together(() => {
+    life.published.get(namespace)?.();
+    life.expected.get(namespace)?.();
+    hide = show(by, namespace, () => value, 'singleton');
+  });
   const undo = (): void => {
     if (life.published.get(namespace) !== undo) return;
     life.published.delete(namespace);

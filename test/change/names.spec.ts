@@ -174,6 +174,25 @@ describe('a name that is published by code', () => {
     test.expectClean();
   });
 
+  it('and published once more is seen as one value after the other', async () => {
+    let context!: PluginContextView;
+    const coded = definePlugin({
+      id: 'coded',
+      version: '1.0.0',
+      inject: [PluginContextToken],
+      setup: (given: PluginContextView) => ((context = given), { start: () => void context.provide('coded/value', 1) }),
+    } as never);
+    const test = createTestHost({ plugins: [coded] });
+    await test.start();
+    const seen: unknown[] = [];
+    test.host.lookup$('coded/value').subscribe((value) => seen.push(value));
+    const undo = context.provide('coded/value', 2);
+    undo();
+    expect(seen).toEqual([1, 2, undefined]);
+    await test.stop();
+    test.expectClean();
+  });
+
   it('by a generation that gave way is not published any more', async () => {
     const late: PluginContextView[] = [];
     const keeping = generations('keeping', (number) => ({

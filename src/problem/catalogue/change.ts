@@ -82,6 +82,6 @@ export const changeProblems = {
     (d) =>
       `${d.deliveries} ${d.deliveries === 1 ? 'delivery' : 'deliveries'} to ${quotedList(d.plugins)} did not end within ${seconds(d.ms)}${d.force ? ', and nobody waits for them any more' : ''}.`,
     () =>
-      'Let handlers end, or ask with force: true, which waits for none. A handler that awaits the reload of its own plugin waits for itself: let it go on without awaiting.',
+      'Let handlers end, or ask with force: true, which waits for none. A handler that awaits a change of its host while its own plugin is replaced waits for itself: let it ask without await.',
   ),
 } as const;

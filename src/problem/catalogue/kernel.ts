@@ -167,7 +167,7 @@ export const kernelProblems = {
     'A plugin awaited a change of its host in a phase of its own, and that change can only come to its end when the phase has. Only the wait is refused.',
     (d) =>
       `${d.phase} of ${quoted(d.plugin)} awaits a change of its own host, which ends only after ${d.phase} has ended; the wait is refused.`,
-    () => 'The change was asked for and takes its turn. Do not await it there: ask without await, or later, in a handler of an event.',
+    () => 'The change was asked for and takes its turn. Do not await it there: ask without await; events of the host (plugin.started, plugin.replaced) tell when it is done.',
   ),
   'host.required-missing': entry<{ host: string; missing: readonly string[]; why: string; rehearsed?: boolean }>(
     'error',
@@ -180,8 +180,8 @@ export const kernelProblems = {
   'host.aborted': entry<{ host: string }>(
     'error',
     'host',
-    'The start was interrupted by stop, a signal, or the AbortSignal of the owner.',
-    (d) => `The start of the host ${quoted(d.host)} was interrupted; what had started was stopped in reverse.`,
+    'A start or a change was interrupted by stop, a signal, or the AbortSignal of the owner.',
+    (d) => `The host ${quoted(d.host)} was stopped meanwhile, so this was interrupted; what had begun was stopped in reverse.`,
     () => 'Nothing to do if that was meant.',
   ),
   'host.process-ended': entry<{ host: string; code: number; phase: string | undefined; plugin: string | undefined }>(
