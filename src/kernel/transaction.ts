@@ -255,7 +255,11 @@ export class Transaction {
     const step = this.plan.steps.find((each) => each.plugin === plugin && each.action === taken.action) ?? taken;
     const found: Problem = { ...problemOf(this.recordOf(step)!, thrown, step.action as Phase), severity: 'error' };
     kernel.report(found);
-    this.#swapped?.revert();
+    if (this.#swapped !== undefined) {
+      this.#swapped.revert();
+      // What it was given until now is nobody else's any more.
+      await this.#ended([...this.#staged.values()], true);
+    }
     for (const staged of [...this.#staged.values()].reverse()) await dispose(staged, kernel, true);
     for (const back of this.#backs.reverse()) back.restore();
     this.#staged.clear();
@@ -272,6 +276,7 @@ export class Transaction {
       // One that ran had been given what was kept, and what comes from now on is for the one before.
       if (record.state === 'running') {
         if (this.#kept.has(record.key)) this.#standIn(record);
+        await this.#ended([record], true);
         await stop(record, kernel, true);
       } else if (record.life !== undefined) await dispose(record, kernel, true);
       if (this.#kept.get(record.key) !== record) back.restore();

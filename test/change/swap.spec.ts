@@ -65,6 +65,32 @@ describe('what is taken back', () => {
     expect([test.host.find('a/late'), await test.host.commands.run('late'), heard]).toEqual([1, 'yes', [7]]);
   });
 
+  it('lets the new generation end what it began to handle, before it goes', async () => {
+    const log: string[] = [];
+    let go = (): void => undefined;
+    const extension = generations('a', (number) => ({
+      on: {
+        't.hang': never,
+        't.work': async () => {
+          await new Promise<void>((resolve) => (go = resolve));
+          log.push(`${number} worked`);
+        },
+      },
+      setup: () => ({ stop: () => void log.push(`${number} stopped`) }),
+    }));
+    const test = createTestHost({ log: { level: 'silent' }, plugins: [extension] });
+    await test.start();
+    test.host.events.emit('t.hang');
+    const report = test.host.reload('a');
+    for (let turn = 0; turn < 20; turn += 1) await settle();
+    test.host.events.emit('t.work');
+    await test.clock.advance(5_000);
+    expect(log).toEqual([]);
+    go();
+    expect((await report).receipt!.outcome).toBe('rolled back');
+    expect(log).toEqual(['2 worked', '2 stopped']);
+  });
+
   it('takes no name and no command from who got it meanwhile, and goes on with the rest', async () => {
     const { test, contexts, takenBack } = hanging();
     const other: PluginContext[] = [];
