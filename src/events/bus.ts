@@ -25,7 +25,12 @@ export interface BusPorts {
   readonly strict?: boolean;
   /** Names without a namespace that may be emitted, beside those of cluster, sessions and servers. */
   readonly declared?: readonly string[];
+  /** How many deliveries of an event to the same handlers are walked before code is generated for them. Default 1,000; `Infinity`: none is. */
+  readonly hotAfter?: number;
 }
+
+/** Generating costs as much as a thousand deliveries gain by it. */
+const HOT_AFTER = 1_000;
 
 /** One listener, for explanations. */
 export interface SlotInfo {
@@ -71,8 +76,8 @@ export interface Bus {
   close(): void;
 }
 
-export function createBus({ clock, report, strict = false, declared = [] }: BusPorts): Bus {
-  const channels = new Channels((name) => vocabulary.allows(name));
+export function createBus({ clock, report, strict = false, declared = [], hotAfter = HOT_AFTER }: BusPorts): Bus {
+  const channels = new Channels((name) => vocabulary.allows(name), hotAfter);
   const vocabulary = new Vocabulary(declared, (name) => channels.review(name));
   const faults = createFaults(report, (failure) => delivery.announce('handler.failed', failure));
   const roster = new Roster(channels, faults);

@@ -1,4 +1,5 @@
 /** Open this to see how the slots of one event stay in order while handlers come and go, even in the middle of a delivery. */
+import { generate, type Generated } from './generate.js';
 import { byOrder, type Slot } from './slot.js';
 
 /**
@@ -13,15 +14,42 @@ export class Channel {
   emittable: boolean;
   /** Slots that were registered for this very name, not for a pattern. */
   exact = 0;
+  /** Counts what a delivery by generated code must notice in the middle of it: who is in the table is called otherwise, or not any more. */
+  version = 0;
+  #generated: Generated | undefined;
+  /** Deliveries until it is worth while to generate code for exactly those who are there. */
+  #cold: number;
   #table: Slot[] = [];
   #dead = 0;
   /** Nobody new may walk the table as it is. */
   #stale = false;
   #hasRetired = false;
 
-  constructor(name: string, emittable: boolean) {
+  /** `hotAfter`: how many deliveries to the same handlers are walked before code is generated for them. */
+  constructor(
+    name: string,
+    emittable: boolean,
+    readonly hotAfter: number,
+  ) {
     this.name = name;
     this.emittable = emittable;
+    this.#cold = hotAfter;
+  }
+
+  /** The function for one more delivery to exactly those who are there now; none as long as walking the table is cheaper. */
+  generated(): Generated | undefined {
+    if (this.#generated !== undefined || --this.#cold >= 0) return this.#generated;
+    if (this.#dead > 0 || this.#stale) this.#rebuild();
+    this.#generated = generate([...this.#table], this);
+    // Somebody is away, or it can't be had.
+    if (this.#generated === undefined) this.#cold = this.hotAfter;
+    return this.#generated;
+  }
+
+  /** Tells that a slot is called otherwise from now on. */
+  touched(): void {
+    this.version++;
+    this.#cool();
   }
 
   /** How many slots are alive. */
@@ -36,6 +64,7 @@ export class Channel {
   }
 
   add(slot: Slot): void {
+    this.#cool();
     // It may be one that is still in the table of the deliveries under way.
     if (this.#hasRetired) this.#rebuild();
     const last = this.#table.at(-1);
@@ -45,14 +74,21 @@ export class Channel {
 
   /** Tells that one of the slots has died. Half of them may be dead before the rest moves together, so a removal costs O(1) on average. */
   buried(): void {
+    this.touched();
     this.#dead++;
     if (this.#dead * 2 > this.#table.length) this.#rebuild();
   }
 
   /** Tells that one of the slots is for the deliveries under way only: they keep their table, and it is in no other. */
   retired(): void {
+    this.touched();
     this.#dead++;
     this.#stale = this.#hasRetired = true;
+  }
+
+  #cool(): void {
+    this.#generated = undefined;
+    this.#cold = this.hotAfter;
   }
 
   #rebuild(): void {

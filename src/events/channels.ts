@@ -14,8 +14,11 @@ export class Channels {
   /** Channels with slots of patterns only, oldest first: names made up from data (`user.4711.seen`) must not fill the memory. */
   readonly #passing = new Set<Channel>();
 
-  /** `allows` says whether anybody may emit a name. */
-  constructor(allows: (name: string) => boolean) {
+  /** `allows` says whether anybody may emit a name; `hotAfter`: see `Channel`. */
+  constructor(
+    allows: (name: string) => boolean,
+    readonly hotAfter: number,
+  ) {
     this.#allows = allows;
   }
 
@@ -59,6 +62,13 @@ export class Channels {
     if (channel.exact === 0 && channel.size > 0) this.#pass(channel);
   }
 
+  /** Tells that a slot is called otherwise from now on. */
+  touched(slot: Slot): void {
+    if (!slot.seated) return;
+    if (!slot.pattern) return this.#byName.get(slot.event)!.touched();
+    for (const channel of this.#patterns.find(slot.event)!.channels) channel.touched();
+  }
+
   /** Reads again whether anybody may emit it. */
   review(name: string): void {
     const channel = this.#byName.get(name);
@@ -83,7 +93,7 @@ export class Channels {
   }
 
   #make(name: string, patterns: readonly Pattern[]): Channel {
-    const channel = new Channel(name, this.#allows(name));
+    const channel = new Channel(name, this.#allows(name), this.hotAfter);
     for (const pattern of patterns) {
       pattern.channels.add(channel);
       for (const slot of pattern.slots) channel.add(slot);

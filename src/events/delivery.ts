@@ -3,7 +3,7 @@ import type { EmitOptions } from '../model/context.js';
 import type { ClockPort } from '../model/ports.js';
 import type { Channel } from './channel.js';
 import type { Channels } from './channels.js';
-import { type Dispatcher, walk } from './dispatch.js';
+import { walk } from './dispatch.js';
 import type { Faults } from './faults.js';
 import { checkName } from './name.js';
 import { Nesting } from './nesting.js';
@@ -29,7 +29,6 @@ export interface Delivery {
 
 export function createDelivery({ channels, vocabulary, faults, clock, strict, closed }: DeliveryParts): Delivery {
   const nesting = new Nesting();
-  const dispatch: Dispatcher = walk;
 
   /** The channel of a name that anybody may emit; none if nobody listens. Throws what is wrong with the name. */
   function find(name: string): Channel | undefined {
@@ -58,7 +57,9 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
       let delivered: number;
       nesting.enter(name);
       try {
-        delivered = dispatch(channel.table(), payload, name, tally?.failed ?? faults.failed);
+        const fail = tally?.failed ?? faults.failed;
+        const generated = channel.generated();
+        delivered = generated === undefined ? walk(channel.table(), payload, name, fail) : generated(payload, name, fail);
       } finally {
         nesting.leave();
       }
@@ -90,7 +91,7 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
       if (channel === undefined) return;
       nesting.enterAnyway(name);
       try {
-        dispatch(channel.table(), payload, name, faults.failed);
+        walk(channel.table(), payload, name, faults.failed);
       } finally {
         nesting.leave();
       }

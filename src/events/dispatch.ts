@@ -1,4 +1,4 @@
-/** Open this to see the loop in which every synchronous delivery happens. */
+/** Open this to see the loop in which deliveries happen, until an event is so hot that a function is generated for it. */
 import { isThenable } from '../model/thenable.js';
 import { adopt, type Handler, SKIPPED } from './call.js';
 import type { Listener, Slot } from './slot.js';
@@ -6,28 +6,28 @@ import type { Listener, Slot } from './slot.js';
 /** Puts the blame where it belongs: counts, reports, publishes. Never throws. */
 export type Fail = (listener: Listener, thrown: unknown, name: string) => void;
 
-/** Delivers to all slots of a table, each contained, and returns how many were there. Never throws. */
-export type Dispatcher = (slots: readonly Slot[], payload: unknown, name: string, fail: Fail) => number;
-
-/** Delivers by walking the table. What is added to it meanwhile lies beyond `end`; what is removed is skipped. */
-export const walk: Dispatcher = (slots, payload, name, fail) => {
-  const end = slots.length;
-  let delivered = end;
-  for (let i = 0; i < end; i++) {
+/** Delivers by walking a table from one place to another; returns how many were there. What is removed meanwhile is skipped. Never throws. */
+export function walk(slots: readonly Slot[], payload: unknown, name: string, fail: Fail, from = 0, end = slots.length): number {
+  let delivered = end - from;
+  for (let i = from; i < end; i++) {
     const slot = slots[i]!;
     const { call } = slot;
     try {
       const result = call(payload, name);
-      if (result !== undefined) {
-        if (result === SKIPPED) delivered--;
-        else if (isThenable(result)) contain(slot, result, name, fail);
-      }
+      if (result !== undefined) delivered -= settle(slot, result, name, fail);
     } catch (thrown) {
       fail(slot, thrown, name);
     }
   }
   return delivered;
-};
+}
+
+/** Looks at what a call gave, if it gave anything: 1 if nobody was called, else 0. */
+export function settle(slot: Slot, result: unknown, name: string, fail: Fail): 0 | 1 {
+  if (result === SKIPPED) return 1;
+  if (isThenable(result)) contain(slot, result, name, fail);
+  return 0;
+}
 
 /** Calls a slot that somebody waits for, contained; gives what there is to wait for, or whether it was skipped. */
 export function callAwaited(slot: Slot, payload: unknown, name: string, fail: Fail): PromiseLike<unknown> | typeof SKIPPED | undefined {

@@ -20,6 +20,8 @@ export interface Gated {
 export interface Outlet {
   deliver(slot: Gated, payload: unknown, name: string): void;
   overflow(slot: Gated, dropped: number, limit: number): void;
+  /** The call of a slot was exchanged. */
+  touched(slot: Gated): void;
 }
 
 interface Kept {
@@ -135,7 +137,10 @@ export class Gate {
 
   #become(state: GateState): void {
     this.#state = state;
-    for (const slot of this.#slots) slot.call = this.#callOf(slot);
+    for (const slot of this.#slots) {
+      slot.call = this.#callOf(slot);
+      this.#outlet?.touched(slot);
+    }
   }
 
   #empty(queue: Kept[]): void {

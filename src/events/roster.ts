@@ -38,6 +38,7 @@ export class Roster {
     this.#outlet = {
       deliver: (slot: Slot, payload, name) => run(slot, slot.run, payload, name, faults.failed),
       overflow: (slot: Slot, dropped, limit) => faults.overflow(slot.owner.plugin, dropped, limit),
+      touched: (slot: Slot) => channels.touched(slot),
     };
   }
 

@@ -1,5 +1,6 @@
 /** Open this to see what `@OnEvent` means at run time: it is a kind like any other. */
 import { EVENT, type OnEventMeta } from '../facts/keys.js';
+import { callingMethod } from '../events/call.js';
 import { checkNameOrPattern } from '../events/name.js';
 import { whyNotOptions } from '../events/options.js';
 import type { Kind } from '../model/kind.js';
@@ -25,8 +26,7 @@ export const onEvent: Kind<OnEventMeta> = {
     const { event, handler, ...options } = value;
     const call =
       handler === undefined
-        ? (payload: unknown, name: string): unknown =>
-            (instance as Record<PropertyKey, (p: unknown, n: string) => unknown>)[member!]!(payload, name)
+        ? callingMethod(instance, member!)
         : (payload: unknown, name: string): unknown => handler.call(instance, payload as never, name);
     return context.events.handle(event, call, options);
   },

@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { skip } from '../../src/events/call.js';
 import { Channel } from '../../src/events/channel.js';
-import { createBus } from '../../src/events/bus.js';
 import type { Slot } from '../../src/events/slot.js';
 import { virtualClock } from './clock.js';
+import { createBus, describe } from './modes.js';
 
 function setUp() {
   const bus = createBus({ clock: virtualClock(), report: () => {} });
@@ -186,7 +186,7 @@ describe('a table', () => {
   }
 
   it('adds and removes 10,000 slots with work in proportion', () => {
-    const channel = new Channel('a.b', true);
+    const channel = new Channel('a.b', true, Infinity);
     const work = counter(channel);
     const slots = Array.from({ length: 10_000 }, () => slot());
     for (const each of slots) {
@@ -204,7 +204,7 @@ describe('a table', () => {
   });
 
   it('replaces one of 10,000 slots again and again with work in proportion', () => {
-    const channel = new Channel('a.b', true);
+    const channel = new Channel('a.b', true, Infinity);
     const slots = Array.from({ length: 10_000 }, () => slot());
     for (const each of slots) channel.add(each);
     const work = counter(channel);
@@ -221,7 +221,7 @@ describe('a table', () => {
   });
 
   it('sorts once for any number of slots that came out of order', () => {
-    const channel = new Channel('a.b', true);
+    const channel = new Channel('a.b', true, Infinity);
     for (let i = 10_000; i > 0; i--) channel.add(slot(i));
     const sorted = channel.table();
     expect(sorted.map(({ priority }) => priority)).toEqual(Array.from({ length: 10_000 }, (_, i) => i + 1));
@@ -229,7 +229,7 @@ describe('a table', () => {
   });
 
   it('grows at its end only, and leaves what it was to those who walk it', () => {
-    const channel = new Channel('a.b', true);
+    const channel = new Channel('a.b', true, Infinity);
     for (let i = 0; i < 3; i++) channel.add(slot());
     const walked = channel.table();
     const before = walked.slice();

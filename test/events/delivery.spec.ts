@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Observable, Subject, Subscription } from 'rxjs';
-import { createBus } from '../../src/events/bus.js';
 import { virtualClock } from './clock.js';
+import { createBus, describe } from './modes.js';
 
 function setUp() {
   const bus = createBus({ clock: virtualClock(), report: () => {} });

@@ -1,8 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
-import { type Bus, createBus } from '../../src/events/bus.js';
+import { expect, it } from '@jest/globals';
+import type { Bus } from '../../src/events/bus.js';
 import type { Problem } from '../../src/model/problem.js';
 import { MortiseError } from '../../src/problem/error.js';
 import { promisesRun, virtualClock } from './clock.js';
+import { createBus, describe } from './modes.js';
 
 function setUp({ strict = false, report }: { strict?: boolean; report?: (problem: Problem, bus: Bus) => void } = {}) {
   const problems: Problem[] = [];

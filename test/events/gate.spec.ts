@@ -1,7 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
-import { createBus, Gate } from '../../src/events/bus.js';
+import { expect, it } from '@jest/globals';
+import { Gate } from '../../src/events/bus.js';
 import type { Problem } from '../../src/model/problem.js';
 import { promisesRun, virtualClock } from './clock.js';
+import { createBus, describe } from './modes.js';
 
 function setUp() {
   const problems: Problem[] = [];

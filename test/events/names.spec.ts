@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
-import { createBus } from '../../src/events/bus.js';
+import { expect, it } from '@jest/globals';
 import { virtualClock } from './clock.js';
+import { createBus, describe } from './modes.js';
 
 function setUp(declared: readonly string[] = []) {
   const bus = createBus({ clock: virtualClock(), report: () => {}, declared });

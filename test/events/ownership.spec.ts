@@ -1,11 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { tap, toArray } from 'rxjs';
-import { createBus, Gate, type HandlerOwner, type Own } from '../../src/events/bus.js';
+import { Gate, type HandlerOwner, type Own } from '../../src/events/bus.js';
 import type { Undo } from '../../src/model/ports.js';
 import type { Problem } from '../../src/model/problem.js';
 import { promisesRun, virtualClock } from './clock.js';
+import { createBus, describe } from './modes.js';
 
 /** A bus, and a plugin with a ledger as the kernel keeps one: undone in reverse when the plugin stops. */
 function setUp(owner: HandlerOwner = { plugin: 'acme' }) {

@@ -1,11 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createBus } from '../../src/events/bus.js';
 import { skip } from '../../src/events/call.js';
 import { Channels, MOST_PASSING } from '../../src/events/channels.js';
 import { matches, PatternTree } from '../../src/events/pattern.js';
 import type { Slot } from '../../src/events/slot.js';
 import { virtualClock } from './clock.js';
+import { createBus, describe } from './modes.js';
 
 function setUp() {
   const bus = createBus({ clock: virtualClock(), report: () => {} });
@@ -134,7 +134,7 @@ describe('the channels of a bus', () => {
   }
 
   function setUpChannels(...events: string[]) {
-    const channels = new Channels(() => true);
+    const channels = new Channels(() => true, Infinity);
     const slots = events.map(slot);
     for (const each of slots) channels.add(each);
     const remove = (gone: Slot) => {

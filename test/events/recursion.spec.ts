@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
-import { createBus } from '../../src/events/bus.js';
+import { expect, it } from '@jest/globals';
 import { DEEPEST } from '../../src/events/nesting.js';
 import type { Problem } from '../../src/model/problem.js';
 import { promisesRun, virtualClock } from './clock.js';
+import { createBus, describe } from './modes.js';
 
 function setUp() {
   const problems: Problem[] = [];

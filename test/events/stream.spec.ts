@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import {
   config,
   debounceTime,
@@ -15,10 +15,10 @@ import {
   take,
   toArray,
 } from 'rxjs';
-import { createBus } from '../../src/events/bus.js';
 import { observe } from '../../src/events/observe.js';
 import type { Problem } from '../../src/model/problem.js';
 import { promisesRun, virtualClock } from './clock.js';
+import { createBus, describe } from './modes.js';
 
 function setUp() {
   const problems: Problem[] = [];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import {
   BehaviorSubject,
   bufferCount,
@@ -19,10 +19,11 @@ import {
   toArray,
 } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { createBus, Gate } from '../../src/events/bus.js';
+import { Gate } from '../../src/events/bus.js';
 import type { HandlerOptions } from '../../src/model/context.js';
 import type { Problem } from '../../src/model/problem.js';
 import { promisesRun, virtualClock } from './clock.js';
+import { createBus, describe } from './modes.js';
 
 type Through = NonNullable<HandlerOptions['through']>;
 

@@ -1,8 +1,8 @@
 import { createHook } from 'node:async_hooks';
-import { describe, expect, it } from '@jest/globals';
-import { createBus } from '../../src/events/bus.js';
+import { describe as once, expect, it } from '@jest/globals';
 import type { Problem } from '../../src/model/problem.js';
 import { promisesRun, virtualClock } from './clock.js';
+import { createBus, describe } from './modes.js';
 
 function setUp() {
   const clock = virtualClock();
@@ -151,7 +151,7 @@ describe('emitAsync in parallel', () => {
   });
 });
 
-describe.each([{ parallel: false }, { parallel: true }])('emitAsync with %j', (options) => {
+once.each([{ parallel: false }, { parallel: true }])('emitAsync with %j', (options) => {
   it('knows a thenable by its then, be it an object or a function', async () => {
     const { events, problems } = setUp();
     const thenable = (error: string) => Object.assign(() => {}, { then: (_yes: unknown, no: (e: Error) => void) => no(new Error(error)) });

@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createBus, Gate } from '../../src/events/bus.js';
+import { callingMethod } from '../../src/events/call.js';
+import { virtualClock } from './clock.js';
+
+const ports = { clock: virtualClock(), report: () => {} };
+const HOST = { plugin: 'host' };
+
+describe('generated code', () => {
+  it('calls a method as it is when it is called, with its object and the name of the event', () => {
+    const bus = createBus({ ...ports, hotAfter: 0 });
+    const member = Symbol('member');
+    class Counter {
+      readonly seen: unknown[] = [];
+      onSold(payload: unknown, name: string): void {
+        this.seen.push(['sold', payload, name]);
+      }
+      [member](payload: unknown): void {
+        this.seen.push(['symbol', payload]);
+      }
+      'with "quotes"\n'(payload: unknown): void {
+        this.seen.push(['quotes', payload]);
+      }
+    }
+    const counter = new Counter();
+    for (const each of ['onSold', member, 'with "quotes"\n']) bus.register('shop.sold', callingMethod(counter, each), {}, HOST);
+    const { emit } = bus.view(HOST);
+    expect(emit('shop.sold', 1)).toBe(3);
+    counter.onSold = (payload) => void counter.seen.push(['replaced', payload]);
+    expect(emit('shop.sold', 2)).toBe(3);
+    expect(counter.seen).toEqual([
+      ['sold', 1, 'shop.sold'],
+      ['symbol', 1],
+      ['quotes', 1],
+      ['replaced', 2],
+      ['symbol', 2],
+      ['quotes', 2],
+    ]);
+  });
+
+  it('delivers as the walk does, whoever comes, goes, closes, throws or answers on the way', () => {
+    const act = fc.record({
+      at: fc.nat(59),
+      does: fc.constantFrom('remove', 'add', 'close', 'open', 'throw', 'answer', 'emit'),
+      whom: fc.nat(59),
+    });
+    const told = (hotAfter: number, size: number, acts: readonly { at: number; does: string; whom: number }[]): unknown[] => {
+      const calls: unknown[] = [];
+      const bus = createBus({ ...ports, hotAfter, report: ({ code }) => calls.push(code) });
+      const gates = [0, 1, 2].map(() => new Gate());
+      for (const gate of gates) gate.open();
+      const undos: (() => void)[] = [];
+      let depth = 0;
+      const { emit } = bus.view(HOST);
+      const add = (index: number): void => {
+        const owner = { plugin: `p${index % 3}`, gate: gates[index % 3]! };
+        const handler = (payload: unknown): unknown => {
+          calls.push([index, payload]);
+          let answer: unknown;
+          for (const { at, does, whom } of acts) {
+            if (at % size !== index) continue;
+            if (does === 'remove') undos[whom % size]!();
+            if (does === 'add' && undos.length < 2 * size) add(undos.length);
+            if (does === 'close') gates[whom % 3]!.close();
+            if (does === 'open') gates[whom % 3]!.open();
+            if (does === 'throw') throw new Error('no');
+            if (does === 'answer') answer = 7;
+            if (does === 'emit' && depth < 2) {
+              depth += 1;
+              calls.push(emit('a.b', `${String(payload)}>`));
+              depth -= 1;
+            }
+          }
+          return answer;
+        };
+        undos.push(bus.register('a.b', handler, {}, owner));
+      };
+      for (let index = 0; index < size; index += 1) add(index);
+      for (const payload of ['one', 'two', 'three']) calls.push(emit('a.b', payload));
+      return calls;
+    };
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), fc.array(act, { maxLength: 8 }), (size, acts) => {
+        const walked = told(Infinity, size, acts);
+        for (const hotAfter of [0, 1]) expect(told(hotAfter, size, acts)).toEqual(walked);
+      }),
+    );
+  });
+
+  it('is not there where a process forbids code from strings: the walk stays', () => {
+    const script = `
+      import { createBus } from ${JSON.stringify(new URL('../../dist/src/events/bus.js', import.meta.url).href)};
+      const bus = createBus({ clock: {}, report() {}, hotAfter: 0 });
+      const view = bus.view({ plugin: 'host' });
+      let seen = 0;
+      view.handle('a.b', (n) => { seen += n; });
+      let count = 0;
+      for (let i = 0; i < 5; i++) count += view.emit('a.b', i);
+      console.log(JSON.stringify([count, seen]));`;
+    const told = execFileSync(process.execPath, ['--disallow-code-generation-from-strings', '--input-type=module', '-e', script]);
+    expect(JSON.parse(told.toString())).toEqual([5, 10]);
+  });
+});
