@@ -120,7 +120,9 @@ export function pluginContext(input: ContextInput): PluginContextView {
     config: input.config,
     log: kernel.logger(record.key),
     clock,
-    signal: life.abort.signal,
+    get signal() {
+      return life.abort.signal;
+    },
     events,
     commands: commandsOf(input),
     get container() {

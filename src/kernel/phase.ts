@@ -74,14 +74,16 @@ export function callPhase(
   ports: PhasePorts,
   late?: () => void,
 ): void | Promise<void> {
+  const method = methodOf(target, of);
+  if (method === undefined) {
+    ports.answered?.(undefined);
+    return undefined;
+  }
   const begun = ports.phases?.begin(of.plugin, of.phase) ?? UNTOLD;
   let result: unknown;
   try {
-    const method: unknown = Reflect.get(target, of.method);
-    if (typeof method === 'function') {
-      if (method.length > args.length) return callWithCallback(target, method as Method, args, of, { ...ports, begun }, late);
-      result = begun.run(() => adopted((method as Method).apply(target, [...args])));
-    }
+    if (method.length > args.length) return callWithCallback(target, method, args, of, { ...ports, begun }, late);
+    result = begun.run(() => adopted(method.apply(target, [...args])));
   } catch (cause) {
     begun.end();
     throw failed(of, cause);
@@ -91,6 +93,16 @@ export function callPhase(
   begun.end();
   answered?.(result);
   return undefined;
+}
+
+/** Most components have few of the methods that could be called. */
+function methodOf(target: object, of: PhaseOf): Method | undefined {
+  try {
+    const method: unknown = Reflect.get(target, of.method);
+    return typeof method === 'function' ? (method as Method) : undefined;
+  } catch (cause) {
+    throw failed(of, cause);
+  }
 }
 
 /** Waits for a promise that a method has given, as long as the method may take. */

@@ -11,6 +11,7 @@ import type { Gate, StandIn } from '../events/bus.js';
 import type { Built } from '../wiring/construct.js';
 import type { Entry } from '../wiring/names.js';
 import type { Scope } from '../wiring/scope.js';
+import type { Cancellation } from './cancellation.js';
 import type { Ledger } from './ledger.js';
 
 const NEXT: Readonly<Record<PluginState, readonly PluginState[]>> = {
@@ -43,7 +44,7 @@ export interface Bound {
 export interface Life {
   readonly ledger: Ledger;
   readonly gate: Gate;
-  readonly abort: AbortController;
+  readonly abort: Cancellation;
   readonly holds: Set<string>;
   /** What code published beyond the manifest, with what takes it back. */
   readonly published: Map<string, () => void>;

@@ -11,6 +11,7 @@ import { whyOf } from '../problem/cause.js';
 import { failure, problem } from '../problem/problem.js';
 import { quoted } from '../problem/text.js';
 import { Assembly, isKept, type Built } from '../wiring/construct.js';
+import { Cancellation } from './cancellation.js';
 import { contextTokens, factContext, ownerOf, pluginContext, type ContextInput } from './context.js';
 import { elsewhere } from './elsewhere.js';
 import { announce, type Kernel } from './kernel.js';
@@ -48,7 +49,7 @@ export async function wire(
     // What is made ready beside another generation gets nothing: that one does, or who stands in for it, until it gives way.
     gate: new Gate(!isStaged && standIn === undefined),
     standIn,
-    abort: new AbortController(),
+    abort: new Cancellation(),
     holds: new Set(),
     published: new Map(),
     expected: new Map(),
