@@ -10,7 +10,7 @@ import { handle } from './listen.js';
 import { type Own, Roster } from './roster.js';
 import type { HandlerOwner, Slot } from './slot.js';
 import { type StandIn, standIn } from './stand-in.js';
-import { createView } from './view.js';
+import { type Apart, createView } from './view.js';
 import { Vocabulary } from './vocabulary.js';
 
 export { Gate, type GateState } from './gate.js';
@@ -46,8 +46,8 @@ export interface SlotInfo {
 }
 
 export interface Bus {
-  /** The bus as an owner has it: what is registered through it is put on a ledger by `own`, and blamed on `owner`. */
-  view(owner: HandlerOwner, own?: Own): EventBusView;
+  /** The bus as an owner has it: what is registered through it is put on a ledger by `own`, and blamed on `owner`; what it emits is kept `apart`. */
+  view(owner: HandlerOwner, own?: Own, apart?: Apart): EventBusView;
   /** Registers a decorated handler. Throws `event.bad-name`, `event.through-shape`, and what its `through` throws. */
   register(name: string, handler: Handler, options: HandlerOptions, owner: HandlerOwner): Undo;
   /** Emits what only mortise may emit. Never throws because of a handler. */
@@ -83,7 +83,7 @@ export function createBus({ clock, report, strict = false, declared = [], hotAft
   const roster = new Roster(channels, faults);
   const delivery: Delivery = createDelivery({ channels, vocabulary, faults, clock, strict, closed: () => roster.closed });
   return {
-    view: (owner, own) => createView(delivery, { roster, faults, owner, own }),
+    view: (owner, own, apart) => createView(delivery, { roster, faults, owner, own }, apart),
     register: (name, handler, options, owner) => handle({ roster, faults, owner }, name, handler, options),
     announce: (name, payload) => delivery.announce(name, payload),
     declare: (names) => vocabulary.declare(names),

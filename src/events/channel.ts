@@ -14,6 +14,8 @@ export class Channel {
   emittable: boolean;
   /** Slots that were registered for this very name, not for a pattern. */
   exact = 0;
+  /** Nobody is told of changes through it any more. */
+  isForgotten = false;
   /** Counts what a delivery by generated code must notice in the middle of it: who is in the table is called otherwise, or not any more. */
   version = 0;
   #generated: Generated | undefined;

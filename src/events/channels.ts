@@ -108,6 +108,7 @@ export class Channels {
   }
 
   #forget(channel: Channel): void {
+    channel.isForgotten = true;
     this.#byName.delete(channel.name);
     this.#passing.delete(channel);
     for (const pattern of this.#patterns.match(channel.name)) pattern.channels.delete(channel);

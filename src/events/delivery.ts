@@ -22,6 +22,8 @@ export interface DeliveryParts {
 /** The three ways to emit. */
 export interface Delivery {
   emit(name: string, payload: unknown): number;
+  /** `emit` of one name, which is looked up once. Throws what is wrong with the name. */
+  emitterOf(name: string): (payload: unknown) => number;
   emitAsync(name: string, payload: unknown, options?: EmitOptions): Promise<number>;
   /** For mortise itself: reserved names too, at any depth, and never throws because of a handler. */
   announce(name: string, payload: unknown): void;
@@ -49,22 +51,35 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
     return count;
   }
 
+  function deliver(channel: Channel, payload: unknown): number {
+    const { name } = channel;
+    const tally = strict ? faults.strictly() : undefined;
+    const fail = tally?.failed ?? faults.failed;
+    let delivered: number;
+    nesting.enter(name);
+    try {
+      const generated = channel.generated();
+      delivered = generated === undefined ? walk(channel.table(), payload, name, fail) : generated(payload, name, fail);
+    } finally {
+      nesting.leave();
+    }
+    tally?.throwFirst();
+    return delivered;
+  }
+
   return {
     emit(name, payload) {
       const channel = find(name);
-      if (channel === undefined) return 0;
-      const tally = strict ? faults.strictly() : undefined;
-      let delivered: number;
-      nesting.enter(name);
-      try {
-        const fail = tally?.failed ?? faults.failed;
-        const generated = channel.generated();
-        delivered = generated === undefined ? walk(channel.table(), payload, name, fail) : generated(payload, name, fail);
-      } finally {
-        nesting.leave();
-      }
-      tally?.throwFirst();
-      return delivered;
+      return channel === undefined ? 0 : deliver(channel, payload);
+    },
+
+    emitterOf(name) {
+      let channel = find(name);
+      return (payload) => {
+        // One that is forgotten may have a successor, and a name that nobody may emit any more is refused again.
+        if (channel === undefined || channel.isForgotten || !channel.emittable) channel = find(name);
+        return channel === undefined ? 0 : deliver(channel, payload);
+      };
     },
 
     emitAsync(name, payload, options) {

@@ -163,11 +163,8 @@ export function eventsOf({ kernel, record, life, owner }: ContextInput, componen
     ...(component === undefined ? {} : { component }),
     ...(method === undefined ? {} : { method }),
   };
-  const view = kernel.bus.view(listener, owner.own);
   // What a phase emits waits for no handler, so no handler is within the phase.
-  const emit = (name: string, payload?: unknown): number =>
-    kernel.phases.current() === undefined ? view.emit(name, payload) : kernel.phases.outside(() => view.emit(name, payload));
-  return { ...view, emit: emit as EventBusView['emit'] };
+  return kernel.bus.view(listener, owner.own, kernel.phases);
 }
 
 /** The context of one handler, as its kind sees it. */

@@ -43,6 +43,27 @@ export interface EmitOptions {
   readonly parallel?: boolean;
 }
 
+/**
+ * One event, looked up once: for whoever emits it again and again. Everything else is as by its name.
+ *
+ * ```ts
+ * import { createHost } from 'mortise';
+ *
+ * const host = createHost({ name: 'shop' });
+ * const sold = host.events.event<'shop.sold'>('shop.sold');
+ * host.events.handle('shop.sold', (order) => console.log(order));
+ * sold.emit({ sku: 'tea' }); // { sku: 'tea' }
+ * ```
+ */
+export interface EventHandle<E extends string = string> {
+  readonly name: E;
+  on(options?: { readonly priority?: number }): Observable<StreamOf<E>>;
+  handle(handler: (payload: EventPayload<E>, name: string) => unknown, options?: HandlerOptions): Undo;
+  once(options?: { readonly priority?: number }): Promise<EventPayload<E>>;
+  emit(...payload: PayloadArguments<E>): number;
+  emitAsync(payload?: EventPayload<E>, options?: EmitOptions): Promise<number>;
+}
+
 /** The event bus. What a plugin is given is its own view: whatever it registers goes when it stops. */
 export interface EventBusView {
   /**
@@ -62,6 +83,8 @@ export interface EventBusView {
   emit<E extends NameOr<keyof Events & string>>(name: E, ...payload: PayloadArguments<E>): number;
   /** Delivers and waits for handlers that return promises: one after the other, or all at once with `{ parallel: true }`. */
   emitAsync<E extends NameOr<keyof Events & string>>(name: E, payload?: EventPayload<E>, options?: EmitOptions): Promise<number>;
+  /** An event to hold on to: emitting it looks nothing up. Throws `event.bad-name` for a pattern, and what `emit` throws of a name. */
+  event<E extends NameOr<keyof Events & string>>(name: E): EventHandle<E>;
 }
 
 /** A logger with five levels that knows whose it is. */

@@ -189,3 +189,40 @@ describe('what nobody observes as a stream', () => {
     expect(madeBy(() => events.handle('a.b', () => {}, { through: (source) => source })).subjects).toBe(1);
   });
 });
+
+describe('an event that is held on to', () => {
+  it('is the event of that name, whoever comes and goes', async () => {
+    const { events } = setUp();
+    const sold = events.event('shop.sold');
+    const seen: unknown[] = [];
+    expect([sold.name, sold.emit('nobody')]).toEqual(['shop.sold', 0]);
+    const undo = sold.handle((payload, name) => void seen.push([payload, name]));
+    sold.on().subscribe((payload) => seen.push(payload));
+    const next = sold.once();
+    expect(sold.emit('one')).toBe(3);
+    expect(await next).toBe('one');
+    undo();
+    expect(events.emit('shop.sold', 'two')).toBe(1);
+    expect(await sold.emitAsync('three', { parallel: true })).toBe(1);
+    expect(seen).toEqual([['one', 'shop.sold'], 'one', 'two', 'three']);
+  });
+
+  it('goes on when its channel was forgotten and there is another one', () => {
+    const { events, calls, note } = setUp();
+    const sold = events.event('shop.sold');
+    events.handle('shop.sold', note('first'))();
+    expect(sold.emit(1)).toBe(0);
+    events.handle('shop.*', note('by pattern'));
+    for (let i = 0; i < 5_000; i += 1) events.emit(`shop.${i}`, i);
+    events.handle('shop.sold', note('second'));
+    calls.length = 0;
+    expect(sold.emit(2)).toBe(2);
+    expect(calls).toEqual(['by pattern', 'second']);
+  });
+
+  it('has a name that may be emitted', () => {
+    const { events } = setUp();
+    for (const name of ['shop.*', '', 'host.started', 'typo']) expect(() => events.event(name)).toThrow(/event|name|Event/);
+    expect(() => events.event('shop.*')).toThrow(expect.objectContaining({ code: 'event.bad-name' }));
+  });
+});
