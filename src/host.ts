@@ -1,7 +1,7 @@
 /** Open this to see the whole system: how a host is put together, and what its owner can ask of it. The way from spec to plan is in host/planning.ts, from plan to plugin in host/changes.ts. */
 import { resolve as resolvePath } from 'node:path';
 import { modulesOn } from './extension/modules.js';
-import { Changes } from './host/changes.js';
+import { Applying } from './host/applying.js';
 import type { Planned } from './host/planning.js';
 import { Departed } from './host/departed.js';
 import { Escaped } from './host/escaped.js';
@@ -107,7 +107,7 @@ export class Host implements MortiseHost {
   readonly #extensions: Extensions;
   readonly #owned: Owned;
   readonly #operations: Operations;
-  readonly #changes: Changes;
+  readonly #applying: Applying;
   readonly #views: Views;
   readonly #departed: Departed;
   readonly #escaped: Escaped;
@@ -139,7 +139,7 @@ export class Host implements MortiseHost {
     const state = (): HostState => this.#state;
     this.#operations = new Operations(this.#setup, this.#extensions, settings);
     this.#views = new Views(this.#setup, this.#apps, state, settings);
-    this.#changes = new Changes({
+    this.#applying = new Applying({
       setup: this.#setup,
       options,
       ports,
@@ -223,10 +223,10 @@ export class Host implements MortiseHost {
         this.#checkAborted();
         const settings = this.#owned.settings();
         await this.#openControl(settings.host.home);
-        await this.#changes.bring(this.#startIntent());
+        await this.#applying.bring(this.#startIntent());
         complainOfUnused(this.kernel, settings, this.#apps.names());
         this.#checkAborted();
-        checkRequired(this.kernel, 'running', this.#changes.gaps, this.#setup.collect ?? []);
+        checkRequired(this.kernel, 'running', this.#applying.gaps, this.#setup.collect ?? []);
       } catch (error) {
         await this.#stopEverything();
         throw error;
@@ -257,7 +257,7 @@ export class Host implements MortiseHost {
     const site = callSite();
     return this.#operations.queue.run(async () => {
       if (this.#state !== 'new') this.#mustRun('plan');
-      const planned = await this.#changes.plan(this.#intent(change, site));
+      const planned = await this.#applying.plan(this.#intent(change, site));
       this.#planned.set(planned.plan, { ...planned, request: change });
       if (this.#state === 'new') this.#views.draft = planned;
       this.#extensions.propose(planned.extensions);
@@ -272,8 +272,8 @@ export class Host implements MortiseHost {
   rehearse(): Promise<Plan> {
     return this.#operations.queue.run(async () => {
       const settings = this.#owned.settings();
-      const planned = await this.#changes.plan(this.#startIntent());
-      this.#changes.adopt(planned);
+      const planned = await this.#applying.plan(this.#startIntent());
+      this.#applying.adopt(planned);
       for (const { action, plugin: key, because } of planned.plan.steps)
         if (action === 'wait' || action === 'fail')
           move(this.kernel.records.get(key)!, action === 'wait' ? 'waiting' : 'failed', because[0]!.text);
@@ -285,14 +285,14 @@ export class Host implements MortiseHost {
 
   /** Throws `host.required-missing` when a start would. */
   checkRehearsed(): void {
-    checkRequired(this.kernel, 'described', this.#changes.gaps, this.problems);
+    checkRequired(this.kernel, 'described', this.#applying.gaps, this.problems);
   }
 
   /** What a change would do after a start in which all goes well. */
   rehearseChange(change: ChangeRequest): Promise<Plan> {
     return this.#operations.queue.run(async () => {
       const { plan: started, resolution, snapshot } = this.#rehearsed!;
-      const planned = await this.#changes.plan(this.#intent(change, callSite()), simulate(started, resolution, snapshot));
+      const planned = await this.#applying.plan(this.#intent(change, callSite()), simulate(started, resolution, snapshot));
       this.#extensions.propose(planned.extensions);
       return planned.plan;
     });
@@ -309,7 +309,7 @@ export class Host implements MortiseHost {
       this.#planned.delete(made);
       // What the names of the request mean may have changed too.
       const intent = isStale ? this.#intent(planned.request, site) : planned.intent;
-      await (isStale ? this.#changes.bring(intent) : this.#changes.carryOut(planned));
+      await (isStale ? this.#applying.bring(intent) : this.#applying.carryOut(planned));
       return intent;
     });
   }
@@ -388,7 +388,7 @@ export class Host implements MortiseHost {
       const specs = listings.flatMap((listing) => listing.specs.map(({ source }) => source.spec));
       const change = specs.length === 0 ? intent.change : { ...intent.change, load: specs };
       const whole: Intent = { ...intent, change, load: [...(intent.load ?? []), ...listings] };
-      await this.#changes.bring(whole);
+      await this.#applying.bring(whole);
       return whole;
     });
   }
@@ -401,7 +401,7 @@ export class Host implements MortiseHost {
     return this.#operations.change(request, site, async () => {
       this.#mustRun(actionOf(request));
       const intent = this.#intent(request, site);
-      await this.#changes.bring(intent);
+      await this.#applying.bring(intent);
       return intent;
     });
   }
@@ -441,7 +441,8 @@ export class Host implements MortiseHost {
     this.#settling = true;
     const settled = this.#operations.run(async () => {
       this.#settling = false;
-      if (this.#state === 'running' && this.kernel.changes !== this.#changes.seen) await this.#changes.bring({ change: { settle: true } });
+      if (this.#state === 'running' && this.kernel.changes !== this.#applying.seen)
+        await this.#applying.bring({ change: { settle: true } });
     });
     settled.catch((thrown: unknown) => {
       this.kernel.logger(this.name).error('what changed by itself could not be settled', { error: thrown });
@@ -456,7 +457,7 @@ export class Host implements MortiseHost {
     kernel.stopBy = began + kernel.timeouts.total;
     announce(kernel, 'host.stopping', { host: this.name });
     try {
-      await this.#changes.bring({ change: { stop: true } });
+      await this.#applying.bring({ change: { stop: true } });
     } finally {
       // Whatever went wrong: nothing of the host stays.
       await this.#control?.close();
@@ -483,16 +484,16 @@ export class Host implements MortiseHost {
         this.#operations.run(async () => {
           this.#mustRun(`start the app ${quoted(name)}`);
           const { journal } = this.#operations;
-          const before = journal.standing();
+          const before = journal.checkpoint();
           const load = this.#owned.listingsOf(app);
           const retry = new Set(this.list().flatMap((plugin) => (plugin.app === name ? [plugin.key] : [])));
-          await this.#changes.bring({ change: { startApp: [name] }, load, apps: new Set([...others(), name]), retry });
+          await this.#applying.bring({ change: { startApp: [name] }, load, apps: new Set([...others(), name]), retry });
           journal.exempt(before);
         }),
       stop: () =>
         this.#operations.run(async () => {
           this.#mustRun(`stop the app ${quoted(name)}`);
-          await this.#changes.bring({ change: { stopApp: [name] }, apps: new Set(others()) });
+          await this.#applying.bring({ change: { stopApp: [name] }, apps: new Set(others()) });
         }),
     };
   }

@@ -1,6 +1,6 @@
 /** Open this to see `mortise load`, `unload`, `reload`, `enable`, `disable` and `undo`: how the words of each become a change. */
 import { isAbsolute, resolve } from 'node:path';
-import type { AskedChange } from '../control/change.js';
+import type { AskedChange } from '../control/request.js';
 import { carryOut } from './carry-out.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
 

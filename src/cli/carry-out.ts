@@ -1,5 +1,5 @@
 /** Open this to see how a command changes a running host: planned, shown or asked about, done, and told. */
-import { requestOf, type AskedChange } from '../control/change.js';
+import { requestOf, type AskedChange } from '../control/request.js';
 import type { PlannedChange } from '../control/changes.js';
 import { ask } from '../control/client.js';
 import type { Problem } from '../model/problem.js';

@@ -5,7 +5,7 @@ import type { Problem } from '../model/problem.js';
 import { sha256 } from '../platform/files.js';
 import { failure } from '../problem/problem.js';
 import { answersOf, type Asked } from './answers.js';
-import { requestOf, type ChangeWorld } from './change.js';
+import { requestOf, type ChangeWorld } from './request.js';
 import type { Answerer } from './server.js';
 
 /** What a host lets be done to it from outside. */

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { Problem } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
-import type { AskedChange } from './change.js';
+import type { AskedChange } from './request.js';
 import { lines, LONGEST_LINE, type Answer } from './protocol.js';
 
 /** Milliseconds that a host has to answer a question. */

@@ -12,7 +12,7 @@ import type { Receipt } from '../model/history.js';
 import type { ChangeRequest } from '../model/host.js';
 import type { Problem } from '../model/problem.js';
 import type { Report } from '../model/report.js';
-import type { Done } from './changes.js';
+import type { Done } from './applying.js';
 import type { Site } from './owned.js';
 import { receiptOf } from './receipt.js';
 
@@ -68,7 +68,7 @@ export class Operations {
   record(site: Site, operation: () => Promise<Intent>): Promise<Report> {
     return this.run(async (began) => {
       const { kernel, collect = [] } = this.setup;
-      const before = this.journal.standing();
+      const before = this.journal.checkpoint();
       const intent = await operation();
       const receipt = receiptOf(this.#done, kernel, kernel.clock.now() - began);
       const [first] = this.#done;

@@ -2,7 +2,7 @@
 import type { Kernel } from '../kernel/kernel.js';
 import type { Receipt, ReceiptLine } from '../model/history.js';
 import type { Step } from '../model/plan.js';
-import type { Done } from './changes.js';
+import type { Done } from './applying.js';
 
 /** The receipt of a change and of what followed from it by itself. */
 export function receiptOf(done: readonly Done[], kernel: Kernel, ms: number): Receipt {

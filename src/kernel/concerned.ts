@@ -4,18 +4,18 @@ import type { Wanted } from '../model/plan.js';
 import type { Life, PluginRecord } from './record.js';
 
 /** What is looked at of a plugin that is there or comes. */
-export interface Standing extends Pick<PluginRecord, 'key' | 'manifest' | 'state'> {
+export interface Neighbour extends Pick<PluginRecord, 'key' | 'manifest' | 'state'> {
   readonly life: Pick<Life, 'holds' | 'published' | 'expected'> | undefined;
 }
 
 /** What comes, and who goes or gives way. */
-export interface Coming {
-  readonly coming: readonly Standing[];
+export interface Disturbance {
+  readonly coming: readonly Neighbour[];
   readonly touched: ReadonlySet<string>;
   readonly kinds: Wanted['kinds'];
 }
 
-type Noted = Pick<Standing, 'key' | 'manifest'>;
+type Noted = Pick<Neighbour, 'key' | 'manifest'>;
 
 /** Who has and who wants what, by name: kept from one change to the next, and nothing in it keeps a plugin alive. */
 export class Concerns {
@@ -29,7 +29,7 @@ export class Concerns {
    * comes, or has it as well; whatever does not run; and whatever any of those needs, directly or through others. What else runs goes on
    * running, if nothing in the plan stands still.
    */
-  of<S extends Standing>(there: ReadonlyMap<string, S>, { coming, touched, kinds }: Coming): Map<string, S> {
+  of<S extends Neighbour>(there: ReadonlyMap<string, S>, { coming, touched, kinds }: Disturbance): Map<string, S> {
     this.#note(there);
     const extensions = (manifest: Manifest): string[] => manifest.kinds.flatMap(({ key }) => registrants(key, kinds));
     const changed = [...[...touched].flatMap((key) => there.get(key) ?? []), ...coming];
@@ -45,7 +45,7 @@ export class Concerns {
       }
     }
     // A set goes on to what is added while it is walked.
-    const walked = new Set<Standing>([...coming, ...[...concerned].flatMap((key) => there.get(key) ?? [])]);
+    const walked = new Set<Neighbour>([...coming, ...[...concerned].flatMap((key) => there.get(key) ?? [])]);
     for (const { manifest, life } of walked) {
       const names = [...wanted(manifest), ...extensions(manifest).map((name) => `extension ${name}`)];
       for (const key of [...(life?.holds ?? []), ...names.flatMap((name) => [...this.#whoHas(name), ...(shownBy.get(name) ?? [])])]) {
@@ -66,7 +66,7 @@ export class Concerns {
   }
 
   /** Most are as they were. */
-  #note(there: ReadonlyMap<string, Standing>): void {
+  #note(there: ReadonlyMap<string, Neighbour>): void {
     const before = this.#noted;
     const isSame = (one: Noted | undefined, another: Noted | undefined): boolean =>
       one !== undefined && one.key === another?.key && one.manifest === another.manifest;
@@ -102,7 +102,7 @@ function wanted({ dependencies, uses, kinds }: Manifest): string[] {
 }
 
 /** What its code has published, or took back a moment ago. */
-function shown({ life }: Standing): string[] {
+function shown({ life }: Neighbour): string[] {
   if (life === undefined || life.published.size + life.expected.size === 0) return [];
   return [...life.published.keys(), ...life.expected.keys()].map((namespace) => `name ${namespace}`);
 }
@@ -116,7 +116,7 @@ function registrants(key: string, kinds: Wanted['kinds']): string[] {
   return kinds.flatMap((kind) => (kind.key === key && kind.extension !== undefined ? [kind.extension] : []));
 }
 
-function holdsOf({ life }: Standing, touched: ReadonlySet<string>): boolean {
+function holdsOf({ life }: Neighbour, touched: ReadonlySet<string>): boolean {
   if (life === undefined || life.holds.size === 0) return false;
   for (const key of life.holds) if (touched.has(key)) return true;
   return false;

@@ -7,7 +7,7 @@ import type { Kernel } from './kernel.js';
 import type { Origin } from './record.js';
 
 /** What was wanted at one time: what was loaded, what was switched on, and which configurations were given. It holds no code. */
-export interface Standing {
+export interface Checkpoint {
   readonly origins: readonly Origin[];
   readonly enabled: ReadonlyMap<string, boolean>;
   readonly configured: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
@@ -26,7 +26,7 @@ export interface WayBack {
 export const MOST_REVISIONS = 100;
 
 export class Journal {
-  readonly #entries: { readonly revision: Revision; before: Standing }[] = [];
+  readonly #entries: { readonly revision: Revision; before: Checkpoint }[] = [];
 
   constructor(
     readonly kernel: Kernel,
@@ -34,7 +34,7 @@ export class Journal {
   ) {}
 
   /** What is wanted now. */
-  standing(): Standing {
+  checkpoint(): Checkpoint {
     const { records, configured } = this.kernel;
     return {
       origins: this.extensions.list().map(({ origin }) => origin),
@@ -43,15 +43,15 @@ export class Journal {
     };
   }
 
-  keep(revision: Revision, before: Standing): void {
+  keep(revision: Revision, before: Checkpoint): void {
     this.#entries.push({ revision, before });
     if (this.#entries.length > MOST_REVISIONS) this.#entries.shift();
   }
 
   /** What came since with an app is no part of any change: no way back leads to before it. */
-  exempt(before: Standing): void {
+  exempt(before: Checkpoint): void {
     const known = new Set(before.origins);
-    const now = this.standing();
+    const now = this.checkpoint();
     const came = now.origins.filter((origin) => !known.has(origin));
     for (const entry of this.#entries)
       entry.before = {
@@ -74,7 +74,7 @@ export class Journal {
       const known = this.list().flatMap(({ revision, change }) => (isUndoable(change) ? [revision] : []));
       throw failure('change.nothing-to-undo', { revision: to, known });
     }
-    return { revision: found.revision.revision, way: wayBack(this.standing(), found.before) };
+    return { revision: found.revision.revision, way: wayBack(this.checkpoint(), found.before) };
   }
 }
 
@@ -83,7 +83,7 @@ function isUndoable({ start, stop, settle }: Change): boolean {
   return start !== true && stop !== true && settle !== true;
 }
 
-function wayBack(now: Standing, then: Standing): WayBack {
+function wayBack(now: Checkpoint, then: Checkpoint): WayBack {
   const was = new Set(then.origins);
   const is = new Set(now.origins);
   const load = then.origins.filter((origin) => !is.has(origin));

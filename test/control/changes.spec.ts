@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, definePlugin, type MortiseHost } from 'mortise';
-import { requestOf, type AskedChange } from '../../src/control/change.js';
+import { requestOf, type AskedChange } from '../../src/control/request.js';
 import { controlOf, type PlannedChange } from '../../src/control/changes.js';
 import type { Report } from '../../src/model/report.js';
 import { nodeFiles } from '../../src/platform/files.js';

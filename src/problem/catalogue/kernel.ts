@@ -167,7 +167,8 @@ export const kernelProblems = {
     'A plugin awaited a change of its host in a phase of its own, and that change can only come to its end when the phase has. Only the wait is refused.',
     (d) =>
       `${d.phase} of ${quoted(d.plugin)} awaits a change of its own host, which ends only after ${d.phase} has ended; the wait is refused.`,
-    () => 'The change was asked for and takes its turn. Do not await it there: ask without await; events of the host (plugin.started, plugin.replaced) tell when it is done.',
+    () =>
+      'The change was asked for and takes its turn. Do not await it there: ask without await; events of the host (plugin.started, plugin.replaced) tell when it is done.',
   ),
   'host.required-missing': entry<{ host: string; missing: readonly string[]; why: string; rehearsed?: boolean }>(
     'error',

@@ -27,7 +27,7 @@ export interface Done {
   readonly applied?: Applied;
 }
 
-export interface ChangesInput {
+export interface ApplyingInput {
   readonly setup: KernelSetup;
   readonly options: HostOptions;
   readonly ports: HostPorts;
@@ -41,7 +41,7 @@ export interface ChangesInput {
   readonly done: (done: Done) => void;
 }
 
-export class Changes {
+export class Applying {
   /** Required entries of which no plugin came. */
   gaps: string[] = [];
   /** How many of the changes that happened by themselves are planned for. */
@@ -49,7 +49,7 @@ export class Changes {
   readonly #kernel: Kernel;
   readonly #planning: Planning;
 
-  constructor(readonly input: ChangesInput) {
+  constructor(readonly input: ApplyingInput) {
     this.#kernel = input.setup.kernel;
     this.#planning = new Planning({ ...input, kernel: this.#kernel, seen: () => this.seen });
   }
