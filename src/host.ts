@@ -1,4 +1,4 @@
-/** Open this to see the whole system: how a host is put together, and what its owner can ask of it. The way from spec to plan is in host/planning.ts, from plan to plugin in host/changes.ts. */
+/** Open this to see the whole system: how a host is put together, and what its owner can ask of it. The way from spec to plan is in host/planning.ts, from plan to plugin in host/applying.ts. */
 import { resolve as resolvePath } from 'node:path';
 import { modulesOn } from './extension/modules.js';
 import { Applying } from './host/applying.js';

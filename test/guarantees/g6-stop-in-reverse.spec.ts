@@ -217,7 +217,10 @@ describe('G6: a stop in any phase stops what was started', () => {
       method === 'afterStart' ? ['c stops', 'b stops by force', 'a stops'] : ['a stops'],
     );
     expect(test.problems.filter(({ plugin }) => plugin === 'b')).toMatchObject([
-      { code: 'host.aborted', message: "The host 'test' was stopped meanwhile, so this was interrupted; what had begun was stopped in reverse." },
+      {
+        code: 'host.aborted',
+        message: "The host 'test' was stopped meanwhile, so this was interrupted; what had begun was stopped in reverse.",
+      },
     ]);
     expect(report.plugins.find(({ key }) => key === 'a')).toMatchObject({ state: 'stopped' });
     test.expectClean();

@@ -1,12 +1,12 @@
 /** Open this to see that a change is planned as if everything had been looked at, though only what it concerns was. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Concerns, type Standing } from '../../src/kernel/concerned.js';
+import { Concerns, type Neighbour } from '../../src/kernel/concerned.js';
 import type { Snapshot, Wanted, WantedPlugin } from '../../src/model/plan.js';
 import { planned, plugin, running, wanted, type PluginGiven } from '../plan/worlds.js';
 
 /** The records of a world that stands. */
-function recordsOf({ plugins }: Wanted, snapshot: Snapshot): Map<string, Standing & { readonly wanted: WantedPlugin }> {
+function recordsOf({ plugins }: Wanted, snapshot: Snapshot): Map<string, Neighbour & { readonly wanted: WantedPlugin }> {
   const standing = new Map(snapshot.plugins.map((each) => [each.key, each]));
   return new Map(
     plugins.map((each) => {
