@@ -135,6 +135,10 @@ describe('a definition', () => {
       { setup: (a: unknown) => [a] },
       'manifest.missing-token: Nothing says what parameter 1 of setup of sample should get: there is no inject list.',
     ],
+    [
+      { on: { bind_session: 5 }, setup: () => ({}) },
+      "manifest.bad-fact on.bind_session: on['bind_session'] on sample: the handler is the number 5.",
+    ],
     [{ on: [] }, "manifest.bad-type on: The field 'sample.on' wants a map from event to handler, but is an empty list."],
     [{ on: { bind_session: 'bound' } }, "manifest.bad-fact on.bind_session: on['bind_session'] on sample: there is no method 'bound'."],
     [
@@ -144,6 +148,14 @@ describe('a definition', () => {
     [
       { on: { bind_session: 'toString' } },
       "manifest.bad-fact on.bind_session: on['bind_session'] on sample: there is no method 'toString'.",
+    ],
+    [
+      { on: { bind_session: 'recort' }, record() {}, resort() {} },
+      "manifest.bad-fact on.bind_session: on['bind_session'] on sample: there is no method 'recort' (did you mean 'record' or 'resort'?).",
+    ],
+    [
+      { on: { bind_session: 'constructo' } },
+      "manifest.bad-fact on.bind_session: on['bind_session'] on sample: there is no method 'constructo'.",
     ],
     [{ on: { bind_session: 5 } }, "manifest.bad-fact on.bind_session: on['bind_session'] on sample: the handler is the number 5."],
     [

@@ -245,3 +245,17 @@ describe('metadata', () => {
     }
   });
 });
+
+describe('how a plugin is reloaded', () => {
+  it.each([
+    ['restart', 'restart', []],
+    ['overlap', undefined, []],
+    [undefined, undefined, []],
+    ['stop', undefined, ["manifest.bad-type reload: The field 'reload' wants 'overlap' or 'restart', but is the string 'stop'."]],
+    [true, undefined, ["manifest.bad-type reload: The field 'reload' wants 'overlap' or 'restart', but is the boolean true."]],
+  ])('%s', (reload, told, problems) => {
+    const found = described(withMeta({ ...fine, reload }));
+    expect(said(found)).toEqual(problems);
+    expect(found.manifest.reload).toBe(told);
+  });
+});
