@@ -66,7 +66,8 @@ export abstract class Member extends Configurable {
   }
 
   getServerFromConfig(id: string): ServerInfo | undefined {
-    return this.getServersFromConfig()[id];
+    const servers = this.getServersFromConfig();
+    return Object.hasOwn(servers, id) ? servers[id] : undefined;
   }
 
   getServerTypes(): readonly string[] {
@@ -74,7 +75,7 @@ export abstract class Member extends Configurable {
   }
 
   getServerById(id: string): ServerInfo | undefined {
-    return this.#servers.all[id];
+    return this.#servers.byId(id);
   }
 
   getServersByType(serverType: string): readonly ServerInfo[] | undefined {

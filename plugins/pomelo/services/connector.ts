@@ -1,6 +1,7 @@
 /** Open this to see how a client's messages come in and go out: the default connector, in this process, for any socket it is handed. */
 import type { RequestPipeline } from './requests.js';
-import type { Callback, ClientMessage, SendOptions, ServicePorts } from './ports.js';
+import { textOf } from '../trace.js';
+import { callOnce, soon, type Callback, type ClientMessage, type SendOptions, type ServicePorts } from './ports.js';
 import type { Session, SessionId, SessionSocket } from './session.js';
 import type { SessionService } from './sessions.js';
 
@@ -29,8 +30,7 @@ export class Connector {
     socket.on?.('disconnect', (reason?: unknown) => session.closed(reason));
     socket.on?.('error', (reason?: unknown) => session.closed(reason));
     socket.on?.('message', (raw: unknown) => {
-      const { decode } = this.#config();
-      const message = decode === undefined ? (raw as ClientMessage) : decode(raw, session);
+      const message = this.#read(raw, session);
       if (message === undefined || message === null) return;
       if (typeof message.route !== 'string' || !message.route.includes('.'))
         return say('error', `invalid route string. route : ${JSON.stringify(message.route)}`);
@@ -48,11 +48,17 @@ export class Connector {
     options: SendOptions = {},
     callback?: Callback,
   ): void {
-    const { app } = this.#ports;
-    const { encode } = this.#config();
+    const { app, say } = this.#ports;
     const sessions = app.get('sessionService') as SessionService;
-    const encoded =
-      encode?.(id, route, message) ?? (id === null || id === undefined ? { route, body: message } : { id, route, body: message });
+    let encoded: unknown;
+    try {
+      encoded =
+        this.#config().encode?.(id, route, message) ??
+        (id === null || id === undefined ? { route, body: message } : { id, route, body: message });
+    } catch (error) {
+      say('error', `a message to ${JSON.stringify(route)} can't be written: ${textOf(error)}`);
+      return soon(callback, error);
+    }
     if (options.type === 'broadcast') {
       const { binded = false, filterParam } = options.userOptions ?? {};
       const { broadcastFilter } = (app.get('channelConfig') ?? {}) as { readonly broadcastFilter?: BroadcastFilter };
@@ -62,23 +68,43 @@ export class Connector {
       if (binded) sessions.forEachBindedSession(send);
       else sessions.forEachSession(send);
     } else for (const sid of receivers ?? []) sessions.sendMessage(sid, encoded);
-    if (callback !== undefined) process.nextTick(callback);
+    soon(callback);
   }
 
   #config(): ConnectorConfig {
     return (this.#ports.app.get('connectorConfig') ?? {}) as ConnectorConfig;
   }
 
+  #read(raw: unknown, session: Session): ClientMessage | undefined {
+    try {
+      const { decode } = this.#config();
+      return decode === undefined ? (raw as ClientMessage) : decode(raw, session);
+    } catch (error) {
+      this.#ports.say('error', `a message of session ${session.id} can't be read: ${textOf(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Whatever a client sends, nothing is thrown into its socket. */
   #handle(message: ClientMessage, session: Session): void {
-    const server = this.#ports.app.components['__server__'] as RequestPipeline;
-    server.globalHandle(message, session.toFrontendSession(), (error, answer?: Record<string, unknown>, userOptions?: object) => {
+    const { app, say } = this.#ports;
+    const answered: Callback = (error, answer?: unknown, userOptions?: object) => {
+      if (error) say('warn', `the request ${JSON.stringify(message.route)} of session ${session.id} has failed: ${textOf(error)}`);
       if (message.id === undefined) {
-        if (answer) this.#ports.say('warn', `try to response to a notify: ${JSON.stringify(message.route)}`);
+        if (answer) say('warn', `try to response to a notify: ${JSON.stringify(message.route)}`);
         return;
       }
-      const body = answer ?? {};
-      if (error && body['code'] === undefined) body['code'] = 500;
-      this.send(message.id, message.route, body, [session.id], { type: 'response', userOptions: userOptions ?? {} });
-    });
+      this.send(message.id, message.route, error ? withCode(answer) : (answer ?? {}), [session.id], {
+        type: 'response',
+        userOptions: userOptions ?? {},
+      });
+    };
+    const server = app.components['__server__'] as RequestPipeline;
+    callOnce((next) => server.globalHandle(message, session.toFrontendSession(), next), answered);
   }
+}
+
+/** What is answered beside an error has a code; what is no object says nothing then. */
+function withCode(answer: unknown): object {
+  return { code: 500, ...(typeof answer === 'object' ? answer : {}) };
 }

@@ -81,7 +81,8 @@ export function answer(
   remotes: (namespace: string) => Readonly<Record<string, unknown>>,
   callback: Callback,
 ): void {
-  const remote = remotes(namespace)[service] as Remote | undefined;
+  const all = remotes(namespace);
+  const remote = Object.hasOwn(all, service) ? (all[service] as Remote | undefined) : undefined;
   const isOwn = !(method in Object.prototype);
   const called = isOwn ? remote?.[method] : undefined;
   if (typeof called !== 'function') return callback(new Error(`no such remote: ${namespace}.${service}.${method}`));

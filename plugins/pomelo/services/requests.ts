@@ -67,6 +67,7 @@ export class RequestPipeline {
 
   #handle(message: ClientMessage, session: RequestSession, route: Route, callback: Callback): void {
     const body: RequestMessage = message.body ?? {};
+    if (typeof body !== 'object') return callback(new Error(`the body of '${message.route}' is a ${typeof body} instead of an object`));
     body['__route__'] = message.route;
     const respond: Callback = (error, ...answer: [unknown?, unknown?]) =>
       runAfters(this.#afters('local'), error, body, session as FilteredSession, answer[0], (passed) => callback(passed, ...answer));
@@ -89,7 +90,10 @@ export class RequestPipeline {
   }
 
   #forward(message: ClientMessage, session: RequestSession, { serverType }: Route, callback: Callback): void {
-    this.#ports.app.sysrpc[serverType]!['msgRemote']!['forwardMessage']!(session, message, session.export?.(), callback);
+    // A client may name any type, also one that a proxy keeps to itself.
+    const remote = this.#ports.app.sysrpc[serverType]?.['msgRemote'];
+    if (remote === undefined) return callback(new Error(`can not find server info for type:${serverType}`));
+    remote['forwardMessage']!(session, message, session.export?.(), callback);
   }
 
   /** The error handler may turn an error into an answer. One with five parameters is not given the options. */

@@ -13,6 +13,7 @@ folder.write({
     function Handler(app) { this.app = app; }
     Handler.prototype.enter = function (msg, session, next) { this.app.get('seen').push('handler ' + msg.name); next(null, { hello: msg.name, sid: session.id }, { compress: true }); };
     Handler.prototype.fails = function (msg, session, next) { next(new Error('no seat'), { code: 7 }); };
+    Handler.prototype.texts = function (msg, session, next) { next(new Error('no seat'), 'text'); };
     Handler.prototype.throws = function () { throw new RangeError('broken'); };
     Handler.prototype.rejects = async function () { throw new RangeError('rejected'); };
     Handler.prototype.login = function (msg, session, next) { session.bind(msg.uid, function (err) { session.set('level', 3); session.push('level', function () { next(err, { uid: session.uid }); }); }); };`,
@@ -134,6 +135,44 @@ describe('a request', () => {
       'error invalid route string. route : "nowhere"',
       'warn try to response to a notify: "gate.entry.enter"',
     ]);
+  });
+
+  it.each([
+    ['a body that is no object', 'gate.entry.enter', 'text', "the body of 'gate.entry.enter' is a string instead of an object"],
+    ['a body that is a number', 'gate.entry.enter', 7, "the body of 'gate.entry.enter' is a number instead of an object"],
+    ['a body that cannot change', 'gate.entry.enter', Object.freeze({}), 'object is not extensible'],
+    ['a type that no proxy has', 'then.a.b', {}, 'can not find server info for type:then'],
+    ['a type that every object has', 'constructor.a.b', {}, 'can not find server info for type:constructor'],
+    ['a type that is the prototype', '__proto__.a.b', {}, 'can not find server info for type:__proto__'],
+    ['an answer that is no object, with an error', 'gate.entry.texts', {}, 'no seat'],
+    ['no handler', 'gate.nobody.enter', {}, 'fail to find handler for gate.nobody.enter'],
+  ])('with %s is answered with code 500 and told, and nothing is thrown into the socket', async (_what, route, body, why) => {
+    const { app, log } = gate();
+    const client = new Client(1, app);
+    expect(await client.ask(route, body as object)).toEqual({ code: 500 });
+    expect(log.map(({ level, message }) => `${level} ${message}`)).toEqual([
+      expect.stringMatching(new RegExp(`^warn the request "${route}" of session 1 has failed: .*${why}`)),
+    ]);
+    expect(await client.ask('gate.entry.enter', { name: 'ada' })).toMatchObject({ hello: 'ada' });
+  });
+
+  it('that the connector can not read, or whose answer it can not write, is told, and nothing is thrown into the socket', async () => {
+    const { app, log } = gate();
+    const client = new Client(1, app);
+    app.set('connectorConfig', { decode: (text: string) => JSON.parse(text) as unknown });
+    client.emit('message', '{nonsense');
+    app.set('connectorConfig', {
+      encode: () => {
+        throw new Error('no such code');
+      },
+    });
+    client.emit('message', { id: 1, route: 'gate.entry.enter', body: {} });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(log.map(({ level, message }) => `${level} ${message}`)).toEqual([
+      expect.stringMatching(/^error a message of session 1 can't be read: SyntaxError: /),
+      'error a message to "gate.entry.enter" can\'t be written: Error: no such code',
+    ]);
+    expect(client.got).toEqual([]);
   });
 
   it('is encoded and decoded as the connector is told', async () => {
