@@ -28,10 +28,16 @@ export function discover(directories: readonly string[], warn: (text: string) =>
     for (const name of names) {
       if (name.startsWith('.') || name === 'node_modules' || name === '__pycache__') continue;
       const path = join(folder, name);
-      const place = placeAt(path);
-      if (place !== undefined) places.set(path, place);
-      else if (depth < DEEPEST && !name.endsWith('.disabled') && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
-        visit(path, depth + 1);
+      try {
+        const place = placeAt(path);
+        if (place !== undefined) places.set(path, place);
+        else if (depth < DEEPEST && !name.endsWith('.disabled') && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+          visit(path, depth + 1);
+        else if (/\.py(?:\.disabled)?$/.test(name))
+          warn(`"${path}" is written in Python, and plugins here are JavaScript or TypeScript: translate it, or take it away.`);
+      } catch (thrown) {
+        warn(`"${path}" can't be looked at: ${(thrown as Error).message}. Mend it, or take it away; the others are found.`);
+      }
     }
   };
   for (const directory of directories) visit(directory, 0);

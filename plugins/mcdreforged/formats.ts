@@ -52,7 +52,7 @@ const MOST_HASHED = 2000;
 /** Bytes beyond which a file is not read to see whether it has changed. */
 const LARGE = 1024 * 1024;
 
-/** What lies at a path, by its name and shape; nothing where it is no plugin. */
+/** What lies at a path, by its name and shape; nothing where it is no plugin. Throws where it can't be looked at, as a link to itself. */
 export function placeAt(path: string): Place | undefined {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return undefined;

@@ -54,7 +54,7 @@ export class Intake {
     const info = this.#info(InfoSource.CONSOLE, line, { content: line });
     if (!this.#passes(info)) return undefined;
     this.#tell(info);
-    if (info.shouldSendToServer && !this.world.isCommand(line)) this.world.process?.write(line);
+    if (info.shouldSendToServer && !this.context.commands.begins(line, this.#sourceOf(info))) this.world.process?.write(line);
     return info;
   }
 

@@ -90,6 +90,17 @@ export function registerManagerCommands(world: World, context: PluginContextView
   );
 
   const { permissions } = world.host.commands;
+  /** Nobody makes somebody more than they are themselves, nor less of somebody who is. */
+  const mayGive = (user: string, level: number, source: CommandSource): void => {
+    const own = world.levelOf(source);
+    const [most, yours] = [Math.max(level, permissions.of(user)), levelName(world, own)];
+    if (most > own)
+      throw new Error(
+        level > own
+          ? `you are ${yours}, and may give no more than that`
+          : `${user} is ${levelName(world, most)}, and you are ${yours} only`,
+      );
+  };
   add(
     'permission|perm list',
     { en_us: 'List the levels', zh_cn: '列出权限等级' },
@@ -108,8 +119,10 @@ export function registerManagerCommands(world: World, context: PluginContextView
   add(
     'permission|perm set <user> <level>',
     { en_us: 'Give a user a level', zh_cn: '设置用户权限' },
-    ({ user, level }) => {
-      permissions.set(user!, /^\d+$/.test(level!) ? Number(level) : level!);
+    ({ user, level }, source) => {
+      const given = /^\d+$/.test(level!) ? Number(level) : level!;
+      mayGive(user!, world.numberOf(given), source);
+      permissions.set(user!, given);
       return `${user}: ${levelName(world, permissions.of(user!))}`;
     },
     { ...admin, suggest: { level: () => Object.keys(permissions.levels) } },
@@ -117,7 +130,8 @@ export function registerManagerCommands(world: World, context: PluginContextView
   add(
     'permission|perm remove <user>',
     { en_us: 'Take back the level of a user', zh_cn: '移除用户权限' },
-    ({ user }) => {
+    ({ user }, source) => {
+      mayGive(user!, 0, source);
       permissions.set(user!, undefined);
       return `${user}: ${levelName(world, permissions.of(user!))}`;
     },

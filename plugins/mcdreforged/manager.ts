@@ -90,7 +90,7 @@ class Manager {
   /** Runs what begins like a command; what it answers, and what is wrong with it, goes to whoever typed it. */
   async #run(line: string, source: CommandSource): Promise<boolean> {
     const { commands } = this.world.host;
-    if (!this.world.isCommand(line)) return false;
+    if (!commands.begins(line, source)) return false;
     const reply = source.reply ?? ((text: string) => this.context.log.info(text));
     try {
       const answer = await commands.run(line, source);

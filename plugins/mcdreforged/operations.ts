@@ -106,6 +106,7 @@ export class Operations implements PluginOperations {
       this.#known(id, draft, () => {
         const path = this.#placeOf(id)?.path;
         if (path === undefined) return void (draft.failed[id] = `Plugin '${id}' is not a file, so it can't be disabled; unload it.`);
+        if (existsSync(path + DISABLED)) return void (draft.failed[id] = `${this.#shown(path + DISABLED)} is there already; take it away.`);
         draft.unload.add(id);
         draft.after.push(async () => {
           renameSync(path, path + DISABLED);
@@ -238,7 +239,12 @@ export class Operations implements PluginOperations {
   }
 
   async #find(path: string): Promise<Found | undefined> {
-    const place = placeAt(path);
+    let place: Place | undefined;
+    try {
+      place = placeAt(path);
+    } catch (thrown) {
+      this.warn(`"${path}" can't be looked at: ${(thrown as Error).message}.`);
+    }
     return place === undefined ? undefined : findAt(place, this.world.settled);
   }
 

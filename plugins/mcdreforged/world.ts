@@ -78,12 +78,6 @@ export class World {
     if (known?.entry !== undefined && this.byEntry.get(known.entry) === known) this.byEntry.delete(known.entry);
   }
 
-  /** Whether a line begins like a command. */
-  isCommand(line: string): boolean {
-    const [first] = line.split(' ', 1);
-    return first !== '' && this.host.commands.list().some(({ usage }) => usage.split(' ', 1)[0]!.split('|').includes(first!));
-  }
-
   /** The level of whoever gives a command, as a number. */
   levelOf({ kind, name, permission }: CommandSource): number {
     const { permissions } = this.host.commands;

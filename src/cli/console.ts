@@ -29,9 +29,7 @@ async function completions({ commands }: Commanded, line: string): Promise<strin
 async function hear(line: string, host: Commanded, out: Output): Promise<void> {
   if (line.trim() === '') return;
   const heard = host.events.emit('console.line', line);
-  const [word] = line.split(' ', 1);
-  const isCommand = host.commands.list().some(({ usage }) => usage.split(' ', 1)[0]!.split('|').includes(word!));
-  if (!isCommand && heard > 0) return;
+  if (heard > 0 && !host.commands.begins(line)) return;
   try {
     const source = { kind: 'console', name: 'console', reply: (text: string) => out.data(text) } as const;
     for (const text of answerOf(await host.commands.run(line, source))) out.data(text);

@@ -80,10 +80,14 @@ export class Access {
   #targets({ node: { redirect } }: Place): { target: Place; verdict: Verdict }[] {
     if (redirect === undefined) return [];
     const [first, ...rest] = redirect.trim().split(/ +/);
-    let found = named(this.roots(), first!).map((target) => ({ target, verdict: this.guard(target) }));
+    let found = this.roots()
+      .filter((place) => isNamed(place, first!))
+      .map((target) => ({ target, verdict: this.guard(target) }));
     for (const word of rest) {
       found = found.flatMap(({ target, verdict }) =>
-        named(childrenOf(target), word).map((child) => ({ target: child, verdict: verdict === 'open' ? this.guard(child) : verdict })),
+        childrenOf(target)
+          .filter((place) => isNamed(place, word))
+          .map((child) => ({ target: child, verdict: verdict === 'open' ? this.guard(child) : verdict })),
       );
     }
     return found;
@@ -129,6 +133,7 @@ export function childrenOf({ node, owner }: Place): Place[] {
   return node.children.map((child) => ({ node: child, owner }));
 }
 
-function named(places: readonly Place[], word: string): Place[] {
-  return places.filter(({ node }) => node.kind === 'literal' && node.names.includes(word));
+/** Whether a word leads to a node. */
+export function isNamed({ node }: Place, word: string): boolean {
+  return node.kind === 'literal' && node.names.includes(word);
 }

@@ -11,11 +11,11 @@ import type {
 import type { ProblemSink, Undo } from '../model/ports.js';
 import { failure } from '../problem/problem.js';
 import { kindOf, quoted } from '../problem/text.js';
-import { Access } from './access.js';
+import { Access, isNamed } from './access.js';
 import { complete } from './complete.js';
 import { declare } from './declare.js';
 import { help, listed } from './help.js';
-import { checkLine } from './line.js';
+import { checkLine, skipSpaces, wordEnd } from './line.js';
 import { checkTree } from './node.js';
 import type { Ladder } from './permission.js';
 import { type CommandOwner, Registry } from './registry.js';
@@ -57,6 +57,7 @@ export class Commands {
           return { suggestions: [], expected: [] };
         }
       },
+      begins: (line, source = usual) => begins(line, this.#access(source)),
       help: (options: HelpOptions = {}) => help(this.#access(options.source ?? usual), options),
       list: () => listed(this.registry.serving(), this.input.ladder),
     };
@@ -94,6 +95,12 @@ export class Commands {
           : ladder.highest;
     return new Access(source, level, this.registry.serving(), ladder, report);
   }
+}
+
+function begins(line: string, access: Access): boolean {
+  const start = skipSpaces(line, 0);
+  const word = line.slice(start, wordEnd(line, start));
+  return access.roots().some((place) => isNamed(place, word) && access.verdict(place) !== 'hidden');
 }
 
 function checkSource(source: unknown): asserts source is CommandSource {

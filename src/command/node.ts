@@ -1,7 +1,7 @@
 /** Open this to see how the nodes of a command tree are made, and what is refused in one before it counts. */
 import type { ArgumentNode, ArgumentType, CommandNode, LiteralNode, CommandNodeOptions, CommandSuggest } from '../model/command.js';
 import { whyOf } from '../problem/cause.js';
-import { kindOf, quoted } from '../problem/text.js';
+import { kindOf, near, quoted } from '../problem/text.js';
 
 export const ARGUMENT_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 const DEEPEST = 32;
@@ -68,6 +68,7 @@ function checkedNode(given: unknown, above: readonly string[], check: Check): Co
   const { kind } = node;
   const own = kind === 'literal' ? literalFields(node) : kind === 'argument' ? argumentFields(node, above) : undefined;
   if (own === undefined) throw new Wrong(`the kind of a node is ${kindOf(kind)} instead of 'literal' or 'argument'`);
+  checkFields(node, own.kind);
   const children = listOf(node['children'] ?? [], 'children').map((child) =>
     check(child, [...above, own.kind === 'argument' ? own.name : '']),
   );
@@ -133,7 +134,10 @@ function checkedType(given: unknown, of: string): ArgumentType {
 
 const CHECKS: Readonly<Record<keyof CommandNodeOptions, readonly [expected: string, holds: (value: unknown) => boolean]>> = {
   permission: ['a level: a name or a number', (value) => typeof value === 'string' || typeof value === 'number'],
-  requires: ['a list of { test }', (value) => isListOf(value, (item) => typeof item['test'] === 'function')],
+  requires: [
+    'a list of { test, message, hide }',
+    (value) => isListOf(value, (item) => typeof item['test'] === 'function' && Object.keys(item).every((field) => REQUIREMENT.has(field))),
+  ],
   doc: ['a text, or a map from language to text', (value) => typeof value === 'string' || isRecord(value)],
   run: ['a function', (value) => typeof value === 'function'],
   redirect: ['words of a command', (value) => typeof value === 'string' && value.trim() !== ''],
@@ -142,6 +146,18 @@ const CHECKS: Readonly<Record<keyof CommandNodeOptions, readonly [expected: stri
     (value) => isListOf(value, ({ of, handle }) => (typeof of === 'string' || typeof of === 'function') && typeof handle === 'function'),
   ],
 };
+
+const REQUIREMENT: ReadonlySet<string> = new Set(['test', 'message', 'hide']);
+const OWN = { literal: ['kind', 'names', 'children'], argument: ['kind', 'name', 'type', 'suggest', 'children'] } as const;
+
+/** A slip of the pen must not open a command to everybody. */
+function checkFields(node: Record<string, unknown>, kind: keyof typeof OWN): void {
+  const known = [...OWN[kind], ...Object.keys(CHECKS)];
+  const unknown = Object.keys(node).find((field) => !known.includes(field));
+  if (unknown === undefined) return;
+  const [meant] = near(unknown, known);
+  throw new Wrong(`${quoted(unknown)} means nothing here${meant === undefined ? '' : ` (did you mean ${quoted(meant)}?)`}`);
+}
 
 function optionsOf(node: Record<string, unknown>): CommandNodeOptions {
   const found = Object.entries(CHECKS).flatMap(([field, [expected, holds]]) => {

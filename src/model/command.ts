@@ -176,6 +176,8 @@ export interface CommandsView {
   run(line: string, source?: CommandSource): Promise<unknown>;
   /** What the end of a line may become. Never rejects. */
   complete(line: string, source?: CommandSource): Promise<CommandCompletions>;
+  /** Whether a line begins like a command that the source may know of, so that it is meant to be one. Of what is hidden nobody learns by this. */
+  begins(line: string, source?: CommandSource): boolean;
   help(options?: HelpOptions): HelpPage;
   /** Every command, whoever may run it. */
   list(): readonly CommandInfo[];

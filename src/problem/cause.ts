@@ -91,7 +91,8 @@ function lineOf(thrown: unknown): string {
   const { name, message } = causeOf(thrown);
   const line = message.trim().split(/[\n\r\u2028\u2029]/, 1)[0]!;
   const short = line.length > 300 ? `${line.slice(0, 300)}…` : line;
-  return name === 'Error' || typeof thrown !== 'object' || thrown === null ? short : `${name}: ${short}`;
+  // Problems of mortise say it all in their sentence.
+  return name === 'Error' || name === 'MortiseError' || typeof thrown !== 'object' || thrown === null ? short : `${name}: ${short}`;
 }
 
 /** What caused an error, what caused that, and so on: the first few. Of several errors at once, the first one. */

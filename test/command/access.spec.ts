@@ -143,6 +143,16 @@ describe('whoever may not run a command', () => {
     );
   });
 
+  it('learns by no answer that a line begins like one', () => {
+    const set = given();
+    set.register('kick|k <who>', () => 1, { permission: 'operator' });
+    set.register(literal('hidden', { requires: [{ test: ({ name }) => name === 'alice', hide: true }], run: () => 1 }));
+    set.register('only help', undefined, { doc: 'text' });
+    const begins = (line: string, name: string): boolean => set.begins(line, user(name));
+    expect([begins('kick', 'bob'), begins(' k amy', 'bob'), begins('hidden x', 'alice'), begins('hidden x', 'bob')]).toEqual([true, true, true, false]); // prettier-ignore
+    expect([begins('only help', 'bob'), begins('', 'bob'), begins('kic', 'bob'), begins('x'.repeat(65_536), 'bob')]).toEqual([false, false, false, false]); // prettier-ignore
+  });
+
   it('sees no word behind which nothing is theirs, though the word itself needs no level', async () => {
     const set = given();
     set.register('plugin reload <key>', () => 1, { permission: 'owner', doc: 'Reload it' });

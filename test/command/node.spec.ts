@@ -57,9 +57,15 @@ describe('a tree', () => {
     [{ ...root(literal('b')), redirect: 'a' }, 'a node that redirects has children of its own'],
     [literal('a', { redirect: ' ' }), "redirect is the string ' ' instead of words of a command"],
     [literal('a', { permission: true as never }), 'permission is the boolean true instead of a level: a name or a number'],
+    [literal('a', { permision: 'admin' } as never), "'permision' means nothing here (did you mean 'permission'?)"],
+    [arg({ sugest: () => [] }), "'sugest' means nothing here (did you mean 'suggest'?)"],
+    [
+      literal('a', { requires: [{ test: () => true, hidden: true } as never] }),
+      'requires is a list instead of a list of { test, message, hide }',
+    ],
     [literal('a', { run: 'x' as never }), "run is the string 'x' instead of a function"],
     [literal('a', { doc: 5 as never }), 'doc is the number 5 instead of a text, or a map from language to text'],
-    [literal('a', { requires: [{}] as never }), 'requires is a list instead of a list of { test }'],
+    [literal('a', { requires: [{}] as never }), 'requires is a list instead of a list of { test, message, hide }'],
     [literal('a', { catches: [{ of: 5, handle() {} }] as never }), 'catches is a list instead of a list of { of, handle }'],
     [
       Object.defineProperty({}, 'kind', {

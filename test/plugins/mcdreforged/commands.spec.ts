@@ -98,6 +98,27 @@ describe('!!MCDR', () => {
     expect(await answer(found, '!!MCDR permission remove ada')).toEqual(['ada: user']);
   });
 
+  it('makes nobody more than who asks, and nobody less who is more', async () => {
+    folder.write({ 'permission.json': '{ "users": { "adam": "admin", "olga": "owner" } }' });
+    const { test } = await folder.start();
+    const { commands } = test.host;
+    const adam = { kind: 'user', name: 'adam' } as const;
+    for (const [line, why] of [
+      ['set adam owner', 'you are admin, and may give no more than that'],
+      ['set bob 77', 'you are admin, and may give no more than that'],
+      ['set olga guest', 'olga is owner, and you are admin only'],
+      ['remove olga', 'olga is owner, and you are admin only'],
+    ])
+      await expect(commands.run(`!!MCDR permission ${line}`, adam)).rejects.toMatchObject({ message: expect.stringContaining(why!) });
+    expect(await commands.run('!!MCDR permission set bob admin', adam)).toBe('bob: admin');
+    expect(await commands.run('!!MCDR permission set bob king', adam).catch((error: Error) => error.message)).toContain(
+      "There is no level 'king'",
+    );
+    expect(JSON.parse(readFileSync(join(folder.path, 'permission.json'), 'utf8'))).toMatchObject({
+      users: { adam: 'admin', olga: 'owner', bob: 'admin' },
+    });
+  });
+
   it('is not for everybody', async () => {
     const { test } = await folder.start();
     const ada = { kind: 'user', name: 'ada' } as const;

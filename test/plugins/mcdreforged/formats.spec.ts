@@ -68,6 +68,18 @@ describe('a plugin', () => {
     ]);
   });
 
+  it('stands beside a link that leads to itself, and beside one of Python, which are told', async () => {
+    folder.write({ 'plugins/a.mjs': solo('a'), 'plugins/old.py': 'print(1)' });
+    symlinkSync('loop', join(folder.path, 'plugins/loop'));
+    const { mcdr, warned, said } = await folder.start();
+    expect(warned).toEqual([
+      expect.stringMatching(/plugins\/loop" can't be looked at: ELOOP/),
+      expect.stringMatching(/plugins\/old\.py" is written in Python/),
+    ]);
+    expect(said('a')).toEqual(['load first']);
+    expect(await mcdr.load_plugin('plugins/loop')).toBe(false);
+  });
+
   it('that is broken stops nothing else', async () => {
     folder.write({
       'plugins/a_syntax.mjs': 'export function (',

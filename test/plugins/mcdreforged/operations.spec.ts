@@ -1,5 +1,5 @@
 /** Open this to see plugins loaded, unloaded, reloaded, enabled, disabled and refreshed, in one change or in many. */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Folder, solo, temporaryFolder, zip } from './given.js';
@@ -65,6 +65,15 @@ describe('an operation', () => {
     expect(await mcdr.enable_plugin('plugins/off.mjs.disabled')).toBe(true);
     expect(await mcdr.enable_plugin('plugins/a.mjs.disabled')).toBe(true);
     expect(said().slice(4)).toEqual(['off: load first', 'a: load first', 'child: load again']);
+  });
+
+  it('does not write over a file that was disabled before', async () => {
+    folder.write({ 'plugins/a.mjs': solo('a'), 'plugins/a.mjs.disabled': 'mine' });
+    const { mcdr, said } = await folder.start();
+    expect((await mcdr.manipulate_plugins({ disable: ['a'] }))!.failed).toEqual({
+      a: 'plugins/a.mjs.disabled is there already; take it away.',
+    });
+    expect([said('a'), readFileSync(join(folder.path, 'plugins/a.mjs.disabled'), 'utf8')]).toEqual([['load first'], 'mine']);
   });
 
   it('refreshes what has changed: new ones come, gone ones go, edited ones are reloaded, others hear nothing', async () => {

@@ -267,14 +267,15 @@ describe('a player', () => {
       export function on_load(server) {
         server.register_command('!!day <n:integer 1..>', ({ n }, source) => source.name + ' ' + n);
         server.register_command('!!night', () => 'dark', { permission: 'admin' });
+        server.register_command('!!secret', () => 'psst', { requires: [{ test: () => false, hide: true }] });
       }
       export const on_info = (server, info) => server.logger.info(info.content);`;
     folder.write({ 'permission.json': '{ "users": { "Ada": "admin" } }' });
-    const says = ['<Steve> !!day 3', '<Steve> !!night', '<Ada> !!night', '<Steve> !!day no', '<Steve> !!unknown'].map(minecraft).join('');
+    const says = ['<Steve> !!day 3', '<Steve> !!night', '<Ada> !!night', '<Steve> !!day no', '<Steve> !!unknown', '<Steve> !!secret'].map(minecraft).join('');
     const found = await started(`${says} ${STOPS}`, {}, plugin);
     await until(() => found.said('ear').filter((line) => line.startsWith('got')).length === 4);
     const got = found.said('ear').filter((line) => line.startsWith('got'));
-    // Each answers when it is done.
+    // Each answers when it is done; to a command that is hidden nobody does, as to a word that is none.
     expect(got.sort()).toEqual([
       'got tellraw Ada {"text":"dark"}',
       expect.stringMatching(/^got tellraw Steve .*may not do this.*!!night <--/),
