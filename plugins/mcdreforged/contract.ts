@@ -82,7 +82,10 @@ export interface Outcome {
   readonly receipt?: Receipt;
 }
 
-/** Operations on plugins. What is called inside of another one (in `on_load`, in `on_unload`) waits for that, and answers null at once. */
+/**
+ * Operations on plugins. What is called inside of another one (in `on_load`, in `on_unload`) waits for that, and answers null at once; so does what
+ * would have to wait for its own listener or command, as the reload of one's own plugin.
+ */
 export interface PluginOperations {
   manipulatePlugins(manipulation: Manipulation): Promise<Outcome | null>;
   loadPlugin(path: string): Promise<boolean | null>;

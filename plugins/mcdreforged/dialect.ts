@@ -5,14 +5,14 @@ import type { Dialect, Extension, ExtensionContext, SourceInfo } from 'mortise';
 import { shownPath } from './formats.js';
 import { membersOf } from './listeners.js';
 import { isRecord, type MetadataRead, readMetadata } from './metadata.js';
-import { makePlugin, type PluginInput } from './plugin.js';
+import { makePlugin } from './plugin.js';
 import type { World } from './world.js';
 
 /**
  * The dialect `mcdreforged`: a module that exports `PLUGIN_METADATA` (or `metadata`) and functions. What lies in the plugin directories is
  * recognised without metadata as well. Nothing of it runs before it is attached.
  */
-export function dialectOf(world: World, within: PluginInput['within']): Dialect {
+export function dialectOf(world: World): Dialect {
   const foundAt = ({ path }: SourceInfo) => (path === undefined ? undefined : world.byEntry.get(realOf(path)));
   return {
     name: 'mcdreforged',
@@ -40,7 +40,7 @@ export function dialectOf(world: World, within: PluginInput['within']): Dialect 
         name: metadata.id,
         attach() {
           for (const warning of warnings) this.log.warn(warning);
-          const made = makePlugin({ world, metadata, module, within, ...(found === undefined ? {} : { found }) });
+          const made = makePlugin({ world, metadata, module, ...(found === undefined ? {} : { found }) });
           this.own(() => found?.dispose?.());
           this.own(() => made.removed());
           this.registerPlugin(made.definition);

@@ -3,6 +3,7 @@ import type { CommandSource, LoggerView, PluginContextView } from 'mortise';
 import { MCDRPluginEvents } from './events.js';
 import { basicHandler, type ServerHandler } from './info-handler.js';
 import { type Info, InfoSource, makeInfo, type ParsedInfo } from './info.js';
+import { isRecord, kind } from './metadata.js';
 import type { World } from './world.js';
 
 /** Who reads lines, while MCDReforged runs. */
@@ -22,7 +23,7 @@ export class Intake {
   /** A line that the server wrote. */
   server(line: string, log: LoggerView): void {
     if (this.world.settled.given.serverCommand?.echo !== false) log.info(line);
-    const parsed = this.#ask('parse_server_stdout', (handler) => handler.parseServerStdout(line)) ?? basicHandler.parseServerStdout(line);
+    const parsed = this.#ask('parse_server_stdout', (handler) => parsedBy(handler, line)) ?? basicHandler.parseServerStdout(line);
     const info = this.#info(InfoSource.SERVER, line, parsed);
     if (!this.#passes(info)) return;
     const { process } = this.world;
@@ -112,4 +113,13 @@ export class Intake {
       return undefined;
     }
   }
+}
+
+/** What a handler reads from a line. Throws where that is none: a handler of a plugin may answer anything. */
+function parsedBy(handler: ServerHandler, line: string): ParsedInfo {
+  const parsed: unknown = handler.parseServerStdout(line);
+  if (!isRecord(parsed) || typeof parsed['content'] !== 'string') throw new TypeError(`it answers ${kind(parsed)} instead of { content }`);
+  if (parsed['player'] !== undefined && typeof parsed['player'] !== 'string')
+    throw new TypeError(`its player is ${kind(parsed['player'])} instead of a name`);
+  return parsed as unknown as ParsedInfo;
 }

@@ -107,11 +107,15 @@ export class PluginsInterface extends InterfaceBase {
   registerCommand<const S extends string>(usage: S, handler?: CommandHandler<CommandArguments<S>>, options?: CommandOptions): Undo;
   registerCommand(command: string | LiteralNode | NodeBuilder, handler?: CommandHandler, options?: CommandOptions): Undo {
     const { commands, log } = this.input.context;
-    if (typeof command === 'string') return commands.register(command, handler, options);
-    if (!isBuilder(command)) return commands.register(command);
-    const { world } = this;
+    const { world, id } = this;
+    if (typeof command === 'string') {
+      const run =
+        handler && ((...given: Parameters<CommandHandler>) => world.askers.run({ plugin: id, in: 'handler' }, () => handler(...given)));
+      return commands.register(command, run, options);
+    }
+    if (!isBuilder(command)) return commands.register(world.askers.node(id, command));
     const ports = { levelOf: world.levelOf.bind(world), numberOf: world.numberOf.bind(world), log: (text: string) => log.info(text) };
-    return commands.register(command.build((source) => mcdrSource(source, ports)) as LiteralNode);
+    return commands.register(world.askers.node(id, command.build((source) => mcdrSource(source, ports)) as LiteralNode));
   }
 
   /** Adds a line to the help, in one language or in several. */

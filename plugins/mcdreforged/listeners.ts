@@ -26,6 +26,8 @@ export class Listeners {
   constructor(
     readonly context: PluginContextView,
     readonly server: object,
+    /** Calls a listener of what happens around the plugin. */
+    readonly call: (work: () => unknown) => unknown,
   ) {}
 
   /** Functions by their names come first, then those that are marked. */
@@ -42,7 +44,11 @@ export class Listeners {
   register(event: string, listener: Listener, priority = 1000): Undo {
     if (typeof listener !== 'function') throw new TypeError(`A listener of "${event}" is a function.`);
     if (isDirected(event)) return this.#direct(event, { listener, priority });
-    return this.context.events.handle(event, (payload: unknown) => listener(this.server, ...argumentsOf(payload)), { priority });
+    return this.context.events.handle(
+      event,
+      (payload: unknown) => this.call(() => listener(this.server, ...argumentsOf(payload)) as unknown),
+      { priority },
+    );
   }
 
   /** Calls who listens to what happens to the plugin itself, one after the other; the first error ends it. */

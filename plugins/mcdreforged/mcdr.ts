@@ -87,7 +87,7 @@ class Mcdreforged extends Operations {
     super(world, warn);
     const { home, directories, given } = world.settled;
     world.operations = this;
-    this.dialect = dialectOf(world, this.within);
+    this.dialect = dialectOf(world);
     this.extensions = [managerOf(world, this.#running), ...found.filter(({ isDisabled }) => !isDisabled).map((each) => specOf(each, home))];
     const linked = found.flatMap(({ format, root }) => (format === 'linked_directory' && root !== undefined ? [root] : []));
     this.options = {

@@ -1,7 +1,7 @@
 /** Open this to see how plugins are loaded, unloaded, reloaded, enabled and disabled: any mix is one change of the host. */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync, renameSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
+import type { Asker } from './asker.js';
 import type { Manipulation, Outcome, PluginOperations } from './contract.js';
 import { discover } from './discovery.js';
 import { Draft, pluginsOf, specOf } from './draft.js';
@@ -10,26 +10,16 @@ import { outcomeOf } from './outcome.js';
 import type { World } from './world.js';
 
 export class Operations implements PluginOperations {
-  readonly #inside = new AsyncLocalStorage<{ isOver: boolean }>();
-  /** Whatever runs in it is in nobody's start or stop. */
-  readonly #outside = AsyncLocalStorage.snapshot();
+  /** Who waits for an answer. */
+  readonly #asked = new Set<{ readonly asker: Asker | undefined; readonly goOn: () => void }>();
+  /** What is done right now. */
+  #now: Draft | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly world: World,
     readonly warn: (text: string) => void,
   ) {}
-
-  /** Marks what a plugin does in its start or stop: an operation that it asks for waits until that has ended. */
-  readonly within = async <R>(work: () => Promise<R>): Promise<R> => {
-    const phase = { isOver: false };
-    try {
-      return await this.#inside.run(phase, work);
-    } finally {
-      // Timers that were set in it are called in its name, and wait for nothing any more.
-      phase.isOver = true;
-    }
-  };
 
   manipulatePlugins(manipulation: Manipulation): Promise<Outcome | null> {
     return this.#queue(() => this.#draft(manipulation));
@@ -74,19 +64,45 @@ export class Operations implements PluginOperations {
     return (await this.manipulatePlugins(manipulation))?.ok ?? null;
   }
 
-  /** One after the other, as the host does it; whoever asks inside of one has to go on without the answer. */
+  /** One after the other, as the host does it; whoever has to end first, for one to be done, goes on without the answer. */
   #queue(prepare: () => Promise<Draft>): Promise<Outcome | null> {
-    const done = this.#outside(() => {
-      const run = this.#last.then(async () => {
-        await this.#hostRuns();
-        return this.#carryOut(await prepare());
-      });
+    const { askers } = this.world;
+    const asker = askers.current();
+    return new Promise((answer, fail) => {
+      const asked = { asker, goOn: () => answer(null) };
+      this.#asked.add(asked);
+      this.#letGo();
+      const run = askers.outside(() =>
+        this.#last.then(async () => {
+          try {
+            await this.#hostRuns();
+            this.#now = await prepare();
+            this.#letGo();
+            return await this.#carryOut(this.#now);
+          } finally {
+            this.#now = undefined;
+            this.#asked.delete(asked);
+          }
+        }),
+      );
       this.#last = run.catch((thrown: unknown) => this.warn(`An operation on plugins failed: ${(thrown as Error).message}`));
-      return run;
+      run.then(answer, fail);
     });
-    if (this.#inside.getStore()?.isOver !== false) return done;
-    done.catch(() => undefined);
-    return Promise.resolve(null);
+  }
+
+  /** Lets those go on for whom what is done now has to wait. */
+  #letGo(): void {
+    const draft = this.#now;
+    for (const { asker, goOn } of this.#asked)
+      if (asker?.in === 'phase' || (asker !== undefined && draft !== undefined && this.#stops(asker.plugin, draft))) goOn();
+  }
+
+  /** Whether a plugin is stopped by it: it goes itself, or something that it depends on. */
+  #stops(id: string, draft: Draft, seen = new Set<string>()): boolean {
+    if (draft.unload.has(id) || draft.reload.has(id)) return true;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return Object.keys(this.world.running.get(id)?.metadata.dependencies ?? {}).some((other) => this.#stops(other, draft, seen));
   }
 
   /** What is there is known when everything has started. */

@@ -14,8 +14,6 @@ export interface PluginInput {
   /** What the module exports. */
   readonly module: object;
   readonly found?: Found;
-  /** Whether an operation that is called now is called by the plugin in its start or stop. */
-  readonly within: <R>(work: () => Promise<R>) => Promise<R>;
 }
 
 /** The plugin for the host, and what is told to it when it is gone for good. */
@@ -78,14 +76,15 @@ class McdrPlugin {
       ...(found === undefined ? {} : { found }),
       listen: (event, listener, priority) => this.listeners.register(event, listener as never, priority),
     });
-    this.listeners = new Listeners(context, this.#server);
+    const asker = { plugin: metadata.id, in: 'handler' } as const;
+    this.listeners = new Listeners(context, this.#server, (work) => world.askers.run(asker, work));
     this.listeners.addModule(module);
   }
 
   async start(): Promise<void> {
     this.#enter();
     // No function that lives on is made here: it would keep the previous module.
-    await this.input.within(() => this.listeners.tell(MCDRPluginEvents.PLUGIN_LOADED, this.#previous()));
+    await this.#inPhase(() => this.listeners.tell(MCDRPluginEvents.PLUGIN_LOADED, this.#previous()));
     this.hasRun = true;
   }
 
@@ -116,8 +115,13 @@ class McdrPlugin {
   }
 
   async stop(): Promise<void> {
-    const { world, metadata, module, within } = this.input;
+    const { world, metadata, module } = this.input;
     world.departed.set(metadata.id, new WeakRef(module));
-    await within(() => this.listeners.tell(MCDRPluginEvents.PLUGIN_UNLOADED));
+    await this.#inPhase(() => this.listeners.tell(MCDRPluginEvents.PLUGIN_UNLOADED));
+  }
+
+  #inPhase(work: () => Promise<void>): Promise<void> {
+    const { world, metadata } = this.input;
+    return world.askers.run({ plugin: metadata.id, in: 'phase' }, work);
   }
 }

@@ -1,5 +1,6 @@
 /** Open this to see what the parts of one MCDReforged share: who runs, where it lies, who has overridden what. */
 import type { CommandSource, MortiseHost, PermissionLevel } from 'mortise';
+import { Askers } from './asker.js';
 import type { McdrOptions, PluginOperations, ProcessView } from './contract.js';
 import type { FormatPorts, Found } from './formats.js';
 import { type ServerHandler, vanillaHandler } from './info-handler.js';
@@ -40,6 +41,7 @@ export class World {
   /** Exports of generations that have just stopped; the next one gets them, and nothing here keeps them. */
   readonly departed = new Map<string, WeakRef<object>>();
   readonly handler: Slot<ServerHandler>;
+  readonly askers = new Askers();
   readonly filter = new Slot<InfoFilter>('Info filter', () => true);
   operations!: PluginOperations;
   process: ProcessView | undefined;

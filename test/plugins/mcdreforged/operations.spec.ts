@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Folder, solo, temporaryFolder, zip } from './given.js';
+import { type Folder, solo, temporaryFolder, until, zip } from './given.js';
 
 let folder: Folder;
 beforeEach(() => void (folder = temporaryFolder()));
@@ -159,6 +159,47 @@ describe('an operation', () => {
     await mcdr.settled();
     expect(said('a')).toEqual(['asked: null', 'loaded', 'asked: null']);
     expect(said('b')).toEqual(['load first', 'unload']);
+  });
+});
+
+describe('an operation in a listener or a command', () => {
+  const asks = (dependencies: string, more = ''): string => `
+    import { argument, literal } from 'mortise';
+    import { GreedyText, Literal } from 'mortise/mcdreforged';
+    export const PLUGIN_METADATA = { id: 'a', version: '1', dependencies: ${dependencies} };
+    const tell = async (server, line) => server.logger.info(line + ': ' + await server[line.split(' ')[0]](line.split(' ')[1]));
+    export function on_load(server) {
+      server.logger.info('load');
+      server.register_command('!!line <what:greedy>', ({ what }) => tell(server, what));
+      ${more}
+    }
+    export const on_user_info = (server, info) => info.content.startsWith('!!') || tell(server, info.content);`;
+
+  it('is answered when it is done', async () => {
+    folder.write({ 'plugins/a.mjs': asks('{}'), 'plugins/b.mjs': solo('b') });
+    const { mcdr, said } = await folder.start();
+    await mcdr.console('!!line reload_plugin b');
+    await mcdr.console('unload_plugin b');
+    await until(() => said('a').length === 3);
+    expect(said('a')).toEqual(['load', 'reload_plugin b: true', 'unload_plugin b: true']);
+  });
+
+  it.each([
+    ['of its own plugin', '!!line reload_plugin a'],
+    ['of what it depends on', '!!line reload_plugin lib'],
+    ['in a tree', '!!tree reload_plugin a'],
+    ['in the tree of a builder', '!!built reload_plugin a'],
+    ['in a listener', 'reload_plugin a'],
+  ])('is answered with null where it could only wait for itself: %s', async (_what, line) => {
+    const both = `
+      server.register_command(literal('!!tree', {}, argument('what', 'greedy', { run: ({ what }) => tell(server, what) })));
+      server.register_command(Literal('!!built').then(GreedyText('what').runs((_, { what }) => tell(server, what))));`;
+    folder.write({ 'plugins/a.mjs': asks("{ lib: '*' }", both), 'plugins/lib.mjs': solo('lib') });
+    const { mcdr, said, test } = await folder.start();
+    await mcdr.console(line);
+    await mcdr.settled();
+    expect(said('a')).toEqual(['load', `${line.replace(/^!!\w+ /, '')}: null`, 'load']);
+    expect(test.problems).toEqual([]);
   });
 });
 

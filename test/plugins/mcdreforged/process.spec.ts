@@ -90,6 +90,24 @@ describe('the process', () => {
     );
   });
 
+  it.each([
+    ['undefined', 'nothing'],
+    ['"text"', 'a string'],
+    ['{}', 'an object'],
+    ['Promise.resolve({ content: line })', 'an object'],
+    ['{ content: line, player: 7 }', 'a number'],
+  ])('whose handler answers %s is told, and the line is taken as it is', async (answer, seen) => {
+    const plugin = `${ear}
+      export const on_load = (server) => server.register_server_handler({ name: 'own', parse_server_stdout: (line) => (${answer}) });`;
+    const found = await started(`line('plain'); on(() => process.exit(0));`, {}, plugin);
+    await until(() => found.said('ear').includes('info plain'));
+    expect(found.said('mcdreforged')[0]).toMatch(
+      new RegExp(
+        `The server handler 'own' of plugin 'ear' failed in parse_server_stdout: .* is ${seen} instead of|answers ${seen} instead of`,
+      ),
+    );
+  });
+
   it('that can not be started is a problem with the field to correct, and plugins run', async () => {
     const found = await started('', { command: './nowhere' });
     await until(() => found.test.problems.length > 0);
@@ -186,6 +204,16 @@ describe('the process', () => {
     expect(found.said('mcdreforged.server').filter((line) => line.includes('more than 100 lines'))).toHaveLength(1);
   });
 
+  it('that ends while it is held back is heard to its last line', async () => {
+    const found = await started(
+      `process.stdout.write(Array.from({ length: 12000 }, (_, i) => 'l' + i).join('\\n') + '\\nFATAL\\n', () => process.exit(3));`,
+      { linesPerSecond: 100, echo: false },
+    );
+    await until(() => ends(found) === 1);
+    expect(found.said('ear').filter((line) => line.startsWith('info '))).toHaveLength(12_001);
+    expect(found.said('ear').slice(-2)).toEqual(['info FATAL', 'stop 3']);
+  });
+
   it('that writes one line without end is cut', async () => {
     const found = await started(`process.stdout.write('x'.repeat(150000) + '\\n'); line('next'); ${STOPS}`, { echo: false });
     await until(() => found.said('ear').includes('info next'));
@@ -271,7 +299,9 @@ describe('a player', () => {
       }
       export const on_info = (server, info) => server.logger.info(info.content);`;
     folder.write({ 'permission.json': '{ "users": { "Ada": "admin" } }' });
-    const says = ['<Steve> !!day 3', '<Steve> !!night', '<Ada> !!night', '<Steve> !!day no', '<Steve> !!unknown', '<Steve> !!secret'].map(minecraft).join('');
+    const says = ['<Steve> !!day 3', '<Steve> !!night', '<Ada> !!night', '<Steve> !!day no', '<Steve> !!unknown', '<Steve> !!secret']
+      .map(minecraft)
+      .join('');
     const found = await started(`${says} ${STOPS}`, {}, plugin);
     await until(() => found.said('ear').filter((line) => line.startsWith('got')).length === 4);
     const got = found.said('ear').filter((line) => line.startsWith('got'));

@@ -1,0 +1,49 @@
+/** Open this to see how it is known which plugin asks for an operation, and whether that has to wait for what the plugin does right now. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CommandNode } from 'mortise';
+
+/** Code of a plugin that is under way. */
+export interface Asker {
+  readonly plugin: string;
+  /** `phase`: its start or its stop, for which every operation waits. `handler`: a listener or a command, which only its own reload waits for. */
+  readonly in: 'phase' | 'handler';
+}
+
+/** Who is at work. */
+export class Askers {
+  readonly #store = new AsyncLocalStorage<{ readonly asker: Asker; isOver: boolean }>();
+  /** Runs something in nobody's name. */
+  readonly outside: <R>(work: () => R) => R = AsyncLocalStorage.snapshot();
+
+  run<R>(asker: Asker, work: () => R): R {
+    const task = { asker, isOver: false };
+    // Timers that were set in it are called in its name, and nobody waits for them any more.
+    const over = (): void => void (task.isOver = true);
+    try {
+      const result = this.#store.run(task, work);
+      if (result instanceof Promise) result.then(over, over);
+      else over();
+      return result;
+    } catch (thrown) {
+      over();
+      throw thrown;
+    }
+  }
+
+  current(): Asker | undefined {
+    const task = this.#store.getStore();
+    return task?.isOver === false ? task.asker : undefined;
+  }
+
+  /** The same node, whose handlers are known to be the plugin's. */
+  node<N extends CommandNode>(plugin: string, node: N): N {
+    const { run, children } = node;
+    return {
+      ...node,
+      ...(run === undefined
+        ? {}
+        : { run: (...given: Parameters<typeof run>): unknown => this.run({ plugin, in: 'handler' }, () => run(...given)) }),
+      ...(Array.isArray(children) ? { children: children.map((child) => this.node(plugin, child)) } : {}),
+    };
+  }
+}
