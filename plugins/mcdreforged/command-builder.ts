@@ -2,6 +2,7 @@
 import { argument, literal, type ArgumentType, type CommandNode, type CommandRequirement, type CommandSource, type Undo } from 'mortise';
 import { type BothNames, bothNames } from './both-names.js';
 import type { McdrCommandSource } from './command-source.js';
+import { kind } from './metadata.js';
 
 /** What was typed for the arguments, by name. */
 // oxlint-disable-next-line typescript/no-explicit-any -- which arguments there are is known where the nodes are written
@@ -32,31 +33,32 @@ class NodeValue {
   // oxlint-disable-next-line unicorn/no-thenable -- that is its name in MCDReforged
   then(child: NodeBuilder): NodeBuilder {
     if (typeof child === 'function') throw new TypeError('A node of a command is no promise, so it is not awaited.');
+    if (!isBuilder(child)) throw new TypeError(`then() takes another node, as Integer('n'), and not ${kind(child)}.`);
     this.#children.push(child as unknown as NodeValue);
     return this.#self();
   }
 
   /** Makes the line that ends here a command. */
   runs(callback: CommandCallback): NodeBuilder {
-    this.#run = callback;
+    this.#run = called('runs', callback);
     return this.#self();
   }
 
   /** Refuses whom the test refuses, with a message. */
   requires(test: (source: McdrCommandSource) => boolean, message?: string): NodeBuilder {
-    this.#requires.push({ test, ...(message === undefined ? {} : { message }) });
+    this.#requires.push({ test: called('requires', test), ...(message === undefined ? {} : { message }) });
     return this.#self();
   }
 
   /** To whom the test refuses there is no such command. */
   precondition(test: (source: McdrCommandSource) => boolean): NodeBuilder {
-    this.#requires.push({ test, hide: true });
+    this.#requires.push({ test: called('precondition', test), hide: true });
     return this.#self();
   }
 
   /** What may be typed for it. */
   suggests(suggest: (source: McdrCommandSource) => readonly string[]): NodeBuilder {
-    this.#suggest = suggest;
+    this.#suggest = called('suggests', suggest);
     return this.#self();
   }
 
@@ -114,6 +116,11 @@ class NodeValue {
 /** A node that is being written; each call answers the node itself. */
 export type NodeBuilder = BothNames<Pick<NodeValue, keyof NodeValue>>;
 
+function called<F>(method: string, given: F): F {
+  if (typeof given === 'function') return given;
+  throw new TypeError(`${method}() takes a function, and not ${kind(given)}.`);
+}
+
 type Factory = (name: string) => NodeBuilder;
 
 const node = (made: ConstructorParameters<typeof NodeValue>[0], type?: ArgumentType): NodeBuilder =>
@@ -154,8 +161,8 @@ export const Boolean: Factory = ofType('boolean');
 export const Enumeration = (name: string, values: readonly string[]): NodeBuilder => node({ name }, { type: 'enumeration', values });
 
 /** Whether it was made by one of them. */
-export function isBuilder(value: object): value is NodeBuilder {
-  return Reflect.get(value, BUILDER) === true;
+export function isBuilder(value: unknown): value is NodeBuilder {
+  return typeof value === 'object' && value !== null && Reflect.get(value, BUILDER) === true;
 }
 
 /** Commands by their lines, with what their arguments take: `new SimpleCommandBuilder().command('!!day set <n>', run).arg('n', Integer).register(server)`. */

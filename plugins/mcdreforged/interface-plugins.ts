@@ -7,7 +7,7 @@ import { isBuiltIn } from './events.js';
 import type { Found } from './formats.js';
 import { handlerOf, type ServerHandler } from './info-handler.js';
 import { InterfaceBase } from './interface-base.js';
-import type { Metadata } from './metadata.js';
+import { kind, type Metadata } from './metadata.js';
 import type { InfoFilter, Running } from './world.js';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a listener takes what its event carries, after its server interface
@@ -19,7 +19,12 @@ export class PluginsInterface extends InterfaceBase {
     return this.input.metadata ?? null;
   }
 
+  /** Of a plugin that runs, or of `mcdreforged` itself. */
   getPluginMetadata(id: string): Metadata | null {
+    if (id === 'mcdreforged') {
+      const { version } = this.world.settled;
+      return { id, version, name: 'MCDReforged', dependencies: {}, entrypoint: id };
+    }
     return this.world.running.get(id)?.metadata ?? null;
   }
 
@@ -96,7 +101,8 @@ export class PluginsInterface extends InterfaceBase {
   /** Sends an event of your own, `my_plugin.happened`, to everybody who listens; each gets its own server interface before the arguments. */
   dispatchEvent(event: string, args: readonly unknown[] = []): number {
     if (isBuiltIn(event)) throw new Error(`Cannot dispatch event with already exists event id ${event}`);
-    return this.input.context.events.emit(event, [...args]);
+    if (!Array.isArray(args)) throw new TypeError(`The arguments of event "${event}" are ${kind(args)} instead of a list: write [value].`);
+    return this.input.context.events.emit(event, [...(args as readonly unknown[])]);
   }
 
   /**

@@ -1,7 +1,7 @@
 /** Open this to see MCDReforged's own commands: `!!MCDR` and `!!help`, in the host's tree. */
-import { type CommandSource, type PluginContextView, VERSION } from 'mortise';
+import { type CommandSource, type PluginContextView, type Problem, VERSION } from 'mortise';
 import type { Outcome } from './contract.js';
-import { shownPath, sourceOf } from './formats.js';
+import { type Found, shownPath, sourceOf } from './formats.js';
 import { ofLanguages } from './translation.js';
 import type { World } from './world.js';
 
@@ -12,6 +12,10 @@ export function registerManagerCommands(world: World, context: PluginContextView
   const admin = { permission: 'admin' } as const;
   const plugins = () => world.host.list().filter(({ dialect }) => dialect === 'mcdreforged');
   const ids = () => plugins().map(({ id }) => id);
+  /** What lies there and could be loaded, or enabled. */
+  const files = (which: (found: Found) => boolean) => () =>
+    [...world.listing.values()].filter(which).map(({ path }) => shownPath(path, home));
+  const isLoaded = (found: Found): boolean => plugins().some(({ source }) => source !== undefined && source === sourceOf(found, home));
   const asked = async (outcome: Promise<Outcome | null>): Promise<string> => printOutcome(await outcome);
   const add = (
     usage: string,
@@ -50,7 +54,7 @@ export function registerManagerCommands(world: World, context: PluginContextView
     'plugin|plg load <file:greedy>',
     { en_us: 'Load a plugin file', zh_cn: '加载插件文件' },
     ({ file }) => asked(operations.manipulatePlugins({ load: [file!] })),
-    admin,
+    { ...admin, suggest: { file: files((found) => !found.isDisabled && !isLoaded(found)) } },
   );
   add(
     'plugin|plg unload <id>',
@@ -68,7 +72,7 @@ export function registerManagerCommands(world: World, context: PluginContextView
     'plugin|plg enable <file:greedy>',
     { en_us: 'Enable a plugin file', zh_cn: '启用插件文件' },
     ({ file }) => asked(operations.manipulatePlugins({ enable: [file!] })),
-    admin,
+    { ...admin, suggest: { file: files(({ isDisabled }) => isDisabled) } },
   );
   add(
     'plugin|plg disable <id>',
@@ -196,9 +200,14 @@ function whyNotLoaded({ listing, host, settled }: World): string[] {
   return [...listing.values()].flatMap((found) => {
     const source = sourceOf(found, settled.home);
     if (found.isDisabled || (source !== undefined && sources.has(source))) return [];
-    const why = found.refused ?? host.problems.findLast(({ extension, severity }) => severity === 'error' && extension === source)?.message;
+    const why = found.refused ?? host.problems.findLast((problem) => problem.severity === 'error' && isOf(problem, found, source))?.message;
     return [`- ${shownPath(found.path, settled.home)}${why === undefined ? '' : `: ${why}`}`];
   });
+}
+
+/** Whether a problem is the reason of a file that was not loaded; one whose id is taken is told with its path. */
+function isOf({ extension, code, details }: Problem, { entry }: Found, source: string | undefined): boolean {
+  return extension === source || (code === 'plan.duplicate-id' && entry !== undefined && String(details?.['second']).includes(entry));
 }
 
 function status(world: World): string {

@@ -127,6 +127,8 @@ function dependenciesOf(dependencies: unknown, id: string, warnings: string[]): 
   if (!isRecord(dependencies)) throw new Refused(`dependencies is ${kind(dependencies)} instead of a map from plugin id to requirement.`);
   const kept: [string, string][] = [];
   for (const [other, requirement] of Object.entries(dependencies)) {
+    if (other === 'python')
+      warnings.push(`${id} depends on python, and plugins here run on Node, so it waits for ever: write node: '>=20' instead`);
     if (typeof requirement === 'string' && versions.isRange(requirement)) kept.push([other, requirement]);
     else {
       const why =

@@ -24,6 +24,7 @@ describe('!!MCDR', () => {
       'plugins/a.mjs': solo('a', '', "name: 'The A'"),
       'plugins/waits.mjs': solo('waits', '', "dependencies: { nope: '*' }"),
       'plugins/broken.mjs': 'export function (',
+      'plugins/second/a.mjs': solo('a'),
       'plugins/off.mjs.disabled': '',
       'plugins/bad.mcdr': 'no archive',
     });
@@ -35,11 +36,17 @@ describe('!!MCDR', () => {
         "- waits (waits@1.0.0) waiting: 'waits' needs 'nope' *, which was not loaded.",
         'Disabled plugins: 1',
         '- plugins/off.mjs.disabled',
-        'Plugins that were not loaded: 2',
+        'Plugins that were not loaded: 3',
         expect.stringContaining('- plugins/bad.mcdr: Fail to load plugin at plugins/bad.mcdr: '),
         expect.stringContaining('- plugins/broken.mjs: '),
+        expect.stringMatching(/^- plugins\/second\/a\.mjs: The id 'a' of .* is taken by/),
       ]);
     }
+    const { commands } = found.test.host;
+    const offered = async (line: string): Promise<string[]> => (await commands.complete(line)).suggestions.map(({ text }) => text);
+    expect(await offered('!!MCDR plugin load ')).toEqual(['plugins/bad.mcdr', 'plugins/broken.mjs', 'plugins/second/a.mjs']);
+    expect(await offered('!!MCDR plugin enable ')).toEqual(['plugins/off.mjs.disabled']);
+    expect(await offered('!!MCDR plugin reload ')).toEqual(['a', 'waits']);
   });
 
   it('shows one, in the language of who asks', async () => {
@@ -250,12 +257,18 @@ describe('the command builder', () => {
       commands.command('!!email list', () => 'none').command('!!email send <who> <text>', (_, { who, text }) => who + ': ' + text).arg('who', Text).arg('text', GreedyText);
       commands.register(server);
       try { new SimpleCommandBuilder().command('!!x <y>', () => 1).register(server); } catch (error) { server.logger.info(error.message); }
-      try { Literal('x').then(() => undefined); } catch (error) { server.logger.info(error.message); }`);
+      try { Literal('x').then(() => undefined); } catch (error) { server.logger.info(error.message); }
+      for (const wrong of [() => Literal('x').then('y'), () => Literal('x').runs(1), () => Literal('x').requires('admin'), () => server.dispatch_event('a.b', 5)])
+        try { wrong(); } catch (error) { server.logger.info(error.message); }`);
     expect(await run(found, '!!email list')).toBe('none');
     expect(await run(found, '!!email send ada how are you')).toBe('ada: how are you');
     expect(found.said('a')).toEqual([
       "Undefined arg <y>: say what it takes by builder.arg('y', Integer).",
       'A node of a command is no promise, so it is not awaited.',
+      "then() takes another node, as Integer('n'), and not a string.",
+      'runs() takes a function, and not a number.',
+      'requires() takes a function, and not a string.',
+      'The arguments of event "a.b" are a number instead of a list: write [value].',
     ]);
     await found.mcdr.unload_plugin('a');
     expect(await run(found, '!!email list')).toBe('command.unknown');

@@ -67,8 +67,12 @@ describe('a dependency', () => {
   });
 
   it('on Python names what there is instead', async () => {
-    const found = await reasonsOf(needing('snake', "{ python: '>=3.8' }"));
-    expect(found['snake']).toBe("'snake' needs 'python' >=3.8, which was not loaded.");
+    folder.write(needing('snake', "{ python: '>=3.8' }"));
+    const { test, said } = await folder.start();
+    expect(test.host.list().find(({ id }) => id === 'snake')!.reason).toBe("'snake' needs 'python' >=3.8, which was not loaded.");
+    expect(said('snake')).toEqual([
+      "snake depends on python, and plugins here run on Node, so it waits for ever: write node: '>=20' instead",
+    ]);
   });
 
   it('that comes later lets those who wait start by themselves', async () => {

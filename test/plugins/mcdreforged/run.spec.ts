@@ -45,4 +45,4 @@ it('hears the console: commands of MCDReforged and of plugins, and lines for the
   expect(await ended).toBe(0);
   expect(logged).toContain('got stop');
   expect(logged).toContain('Server process stopped with code 0');
-});
+}, 30_000);

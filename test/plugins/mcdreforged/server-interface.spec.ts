@@ -42,8 +42,8 @@ describe('other plugins', () => {
     folder.write({ 'plugins/b.mjs.disabled': '', 'plugins/0.mjs': logs('first', '1') });
     expect(
       await logged(`[server.get_plugin_list(), server.getPluginMetadata('first').name, server.get_plugin_instance('first').value, server.get_plugin_instance('nope'),
-        server.get_plugin_metadata('nope'), Object.keys(server.get_all_metadata()), server.get_disabled_plugin_list().length, server.get_self_metadata().version]`),
-    ).toEqual([['a', 'first'], 'Mine', 7, null, null, ['first', 'a'], 1, '1.2']);
+        server.get_plugin_metadata('nope'), server.get_plugin_metadata('mcdreforged').version, Object.keys(server.get_all_metadata()), server.get_disabled_plugin_list().length, server.get_self_metadata().version]`),
+    ).toEqual([['a', 'first'], 'Mine', 7, null, null, '2.15.7', ['first', 'a'], 1, '1.2']);
   });
 
   it('of other styles are given by what they publish', async () => {
