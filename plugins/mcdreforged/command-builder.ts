@@ -1,134 +1,18 @@
 /** Open this to see MCDReforged's way to write commands, by nodes or by lines: both become a tree of the host. */
-import { argument, literal, type ArgumentType, type CommandNode, type CommandRequirement, type CommandSource, type Undo } from 'mortise';
-import { type BothNames, bothNames } from './both-names.js';
-import type { McdrCommandSource } from './command-source.js';
-import { kind } from './metadata.js';
+import type { ArgumentType, Undo } from 'mortise';
+import { called, node, type CommandCallback, type NodeBuilder } from './command-node.js';
 
-/** What was typed for the arguments, by name. */
-// oxlint-disable-next-line typescript/no-explicit-any -- which arguments there are is known where the nodes are written
-export type CommandContext = Readonly<Record<string, any>>;
-
-/** Called with the source and the arguments; it may take neither. What it returns is answered. */
-export type CommandCallback = (source: McdrCommandSource, context: CommandContext) => unknown;
-
-type ToSource = (source: CommandSource) => McdrCommandSource;
-
-const BUILDER = Symbol.for('mcdreforged.command-node');
-
-class NodeValue {
-  readonly #made: { readonly names: readonly string[] } | { readonly name: string };
-  #type: ArgumentType;
-  #run: CommandCallback | undefined;
-  #suggest: ((source: McdrCommandSource) => readonly string[]) | undefined;
-  readonly #children: NodeValue[] = [];
-  readonly #requires: { readonly test: (source: McdrCommandSource) => boolean; readonly message?: string; readonly hide?: boolean }[] = [];
-
-  constructor(made: { readonly names: readonly string[] } | { readonly name: string }, type: ArgumentType = { type: 'text' }) {
-    this.#made = made;
-    this.#type = type;
-    Object.defineProperty(this, BUILDER, { value: true });
-  }
-
-  /** What comes behind it. */
-  // oxlint-disable-next-line unicorn/no-thenable -- that is its name in MCDReforged
-  then(child: NodeBuilder): NodeBuilder {
-    if (typeof child === 'function') throw new TypeError('A node of a command is no promise, so it is not awaited.');
-    if (!isBuilder(child)) throw new TypeError(`then() takes another node, as Integer('n'), and not ${kind(child)}.`);
-    this.#children.push(child as unknown as NodeValue);
-    return this.#self();
-  }
-
-  /** Makes the line that ends here a command. */
-  runs(callback: CommandCallback): NodeBuilder {
-    this.#run = called('runs', callback);
-    return this.#self();
-  }
-
-  /** Refuses whom the test refuses, with a message. */
-  requires(test: (source: McdrCommandSource) => boolean, message?: string): NodeBuilder {
-    this.#requires.push({ test: called('requires', test), ...(message === undefined ? {} : { message }) });
-    return this.#self();
-  }
-
-  /** To whom the test refuses there is no such command. */
-  precondition(test: (source: McdrCommandSource) => boolean): NodeBuilder {
-    this.#requires.push({ test: called('precondition', test), hide: true });
-    return this.#self();
-  }
-
-  /** What may be typed for it. */
-  suggests(suggest: (source: McdrCommandSource) => readonly string[]): NodeBuilder {
-    this.#suggest = called('suggests', suggest);
-    return this.#self();
-  }
-
-  /** Bounds of a number. */
-  inRange(min: number, max: number): NodeBuilder {
-    return this.#bounded({ min, max });
-  }
-
-  atMin(min: number): NodeBuilder {
-    return this.#bounded({ min });
-  }
-
-  atMax(max: number): NodeBuilder {
-    return this.#bounded({ max });
-  }
-
-  /** Bounds of the length of a text. */
-  inLengthRange(min: number, max: number): NodeBuilder {
-    return this.#bounded({ min, max });
-  }
-
-  atMinLength(min: number): NodeBuilder {
-    return this.#bounded({ min });
-  }
-
-  atMaxLength(max: number): NodeBuilder {
-    return this.#bounded({ max });
-  }
-
-  /** The node as the host has it. */
-  build(toSource: ToSource): CommandNode {
-    const run = this.#run;
-    const requires = this.#requires.map(({ test, ...rest }): CommandRequirement => ({ ...rest, test: (source) => test(toSource(source)) }));
-    const options = {
-      ...(run === undefined ? {} : { run: (args: CommandContext, source: CommandSource) => run(toSource(source), args) }),
-      ...(requires.length === 0 ? {} : { requires }),
-    };
-    const children = this.#children.map((child) => child.build(toSource));
-    if ('names' in this.#made) return literal(this.#made.names, options, ...children);
-    const suggest = this.#suggest;
-    const offers = suggest === undefined ? {} : { suggest: (source: CommandSource) => suggest(toSource(source)) };
-    return argument(this.#made.name, this.#type, { ...options, ...offers }, ...children);
-  }
-
-  #self(): NodeBuilder {
-    return this as unknown as NodeBuilder;
-  }
-
-  #bounded(bounds: { readonly min?: number; readonly max?: number }): NodeBuilder {
-    this.#type = { ...this.#type, ...bounds } as ArgumentType;
-    return this.#self();
-  }
+/** What an argument may be told: `accumulate` collects all that is typed for it in a list, where a redirect leads back to it. */
+export interface ArgumentOptions {
+  readonly accumulate?: boolean;
 }
 
-/** A node that is being written; each call answers the node itself. */
-export type NodeBuilder = BothNames<Pick<NodeValue, keyof NodeValue>>;
+type Factory = (name: string, options?: ArgumentOptions) => NodeBuilder;
 
-function called<F>(method: string, given: F): F {
-  if (typeof given === 'function') return given;
-  throw new TypeError(`${method}() takes a function, and not ${kind(given)}.`);
-}
-
-type Factory = (name: string) => NodeBuilder;
-
-const node = (made: ConstructorParameters<typeof NodeValue>[0], type?: ArgumentType): NodeBuilder =>
-  bothNames(new NodeValue(made, type)) as NodeBuilder;
 const ofType =
   (type: Exclude<ArgumentType['type'], 'enumeration'>): Factory =>
-  (name) =>
-    node({ name }, { type });
+  (name, options = {}) =>
+    node({ name, ...options }, { type });
 
 /**
  * A word, or one of several. The other nodes are arguments.
@@ -149,6 +33,10 @@ const ofType =
  * From MCDReforged.
  */
 export const Literal = (names: string | readonly string[]): NodeBuilder => node({ names: typeof names === 'string' ? [names] : names });
+/** A word that is counted, where a redirect leads back to it: `-v -v`. Callbacks find the number under the key, or nothing. */
+export const CountingLiteral = (names: string | readonly string[], key: string): NodeBuilder =>
+  node({ names: typeof names === 'string' ? [names] : names, count: key });
+export const Number: Factory = ofType('number');
 export const Integer: Factory = ofType('integer');
 export const Float: Factory = ofType('number');
 /** One word. */
@@ -158,17 +46,14 @@ export const QuotableText: Factory = ofType('quotable');
 /** The rest of the line. */
 export const GreedyText: Factory = ofType('greedy');
 export const Boolean: Factory = ofType('boolean');
-export const Enumeration = (name: string, values: readonly string[]): NodeBuilder => node({ name }, { type: 'enumeration', values });
+export const Enumeration = (name: string, values: readonly string[], options: ArgumentOptions = {}): NodeBuilder =>
+  node({ name, ...options }, { type: 'enumeration', values });
 
-/** Whether it was made by one of them. */
-export function isBuilder(value: unknown): value is NodeBuilder {
-  return typeof value === 'object' && value !== null && Reflect.get(value, BUILDER) === true;
-}
-
-/** Commands by their lines, with what their arguments take: `new SimpleCommandBuilder().command('!!day set <n>', run).arg('n', Integer).register(server)`. */
+/** Commands by their lines, with what their words and arguments are: `new SimpleCommandBuilder().command('!!day set <n>', run).arg('n', Integer).register(server)`. */
 export class SimpleCommandBuilder {
   readonly #commands: { readonly line: string; readonly callback: CommandCallback }[] = [];
-  readonly #arguments = new Map<string, Factory>();
+  readonly #arguments = new Map<string, (name: string) => NodeBuilder>();
+  readonly #literals = new Map<string, (name: string) => NodeBuilder>();
 
   /** A command by its line: `'!!day set <n>'`. */
   command(line: string, callback: CommandCallback): this {
@@ -177,8 +62,14 @@ export class SimpleCommandBuilder {
   }
 
   /** What an argument of the lines takes. */
-  arg(name: string, factory: Factory): this {
-    this.#arguments.set(name, factory);
+  arg(name: string, factory: (name: string) => NodeBuilder): this {
+    this.#arguments.set(name, called('arg', factory));
+    return this;
+  }
+
+  /** What a word of the lines is, where it is more than a word: `literal('set', (name) => Literal(name).requires(…))`. */
+  literal(name: string, factory: (name: string) => NodeBuilder): this {
+    this.#literals.set(name, called('literal', factory));
     return this;
   }
 
@@ -197,7 +88,7 @@ export class SimpleCommandBuilder {
 
   #nodeOf(word: string): NodeBuilder {
     const [, name] = /^<(.+)>$/.exec(word) ?? [];
-    if (name === undefined) return Literal(word);
+    if (name === undefined) return (this.#literals.get(word) ?? Literal)(word);
     const factory = this.#arguments.get(name);
     if (factory === undefined) throw new Error(`Undefined arg <${name}>: say what it takes by builder.arg('${name}', Integer).`);
     return factory(name);

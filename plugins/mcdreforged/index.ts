@@ -3,18 +3,20 @@ export type { ArchiveLimits } from './archive.js';
 export type { BothNames, SnakeCase } from './both-names.js';
 export {
   Boolean,
+  CountingLiteral,
   Enumeration,
   Float,
   GreedyText,
   Integer,
   Literal,
+  Number,
   QuotableText,
   SimpleCommandBuilder,
   Text,
-  type CommandCallback,
-  type CommandContext,
-  type NodeBuilder,
+  type ArgumentOptions,
 } from './command-builder.js';
+export type { CommandCallback, CommandContext, ErrorHandler, ErrorOptions, NodeBuilder } from './command-node.js';
+export * from './command-errors.js';
 export type { McdrCommandSource } from './command-source.js';
 export type { ConfigOptions } from './config-file.js';
 export type * from './contract.js';

@@ -1,6 +1,6 @@
 /** Open this to see what a plugin of MCDReforged can ask about plugins, what it can have done to them, and what it can register. */
 import type { CommandArguments, CommandHandler, CommandOptions, LiteralNode, LocalText, PermissionLevel, Undo } from 'mortise';
-import { isBuilder, type NodeBuilder } from './command-builder.js';
+import { isBuilder, type NodeBuilder } from './command-node.js';
 import { mcdrSource } from './command-source.js';
 import type { Manipulation, Outcome } from './contract.js';
 import { isBuiltIn } from './events.js';

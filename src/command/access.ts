@@ -133,7 +133,7 @@ export function childrenOf({ node, owner }: Place): Place[] {
   return node.children.map((child) => ({ node: child, owner }));
 }
 
-/** Whether a word leads to a node. */
+/** Whether a word of a redirect leads to a node; to an argument, its name in brackets does. */
 export function isNamed({ node }: Place, word: string): boolean {
-  return node.kind === 'literal' && node.names.includes(word);
+  return node.kind === 'literal' ? node.names.includes(word) : word === `<${node.name}>`;
 }

@@ -1,5 +1,5 @@
 /** Open this to see how the nodes of a command tree are made, and what is refused in one before it counts. */
-import type { ArgumentNode, ArgumentType, CommandNode, LiteralNode, CommandNodeOptions, CommandSuggest } from '../model/command.js';
+import type { ArgumentNode, ArgumentType, CommandNode, LiteralNode, CommandNodeOptions } from '../model/command.js';
 import { whyOf } from '../problem/cause.js';
 import { kindOf, near, quoted } from '../problem/text.js';
 
@@ -26,7 +26,7 @@ const WORD = /^[^\s\u0000-\u001f\u007f-\u009f|<>]{1,64}$/;
  */
 export function literal(
   names: string | readonly string[],
-  options: CommandNodeOptions = {},
+  options: CommandNodeOptions & Pick<LiteralNode, 'count'> = {},
   ...children: readonly CommandNode[]
 ): LiteralNode {
   return { ...options, kind: 'literal', names: typeof names === 'string' ? [names] : names, children };
@@ -36,7 +36,7 @@ export function literal(
 export function argument(
   name: string,
   type: ArgumentType | Exclude<ArgumentType['type'], 'enumeration'>,
-  options: CommandNodeOptions & { readonly suggest?: CommandSuggest } = {},
+  options: CommandNodeOptions & Pick<ArgumentNode, 'suggest' | 'accumulate'> = {},
   ...children: readonly CommandNode[]
 ): ArgumentNode {
   return { ...options, kind: 'argument', name, type: typeof type === 'string' ? { type } : type, children };
@@ -66,11 +66,11 @@ type Check = (node: unknown, above: readonly string[]) => CommandNode;
 function checkedNode(given: unknown, above: readonly string[], check: Check): CommandNode {
   const node = objectOf(given, 'a node');
   const { kind } = node;
-  const own = kind === 'literal' ? literalFields(node) : kind === 'argument' ? argumentFields(node, above) : undefined;
+  const own = kind === 'literal' ? literalFields(node, above) : kind === 'argument' ? argumentFields(node, above) : undefined;
   if (own === undefined) throw new Wrong(`the kind of a node is ${kindOf(kind)} instead of 'literal' or 'argument'`);
   checkFields(node, own.kind);
   const children = listOf(node['children'] ?? [], 'children').map((child) =>
-    check(child, [...above, own.kind === 'argument' ? own.name : '']),
+    check(child, [...above, own.kind === 'argument' ? own.name : (own.count ?? '')]),
   );
   const checked = { ...own, ...optionsOf(node), children } as CommandNode;
   if (checked.redirect !== undefined && children.length > 0) throw new Wrong('a node that redirects has children of its own');
@@ -80,7 +80,7 @@ function checkedNode(given: unknown, above: readonly string[], check: Check): Co
   return Object.freeze(checked);
 }
 
-function literalFields(node: Record<string, unknown>) {
+function literalFields(node: Record<string, unknown>, above: readonly string[]) {
   const names = listOf(node['names'], 'names').map((name) => {
     if (typeof name === 'string' && WORD.test(name)) return name;
     throw new Wrong(
@@ -89,19 +89,34 @@ function literalFields(node: Record<string, unknown>) {
   });
   if (names.length === 0 || new Set(names).size < names.length) throw new Wrong('the names of a word are none, or one of them twice');
   if (names.length > MOST_NAMES) throw new Wrong(`a word has ${names.length} names, and ${MOST_NAMES} are the most`);
-  return { kind: 'literal' as const, names: Object.freeze(names) };
+  const { count } = node;
+  if (count === undefined) return { kind: 'literal' as const, names: Object.freeze(names) };
+  return { kind: 'literal' as const, names: Object.freeze(names), count: argumentName(count, above) };
 }
 
 function argumentFields(node: Record<string, unknown>, above: readonly string[]) {
-  const { name, suggest } = node;
+  const { suggest, accumulate } = node;
+  const name = argumentName(node['name'], above);
+  if (accumulate !== undefined && typeof accumulate !== 'boolean')
+    throw new Wrong(`accumulate of ${quoted(name)} is ${kindOf(accumulate)} instead of true or false`);
+  if (suggest !== undefined && typeof suggest !== 'function')
+    throw new Wrong(`suggest of ${quoted(name)} is ${kindOf(suggest)} instead of a function`);
+  return {
+    kind: 'argument' as const,
+    name,
+    type: checkedType(node['type'], name),
+    ...(suggest === undefined ? {} : { suggest }),
+    ...(accumulate === undefined ? {} : { accumulate }),
+  };
+}
+
+function argumentName(name: unknown, above: readonly string[]): string {
   if (typeof name !== 'string' || !ARGUMENT_NAME.test(name))
     throw new Wrong(
       `${typeof name === 'string' ? quoted(name) : kindOf(name)} is no name of an argument: a letter, then letters, digits, '_' and '-'`,
     );
   if (above.includes(name)) throw new Wrong(`two arguments are named ${quoted(name)}`);
-  if (suggest !== undefined && typeof suggest !== 'function')
-    throw new Wrong(`suggest of ${quoted(name)} is ${kindOf(suggest)} instead of a function`);
-  return { kind: 'argument' as const, name, type: checkedType(node['type'], name), ...(suggest === undefined ? {} : { suggest }) };
+  return name;
 }
 
 function checkedType(given: unknown, of: string): ArgumentType {
@@ -143,12 +158,22 @@ const CHECKS: Readonly<Record<keyof CommandNodeOptions, readonly [expected: stri
   redirect: ['words of a command', (value) => typeof value === 'string' && value.trim() !== ''],
   catches: [
     'a list of { of, handle }',
-    (value) => isListOf(value, ({ of, handle }) => (typeof of === 'string' || typeof of === 'function') && typeof handle === 'function'),
+    (value) =>
+      isListOf(
+        value,
+        ({ of, handle, where }) =>
+          (typeof of === 'string' || typeof of === 'function') &&
+          typeof handle === 'function' &&
+          (where === undefined || where === 'here' || where === 'below'),
+      ),
   ],
 };
 
 const REQUIREMENT: ReadonlySet<string> = new Set(['test', 'message', 'hide']);
-const OWN = { literal: ['kind', 'names', 'children'], argument: ['kind', 'name', 'type', 'suggest', 'children'] } as const;
+const OWN = {
+  literal: ['kind', 'names', 'count', 'children'],
+  argument: ['kind', 'name', 'type', 'suggest', 'accumulate', 'children'],
+} as const;
 
 /** A slip of the pen must not open a command to everybody. */
 function checkFields(node: Record<string, unknown>, kind: keyof typeof OWN): void {

@@ -1,5 +1,5 @@
 /** Open this to see a command run: its handler is called with the arguments by name, and what goes wrong comes to the nearest who handles it. */
-import type { CommandCatch, CommandNode } from '../model/command.js';
+import type { CommandCatch, CommandValue } from '../model/command.js';
 import { whyOf } from '../problem/cause.js';
 import type { MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
@@ -23,7 +23,7 @@ export async function run(line: string, access: Access): Promise<unknown> {
   const matches = listOf<Match>(found.first);
   const { node, owner } = found.runs;
   // Where a redirect leads back to an argument, what was typed last counts.
-  const args = Object.fromEntries(matches.flatMap(({ place, value }) => (value === undefined ? [] : [[nameOf(place.node), value]])));
+  const args = argumentsOf(matches);
   try {
     return await calledBy(owner, () => node.run!(args, access.source));
   } catch (thrown) {
@@ -35,12 +35,15 @@ export async function run(line: string, access: Access): Promise<unknown> {
 
 /** What the nearest handler of an error answers; without one it is thrown. */
 async function handled(places: readonly Place[], error: MortiseError, thrown: unknown, { source }: Access): Promise<unknown> {
+  const here = places.at(-1)?.node;
   for (const { node, owner } of [...places].reverse()) {
-    const found = node.catches?.find(({ of }) => isOf(of, error, thrown));
+    const isThere = ({ where }: CommandCatch): boolean => where === undefined || (where === 'here') === (node === here);
+    const found = node.catches?.find((each) => isThere(each) && isOf(each.of, error, thrown));
     if (found === undefined) continue;
     try {
       return await calledBy(owner, () => found.handle(typeof found.of === 'string' ? error : thrown, source) as unknown);
     } catch (cause) {
+      if (cause === error || cause === thrown) break;
       const usage = usageOf(places.map((place) => place.node));
       throw failure('command.failed', { usage, why: whyOf(cause) }, { plugin: owner.plugin, cause });
     }
@@ -57,8 +60,17 @@ function isOf(of: CommandCatch['of'], { code }: MortiseError, thrown: unknown): 
   }
 }
 
-function nameOf(node: CommandNode): string {
-  return node.kind === 'argument' ? node.name : node.names[0]!;
+/** By name; what was typed several times by way of redirects counts as its node says. */
+function argumentsOf(matches: readonly Match[]): Readonly<Record<string, CommandValue | readonly CommandValue[]>> {
+  const args = new Map<string, CommandValue | readonly CommandValue[]>();
+  for (const { place, value } of matches) {
+    const { node } = place;
+    if (node.kind === 'literal') {
+      if (node.count !== undefined) args.set(node.count, ((args.get(node.count) ?? 0) as number) + 1);
+    } else if (node.accumulate === true) args.set(node.name, [...((args.get(node.name) ?? []) as readonly CommandValue[]), value!]);
+    else args.set(node.name, value!);
+  }
+  return Object.fromEntries(args);
 }
 
 function listOf<L extends { readonly next: L | undefined }>(first: L | undefined): L[] {

@@ -47,7 +47,10 @@ export interface CommandRequirement {
   readonly hide?: boolean;
 }
 
-/** Handles what goes wrong at a node or below it; the nearest one counts, and what it returns is the result of the command. */
+/**
+ * Handles what goes wrong at a node or below it; the nearest one counts, and what it returns is the result of the command. By throwing again what it
+ * was given it only looks on.
+ */
 export interface CommandCatch {
   /** A code (`command.out-of-range`), all of an area (`command.*`), or a class of what a handler throws. */
   // oxlint-disable-next-line typescript/no-explicit-any -- a class of any constructor
@@ -55,6 +58,8 @@ export interface CommandCatch {
   /** Gets the coded error; of a class, what was thrown. */
   // oxlint-disable-next-line typescript/no-explicit-any -- whoever names a class knows what it gets
   readonly handle: (error: any, source: CommandSource) => unknown;
+  /** `here`: only what goes wrong at the node itself; `below`: only behind it. Default: both. */
+  readonly where?: 'here' | 'below';
 }
 
 /** What both kinds of node may have. */
@@ -66,7 +71,10 @@ export interface CommandNodeOptions {
   readonly doc?: LocalText;
   /** Makes the line that ends here a command. */
   readonly run?: CommandHandler;
-  /** Goes on as behind these words: `execute as <name>` with `redirect: 'execute'`. */
+  /**
+   * Goes on as behind these words and arguments: `execute as <name>` with `redirect: 'execute'`; an argument on the way stands with its name,
+   * `redirect: 'tell <player>'`.
+   */
   readonly redirect?: string;
   readonly catches?: readonly CommandCatch[];
 }
@@ -75,6 +83,8 @@ export interface CommandNodeOptions {
 export interface LiteralNode extends CommandNodeOptions {
   readonly kind: 'literal';
   readonly names: readonly string[];
+  /** Handlers get by this name how often the word was typed, where a redirect leads back to it: `-v -v` is 2. Without it, nothing. */
+  readonly count?: string;
   readonly children: readonly CommandNode[];
 }
 
@@ -84,6 +94,8 @@ export interface ArgumentNode extends CommandNodeOptions {
   readonly name: string;
   readonly type: ArgumentType;
   readonly suggest?: CommandSuggest;
+  /** Handlers get a list of all that was typed for it, where a redirect leads back to it. Default false: what was typed last. */
+  readonly accumulate?: boolean;
   readonly children: readonly CommandNode[];
 }
 

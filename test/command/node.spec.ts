@@ -58,6 +58,9 @@ describe('a tree', () => {
     [literal('a', { redirect: ' ' }), "redirect is the string ' ' instead of words of a command"],
     [literal('a', { permission: true as never }), 'permission is the boolean true instead of a level: a name or a number'],
     [literal('a', { permision: 'admin' } as never), "'permision' means nothing here (did you mean 'permission'?)"],
+    [arg({ accumulate: 'yes' }), "accumulate of 'n' is the string 'yes' instead of true or false"],
+    [literal('a', { count: '1' }), "'1' is no name of an argument: a letter, then letters, digits, '_' and '-'"],
+    [literal('a', { count: 'n' }, argument('n', 'text')), "two arguments are named 'n'"],
     [arg({ sugest: () => [] }), "'sugest' means nothing here (did you mean 'suggest'?)"],
     [
       literal('a', { requires: [{ test: () => true, hidden: true } as never] }),

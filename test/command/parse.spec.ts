@@ -50,6 +50,24 @@ describe('a line', () => {
     expect(await said(set.run('execute as bob'))).toBe('command.incomplete: Something is missing in: execute as bob <--');
   });
 
+  it('goes on behind an argument as well, counts words and collects what comes again', async () => {
+    const set = given();
+    const run = (args: unknown): unknown => args;
+    set.register(
+      literal('find', {}, argument('what', 'text', { run },
+        literal(['-v', '--verbose'], { count: 'verbose', redirect: 'find <what>' }),
+        literal('-x', {}, argument('without', 'quotable', { accumulate: true, redirect: 'find <what>' })),
+        literal('-n', {}, argument('most', 'integer', { redirect: 'find <what>' })),
+      )),
+    ); // prettier-ignore
+    expect(await set.run('find tea')).toEqual({ what: 'tea' });
+    expect(await set.run('find tea -v -x green --verbose -x "very old" -n 3 -v -n 4')).toEqual({
+      what: 'tea', verbose: 3, without: ['green', 'very old'], most: 4,
+    }); // prettier-ignore
+    expect(await said(set.run('find tea -v -w'))).toMatch(/^command.unknown-argument: '-w' means nothing in: find tea -v -w <--/);
+    expect((await set.complete('find tea -v -')).suggestions.map(({ text }) => text)).toEqual(['--verbose', '-n', '-v', '-x']);
+  });
+
   it('that redirects in a circle, or to nothing, is no command', async () => {
     const set = given();
     set.register('a', undefined, { redirect: 'b' });

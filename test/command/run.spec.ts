@@ -70,6 +70,37 @@ describe('an error', () => {
     expect(await said(set.run('shp'))).toMatch(/^command.unknown/);
   });
 
+  it('may be handled only where it is, only behind that, or only looked at', async () => {
+    const set = given();
+    const seen: string[] = [];
+    const tells = (name: string, where?: 'here' | 'below') => ({
+      of: 'command.*',
+      handle: () => name,
+      ...(where === undefined ? {} : { where }),
+    });
+    set.register(
+      literal(
+        'a',
+        { catches: [tells('a below', 'below')] },
+        literal('b', { catches: [tells('b here', 'here')] }, argument('n', 'integer', { run: () => 1 })),
+        argument('t', { type: 'number', max: 1 }, { catches: [tells('t below', 'below')], run: () => 1 }),
+      ),
+    );
+    expect(await set.run('a b 7')).toBe(1);
+    expect(await set.run('a b')).toBe('b here');
+    expect(await set.run('a b x')).toBe('a below');
+    expect(await set.run('a 7')).toBe('a below');
+    expect(await said(set.run('a'))).toMatch(/^command.incomplete/);
+    const looks = (error: Error): never => {
+      seen.push(error.name);
+      throw error;
+    };
+    set.register('look <n:integer>', () => { throw new RangeError('odd'); }, { catches: [{ of: RangeError, handle: looks }, { of: 'command.bad-value', handle: looks }] }); // prettier-ignore
+    expect(await said(set.run('look 1'))).toMatch(/^command.failed: .*odd/);
+    expect(await said(set.run('look x'))).toMatch(/^command.bad-value/);
+    expect(seen).toEqual(['RangeError', 'MortiseError']);
+  });
+
   it('of which the handler fails itself is command.failed, and no other handler gets it', async () => {
     const set = given();
     const fails = { of: 'command.bad-value', handle: () => Promise.reject(new Error('twice')) };

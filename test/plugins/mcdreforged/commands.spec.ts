@@ -208,7 +208,7 @@ describe('the command builder', () => {
       'permission.json': '{ "users": { "ada": "admin" } }',
       'plugins/a.mjs': `export const PLUGIN_METADATA = { id: 'a', version: '1', dependencies: { builder: '*' } };
         export function on_load(server) {
-          const { Literal, Integer, Float, Text, QuotableText, GreedyText, Boolean, Enumeration, SimpleCommandBuilder } = server.get_plugin_instance('builder');
+          const { Literal, CountingLiteral, Integer, Float, Text, QuotableText, GreedyText, Boolean, Enumeration, SimpleCommandBuilder, CommandError, UnknownCommand, InvalidInteger } = server.get_plugin_instance('builder');
           ${body}
         }`,
     });
@@ -251,16 +251,63 @@ describe('the command builder', () => {
     expect(suggestions.map(({ text }) => text)).toEqual(['ada']);
   });
 
+  it('redirects: to a node of the tree, as options do, and to one that is nowhere else', async () => {
+    const found = await built(`
+      const search = Text('what').runs((_, args) => JSON.stringify(args));
+      search.then(CountingLiteral(['-v', '--verbose'], 'verbose').redirects(search));
+      search.then(Literal('--name').then(QuotableText('name', { accumulate: true }).redirects(search)));
+      server.register_command(Literal('!!find').then(search));
+      const shared = Literal('shared').runs(() => 'shared').then(Literal('x').runs(() => 'x'));
+      server.register_command(Literal('!!one').redirects(shared));
+      const guarded = Literal('guarded').requires((source) => source.is_console).runs(() => 'in');
+      server.register_command(Literal('!!round').redirects(guarded));
+      server.register_command(Literal('!!two').then(Literal('a').redirects(shared)).then(Literal('b').redirects(shared).runs(() => 'own')));`);
+    expect(found.report.problems).toEqual([]);
+    expect(await run(found, '!!find tea')).toBe('{"what":"tea"}');
+    expect(await run(found, '!!find tea -v --name "a b" --verbose --name c')).toBe('{"what":"tea","verbose":2,"name":["a b","c"]}');
+    expect(await run(found, '!!find tea -w')).toBe('command.unknown-argument');
+    for (const [line, answered] of [
+      ['!!one', 'shared'],
+      ['!!one x', 'x'],
+      ['!!two a', 'shared'],
+      ['!!two a x', 'x'],
+      ['!!two b', 'own'],
+      ['!!two b x', 'x'],
+    ])
+      // prettier-ignore
+      expect(await run(found, line!)).toBe(answered);
+    expect([await run(found, '!!round'), await run(found, '!!round', 'ada')]).toEqual(['in', 'permission.denied']);
+  });
+
+  it('has handlers of errors, at a node and behind it, which look on or answer', async () => {
+    const found = await built(`
+      class Gone extends Error {}
+      const tell = (name) => (source, error) => { server.logger.info(name + ' ' + error.name); return name; };
+      server.register_command(
+        Literal('!!shop').on_error(UnknownCommand, tell('end'), { handled: true }).on_child_error(CommandError, tell('below'))
+          .then(Integer('n').on_error(InvalidInteger, tell('no number'), { handled: true }).onError(Gone, tell('gone'), { handled: true })
+            .runs((_, { n }) => { throw n === 1 ? new Gone('it') : new Error('other'); })),
+      );`);
+    expect(await run(found, '!!shop')).toBe('end');
+    expect(await run(found, '!!shop x')).toBe('no number');
+    expect(await run(found, '!!shop 1')).toBe('gone');
+    expect(await run(found, '!!shop 2')).toBe('command.failed');
+    expect(found.said('a')).toEqual(['end MortiseError', 'no number MortiseError', 'gone Error', 'below MortiseError']);
+  });
+
   it('makes the same tree by lines', async () => {
     const found = await built(`
       const commands = new SimpleCommandBuilder();
       commands.command('!!email list', () => 'none').command('!!email send <who> <text>', (_, { who, text }) => who + ': ' + text).arg('who', Text).arg('text', GreedyText);
+      commands.command('!!email clear', () => 'cleared').literal('clear', (name) => Literal([name, 'empty']).requires((source) => source.is_console));
       commands.register(server);
       try { new SimpleCommandBuilder().command('!!x <y>', () => 1).register(server); } catch (error) { server.logger.info(error.message); }
       try { Literal('x').then(() => undefined); } catch (error) { server.logger.info(error.message); }
       for (const wrong of [() => Literal('x').then('y'), () => Literal('x').runs(1), () => Literal('x').requires('admin'), () => server.dispatch_event('a.b', 5)])
         try { wrong(); } catch (error) { server.logger.info(error.message); }`);
     expect(await run(found, '!!email list')).toBe('none');
+    expect(await run(found, '!!email empty')).toBe('cleared');
+    expect(await run(found, '!!email clear', 'ada')).toBe('permission.denied');
     expect(await run(found, '!!email send ada how are you')).toBe('ada: how are you');
     expect(found.said('a')).toEqual([
       "Undefined arg <y>: say what it takes by builder.arg('y', Integer).",
