@@ -128,6 +128,7 @@ export class Host implements MortiseHost {
       settle: () => this.#settleSoon(),
       letGo: (record, instances) => this.#departed.instances(record, instances),
       home: () => this.#owned.known?.host.home ?? this.#owned.home,
+      permissions: () => (this.#owned.known?.host ?? options).permissions,
     });
     this.kernel = this.#setup.kernel;
     this.#departed = new Departed(this.kernel);

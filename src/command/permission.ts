@@ -13,6 +13,8 @@ export const USUAL_LEVEL = 'user';
 export interface Ladder {
   readonly levels: PermissionLevels;
   readonly highest: number;
+  /** Has other levels from now on. */
+  use(levels: PermissionLevels): void;
   /** The number of a level. Throws `permission.unknown-level`. */
   numberOf(level: PermissionLevel): number;
   /** For people: `admin (3)`. */
@@ -20,10 +22,17 @@ export interface Ladder {
 }
 
 export function ladderOf(levels: PermissionLevels = LEVELS): Ladder {
-  const own: PermissionLevels = Object.freeze({ ...levels });
+  let own: PermissionLevels = Object.freeze({ ...levels });
   return {
-    levels: own,
-    highest: Math.max(0, ...Object.values(own)),
+    get levels() {
+      return own;
+    },
+    get highest() {
+      return Math.max(0, ...Object.values(own));
+    },
+    use(others) {
+      own = Object.freeze({ ...others });
+    },
     numberOf(level) {
       if (typeof level === 'number' && Number.isFinite(level)) return level;
       if (typeof level === 'string' && Object.hasOwn(own, level)) return own[level]!;

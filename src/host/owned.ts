@@ -2,6 +2,7 @@
 import { resolve as resolvePath } from 'node:path';
 import { Apps, type App } from '../kernel/apps.js';
 import type { HostPorts, KernelSetup } from '../kernel/create-kernel.js';
+import { checkPermissions } from '../kernel/check-options.js';
 import { homeOf, listingOf, type Listing } from '../kernel/listing.js';
 import { readSettings, timeoutsOf, type Settings } from '../kernel/settings.js';
 import { callSite } from '../facts/place.js';
@@ -47,6 +48,11 @@ export class Owned {
     kernel.name = settings.host.name ?? kernel.name;
     kernel.timeouts = timeoutsOf(settings.host);
     kernel.parallel = settings.host.parallel === true;
+    const { permissions } = settings.host;
+    if (permissions !== undefined && permissions !== this.options.permissions) {
+      checkPermissions(permissions);
+      kernel.permissions.use(permissions);
+    }
     kernel.bus.declare(settings.host.events ?? []);
     this.setup.setLogLevels(settings.host.log?.level, settings.host.log?.plugins ?? {});
     for (const [name, app] of settings.apps) if (!this.apps.has(name)) this.addApp(name, app);

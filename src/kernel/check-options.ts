@@ -1,6 +1,6 @@
 /** Open this to see which options of createHost and createApp are refused at once, because they would fail somewhere deep. */
 import { OWN_KEYS } from '../facts/keys.js';
-import type { AppOptions, HostOptions } from '../model/options.js';
+import type { AppOptions, HostOptions, PermissionOptions } from '../model/options.js';
 import { failure } from '../problem/problem.js';
 import { kindOf, near } from '../problem/text.js';
 
@@ -78,7 +78,12 @@ export function checkHostOptions(options: HostOptions): void {
   if (options.log !== undefined) checkAll(options.log, LOG, 'log.');
   for (const [plugin, level] of Object.entries(options.log?.plugins ?? {})) check(level, LEVEL, `log.plugins.${plugin}`);
   if (options.timeouts !== undefined) checkAll(options.timeouts, TIMEOUTS, 'timeouts.');
-  if (options.permissions !== undefined) checkAll(options.permissions, PERMISSIONS, 'permissions.');
+  if (options.permissions !== undefined) checkPermissions(options.permissions);
+}
+
+/** Throws `host.bad-options` and `host.unknown-option`. */
+export function checkPermissions(permissions: PermissionOptions): void {
+  checkAll(permissions, PERMISSIONS, 'permissions.');
 }
 
 /** Throws `host.bad-options` and `host.unknown-option`; what a host is made from is checked as its options are. */

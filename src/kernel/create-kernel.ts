@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { createBus } from '../events/bus.js';
 import { VERSION } from '../facts/brand.js';
-import type { HostOptions } from '../model/options.js';
+import type { HostOptions, PermissionOptions } from '../model/options.js';
 import type { ClockPort, FilesPort, LogSink, LogThreshold, ModulesPort } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import type { Step } from '../model/plan.js';
@@ -49,9 +49,11 @@ export interface KernelSetup {
 export interface KernelCalls extends Pick<Kernel, 'settle' | 'letGo'> {
   /** Absolute; the configuration file may say another one. */
   readonly home: () => string;
+  /** As far as they are known: the configuration file may say more. */
+  readonly permissions: () => PermissionOptions | undefined;
 }
 
-export function createKernel(options: HostOptions, ports: HostPorts, { settle, letGo, home }: KernelCalls): KernelSetup {
+export function createKernel(options: HostOptions, ports: HostPorts, { settle, letGo, home, permissions }: KernelCalls): KernelSetup {
   const levels: { default: LogThreshold } = { default: options.log?.level ?? 'info' };
   const logs = createLogs({ sink: ports.log, clock: ports.clock, levels });
   const problems: Problem[] = [];
@@ -65,15 +67,17 @@ export function createKernel(options: HostOptions, ports: HostPorts, { settle, l
     phases.outside(() => bus.announce('problem.found', found));
   };
   const bus = createBus({ clock: ports.clock, report, strict: options.strict === true, declared: options.events ?? [] });
-  const { permissions = {} } = options;
-  const path = (): string | undefined => (permissions.file === undefined ? undefined : resolve(home(), permissions.file));
+  const permissionFile = (): string | undefined => {
+    const { file } = permissions() ?? {};
+    return file === undefined ? undefined : resolve(home(), file);
+  };
   const name = options.name ?? 'host';
   const kernel: Kernel = {
     name,
     version: VERSION,
     clock: ports.clock,
     bus,
-    ...createCommands(permissions, { path, files: ports.files, report }),
+    ...createCommands(options.permissions ?? {}, { path: permissionFile, files: ports.files, report }),
     report,
     logger: (plugin) => logs.logger(plugin),
     timeouts: timeoutsOf(options),

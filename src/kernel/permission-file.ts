@@ -18,7 +18,7 @@ export interface PermissionPorts {
 
 /** The file is looked at whenever somebody's level is asked for. What it said last counts while it says nothing that can be read. */
 export class PermissionFile implements PermissionsView {
-  readonly #none: Permissions;
+  #none: Permissions;
   #text: string | undefined;
   #said: Permissions;
   #wrong: MortiseError | undefined;
@@ -29,10 +29,15 @@ export class PermissionFile implements PermissionsView {
     options: Pick<PermissionOptions, 'default'>,
     readonly ports: PermissionPorts,
   ) {
-    const lowest = Math.min(...Object.values(ladder.levels));
-    const usual = options.default ?? (Object.hasOwn(ladder.levels, USUAL_LEVEL) ? USUAL_LEVEL : lowest);
-    ladder.numberOf(usual);
-    this.#said = this.#none = { usual, users: new Map() };
+    this.#said = this.#none = noneOf(ladder, options);
+  }
+
+  /** What a configuration file says of levels, before anything has started: what was set by code stays. Throws `permission.unknown-level`. */
+  use({ levels, ...options }: Omit<PermissionOptions, 'file'>): void {
+    if (levels !== undefined) this.ladder.use(levels);
+    this.#none = noneOf(this.ladder, options);
+    this.#said = { ...this.#none, users: this.#said.users };
+    this.#text = undefined;
   }
 
   get levels() {
@@ -83,4 +88,12 @@ export class PermissionFile implements PermissionsView {
       this.#wrong = new MortiseError(found, { cause });
     }
   }
+}
+
+/** Where nobody has said anything. */
+function noneOf(ladder: Ladder, options: Pick<PermissionOptions, 'default'>): Permissions {
+  const lowest = Math.min(...Object.values(ladder.levels));
+  const usual = options.default ?? (Object.hasOwn(ladder.levels, USUAL_LEVEL) ? USUAL_LEVEL : lowest);
+  ladder.numberOf(usual);
+  return { usual, users: new Map() };
 }

@@ -30,6 +30,16 @@ export const FILE: ConfigSchema = {
   apps: { type: 'map', of: { type: 'object', fields: APP }, required: false },
   events: { ...TEXTS, required: false },
   parallel: { type: 'boolean', required: false },
+  permissions: {
+    type: 'object',
+    required: false,
+    fields: {
+      file: { type: 'string', required: false },
+      levels: { type: 'map', of: { type: 'number' }, required: false },
+      // A name or a number.
+      default: { type: 'any', required: false },
+    },
+  },
   log: {
     type: 'object',
     required: false,

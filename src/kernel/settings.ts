@@ -127,8 +127,9 @@ function layered<O extends AppOptions>(file: O, code: O): O {
 }
 
 /** What merges key by key. */
-function merged(file: HostOptions, code: HostOptions): Pick<HostOptions, 'log' | 'timeouts' | 'events'> {
+function merged(file: HostOptions, code: HostOptions): Pick<HostOptions, 'log' | 'timeouts' | 'events' | 'permissions'> {
   return {
+    ...(file.permissions === undefined ? {} : { permissions: { ...file.permissions, ...code.permissions } }),
     timeouts: { ...file.timeouts, ...code.timeouts },
     log: { ...file.log, ...code.log, plugins: { ...file.log?.plugins, ...code.log?.plugins } as Record<string, LogThreshold> },
     events: [...(file.events ?? []), ...(code.events ?? [])],

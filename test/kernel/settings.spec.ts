@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHost, definePlugin, type HostOptions, type LogRecord, type MortiseHost } from 'mortise';
+import { createHost, definePlugin, type HostOptions, type LogRecord, type MortiseHost, type PluginContextView } from 'mortise';
 import { Config, Field, Plugin, PluginContext } from 'mortise/decorators';
 import { settle, VirtualClock } from 'mortise/testing';
 
@@ -234,6 +234,52 @@ plugins:
     hosts.push(second);
     expect((await second.start()).plugins.map(({ key, state }) => `${key} ${state}`)).toEqual(['listed running', 'side:found running']);
     expect(host.state).toBe('running');
+  });
+});
+
+describe('permissions', () => {
+  const close = definePlugin({
+    id: 'close',
+    version: '1.0.0',
+    inject: [PluginContext],
+    setup: ({ commands }: PluginContextView) => ({ start: () => void commands.register('close', () => 'closed', { permission: 'staff' }) }),
+  });
+  const amy = { kind: 'user', name: 'amy' } as const;
+
+  it('may be in the file: where those of users are, levels of its own, and that of everybody else', async () => {
+    writeFileSync(join(home, 'elsewhere/users.json'), '{ "users": { "amy": "staff" } }');
+    const file = 'permissions: { file: elsewhere/users.json, levels: { guest: 0, staff: 5 }, default: 0 }';
+    const { host, problems } = await started(file, { extensions: [close] });
+    expect(problems).toEqual([]);
+    expect(await host.commands.run('close', amy)).toBe('closed');
+    await expect(host.commands.run('close', { ...amy, name: 'bob' })).rejects.toMatchObject({ code: 'permission.denied' });
+    expect([host.commands.permissions.levels, host.commands.permissions.of('bob')]).toEqual([{ guest: 0, staff: 5 }, 0]);
+  });
+
+  it('in code win, key by key, and keep what was set before the start', async () => {
+    const options = { permissions: { levels: { guest: 0, staff: 5 } }, extensions: [close] };
+    writeFileSync(join(home, 'mortise.yaml'), 'permissions: { levels: { boss: 7 }, default: staff }');
+    const host = createHost({ home, config: './mortise.yaml', log: { level: 'silent' }, ...options });
+    hosts.push(host);
+    host.commands.permissions.set('amy', 'guest');
+    await host.start();
+    expect([host.commands.permissions.of('amy'), host.commands.permissions.of('bob')]).toEqual([0, 5]);
+  });
+
+  it.each([
+    ['{ file: 5 }', 'config.wrong-type'],
+    ['{ fil: x }', 'config.unknown-key'],
+  ])('that are wrong are told with their place: %s', async (permissions, code) => {
+    const { problems } = await started(`permissions: ${permissions}`);
+    expect(problems).toEqual([expect.stringContaining(`${code} mortise.yaml:1:`)]);
+  });
+
+  it.each([
+    ['{ default: king }', 'permission.unknown-level'],
+    ['{ levels: {} }', 'host.bad-options'],
+    ['{ levels: { a: b } }', 'host.bad-options'],
+  ])('that leave nobody a level end the start: %s', async (permissions, code) => {
+    await expect(started(`permissions: ${permissions}`)).rejects.toMatchObject({ code });
   });
 });
 
