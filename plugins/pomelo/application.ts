@@ -102,6 +102,10 @@ export class Application extends Traffic implements PomeloApp {
     return this;
   }
 
+  beforeStopHook(hook: (app: PomeloApp, callback: Callback) => void): void {
+    this.noted(this.#lifecycles.add({ beforeShutdown: hook }));
+  }
+
   start(callback: Callback = this.#failed): void {
     callbackify(() => this.startAll())(callback);
   }
@@ -139,6 +143,7 @@ export class Application extends Traffic implements PomeloApp {
       afterStart: () => this.channelService.restore(),
       beforeStop: async () => {
         this.crons.stop();
+        this.unwatch();
         await this.#lifecycles.run('beforeShutdown');
       },
     });

@@ -1,7 +1,9 @@
 /** Open this to see the settings of the app: `set` and `get`, files of `config/`, and what is done for some environments and types only. */
-import { isAbsolute, join } from 'node:path';
+import { watch, type FSWatcher } from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { PomeloAppOptions } from './contract.js';
-import { configOf } from './directories.js';
+import { configFile, configOf, forget, required } from './directories.js';
 import { EventView } from './event-view.js';
 import { Settings } from './settings.js';
 import { sayTo, type Say, type Trace, textOf } from './trace.js';
@@ -13,6 +15,7 @@ export abstract class Configurable {
   /** What the plugin does whose code runs right now. */
   protected readonly tracing: { current?: Trace } = {};
   readonly #settings = new Settings(this);
+  readonly #watchers = new Set<FSWatcher>();
 
   // Attached settings, as in Pomelo.
   declare readonly env: string;
@@ -80,16 +83,62 @@ export abstract class Configurable {
     return this.get('base') as string;
   }
 
-  loadConfigBaseApp(name: string, file: string): void {
+  loadConfigBaseApp(name: string, file: string, reload = false): void {
     const value = configOf(this.getBase(), this.env, file);
-    if (value === undefined) this.say('error', `invalid configuration with file path: ${name}`);
-    else this.set(name, value);
+    if (value === undefined) return this.say('error', `invalid configuration with file path: ${name}`);
+    this.set(name, value);
+    if (reload) this.#watch(name, this.getBase(), file);
   }
 
-  loadConfig(name: string, file: string): void {
-    const value = configOf('', this.env, isAbsolute(file) ? file : join(this.getBase(), file));
+  loadConfig(name: string, file: string, reload = false): void {
+    const path = isAbsolute(file) ? file : join(this.getBase(), file);
+    const value = configOf('', this.env, path);
     if (value === undefined) throw new Error(`There is no configuration '${name}' at ${file}.`);
     this.set(name, value);
+    if (reload) this.#watch(name, '', path);
+  }
+
+  require(file: string): unknown {
+    return required(join(this.getBase(), file));
+  }
+
+  /** Files are not looked at any more. */
+  protected unwatch(): void {
+    for (const watcher of this.#watchers) watcher.close();
+    this.#watchers.clear();
+  }
+
+  /** Sets what the file says whenever it is written. What can't be read is told, and what it said before counts. */
+  #watch(name: string, base: string, file: string): void {
+    const path = configFile(base, this.env, file)!;
+    const trace = this.tracing.current;
+    const read = (): void => {
+      // What it sets goes with the plugin that asked for it, as what was set at first.
+      const outer = this.tracing.current;
+      if (trace !== undefined) this.tracing.current = trace;
+      try {
+        forget(path);
+        const value = configOf(base, this.env, file);
+        if (value !== undefined && !isDeepStrictEqual(value, this.get(name))) this.set(name, value);
+      } catch (error) {
+        this.say('error', `the configuration ${name} can't be read, so what it said before counts: ${textOf(error)}`);
+      } finally {
+        if (outer === undefined) delete this.tracing.current;
+        else this.tracing.current = outer;
+      }
+    };
+    // Of the folder, because editors put another file in the place of the old one.
+    const watcher = watch(
+      dirname(path),
+      { persistent: false },
+      (_event, changed) => void ((changed === null || changed === basename(path)) && read()),
+    );
+    watcher.on('error', (error) => this.say('error', `the configuration ${name} is not looked at any more: ${textOf(error)}`));
+    this.#watchers.add(watcher);
+    this.noted(() => {
+      watcher.close();
+      this.#watchers.delete(watcher);
+    });
   }
 }
 

@@ -49,14 +49,26 @@ export function exportOf(path: string): unknown {
   return existsSync(path) ? mainOf(require(path)) : undefined;
 }
 
+/** Where a configuration is; nothing where there is no file. */
+export function configFile(base: string, env: string, file: string): string | undefined {
+  return [join(base, file), join(base, 'config', env, basename(file))].find((each) => existsSync(each));
+}
+
 /** What is in a configuration: that of an environment, if the file has one for each. Nothing where there is no file. */
 export function configOf(base: string, env: string, file: string): unknown {
-  const [plain, ofEnv] = [join(base, file), join(base, 'config', env, basename(file))];
-  const path = [plain, ofEnv].find((each) => existsSync(each));
+  const path = configFile(base, env, file);
   if (path === undefined) return undefined;
   const value = (path.endsWith('.json') ? JSON.parse(readFileSync(path, 'utf8')) : exportOf(path)) as Record<string, unknown>;
-  return path === plain ? (value[env] ?? value) : value;
+  return path === join(base, file) ? (value[env] ?? value) : value;
 }
+
+/** Reads a file anew the next time, after it was edited. */
+export function forget(path: string): void {
+  delete require.cache[realpathSync(path)];
+}
+
+/** A file by its path, as `require` gives it. */
+export const required = (path: string): unknown => require(path);
 
 /** A component file may be an ES module: then its default export counts. */
 function mainOf(exported: unknown): unknown {

@@ -1,6 +1,7 @@
 /** Open this to see the app as a server among servers: who it is, who its master is, and which others it knows of. */
 import type { ServerInfo } from 'mortise';
 import { Configurable } from './configurable.js';
+import { configuredServers } from './configured-servers.js';
 import type { MasterInfo, PomeloAppOptions } from './contract.js';
 import { configOf } from './directories.js';
 import { Servers } from './servers.js';
@@ -18,7 +19,8 @@ export abstract class Member extends Configurable {
     super(options);
     const { serverType = 'server', frontend, host, port, clientPort } = options;
     const config = (file: string): unknown => configOf(this.getBase(), this.env, file);
-    const configured = byId((config('config/servers.json') ?? {}) as Readonly<Record<string, readonly ServerInfo[]>>);
+    const types = (config('config/servers.json') ?? {}) as Readonly<Record<string, readonly ServerInfo[]>>;
+    const configured = configuredServers(types, (text) => this.say('error', text));
     const isMaster = serverType === MASTER;
     const master = (options.master ?? config('config/master.json')) as MasterInfo | undefined;
     const id = options.id ?? (isMaster ? master?.id : undefined) ?? `${serverType}-1`;
@@ -117,12 +119,6 @@ export abstract class Member extends Configurable {
   protected knowItself(): void {
     if (!this.isMaster() && this.getServerById(this.serverId) === undefined) this.#servers.add([this.curServer]);
   }
-}
-
-/** The servers of `config/servers.json`, which has a list for each type. */
-function byId(types: Readonly<Record<string, readonly ServerInfo[]>>): Record<string, ServerInfo> {
-  const all = Object.entries(types).flatMap(([serverType, list]) => list.map((server) => ({ ...server, serverType })));
-  return Object.fromEntries(all.map((server) => [server.id, server]));
 }
 
 /** Without what nobody has said. */

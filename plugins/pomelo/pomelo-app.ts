@@ -74,10 +74,17 @@ export interface PomeloApp {
   disable(name: string): this;
   enabled(name: string): boolean;
   disabled(name: string): boolean;
-  /** Sets what `<base>/<file>` says, or `<base>/config/<env>/<file name>`; of a file with environments, this one's. A file that is missing is logged. */
-  loadConfigBaseApp(name: string, file: string): void;
+  /**
+   * Sets what `<base>/<file>` says, or `<base>/config/<env>/<file name>`; of a file with environments, this one's. A file that is missing is logged.
+   * With `reload` it is set again whenever the file is written, until the app stops.
+   */
+  loadConfigBaseApp(name: string, file: string, reload?: boolean): void;
   /** The same for one file, and throws when it is missing. */
-  loadConfig(name: string, file: string): void;
+  loadConfig(name: string, file: string, reload?: boolean): void;
+  /** A module below the base, as `require` gives it. */
+  require(file: string): unknown;
+  /** Called before anything stops, as `beforeShutdown` of the lifecycle file. */
+  beforeStopHook(hook: (app: PomeloApp, callback: Callback) => void): void;
 
   getServerId(): string;
   getServerType(): string;

@@ -1,57 +1,21 @@
 /** Open this for `app.get('backendSessionService')`: sessions of other servers, by call of the frontend that has them. */
 // oxlint-disable no-underscore-dangle -- names of Pomelo, which handlers know
 import type { Callback, ServicePorts } from './ports.js';
-import type { SessionData, SessionId, UserId } from './session.js';
+import { SessionCopy, type SessionData, type SessionId, type UserId } from './session.js';
 
-/** A session as a backend server has it: reading is local, every change that shall stay is pushed to the frontend. From Pomelo. */
-export class BackendSession {
-  readonly id: SessionId;
-  readonly frontendId: string;
-  uid: UserId | null;
-  readonly settings: Record<string, unknown>;
+/** The copy in a backend server: every change that shall stay is pushed to the frontend. From Pomelo. */
+export class BackendSession extends SessionCopy {
   readonly __sessionService__: BackendSessionService;
 
   constructor(data: SessionData, service: BackendSessionService) {
-    this.id = data.id;
-    this.frontendId = data.frontendId;
-    this.uid = data.uid;
-    this.settings = { ...data.settings };
+    const { id, frontendId } = data;
+    super(data, {
+      bind: (uid, callback) => service.bind(frontendId, id, uid, callback),
+      unbind: (uid, callback) => service.unbind(frontendId, id, uid, callback),
+      push: (key, value, callback) => service.push(frontendId, id, key, value, callback),
+      pushAll: (settings, callback) => service.pushAll(frontendId, id, settings, callback),
+    });
     this.__sessionService__ = service;
-  }
-
-  bind(uid: UserId, callback?: Callback): void {
-    this.__sessionService__.bind(this.frontendId, this.id, uid, (error) => {
-      if (!error) this.uid = uid;
-      callback?.(error);
-    });
-  }
-
-  unbind(uid: UserId, callback?: Callback): void {
-    this.__sessionService__.unbind(this.frontendId, this.id, uid, (error) => {
-      if (!error) this.uid = null;
-      callback?.(error);
-    });
-  }
-
-  set(key: string, value: unknown): void {
-    this.settings[key] = value;
-  }
-
-  get(key: string): unknown {
-    return this.settings[key];
-  }
-
-  push(key: string, callback?: Callback): void {
-    this.__sessionService__.push(this.frontendId, this.id, key, this.get(key), callback);
-  }
-
-  pushAll(callback?: Callback): void {
-    this.__sessionService__.pushAll(this.frontendId, this.id, this.settings, callback);
-  }
-
-  export(): SessionData {
-    const { id, frontendId, uid, settings } = this;
-    return { id, frontendId, uid, settings };
   }
 }
 

@@ -103,34 +103,40 @@ export class Session extends EmitterBase {
   }
 }
 
-/** A copy for handlers in the frontend server: what is set stays in the copy until it is pushed. */
-export class FrontendSession extends EmitterBase {
+/** How a copy asks for what shall become of the session itself. */
+export interface SessionCalls {
+  bind(uid: UserId, callback: Callback): void;
+  unbind(uid: UserId, callback: Callback): void;
+  push(key: string, value: unknown, callback?: Callback): void;
+  pushAll(settings: Readonly<Record<string, unknown>>, callback?: Callback): void;
+}
+
+/** A copy for handlers: what is set stays in the copy until it is pushed. */
+export abstract class SessionCopy extends EmitterBase {
   readonly id: SessionId;
   readonly frontendId: string;
   uid: UserId | null;
   readonly settings: Record<string, unknown>;
-  readonly __sessionService__: SessionOwner;
-  readonly __session__: Session;
+  readonly #calls: SessionCalls;
 
-  constructor(session: Session) {
+  constructor({ id, frontendId, uid, settings }: SessionData, calls: SessionCalls) {
     super();
-    this.id = session.id;
-    this.frontendId = session.frontendId;
-    this.uid = session.uid;
-    this.settings = { ...session.settings };
-    this.__sessionService__ = session.__sessionService__;
-    this.__session__ = session;
+    this.id = id;
+    this.frontendId = frontendId;
+    this.uid = uid;
+    this.settings = { ...settings };
+    this.#calls = calls;
   }
 
   bind(uid: UserId, callback?: Callback): void {
-    this.__sessionService__.bind(this.id, uid, (error) => {
+    this.#calls.bind(uid, (error) => {
       if (!error) this.uid = uid;
       callback?.(error);
     });
   }
 
   unbind(uid: UserId, callback?: Callback): void {
-    this.__sessionService__.unbind(this.id, uid, (error) => {
+    this.#calls.unbind(uid, (error) => {
       if (!error) this.uid = null;
       callback?.(error);
     });
@@ -145,21 +151,39 @@ export class FrontendSession extends EmitterBase {
   }
 
   push(key: string, callback?: Callback): void {
-    this.__sessionService__.import(this.id, key, this.get(key), callback);
+    this.#calls.push(key, this.get(key), callback);
   }
 
   pushAll(callback?: Callback): void {
-    this.__sessionService__.importAll(this.id, this.settings, callback);
+    this.#calls.pushAll(this.settings, callback);
+  }
+
+  export(): SessionData {
+    const { id, frontendId, uid, settings } = this;
+    return { id, frontendId, uid, settings };
+  }
+}
+
+/** The copy in the frontend server itself. */
+export class FrontendSession extends SessionCopy {
+  readonly __sessionService__: SessionOwner;
+  readonly __session__: Session;
+
+  constructor(session: Session) {
+    const { id, __sessionService__: service } = session;
+    super(session, {
+      bind: (uid, callback) => service.bind(id, uid, callback),
+      unbind: (uid, callback) => service.unbind(id, uid, callback),
+      push: (key, value, callback) => service.import(id, key, value, callback),
+      pushAll: (settings, callback) => service.importAll(id, settings, callback),
+    });
+    this.__sessionService__ = service;
+    this.__session__ = session;
   }
 
   /** A listener also hears the session itself. */
   override on(event: string | symbol, listener: PomeloListener): this {
     this.__session__.on(event, listener);
     return super.on(event, listener);
-  }
-
-  export(): SessionData {
-    const { id, frontendId, uid, settings } = this;
-    return { id, frontendId, uid, settings };
   }
 }

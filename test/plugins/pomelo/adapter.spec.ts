@@ -68,6 +68,33 @@ describe('createApp', () => {
   });
 });
 
+describe('config/servers.json', () => {
+  it('may say how many servers there are of an entry, and which of its fields count up', () => {
+    folder.write({
+      'many/config/servers.json': JSON.stringify({
+        chat: [
+          { host: 'c1', port: '3050++', clientPort: '4000++', clusterCount: '2', note: 'a++b' },
+          { id: 'chat-own', host: 'c2', port: 9 },
+          { host: 'c3', port: 7000, clusterCount: 1 },
+        ],
+        gate: [{ host: 'g1', clusterCount: 'many' }],
+      }),
+    });
+    const { app, log } = observedApp({ base: `${folder.path}/many`, id: 'cluster-server-chat-1', serverType: 'chat' });
+    const note = 'a++b';
+    expect(app.getServersFromConfig()).toEqual({
+      'cluster-server-chat-0': { id: 'cluster-server-chat-0', serverType: 'chat', host: 'c1', port: 3050, clientPort: 4000, note },
+      'cluster-server-chat-1': { id: 'cluster-server-chat-1', serverType: 'chat', host: 'c1', port: 3051, clientPort: 4001, note },
+      'chat-own': { id: 'chat-own', serverType: 'chat', host: 'c2', port: 9 },
+      'cluster-server-chat-2': { id: 'cluster-server-chat-2', serverType: 'chat', host: 'c3', port: 7000 },
+    });
+    expect(app.curServer).toMatchObject({ host: 'c1', port: 3051 });
+    expect(log.map(({ message }) => message)).toEqual([
+      'clusterCount of a server of type "gate" is "many" instead of a number from 1: none of them is known',
+    ]);
+  });
+});
+
 describe('startAll', () => {
   it('starts everything, tells start_server and start_all, and the app lists itself then', async () => {
     const { app, seen } = observedApp({ id: 'gate-1', serverType: 'gate' });
@@ -167,6 +194,21 @@ describe('a service of its own', () => {
     },
     30_000,
   );
+
+  it('reads a configuration in JavaScript again when it is written', async () => {
+    folder.write({ 'code/package.json': '{"type":"commonjs"}', 'code/config/code.js': 'module.exports = 1;' });
+    const story = `
+      const { createApp } = require('mortise/pomelo');
+      const { writeFileSync } = require('node:fs');
+      const base = ${JSON.stringify(`${folder.path}/code`)};
+      const app = createApp({ base });
+      app.loadConfig('code', 'config/code.js', true);
+      writeFileSync(base + '/config/code.js', 'module.exports = 2;');
+      const look = () => app.get('code') === 2 ? console.log('read again') : setTimeout(look, 5);
+      look();`;
+    const { code, stdout } = await runNode(['--input-type=commonjs', '--eval', story], { cwd: `${import.meta.dirname}/../../..` });
+    expect([code, stdout]).toEqual([0, 'read again\n']);
+  }, 30_000);
 
   it('finds the filters that come with Pomelo', () => {
     expect([Object.keys(filters), Object.keys(rpcFilters)]).toEqual([

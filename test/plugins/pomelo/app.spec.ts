@@ -1,8 +1,8 @@
 /** Open this to see what of Pomelo's `app` plugins find: identity, settings, conditions, single components. */
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTestHost } from 'mortise/testing';
-import { createApp } from 'mortise/pomelo';
-import { observedApp, temporaryFolder } from './plugin-folder.js';
+import { createApp, startAll, stopAll } from 'mortise/pomelo';
+import { observedApp, temporaryFolder, until } from './plugin-folder.js';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -131,6 +131,45 @@ describe('the settings of an app', () => {
     app.loadConfigBaseApp('nothing', '/config/nothing.json');
     expect(log.map(({ message }) => message)).toEqual(['invalid configuration with file path: nothing']);
     expect(() => app.loadConfig('nothing', '/config/nothing.json')).toThrow("There is no configuration 'nothing' at /config/nothing.json.");
+  });
+
+  it('are read again whenever their file is written, if that is asked for, and no more when the app has stopped', async () => {
+    const write = (name: string, value: unknown): void => folder.write({ [`config/${name}.json`]: JSON.stringify(value) });
+    write('live', { production: { rate: 1 } });
+    folder.write({ 'config/code.js': 'module.exports = 1;', 'package.json': '{"type":"commonjs"}', 'config/still.json': '1' });
+    const { app, log } = observedApp({ base: folder.path, env: 'production' });
+    app.loadConfigBaseApp('live', '/config/live.json', true);
+    app.loadConfig('still', 'config/still.json');
+    await startAll(app);
+    write('live', { production: { rate: 2 } });
+    folder.write({ 'config/still.json': '2' });
+    await until(() => (app.get('live') as { rate: number }).rate === 2);
+    folder.write({ 'config/live.json': '{' });
+    await until(() =>
+      log.some(({ message }) => message.startsWith("the configuration live can't be read, so what it said before counts: ")),
+    );
+    expect([app.get('live'), app.get('still'), app.require('config/code.js')]).toEqual([{ rate: 2 }, 1, 1]);
+    await stopAll(app);
+    write('live', { production: { rate: 3 } });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(app.get('live')).toEqual({ rate: 2 });
+  });
+
+  it('that a plugin watches go with it', async () => {
+    folder.write({ 'config/mine.json': '1' });
+    const { app } = observedApp({ base: folder.path });
+    await startAll(app);
+    app.use(
+      folder.plugin('watching', { 'components/a.js': `module.exports = (app) => (app.loadConfig('mine', 'config/mine.json', true), {});` }),
+    );
+    await app.settled();
+    folder.write({ 'config/mine.json': '2' });
+    await until(() => app.get('mine') === 2);
+    await app.host!.unload('watching');
+    folder.write({ 'config/mine.json': '3' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(app.get('mine')).toBe(undefined);
+    await stopAll(app);
   });
 });
 

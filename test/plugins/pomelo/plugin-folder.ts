@@ -33,6 +33,15 @@ export function temporaryFolder(): Folder {
   };
 }
 
+/** Waits for what the disk tells. */
+export async function until(holds: () => boolean, ms = 10_000): Promise<void> {
+  const end = Date.now() + ms;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`it never came to that: ${holds.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 /** An app whose log is kept, with a list that the files of a plugin write to: `app.get('seen').push('...')`. */
 export function observedApp(options: PomeloAppOptions = {}): { app: PomeloApp; log: LogRecord[]; seen: unknown[] } {
   const log: LogRecord[] = [];

@@ -44,11 +44,12 @@ describe('the lifecycle file of a server', () => {
 
   it('is called for the host of an owner as well', async () => {
     const { app, seen } = observedApp({ base: `${folder.path}/life`, serverType: 'gate' });
+    app.beforeStopHook((_app, done) => (seen.push('hook'), done()));
     const host = app.join(createHost({ extensions: app.extensions, log: { level: 'silent' } }));
     await host.start();
     await app.settled();
     await host.stop();
-    expect(seen).toEqual(['beforeStartup', 'afterStartup', 'afterStartAll', 'beforeShutdown']);
+    expect(seen).toEqual(['beforeStartup', 'afterStartup', 'afterStartAll', 'beforeShutdown', 'hook']);
   });
 
   it('takes the start back when its beforeStartup fails', async () => {
