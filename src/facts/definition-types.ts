@@ -67,7 +67,7 @@ type HandlerName<D, S> = [DefinitionBase] extends [D]
           ? string
           : Names<S>
         : string
-    : Exclude<Names<D>, keyof PluginMeta | 'on'>;
+    : Exclude<Names<D>, keyof PluginMeta | 'on' | 'commands'>;
 
 type Names<X> = string extends keyof X ? string : keyof X & string;
 

@@ -1,6 +1,6 @@
 /** Open this for the facts that mortise itself understands: their keys and the shape of each. */
 import type { Class, FieldSchema, LocalText } from '../model/manifest.js';
-import type { CommandOptions } from '../model/command.js';
+import type { CommandHandler, CommandOptions } from '../model/command.js';
 import type { HandlerOptions } from '../model/context.js';
 
 /** What an inject list may hold: a namespace, a class or symbol, or the long form of a namespace. */
@@ -79,6 +79,9 @@ export interface Lifecycle {
   restore?(state: unknown, previous: Previous): void;
 }
 
+/** What a definition does for a command: a method by name, a function, or either with what `@Command` takes as options. */
+export type CommandDefinition = string | CommandHandler | (CommandOptions & { readonly handler: string | CommandHandler });
+
 /** A component without a class: an object with lifecycle methods, a ready-made instance, or a factory. */
 export interface ComponentDefinition extends Lifecycle {
   readonly name: string;
@@ -88,6 +91,8 @@ export interface ComponentDefinition extends Lifecycle {
   /** Makes the component from what `inject` lists. */
   setup?(...injected: never[]): object | void;
   readonly on?: Readonly<Record<string, HandlerDefinition>>;
+  /** Commands by their lines, as `@Command` has them. */
+  readonly commands?: Readonly<Record<string, CommandDefinition>>;
   /** Publishes the component under these namespaces. */
   readonly provides?: string | readonly string[];
 }
@@ -97,6 +102,8 @@ export interface PluginDefinition extends PluginMeta, Lifecycle {
   /** Makes the plugin's main component from what `inject` lists. */
   setup?(...injected: never[]): object | void;
   readonly on?: Readonly<Record<string, HandlerDefinition>>;
+  /** Commands by their lines, as `@Command` has them. */
+  readonly commands?: Readonly<Record<string, CommandDefinition>>;
 }
 
 export interface ProvideMeta {
@@ -119,6 +126,8 @@ export interface OnEventMeta extends HandlerOptions {
 export interface CommandMeta {
   readonly usage: string;
   readonly options?: CommandOptions;
+  /** Only from a definition: the function itself. */
+  readonly handler?: CommandHandler;
 }
 
 export type FieldMeta = FieldSchema;

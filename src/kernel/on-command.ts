@@ -1,6 +1,7 @@
 /** Open this to see what `@Command` means at run time: it is a kind like any other. */
 import { declare } from '../command/declare.js';
 import { COMMAND, type CommandMeta } from '../facts/keys.js';
+import type { CommandHandler } from '../model/command.js';
 import type { Kind } from '../model/kind.js';
 
 export const onCommand: Kind<CommandMeta> = {
@@ -13,11 +14,11 @@ export const onCommand: Kind<CommandMeta> = {
     const tree = declare(usage, () => undefined, options);
     return typeof tree === 'string' ? tree : undefined;
   },
-  bind(instance, { value: { usage, options }, member }, context) {
-    return context.commands.register(
-      usage,
-      (args, source) => (instance as Record<PropertyKey, (...given: unknown[]) => unknown>)[member!]!(args, source),
-      options,
-    );
+  bind(instance, { value: { usage, options, handler }, member }, context) {
+    const run: CommandHandler =
+      handler === undefined
+        ? (args, source) => (instance as Record<PropertyKey, CommandHandler>)[member!]!(args, source)
+        : (args, source) => Reflect.apply(handler, instance, [args, source]) as unknown;
+    return context.commands.register(usage, run, options);
   },
 };

@@ -18,6 +18,7 @@ const FIELDS = [
 const DEFINITION_FIELDS = [
   'setup',
   'on',
+  'commands',
   'beforeStart',
   'start',
   'afterStart',

@@ -1,5 +1,7 @@
-/** Open this to see how the `on` of a definition becomes the facts that `@OnEvent` would leave, and how its methods are found. */
-import { EVENT, type HandlerDefinition, type OnEventMeta } from '../facts/keys.js';
+/** Open this to see how `on` and `commands` of a definition become the facts that `@OnEvent` and `@Command` would leave, and how its methods are found. */
+import { COMMAND, EVENT, type CommandMeta, type OnEventMeta } from '../facts/keys.js';
+import type { CommandOptions } from '../model/command.js';
+import type { HandlerOptions } from '../model/context.js';
 import type { Fact } from '../model/fact.js';
 import { problem, type At } from '../problem/problem.js';
 import { kindOf, near, quoted, shown } from '../problem/text.js';
@@ -28,9 +30,10 @@ export function saysNoMethod(name: string, target: object, of = ''): string {
   return `there is no method ${quoted(name)}${of}${named.length === 0 ? '' : ` (did you mean ${named.map(quoted).join(' or ')}?)`}`;
 }
 
-/** How a complaint names a handler that a definition lists. */
-export function saysOn(event: string): string {
-  return `on['${shown(event)}']`;
+/** How a complaint names a handler that a definition lists; nothing for facts that no definition has. */
+export function saysListed({ key, value }: Fact): string | undefined {
+  if (key === EVENT) return `on['${shown((value as OnEventMeta).event)}']`;
+  return key === COMMAND ? `commands['${shown((value as CommandMeta).usage)}']` : undefined;
 }
 
 function methodsOf(target: object): string[] {
@@ -45,31 +48,68 @@ function methodsOf(target: object): string[] {
   return [...names];
 }
 
-/** Without an instance, since `setup` makes it later, a method is looked for when it is made. */
-export function handlerFacts(
+// oxlint-disable-next-line typescript/no-explicit-any -- a handler takes what it handles, which is for its kind to know
+type Run = (...given: any[]) => unknown;
+
+/** What a definition lists: by event or by line, a method by its name, a function, or either with options. */
+interface Listed {
+  readonly field: 'on' | 'commands';
+  readonly expected: string;
+  readonly fact: (name: string, options: object, handler: Run | undefined) => Pick<Fact, 'key' | 'value'>;
+}
+
+const ON: Listed = {
+  field: 'on',
+  expected: 'a map from event to handler',
+  fact: (event, options, handler) => ({
+    key: EVENT,
+    value: { ...(options as HandlerOptions), event, ...(handler === undefined ? {} : { handler }) } satisfies OnEventMeta,
+  }),
+};
+
+const COMMANDS: Listed = {
+  field: 'commands',
+  expected: 'a map from line to handler',
+  fact: (usage, options, handler) => ({
+    key: COMMAND,
+    value: { usage, options: options as CommandOptions, ...(handler === undefined ? {} : { handler }) } satisfies CommandMeta,
+  }),
+};
+
+/** Everything that a definition lists. Without an instance, since `setup` makes it later, a method is looked for when it is made. */
+export function listedFacts(
   component: string,
-  on: unknown,
+  definition: { readonly on?: unknown; readonly commands?: unknown },
   instance: object | undefined,
   complain: Complain,
   at: At,
-): Fact<OnEventMeta>[] {
-  if (on === undefined) return [];
-  if (typeof on !== 'object' || on === null || Array.isArray(on)) {
-    const details = { field: `${component}.on`, expected: 'a map from event to handler', seen: kindOf(on) };
-    complain(problem('manifest.bad-type', details, { ...at, field: 'on' }));
+): Fact[] {
+  return [ON, COMMANDS].flatMap((listed) => factsIn(listed, component, definition[listed.field], instance, complain, at));
+}
+
+function factsIn(
+  { field, expected, fact }: Listed,
+  component: string,
+  given: unknown,
+  instance: object | undefined,
+  complain: Complain,
+  at: At,
+): Fact[] {
+  if (given === undefined) return [];
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    complain(problem('manifest.bad-type', { field: `${component}.${field}`, expected, seen: kindOf(given) }, { ...at, field }));
     return [];
   }
-  return Object.entries(on as Record<string, HandlerDefinition>).flatMap(([event, given]) => {
-    const { handler, ...options } = typeof given === 'object' && given !== null ? given : { handler: given };
-    const usable =
-      typeof handler === 'function' || (typeof handler === 'string' && (instance === undefined || isMethod(instance, handler)));
-    if (!usable) {
-      const why = typeof handler === 'string' ? saysNoMethod(handler, instance!) : `the handler is ${kindOf(handler)}`;
-      complain(problem('manifest.bad-fact', { decorator: saysOn(event), where: component, why }, { ...at, field: `on.${event}` }));
-      return [];
-    }
-    const value: OnEventMeta = { ...options, event, ...(typeof handler === 'function' ? { handler } : {}) };
-    const member = typeof handler === 'string' ? handler : handler.name || event;
-    return [{ key: EVENT, on: 'member' as const, member, value, place: () => undefined }];
+  return Object.entries(given).flatMap(([name, entry]: [string, unknown]) => {
+    const { handler, ...options } = (typeof entry === 'object' && entry !== null ? entry : { handler: entry }) as {
+      readonly handler: unknown;
+    };
+    const run = typeof handler === 'function' ? (handler as Run) : undefined;
+    const made = { ...fact(name, options, run), on: 'member' as const, place: () => undefined };
+    if (run !== undefined) return [{ ...made, member: run.name || name }];
+    if (typeof handler === 'string' && (instance === undefined || isMethod(instance, handler))) return [{ ...made, member: handler }];
+    const why = typeof handler === 'string' ? saysNoMethod(handler, instance!) : `the handler is ${kindOf(handler)}`;
+    complain(problem('manifest.bad-fact', { decorator: saysListed(made)!, where: component, why }, { ...at, field: `${field}.${name}` }));
+    return [];
   });
 }

@@ -1,7 +1,7 @@
 /** Open this to see how the components of a plugin are made: one list of arguments each, from the plugin's record first, from inversify last. */
 import { markedMethods } from '../facts/constructor.js';
-import { EVENT, type OnEventMeta } from '../facts/keys.js';
-import { saysNoMethod, saysOn } from '../manifest/on.js';
+import { EVENT, type CommandMeta, type OnEventMeta } from '../facts/keys.js';
+import { saysListed, saysNoMethod } from '../manifest/on.js';
 import type { Class, ComponentPart, PluginParts, Token } from '../model/manifest.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
@@ -138,15 +138,17 @@ export class Assembly {
     return instance;
   }
 
-  /** The methods that `on` names could not be looked for before `setup` had made what has them. */
+  /** The methods that `on` and `commands` name could not be looked for before `setup` had made what has them. */
   #checkHandlers({ name, facts }: ComponentPart, instance: object): void {
-    for (const { key, member, value } of facts) {
-      const { event, handler } = value as OnEventMeta;
-      if (key !== EVENT || handler !== undefined || typeof member !== 'string' || typeof Reflect.get(instance, member) === 'function')
+    for (const fact of facts) {
+      const { member, value } = fact;
+      const decorator = saysListed(fact);
+      const isFunction = (value as { readonly handler?: unknown }).handler !== undefined;
+      if (decorator === undefined || isFunction || typeof member !== 'string' || typeof Reflect.get(instance, member) === 'function')
         continue;
       const why = saysNoMethod(member, instance, ' on what setup returned');
-      const at = { plugin: this.input.plugin, phase: 'construct', field: `on.${event}` } as const;
-      throw failure('manifest.bad-fact', { decorator: saysOn(event), where: name, why }, at);
+      const field = fact.key === EVENT ? `on.${(value as OnEventMeta).event}` : `commands.${(value as CommandMeta).usage}`;
+      throw failure('manifest.bad-fact', { decorator, where: name, why }, { plugin: this.input.plugin, phase: 'construct', field });
     }
   }
 

@@ -178,6 +178,51 @@ describe('a reload', () => {
   });
 });
 
+describe('the commands of a definition', () => {
+  it('are methods, functions, and either with options, of the plugin and of its components', async () => {
+    const plugin = definePlugin({
+      id: 'presence',
+      version: '1.0.0',
+      where: () => 'home',
+      commands: {
+        'presence list': 'where',
+        'presence show <uid:integer 1..>': {
+          permission: 'operator',
+          doc: 'Where is this user?',
+          handler: ({ uid }: { uid: number }, source) => `${source.name}: ${uid}`,
+        },
+      },
+      components: [{ name: 'more', setup: () => ({ bye: () => 'bye' }), commands: { bye: 'bye', hi: () => 'hi' } }],
+    });
+    const test = createTestHost({ plugins: [plugin] });
+    expect((await test.start()).problems).toEqual([]);
+    const { commands } = test.host;
+    expect(await Promise.all(['presence list', 'presence show 7', 'bye', 'hi'].map((line) => commands.run(line)))).toEqual([
+      'home', 'console: 7', 'bye', 'hi',
+    ]); // prettier-ignore
+    expect(await said(commands.run('presence show 7', { kind: 'user', name: 'amy' }))).toMatch(/^permission.denied/);
+    expect(test.host.info('presence')!.manifest.commands!.map(({ usage, component, method }) => `${component} ${usage} ${method}`)).toEqual([
+      'more bye bye', 'more hi hi', 'presence presence list where', 'presence presence show <uid:integer 1..> handler',
+    ]); // prettier-ignore
+    await test.stop();
+    expect(commands.list()).toEqual([]);
+  });
+
+  it.each<[object, string]>([
+    [{ commands: ['list'] }, "manifest.bad-type: The field 'x.commands' wants a map from line to handler"],
+    [{ commands: { list: 'shw' }, show() {} }, "manifest.bad-fact: commands['list'] on x: there is no method 'shw' (did you mean 'show'?)"],
+    [{ commands: { list: 5 } }, "manifest.bad-fact: commands['list'] on x: the handler is the number 5"],
+    [{ commands: { 'list <': () => 1 } }, 'manifest.bad-fact: @Command on x'],
+    [{ commands: { list: { handler: () => 1, permision: 'admin' } } }, "'permision' means nothing here (did you mean 'permission'?)"],
+    [{ setup: () => ({}), commands: { list: 'show' } }, "commands['list'] on x: there is no method 'show' on what setup returned"],
+  ])('that mean nothing are told before anything runs: %#', async (more, why) => {
+    const test = createTestHost({ plugins: [definePlugin({ id: 'x', version: '1.0.0', ...more } as never)] });
+    const { problems } = await test.start();
+    await test.stop();
+    expect(problems.map(({ code, message }) => `${code}: ${message}`)[0]).toContain(why);
+  });
+});
+
 describe('@Command', () => {
   it('makes a method a command of its component, with permission, help and suggestions', async () => {
     class Base {
