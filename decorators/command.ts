@@ -20,7 +20,7 @@ const command = ownFact(COMMAND, ['member'], (usage: string, options?: CommandOp
 
 /**
  * Makes a method a command: words, and arguments as `<name>`, `<n:integer 0..10>`, `<ratio:number>`, `<name:quotable>`, `<rest:greedy>`,
- * `<on:boolean>` or `<mode:fast|slow>`. It is called with the arguments by name and with who gave the command, and what it returns is the
+ * `<on:boolean>` or `<mode:fast|slow>`; at the end also optional ones, `[<page:integer>]`. It is called with the arguments by name and with who gave the command, and what it returns is the
  * result of `host.commands.run(line)`. `permission` is the level that is needed, `doc` is for help. From MCDReforged's command trees.
  *
  * ```ts

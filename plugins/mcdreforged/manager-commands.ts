@@ -171,12 +171,7 @@ export function registerManagerCommands(world: World, context: PluginContextView
   });
 
   const help = { doc: { en_us: 'Show the help', zh_cn: '显示帮助' } };
-  commands.register('!!help', (_: unknown, source: CommandSource) => helpText(world, context, source, {}), help);
-  commands.register(
-    '!!help <page:integer 1..>',
-    ({ page }: { page: number }, source: CommandSource) => helpText(world, context, source, { page }),
-    help,
-  );
+  commands.register('!!help [<page:integer 1..>]', ({ page = 1 }, source) => helpText(world, context, source, { page }), help);
   commands.register(
     '!!help search <text:greedy>',
     ({ text }: { text: string }, source: CommandSource) => helpText(world, context, source, { search: text }),

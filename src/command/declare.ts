@@ -5,14 +5,15 @@ import { argument, checkTree, literal } from './node.js';
 import { argumentText } from './value.js';
 
 const TYPES = ['integer', 'number', 'text', 'quotable', 'greedy', 'boolean'] as const;
-const ELEMENT = / *(?:<([^<>]*)>|([^ <>]+))(?= |$)/y;
+const ELEMENT = / *(?:<([^<>]*)>|\[<([^<>]*)>\]|([^ <>]+))(?= |$)/y;
 const ARGUMENT = /^ *([^: ]+)(?: *: *([^ ]+)(?: +([^ ]+))?)? *$/;
 const RANGE = /^(-?[0-9]+(?:\.[0-9]+)?)?\.\.(-?[0-9]+(?:\.[0-9]+)?)?$/;
 
 /**
  * The tree of a line, or in one clause what is wrong with it. A word may have aliases (`show|s`); an argument has a name and, if it is not one
  * word, a type: `<n:integer 0..10>`, `<ratio:number ..1>`, `<name:quotable 1..20>`, `<rest:greedy>`, `<on:boolean>`, `<mode:fast|slow>`. The
- * numbers are the bounds of a number, or of the length of a text; each may be left out. What the options say belongs to the last element.
+ * numbers are the bounds of a number, or of the length of a text; each may be left out. Arguments at the end may be optional: `[<page:integer>]`.
+ * What the options say belongs to every element with which the line may end.
  */
 export function declare(usage: unknown, run?: CommandHandler, options: CommandOptions = {}): LiteralNode | string {
   if (typeof usage !== 'string') return `it is ${kindOf(usage)} instead of a text`;
@@ -21,9 +22,15 @@ export function declare(usage: unknown, run?: CommandHandler, options: CommandOp
   const { suggest = {}, ...last } = options;
   const unknown = Object.keys(suggest).find((name) => !elements.some((element) => element.kind === 'argument' && element.name === name));
   if (unknown !== undefined) return `suggestions are given for <${unknown}>, which is no argument of it`;
+  const optional = elements.findIndex(({ isOptional }) => isOptional);
+  if (optional === 0) return 'it begins with an argument instead of a word';
+  if (optional !== -1 && !elements.slice(optional).every(({ isOptional }) => isOptional))
+    return 'behind an optional argument there is one that is not';
+  if (optional !== -1 && last.redirect !== undefined) return 'what redirects has no optional arguments';
+  const shortest = optional === -1 ? elements.length : optional;
   let tree: CommandNode | undefined;
-  for (const element of elements.reverse()) {
-    const own = tree === undefined ? { ...last, ...(run === undefined ? {} : { run }) } : {};
+  for (const [index, element] of [...elements.entries()].reverse()) {
+    const own = index + 1 >= shortest ? { ...last, ...(run === undefined ? {} : { run }) } : {};
     const children = tree === undefined ? [] : [tree];
     if (element.kind === 'literal') tree = literal(element.names, own, ...children);
     else {
@@ -34,9 +41,10 @@ export function declare(usage: unknown, run?: CommandHandler, options: CommandOp
   return checkTree(tree);
 }
 
-type Element =
+type Element = (
   | { readonly kind: 'literal'; readonly names: readonly string[] }
-  | { readonly kind: 'argument'; readonly name: string; readonly type: ArgumentType };
+  | { readonly kind: 'argument'; readonly name: string; readonly type: ArgumentType }
+) & { readonly isOptional?: boolean };
 
 function elementsOf(usage: string): Element[] | string {
   const elements: Element[] = [];
@@ -44,10 +52,10 @@ function elementsOf(usage: string): Element[] | string {
     const from = ELEMENT.lastIndex;
     const found = ELEMENT.exec(usage);
     if (found === null) return `${quoted(usage.slice(from).trim())} is neither a word nor an argument like <name> or <name:integer 0..10>`;
-    const [, inside, word] = found;
-    const element: Element | string = word === undefined ? argumentOf(inside!) : { kind: 'literal', names: word.split('|') };
+    const [, inside, optional, word] = found;
+    const element: Element | string = word === undefined ? argumentOf((inside ?? optional)!) : { kind: 'literal', names: word.split('|') };
     if (typeof element === 'string') return element;
-    elements.push(element);
+    elements.push(optional === undefined ? element : { ...element, isOptional: true });
   }
   return elements.length === 0 ? 'it is empty' : elements;
 }

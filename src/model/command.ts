@@ -120,8 +120,8 @@ type Named<A extends string> = A extends `${infer N}:${infer T}` ? { readonly [K
 /** The arguments of a command by its line: those of `'presence show <uid:integer>'` are `{ uid: number }`. */
 export type CommandArguments<S extends string> = string extends S
   ? Readonly<Record<string, CommandValue>>
-  : S extends `${string}<${infer A}>${infer Rest}`
-    ? Named<A> & CommandArguments<Rest>
+  : S extends `${infer Before}<${infer A}>${infer Rest}`
+    ? (Before extends `${string}[` ? Partial<Named<A>> : Named<A>) & CommandArguments<Rest>
     : unknown;
 
 /** What may stand at the end of a line. */
@@ -178,7 +178,8 @@ export interface PermissionsView {
 /** The commands of a host. What a plugin registers goes when it stops. */
 export interface CommandsView {
   /**
-   * Registers a command by its line: words (`show`, with aliases `show|s`) and arguments (`<name>`, `<n:integer 0..10>`, `<mode:on|off>`).
+   * Registers a command by its line: words (`show`, with aliases `show|s`) and arguments (`<name>`, `<n:integer 0..10>`, `<mode:on|off>`),
+   * of which those at the end may be optional (`[<page:integer>]`).
    * Without a handler it only has a place in help.
    */
   register<const S extends string>(usage: S, handler?: CommandHandler<CommandArguments<S>>, options?: CommandOptions): Undo;

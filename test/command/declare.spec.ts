@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { expectTypeOf } from 'expect-type';
 import fc from 'fast-check';
 import { declare, usageOf } from '../../src/command/declare.js';
 import { argument, checkTree, literal } from '../../src/command/node.js';
 import { elementText } from '../../src/command/declare.js';
-import type { ArgumentType, CommandNode, LiteralNode } from '../../src/model/command.js';
+import type { ArgumentType, CommandArguments, CommandNode, LiteralNode } from '../../src/model/command.js';
 import { declared } from './trees.js';
 
 function pathOf(tree: LiteralNode): CommandNode[] {
@@ -41,7 +42,33 @@ describe('the line that declares a command', () => {
     expect(declare(`x ${text}`)).toEqual(checkTree(literal('x', {}, argument('a', type))));
   });
 
+  it('may end before what is optional', () => {
+    const run = (): void => {};
+    const suggest = (): string[] => ['a'];
+    const own = { run, doc: 'Log', permission: 'admin' };
+    expect(
+      declare('log show [<file>] [<lines:integer 1..>]', run, { doc: 'Log', permission: 'admin', suggest: { file: suggest } }),
+    ).toEqual(
+      checkTree(
+        literal(
+          'log',
+          {},
+          literal('show', own, argument('file', 'text', { ...own, suggest }, argument('lines', { type: 'integer', min: 1 }, own))),
+        ),
+      ),
+    );
+    expect(declare('log [<a>]', undefined, { redirect: 'x' })).toBe('what redirects has no optional arguments');
+    expectTypeOf<CommandArguments<'log show <on:boolean> [<file>] [<lines:integer 1..>]'>>().toEqualTypeOf<
+      { readonly on: boolean } & { readonly file?: string } & { readonly lines?: number } & unknown
+    >();
+  });
+
   it.each<[unknown, string]>([
+    ['[<uid>]', 'it begins with an argument instead of a word'],
+    ['log [<a>] <b>', 'behind an optional argument there is one that is not'],
+    ['log [<a>] show', 'behind an optional argument there is one that is not'],
+    ['log [<a>', "'[<a>' is neither a word nor an argument like <name> or <name:integer 0..10>"],
+    ['log [<>]', '<> is not <name>, <name:type> or <name:type range>'],
     [undefined, 'it is undefined instead of a text'],
     ['  ', 'it is empty'],
     ['<uid>', 'it begins with an argument instead of a word'],
