@@ -1,6 +1,7 @@
 /** Open this to see the console of `mortise run`: what is typed is a command of a plugin, or a line for whoever listens. */
 import { createInterface } from 'node:readline';
 import { callbackify } from 'node:util';
+import { typed } from '../command/typed.js';
 import type { MortiseHost } from '../model/host.js';
 import { MortiseError } from '../problem/error.js';
 import { answerOf } from './exec.js';
@@ -32,7 +33,7 @@ async function hear(line: string, host: Commanded, out: Output): Promise<void> {
   if (heard > 0 && !host.commands.begins(line)) return;
   try {
     const source = { kind: 'console', name: 'console', reply: (text: string) => out.data(text) } as const;
-    for (const text of answerOf(await host.commands.run(line, source))) out.data(text);
+    for (const text of answerOf(await typed(line, host.commands, source))) out.data(text);
   } catch (thrown) {
     out.talk(thrown instanceof MortiseError ? `${thrown.problem.message}\n  ${thrown.problem.hint}` : String(thrown));
   }

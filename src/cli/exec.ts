@@ -1,4 +1,5 @@
 /** Open this to see `mortise exec`: a line for the commands of a running host, and what they answer. */
+import { quotedWord } from '../command/line.js';
 import type { Executed } from '../control/changes.js';
 import { asking } from './carry-out.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
@@ -14,7 +15,7 @@ export async function exec({ arguments: words, flags, out }: CommandInput): Prom
   }
   const isJson = flags['json'] === true;
   try {
-    const { replies, result } = await asking<Executed>(config, 'exec', [words.join(' ')]);
+    const { replies, result } = await asking<Executed>(config, 'exec', [lineOf(words)]);
     if (isJson) out.data(JSON.stringify({ replies, result }, null, 2));
     else for (const text of [...replies, ...answerOf(result)]) out.data(text);
     return EXIT.done;
@@ -22,6 +23,11 @@ export async function exec({ arguments: words, flags, out }: CommandInput): Prom
     tellFailure(error, isJson, out);
     return EXIT.failed;
   }
+}
+
+/** Of several words, what the shell has kept together stays together. */
+function lineOf([first, ...rest]: readonly string[]): string {
+  return [first!, ...rest.map((word) => (word.includes(' ') ? quotedWord(word) : word))].join(' ');
 }
 
 /** What a command answers, for people. */

@@ -1,4 +1,5 @@
 /** Open this to see how a running host is changed from outside: planned under a token, done, and taken back. */
+import { typed } from '../command/typed.js';
 import type { MortiseHost } from '../model/host.js';
 import type { Plan } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
@@ -60,7 +61,7 @@ export function controlOf(host: Changeable, { pid, mode, ...about }: ControlOpti
 /** Runs a line as the console of the host would. Throws `command.*` and `permission.*`. */
 async function exec({ commands }: Changeable, line: string): Promise<Executed> {
   const replies: string[] = [];
-  const result = await commands.run(line, { kind: 'console', name: 'exec', reply: (text) => void replies.push(text) });
+  const result = await typed(line, commands, { kind: 'console', name: 'exec', reply: (text) => void replies.push(text) });
   return { replies, result: result ?? null };
 }
 

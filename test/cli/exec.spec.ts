@@ -33,6 +33,7 @@ const counter = definePlugin({
       throw new Error('no luck');
     });
     context.commands.register('quiet', () => undefined);
+    context.commands.register('say <a:quotable> <b:quotable>', ({ a, b }) => `${a}, ${b}`, { doc: 'Says it' });
   },
 });
 
@@ -59,10 +60,25 @@ describe('mortise exec', () => {
   it('runs a line in the running host, as its console would, and prints what is answered', async () => {
     expect(await exec('add', '1', '2')).toEqual({ code: 0, said: ['console exec', '3'], talked: [] });
     expect(await exec('add 1 2')).toMatchObject({ code: 0, said: ['console exec', '3'] });
+    expect(await exec('say', 'a b', "it's")).toMatchObject({ code: 0, said: ["a b, it's"] });
+    expect(await exec('say', '"a" b', 'c')).toMatchObject({ code: 0, said: ['"a" b, c'] });
     expect(await exec('quiet')).toEqual({ code: 0, said: [], talked: [] });
     expect((await exec('add', '1', '2', '--json')).said.map((text) => JSON.parse(text) as unknown)).toEqual([
       { replies: ['console exec'], result: 3 },
     ]);
+  });
+
+  it('tells which commands there are, unless a plugin has such a command', async () => {
+    expect((await exec('help')).said).toEqual(['add <a:integer> <b:integer>\nfail\nquiet\nsay <a:quotable> <b:quotable>  Says it']);
+    expect((await exec('help', 'says')).said).toEqual(['say <a:quotable> <b:quotable>  Says it']);
+    expect((await exec('help nothing')).said).toEqual(["There is no command about 'nothing'."]);
+    expect((await exec('helping')).code).toBe(1);
+    expect((await exec('help ' + ' '.repeat(50_000) + 'says')).said).toEqual(['say <a:quotable> <b:quotable>  Says it']);
+    const undo = Array.from({ length: 10 }, (_, index) => host.commands.register(`x${index}`, () => 1));
+    expect((await exec('help', '2')).said[0]!.split('\n')).toEqual(['x6', 'x7', 'x8', 'x9', 'page 2 of 2; help 1 shows another one']);
+    undo.push(host.commands.register('help', () => 'of its own'));
+    expect((await exec('help')).said).toEqual(['of its own']);
+    for (const back of undo) back();
   });
 
   it.each([
@@ -115,10 +131,10 @@ describe('the console of mortise run', () => {
     await typed('what');
     const heard: string[] = [];
     const undo = host.events.handle('console.line', (line) => void heard.push(line));
-    await typed('say hello');
+    await typed('tell hello');
     await typed('add 3 4');
     undo();
-    expect(heard).toEqual(['say hello', 'add 3 4']);
+    expect(heard).toEqual(['tell hello', 'add 3 4']);
     expect(out.said).toEqual(['console console', '3', 'console console', '7']);
     expect(out.talked).toEqual([expect.stringContaining("There is no command 'what'")]);
     close();

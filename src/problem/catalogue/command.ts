@@ -75,7 +75,7 @@ export const commandProblems = {
     'host',
     'A number of a command is outside of its range.',
     (d) => `${quoted(d.value)} is not within ${d.range}, as ${d.argument} is: ${d.line}`,
-    (d) => `Write a number within ${d.range}.`,
+    (d) => `Write a number within ${quoted(d.range)}.`,
   ),
   'command.bad-length': entry<AtArgument & { range: string }>(
     'error',

@@ -197,7 +197,7 @@ describe('a service of its own', () => {
 
   it('reads a configuration in JavaScript again when it is written', async () => {
     folder.write({ 'code/package.json': '{"type":"commonjs"}', 'code/config/code.js': 'module.exports = 1;' });
-    const story = `
+    const script = `
       const { createApp } = require('mortise/pomelo');
       const { writeFileSync } = require('node:fs');
       const base = ${JSON.stringify(`${folder.path}/code`)};
@@ -206,7 +206,7 @@ describe('a service of its own', () => {
       writeFileSync(base + '/config/code.js', 'module.exports = 2;');
       const look = () => app.get('code') === 2 ? console.log('read again') : setTimeout(look, 5);
       look();`;
-    const { code, stdout } = await runNode(['--input-type=commonjs', '--eval', story], { cwd: `${import.meta.dirname}/../../..` });
+    const { code, stdout } = await runNode(['--input-type=commonjs', '--eval', script], { cwd: `${import.meta.dirname}/../../..` });
     expect([code, stdout]).toEqual([0, 'read again\n']);
   }, 30_000);
 
