@@ -1,11 +1,11 @@
 /** Open this to see MCDReforged put together for an owner: what is listed in a host, and what can be asked of it. */
-import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { consoleLog, type Dialect, type ExtensionSpec, type HostOptions, type LogSink, type MortiseHost } from 'mortise';
 import { type BothNames, bothNames } from './both-names.js';
 import type { McdrOptions, PluginOperations } from './contract.js';
 import { dialectOf } from './dialect.js';
 import { specOf } from './draft.js';
+import { unpackedIn } from './unpacked.js';
 import { discover } from './discovery.js';
 import { findAt, type Found } from './formats.js';
 import type { Console } from './intake.js';
@@ -61,7 +61,7 @@ export async function createMcdr(options: McdrOptions = {}, log: LogSink = conso
     home,
     grammar: ids,
     limits: options.archives ?? {},
-    unpackedIn: join(home, '.mortise', `mcdreforged-${randomUUID().slice(0, 8)}`),
+    unpackedIn: unpackedIn(join(home, '.mortise')),
     directories: directories.map((directory) => resolve(home, directory)),
     data: resolve(home, data),
     language,

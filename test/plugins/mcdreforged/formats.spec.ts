@@ -1,4 +1,5 @@
 /** Open this to see the shapes in which plugins lie on the disk, where they are looked for, and what is said of those that are wrong. */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -197,4 +198,20 @@ it('nothing is unpacked outside of home', async () => {
   const { test, said } = await folder.start();
   expect(said('a')).toEqual(['load bundled Hello Ada']);
   expect(test.host.info('a').manifest.source.path).toContain(join(folder.path, '.mortise', 'mcdreforged-'));
+});
+
+it('what a process has left that was killed is taken away, and that of others stays', async () => {
+  const { pid } = spawnSync(process.execPath, ['--eval', '0']);
+  folder.write({
+    [`.mortise/mcdreforged-${pid}-0123abcd/x/x.js`]: '',
+    [`.mortise/mcdreforged-${process.ppid}-0123abcd/y/y.js`]: '',
+    '.mortise/socket': '',
+    'plugins/a.mcdr': packed('a'),
+  });
+  await folder.start();
+  expect(readdirSync(join(folder.path, '.mortise')).sort()).toEqual([
+    expect.stringMatching(new RegExp(`^mcdreforged-(?:${process.pid}|${process.ppid})-`)),
+    expect.stringMatching(new RegExp(`^mcdreforged-(?:${process.pid}|${process.ppid})-`)),
+    'socket',
+  ]);
 });
