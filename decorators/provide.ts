@@ -37,7 +37,8 @@ export function Provide(...given: readonly unknown[]): unknown {
 /**
  * Asks for what another plugin publishes: on a field (set before `beforeStart`), and under legacy decorators on a constructor
  * parameter. The provider starts first; without one the plugin waits (`plan.missing-provider`), unless the use is `optional`.
- * `live: true` gives an `Observable` of the value and its absences, and neither orders nor restarts anything.
+ * `live: true` gives an `Observable` of the value and its absences, and neither orders nor restarts anything. `or` lists namespaces that will do
+ * as well: the first that somebody provides counts.
  *
  * ```ts
  * import { Plugin, Use } from 'mortise/decorators';
@@ -51,7 +52,10 @@ export function Provide(...given: readonly unknown[]): unknown {
  * }
  * ```
  */
-export function Use(namespace: NamespaceLike, options?: { readonly optional?: boolean; readonly live?: boolean }): PlaceFactDecorator;
+export function Use(
+  namespace: NamespaceLike,
+  options?: { readonly optional?: boolean; readonly live?: boolean; readonly or?: readonly string[] },
+): PlaceFactDecorator;
 export function Use(...given: readonly unknown[]): unknown {
   return use(...given);
 }

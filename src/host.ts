@@ -409,7 +409,7 @@ export class Host implements MortiseHost {
 
   #startIntent(): Intent {
     if (this.#state !== 'new' && this.#state !== 'starting') throw failure('host.started-twice', { host: this.name, state: this.#state });
-    return { change: { start: true }, load: this.#owned.listings(), apps: new Set(this.#apps.names()) };
+    return { change: { start: true }, load: this.#owned.listings(), apps: new Set(this.#owned.enabledApps()) };
   }
 
   /** Without its socket a host runs all the same. */

@@ -1,5 +1,4 @@
 /** Open this to see `mortise run`: a host from a YAML file, or one that a module makes, with its boot table and a console, until somebody stops it. */
-import { nodeModules } from '../extension/locate.js';
 import { createHost } from '../host.js';
 import type { MortiseHost } from '../model/host.js';
 import type { LogThreshold } from '../model/ports.js';
@@ -8,11 +7,10 @@ import { systemClock } from '../platform/clock.js';
 import { leaveBy } from '../platform/runtime.js';
 import { onSignals } from '../platform/signals.js';
 import { MortiseError } from '../problem/error.js';
-import { failure } from '../problem/problem.js';
-import { kindOf } from '../problem/text.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
-import { findConfig, isModule, type Config } from './config.js';
+import { findConfig, isModule } from './config.js';
 import { openConsole } from './console.js';
+import { hostOf } from './made.js';
 import { tellFailure } from './source.js';
 
 export const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies LogThreshold[];
@@ -29,7 +27,7 @@ export async function run({ arguments: [given], flags, out }: CommandInput): Pro
   let deaf = (): void => undefined;
   try {
     host = isModule(config.file)
-      ? await hostOf(config)
+      ? stoppedBySignals(await hostOf(config))
       : createHost({
           home: config.home,
           config: config.file,
@@ -54,14 +52,9 @@ export async function run({ arguments: [given], flags, out }: CommandInput): Pro
   return stopped.problems.some((found) => found.code === 'lifecycle.undo-timeout') ? EXIT.failed : EXIT.done;
 }
 
-/** The host that a module makes: its default export, or what that function returns. It says itself where its control socket is. */
-async function hostOf({ path, file }: Config): Promise<MortiseHost> {
-  const { default: made } = await nodeModules.import(path);
-  const host: unknown = typeof made === 'function' ? await (made as () => unknown)() : made;
-  if (typeof (host as Partial<MortiseHost> | undefined)?.untilStopped !== 'function')
-    throw failure('spec.no-host', { file, seen: kindOf(host) }, { place: path });
-  const found = host as MortiseHost;
-  const undo = onSignals({ first: () => void found.stop().catch(() => undefined), second: leaveBy }, systemClock);
-  void found.untilStopped().then(undo, undo);
-  return found;
+/** A host that a module made leaves signals to whoever runs it. */
+function stoppedBySignals(host: MortiseHost): MortiseHost {
+  const undo = onSignals({ first: () => void host.stop().catch(() => undefined), second: leaveBy }, systemClock);
+  void host.untilStopped().then(undo, undo);
+  return host;
 }

@@ -10,7 +10,8 @@ import { mapStacks, processId } from '../platform/runtime.js';
 import { socketPlace } from '../platform/socket-place.js';
 import { MortiseError } from '../problem/error.js';
 import { printProblem } from '../problem/problem.js';
-import type { Config } from './config.js';
+import { isModule, type Config } from './config.js';
+import { hostOf } from './made.js';
 import type { Output } from './output.js';
 
 /** What came of a question, and whether a running host was asked. */
@@ -33,10 +34,12 @@ export async function answerTo(config: Config, op: string, words: readonly strin
 
 /** Reads, attaches and plans, never starts, and takes everything back. */
 export async function rehearsed<T>(config: Config, out: Output, use: (host: Host, plan: Plan) => Promise<T>): Promise<T> {
-  const host = assembleHost(
-    { home: config.home, config: config.file, state: config.state },
-    { clock: systemClock, files: nodeFiles, modules: modulesOn({ files: nodeFiles, sha256, mapStacks }), log: () => undefined },
-  );
+  const host = isModule(config.file)
+    ? await hostOf(config)
+    : assembleHost(
+        { home: config.home, config: config.file, state: config.state },
+        { clock: systemClock, files: nodeFiles, modules: modulesOn({ files: nodeFiles, sha256, mapStacks }), log: () => undefined },
+      );
   if (out.isWatched === true) host.events.handle('extension.attached', ({ extension }) => out.talk(`  attached ${extension}`));
   try {
     const plan = await host.rehearse();

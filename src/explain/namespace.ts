@@ -74,6 +74,8 @@ function whyWithheld({ key }: WantedPlugin, namespace: string, walk: Walk): Link
 }
 
 function users(namespace: string, walk: Walk): Link[] {
-  const found = [...plugins(walk)].filter(({ manifest }) => manifest.uses.some((use) => use.namespace === namespace));
+  const found = [...plugins(walk)].filter(({ manifest }) =>
+    manifest.uses.some((use) => [use.namespace, ...(use.or ?? [])].includes(namespace)),
+  );
   return found.length === 0 ? [] : [link(`it is used by ${quotedList(found.map(({ key }) => key))}`)];
 }

@@ -68,7 +68,10 @@ function outlived(key: string, { snapshot, fixes, evidence }: Walk): Link[] {
 function withoutUses({ plugin: { key, app, manifest } }: Node, walk: Walk): Link[] {
   const { evidence } = walk;
   return manifest.uses
-    .filter(({ namespace, optional, live }) => optional && !live && evidence.publisher(namespace, app) === undefined)
+    .filter(
+      ({ namespace, or = [], optional, live }) =>
+        optional && !live && [namespace, ...or].every((name) => evidence.publisher(name, app) === undefined),
+    )
     .map(({ namespace, by }) => {
       const away = providers(namespace, walk).filter((provider) => isSeenFrom(app, provider));
       return link(

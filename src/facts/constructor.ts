@@ -113,8 +113,8 @@ export function tokenOf(token: InjectToken | unknown): Token {
     return { kind: 'identifier', id: token as Class | symbol, optional: false, multiple: false };
   }
   if (typeof token === 'object' && token !== null && 'use' in token) {
-    const { use, optional, live } = token as { use: unknown; optional?: boolean; live?: boolean };
-    return useToken({ namespace: use, optional: optional === true, live: live === true });
+    const { use, ...rest } = token as { use: unknown } & Omit<UseMeta, 'namespace'>;
+    return useToken({ ...rest, namespace: use });
   }
   return {
     kind: 'unknown',
@@ -145,7 +145,9 @@ function useToken(use: UseMeta): Token {
   const isList = Array.isArray(namespace) && namespace.every((segment) => typeof segment === 'string' && !segment.includes('/'));
   const text = typeof namespace === 'string' ? namespace : isList ? namespace.join('/') : undefined;
   if (text === undefined) return { kind: 'unknown', reason: 'a use wants a namespace: a text, or a list of segments' };
-  return { kind: 'namespace', namespace: text, optional: use.optional === true, live: use.live === true };
+  const or = Array.isArray(use.or) ? use.or.filter((other: unknown) => typeof other === 'string') : [];
+  const token = { kind: 'namespace', namespace: text, optional: use.optional === true, live: use.live === true } as const;
+  return or.length === 0 ? token : { ...token, or };
 }
 
 function elementToken(element: InversifyElement): Token {

@@ -4,7 +4,16 @@ import type { CommandHandler, CommandOptions } from '../model/command.js';
 import type { HandlerOptions } from '../model/context.js';
 
 /** What an inject list may hold: a namespace, a class or symbol, or the long form of a namespace. */
-export type InjectToken = string | symbol | Class | { readonly use: string; readonly optional?: boolean; readonly live?: boolean };
+export type InjectToken = string | symbol | Class | UseToken;
+
+/** The long form of a namespace in an inject list. */
+export interface UseToken {
+  readonly use: string;
+  readonly optional?: boolean;
+  readonly live?: boolean;
+  /** Namespaces that will do as well: of `use` and these, the first that somebody provides; if that one does not run, it is waited for. Not for a live use. */
+  readonly or?: readonly string[];
+}
 
 export interface ComponentMeta {
   readonly name?: string;
@@ -115,6 +124,7 @@ export interface UseMeta {
   readonly namespace: unknown;
   readonly optional?: boolean;
   readonly live?: boolean;
+  readonly or?: readonly string[];
 }
 
 export interface OnEventMeta extends HandlerOptions {

@@ -66,6 +66,12 @@ export class Owned {
     return app;
   }
 
+  /** Names of the apps that start with the host. */
+  enabledApps(): string[] {
+    const { apps } = this.settings();
+    return this.apps.names().filter((name) => apps.get(name)?.enabled !== false);
+  }
+
   /** Everything that is listed when the host starts: the host's own, then that of each app. */
   listings(kernel = this.setup.kernel): Listing[] {
     const { host, apps, entryAt } = this.settings();

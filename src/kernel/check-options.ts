@@ -98,7 +98,7 @@ export function checkAppOptions(name: unknown, options: AppOptions, at = ''): vo
     ["1 to 64 letters, digits, '_' and '-'", (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value)],
     'app name',
   );
-  checkAll(options, APP, at);
+  checkAll(options, { ...APP, enabled: FLAG }, at);
   checkPlugins(options, at);
 }
 

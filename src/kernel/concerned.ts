@@ -96,7 +96,7 @@ function offered({ id, extension, provides }: Manifest): string[] {
 function wanted({ dependencies, uses, kinds }: Manifest): string[] {
   return [
     ...dependencies.map(({ id }) => `id ${id}`),
-    ...uses.map(({ namespace }) => `name ${namespace}`),
+    ...uses.flatMap(({ namespace, or = [] }) => [namespace, ...or].map((name) => `name ${name}`)),
     ...kinds.map(({ key }) => `kind ${key}`),
   ];
 }

@@ -27,7 +27,7 @@ const APP: ConfigSchema = {
 export const FILE: ConfigSchema = {
   ...APP,
   name: { type: 'string', required: false },
-  apps: { type: 'map', of: { type: 'object', fields: APP }, required: false },
+  apps: { type: 'map', of: { type: 'object', fields: { ...APP, enabled: { type: 'boolean', required: false } } }, required: false },
   events: { ...TEXTS, required: false },
   parallel: { type: 'boolean', required: false },
   permissions: {

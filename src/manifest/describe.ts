@@ -264,8 +264,10 @@ function usesOf(parts: readonly Part[]): Use[] {
   const uses: Use[] = [];
   const add = (token: Token, by: string): void => {
     // What is no namespace has been told of, and nobody can provide it.
-    if (token.kind === 'namespace' && 'namespace' in parseNamespace(token.namespace))
-      uses.push({ namespace: token.namespace, optional: token.optional, live: token.live, by });
+    if (token.kind === 'namespace' && 'namespace' in parseNamespace(token.namespace)) {
+      const { namespace, optional, live, or } = token;
+      uses.push({ namespace, ...(or === undefined ? {} : { or }), optional, live, by });
+    }
     // inversify's @inject('acme/cache') may mean a binding of the owner as well: it orders, but its absence is inversify's to judge.
     if (token.kind === 'identifier' && typeof token.id === 'string' && 'namespace' in parseNamespace(token.id)) {
       uses.push({ namespace: token.id, optional: true, live: false, by });

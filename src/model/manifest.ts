@@ -18,6 +18,8 @@ export interface Dependency {
 /** A need of a namespace. `live` ones get an Observable and neither order nor restart anything. */
 export interface Use {
   readonly namespace: string;
+  /** Names that will do as well: the first that somebody provides counts, whether that one runs by now or is waited for. */
+  readonly or?: readonly string[];
   readonly optional: boolean;
   readonly live: boolean;
   /** Component and place that asked: `Presence.constructor[1]`, `Presence.mail`. */
@@ -122,7 +124,13 @@ export interface Manifest {
 
 /** What fills one constructor parameter or field. */
 export type Token =
-  | { readonly kind: 'namespace'; readonly namespace: string; readonly optional: boolean; readonly live: boolean }
+  | {
+      readonly kind: 'namespace';
+      readonly namespace: string;
+      readonly or?: readonly string[];
+      readonly optional: boolean;
+      readonly live: boolean;
+    }
   | {
       readonly kind: 'identifier';
       /** A class, symbol, or (through inversify's own decorators) string. */

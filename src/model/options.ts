@@ -15,8 +15,10 @@ export interface PluginSettings {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-/** What a host and an app have in common. */
+/** What a host and an app have in common, and whether an app starts. */
 export interface AppOptions {
+  /** Of an app: whether it starts with the host. `host.app(name).start()` starts it whatever is said here. Default true. */
+  readonly enabled?: boolean;
   /** What to load, in order. See `ExtensionSpec`. */
   readonly extensions?: readonly ExtensionSpec[];
   /** Directories in which plugins are discovered, relative to home. */
@@ -69,7 +71,7 @@ export interface PermissionOptions {
 }
 
 /** The options of `createHost`; all of them may be left out. */
-export interface HostOptions extends AppOptions {
+export interface HostOptions extends Omit<AppOptions, 'enabled'> {
   /** For messages and logs. Default `host`. */
   readonly name?: string;
   /** A YAML file with the same keys (but code); what is passed in code wins. Relative to home. */

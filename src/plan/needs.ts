@@ -146,7 +146,9 @@ export function blockConflicts(
 export function addUse(draft: Draft, use: Use, names: Names, now: SnapshotPlugin | undefined): void {
   if (use.live) return;
   const { plugin } = draft;
-  const provider = names.provider(plugin.app, use.namespace);
+  const found = [use.namespace, ...(use.or ?? [])].find((each) => names.provider(plugin.app, each) !== undefined);
+  const namespace = found ?? use.namespace;
+  const provider = names.provider(plugin.app, namespace);
   if (provider === plugin.key) return;
   if (provider === undefined) {
     if (use.optional) return;
@@ -169,7 +171,7 @@ export function addUse(draft: Draft, use: Use, names: Names, now: SnapshotPlugin
   draft.edges.push({
     to: provider,
     need: use.optional ? 'optional' : 'required',
-    text: `uses ${quoted(use.namespace)} of ${quoted(provider)}`,
+    text: `uses ${quoted(namespace)} of ${quoted(provider)}`,
   });
 }
 

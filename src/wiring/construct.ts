@@ -182,25 +182,26 @@ export class Assembly {
         throw failure('manifest.missing-token', { where, why: token.reason }, { plugin: this.input.plugin, phase: 'construct' });
       case 'namespace':
         if (token.live) return this.input.live(token.namespace);
-        return this.#published(token.namespace, token.optional, where);
+        return this.#published([token.namespace, ...(token.or ?? [])], token.optional, where);
       case 'identifier':
         return this.#identified(token, where);
     }
   }
 
-  /** A namespace: the plugin's own component first, then what is visible. */
-  #published(namespace: string, optional: boolean, where: string): unknown {
+  /** A namespace, or another that will do: of each the plugin's own component first, then what is visible. */
+  #published(namespaces: readonly [string, ...string[]], optional: boolean, where: string): unknown {
     const { scope, parts, hold, plugin } = this.input;
-    const own = this.#ownProvider(namespace);
-    if (own !== undefined) return this.#sibling(own);
-    if (parts.values.has(namespace)) return parts.values.get(namespace);
-    const entry = scope.names.entry(namespace);
-    if (entry !== undefined) {
+    for (const namespace of namespaces) {
+      const own = this.#ownProvider(namespace);
+      if (own !== undefined) return this.#sibling(own);
+      if (parts.values.has(namespace)) return parts.values.get(namespace);
+      const entry = scope.names.entry(namespace);
+      if (entry === undefined) continue;
       hold(entry.owner);
       return entry.get();
     }
     if (optional) return undefined;
-    throw failure('wire.absent', { namespace, where }, { plugin, phase: 'construct', place: where });
+    throw failure('wire.absent', { namespace: namespaces[0], where }, { plugin, phase: 'construct', place: where });
   }
 
   #ownProvider(namespace: string): ComponentPart | undefined {
@@ -217,7 +218,7 @@ export class Assembly {
     const { scope, parts, plugin } = this.input;
     const isPublished =
       typeof id === 'string' && (this.#ownProvider(id) !== undefined || parts.values.has(id) || scope.names.entry(id) !== undefined);
-    if (isPublished && !multiple) return this.#published(id, optional, where);
+    if (isPublished && !multiple) return this.#published([id], optional, where);
     const what = nameOf(token);
     this.#path.push({ name: `inversify (${what})`, asks: `inversify makes ${what}` });
     try {

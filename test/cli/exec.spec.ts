@@ -171,6 +171,11 @@ describe('mortise run', () => {
     const ended = new Promise((resolve) => child.once('close', resolve));
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
+    // The same module is asked what it would come to, without a host that runs.
+    expect(await runNode([bin, 'check', 'main.mjs'], { cwd: home })).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('0 of 0 plugins would start'),
+    });
     writeFileSync(join(home, 'wrong.mjs'), 'export default 5;');
     const wrong = await runNode([bin, 'run', 'wrong.mjs'], { cwd: home });
     expect(wrong).toMatchObject({ code: 1 });
