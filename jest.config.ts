@@ -34,6 +34,7 @@ const config: Config = {
     '^mortise/pomelo$': '<rootDir>/plugins/pomelo/index.ts',
     '^mortise/mcdreforged$': '<rootDir>/plugins/mcdreforged/index.ts',
     '^mortise/zerepy$': '<rootDir>/plugins/zerepy/index.ts',
+    '^mortise/agent$': '<rootDir>/plugins/agent/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js', '$1'],
   },
   transform: {

@@ -11,6 +11,7 @@ const entries = [
   ['mortise/pomelo', 'plugins/pomelo/index.ts'],
   ['mortise/mcdreforged', 'plugins/mcdreforged/index.ts'],
   ['mortise/zerepy', 'plugins/zerepy/index.ts'],
+  ['mortise/agent', 'plugins/agent/index.ts'],
 ].filter(([, file]) => existsSync(join(root, file!))) as [string, string][];
 
 // A change here is a change for users: it wants an entry in the changelog.

@@ -1,0 +1,87 @@
+/** Open this to see what jobs leave behind between their runs, and the file in which it outlives the process. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AgentError, isRecord, textOf } from './errors.js';
+
+/** How a run ended. Times are ISO texts. */
+export interface LastRun {
+  readonly at: string;
+  readonly ms: number;
+  readonly ok: boolean;
+  /** What the job said of it. */
+  readonly message?: string;
+  /** What went wrong. */
+  readonly error?: string;
+}
+
+/** What is kept of one job. */
+export interface Kept {
+  readonly state?: unknown;
+  readonly lastRun?: LastRun;
+  readonly runs: number;
+  readonly failures: number;
+}
+
+/** In memory, and in a JSON file if there is one. The file is read when the first job asks, and written whole. */
+export class JobStore {
+  readonly #file: string | undefined;
+  #jobs: Map<string, Kept> | undefined;
+
+  constructor(file: string | undefined) {
+    this.#file = file;
+  }
+
+  get(name: string): Kept {
+    return this.#read().get(name) ?? { runs: 0, failures: 0 };
+  }
+
+  /** Throws `agent.state-not-written`. */
+  set(name: string, kept: Kept): void {
+    const jobs = this.#read();
+    jobs.set(name, kept);
+    if (this.#file === undefined) return;
+    try {
+      mkdirSync(dirname(this.#file), { recursive: true });
+      writeFileSync(`${this.#file}.new`, `${JSON.stringify({ jobs: Object.fromEntries(jobs) }, null, 2)}\n`);
+      renameSync(`${this.#file}.new`, this.#file);
+    } catch (cause) {
+      throw new AgentError('agent.state-not-written', {
+        message: `The state of the job '${name}' can't be written to ${this.#file}: ${textOf(cause)}.`,
+        hint: 'A state is plain JSON; the folder has to be writable.',
+        place: this.#file,
+        cause,
+      });
+    }
+  }
+
+  #read(): Map<string, Kept> {
+    return (this.#jobs ??= new Map(this.#file === undefined ? [] : entriesOf(this.#file)));
+  }
+}
+
+/** Throws `agent.bad-state`: it is not overwritten unseen. */
+function entriesOf(file: string): [string, Kept][] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw badState(file, cause);
+  }
+  try {
+    const { jobs } = JSON.parse(text) as { jobs?: unknown };
+    if (!isRecord(jobs)) throw new Error('it has no jobs');
+    return Object.entries(jobs).filter((entry): entry is [string, Kept] => isRecord(entry[1]));
+  } catch (cause) {
+    throw badState(file, cause);
+  }
+}
+
+function badState(file: string, cause: unknown): AgentError {
+  return new AgentError('agent.bad-state', {
+    message: `The state of jobs can't be read from ${file}: ${textOf(cause)}.`,
+    hint: 'Mend the file, or move it away to begin anew.',
+    place: file,
+    cause,
+  });
+}

@@ -1,0 +1,49 @@
+/** Open this to see where the lines of an app go: to the log of the host, and to a file of its own; and from which level on. */
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { consoleLog, type HostOptions, type LogLevel, type LogSink, type LogThreshold } from 'mortise';
+import type { AppDefinition } from './definition.js';
+
+const LEVELS: readonly LogThreshold[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
+
+interface Logged {
+  readonly definition: AppDefinition;
+  readonly dir: string;
+}
+
+/** The log options of a host whose apps have loggers of their own; the owner's where none has. */
+export function logOf(given: HostOptions['log'], agent: Logged, apps: readonly Logged[]): HostOptions['log'] {
+  const loggers = [agent, ...apps].filter(({ definition }) => definition.logger !== undefined);
+  if (loggers.length === 0) return given;
+  const base = given?.sink ?? consoleLog();
+  const level = given?.level ?? agent.definition.logger?.level ?? 'info';
+  const outputs = new Map(loggers.map((each) => [each.definition.name, outputOf(each)]));
+  const sink: LogSink = (record) => {
+    const app = record.plugin.includes(':') ? record.plugin.slice(0, record.plugin.indexOf(':')) : agent.definition.name;
+    const { threshold = level, write } = outputs.get(app) ?? {};
+    if (!passes(record.level, threshold)) return;
+    base(record);
+    write?.(record);
+  };
+  // The host lets through what any of them wants; each then keeps to its own.
+  const all = [level, ...[...outputs.values()].map(({ threshold }) => threshold ?? level)];
+  return { ...given, level: LEVELS[Math.min(...all.map((each) => LEVELS.indexOf(each)))]!, sink };
+}
+
+const passes = (level: LogLevel, threshold: LogThreshold): boolean => LEVELS.indexOf(level) >= LEVELS.indexOf(threshold);
+
+function outputOf({ definition: { logger }, dir }: Logged): { readonly threshold?: LogThreshold; readonly write?: LogSink } {
+  const { filename, level } = logger!;
+  const threshold = level === undefined ? {} : { threshold: level };
+  if (filename === undefined) return threshold;
+  const file = resolve(dir, filename);
+  let stream: WriteStream | undefined;
+  // Nothing is opened before there is a line; a file that can't be written takes no line away from the log of the host.
+  const open = (): WriteStream => {
+    mkdirSync(dirname(file), { recursive: true });
+    return createWriteStream(file, { flags: 'a' }).on('error', (error) =>
+      process.emitWarning(`The log ${file} can't be written: ${error.message}`),
+    );
+  };
+  return { ...threshold, write: consoleLog({ color: false, stream: { write: (text) => (stream ??= open()).write(text) } }) };
+}
