@@ -60,7 +60,7 @@ export function Service(name: string): ClassFactDecorator {
 }
 
 /**
- * Makes a plugin or component a source: `bind(bindings, emitter, done)` belongs to its start, `listen` comes when everything has started, `close`
+ * Makes a plugin or component a source: `bind(bindings, emitter, done)` belongs to its start, `listen` comes when the plugin has started, `close`
  * first of its stop. A plugin whose two generations can't listen at once says `reload: 'restart'`. From Bodhi's sources.
  */
 export function Source(

@@ -41,6 +41,8 @@ export class AgentError extends MortiseError {
 /** Whatever was thrown, as text. */
 export function textOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message;
+  // An error of another realm, as of a worker.
+  if (typeof (thrown as { message?: unknown } | undefined)?.message === 'string') return (thrown as Error).message;
   try {
     return String(thrown);
   } catch {

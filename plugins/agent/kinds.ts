@@ -61,7 +61,9 @@ export function kindsOf(world: World): readonly Kind[] {
       );
       world.sources.add(context, name, made);
       around(instance, 'start', (start) => start().then(() => made.bind()));
-      around(instance, 'afterStart', (afterStart) => afterStart().then(() => made.listen()));
+      // A class may have no afterStart, and nobody calls one that it gets later.
+      for (const event of ['plugin.started', 'plugin.replaced'] as const)
+        context.events.handle(event, ({ plugin }) => (plugin === context.id ? made.listen() : undefined));
       around(instance, 'stop', (stop) => made.close().finally(stop));
     },
   };
@@ -154,11 +156,7 @@ export function kindsOf(world: World): readonly Kind[] {
 }
 
 /** Puts something around a lifecycle method, on the instance only; one that the class does not have is as if it did nothing. */
-function around(
-  instance: object,
-  method: 'start' | 'afterStart' | 'stop',
-  wrap: (written: () => Promise<unknown>) => Promise<unknown>,
-): void {
+function around(instance: object, method: 'start' | 'stop', wrap: (written: () => Promise<unknown>) => Promise<unknown>): void {
   const written: unknown = Reflect.get(instance, method);
   const call = (force?: boolean): Promise<unknown> =>
     typeof written === 'function' ? called(written, instance, method === 'stop' ? [force] : []) : Promise.resolve();

@@ -216,8 +216,8 @@ export class Pipelines {
     this.#roster.add(context, name, pipeline);
   }
 
-  /** Runs one: `restock`, `shop:restock` of the app `shop`. Throws `agent.unknown`. */
-  run(name: string, input?: unknown): Promise<unknown> {
+  /** Runs one: `restock`, `shop:restock` of the app `shop`. Rejects with `agent.unknown`, and as the run does: `agent.pipeline-failed`, `agent.pipeline-ended`, `agent.timeout`. */
+  async run(name: string, input?: unknown): Promise<unknown> {
     return this.#roster.get(name).run(input);
   }
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ExtensionContext } from 'mortise';
 import type { Settings } from 'mortise/agent';
 import { settingIssues, settingsOf } from '../../../plugins/agent/settings.js';
 import { reasons, running } from './given.js';
@@ -24,7 +23,7 @@ const brings = (name: string, settings: Record<string, unknown>) => ({
   settings: Object.entries(settings).map(([property, value]) => ({ property, value })),
   attach: (_options: unknown, callback: () => void) => callback(),
 });
-const code = (code: string): unknown => expect.objectContaining({ code });
+const code = (is: string): unknown => expect.objectContaining({ code: is });
 
 describe('settings', () => {
   it('have keys within keys, and the later layer counts, key by key', () => {

@@ -1,0 +1,229 @@
+/** Open this to see jobs run: at their times, with what they kept, one run after the other, and what becomes of those that fail. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { Plugin } from 'mortise/decorators';
+import { createTestHost, VirtualClock } from 'mortise/testing';
+import { createAgent, Job, type JobContext, type JobDefinition } from 'mortise/agent';
+import { scheduleOf } from '../../../plugins/agent/schedule.js';
+import { runNode } from '../../child.js';
+import { reasons, running } from './given.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'agent-jobs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const MINUTE = 60_000;
+const one = (job: Omit<JobDefinition, 'name'>): { name: string; version: string; jobs: JobDefinition[] } => ({
+  name: 'shop',
+  version: '1.2.0',
+  jobs: [{ name: 'tick', ...job }],
+});
+
+describe('a schedule', () => {
+  it('is read as cron has it, in a time zone, or as one time', () => {
+    const at = (schedule: unknown, from = 0): unknown => {
+      const next = scheduleOf(schedule, 'It', from).next(from);
+      return next === undefined ? undefined : new Date(next).toISOString();
+    };
+    expect(at('*/10 * * * * *')).toBe('1970-01-01T00:00:10.000Z');
+    expect(at({ pattern: '0 3 * * *', timezone: 'Europe/Rome' })).toBe('1970-01-01T02:00:00.000Z');
+    expect(at({ pattern: '2026-12-24T18:00:00', timezone: 'Etc/UTC' })).toBe('2026-12-24T18:00:00.000Z');
+  });
+
+  it('that never fires, or can’t be read, is told', () => {
+    const now = Date.UTC(2026, 0, 1);
+    expect(() => scheduleOf('0 0 30 2 *', "The job 'x'", now)).toThrow("The job 'x' never runs: no time fits its schedule '0 0 30 2 *'.");
+    expect(() => scheduleOf({ pattern: '2020-01-01T00:00:00' }, 'It', now)).toThrow(expect.objectContaining({ code: 'agent.never-fires' }));
+    expect(() => scheduleOf('often', 'It', now)).toThrow(expect.objectContaining({ code: 'agent.bad-schedule' }));
+    expect(() => scheduleOf({}, 'It', now)).toThrow(/it is undefined instead of a text/);
+    expect(() => scheduleOf({ pattern: '* * * * *', timezone: 'Middle/Earth' }, 'It', now)).toThrow(
+      expect.objectContaining({ code: 'agent.bad-schedule' }),
+    );
+  });
+
+  it('needs croner, and says so', async () => {
+    writeFileSync(
+      join(folder, 'block.cjs'),
+      `const Module = require('node:module'); const real = Module._resolveFilename;
+       Module._resolveFilename = function (request, ...rest) { if (request === 'croner') throw new Error('not found'); return real.call(this, request, ...rest); };`,
+    );
+    const root = join(import.meta.dirname, '../../..');
+    const program = `import { createAgent } from 'mortise/agent';
+      try { createAgent().define({ name: 'x', jobs: [{ name: 'j', schedule: '* * * * *', work() {} }] }); } catch (error) { console.log(error.message); }`;
+    const { stdout } = await runNode(['-r', join(folder, 'block.cjs'), '--input-type=module', '-e', program], { cwd: root });
+    expect(stdout).toContain('Schedules need the package croner, which is not installed');
+  });
+});
+
+describe('a job', () => {
+  it('runs at its times, with its settings, its connection, and what the run before left', async () => {
+    const seen: unknown[] = [];
+    const { agent, test } = await running({
+      ...one({
+        schedule: '$setting:when',
+        connection: '$service:line',
+        work(
+          { connection, settings, state = 0, meta }: JobContext<number>,
+          done: (error: unknown, message: string, state: number) => void,
+        ) {
+          seen.push([test.clock.now() / MINUTE, connection, settings, state, meta]);
+          done(null, `run ${state}`, state + 1);
+        },
+      }),
+      settings: [{ property: 'when', value: '*/5 * * * *' }],
+      services: [{ name: 'line', factory: { open: true } }],
+    });
+    expect(reasons(test)).toEqual({});
+    await test.clock.advance(11 * MINUTE);
+    const meta = { name: 'tick', package: 'shop', version: '1.2.0', namespace: 'tick' };
+    const connection = { open: true };
+    const settings = { when: '*/5 * * * *' };
+    expect(seen).toEqual([
+      [5, connection, settings, 0, meta],
+      [10, connection, settings, 1, { ...meta, lastRun: { at: '1970-01-01T00:05:00.000Z', ms: 0, ok: true, message: 'run 0' } }],
+    ]);
+    expect(agent.jobs.list()).toEqual([
+      {
+        name: 'tick',
+        plugin: 'shop.job.tick',
+        schedule: '*/5 * * * *',
+        next: '1970-01-01T00:15:00.000Z',
+        running: false,
+        runs: 2,
+        failures: 0,
+        lastRun: { at: '1970-01-01T00:10:00.000Z', ms: 0, ok: true, message: 'run 1' },
+      },
+    ]);
+    expect(await test.host.commands.run('run-job tick')).toMatchObject({ ok: true, message: 'run 2' });
+    expect(await test.host.commands.run('list-jobs')).toMatchObject([{ runs: 3 }]);
+    expect(test.events.filter(({ name }) => name === 'agent.job_done')).toHaveLength(3);
+    await test.host.disable('shop.job.tick');
+    await test.clock.advance(30 * MINUTE);
+    expect([seen.length, agent.jobs.list()]).toEqual([3, []]);
+    await test.host.enable('shop.job.tick');
+    await test.clock.advance(5 * MINUTE);
+    expect(seen.at(-1)).toMatchObject([45, connection, settings, 3, {}]);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('keeps its state when it fails, and goes on at the next time', async () => {
+    let runs = 0;
+    const { agent, test } = await running(
+      one({
+        schedule: '* * * * *',
+        work: async ({ state }: JobContext) => {
+          runs += 1;
+          if (runs === 2) throw new Error('no luck');
+          return { message: `had ${String(state)}`, state: runs };
+        },
+      }),
+    );
+    await test.clock.advance(3 * MINUTE);
+    expect(agent.jobs.get('tick')).toMatchObject({ runs: 3, failures: 1, lastRun: { ok: true, message: 'had 1' } });
+    expect(test.events.find(({ name }) => name === 'agent.job_failed')?.payload).toMatchObject({ job: 'tick', plugin: 'shop.job.tick', run: { ok: false, error: 'no luck' } }); // prettier-ignore
+    await test.stop();
+  });
+
+  it('never runs twice at once; what takes too long is given up', async () => {
+    const signals: AbortSignal[] = [];
+    const work = ({ signal }: JobContext): Promise<unknown> => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    };
+    const { agent, test } = await running(one({ schedule: '* * * * *', timeout: 2.5 * MINUTE, work }));
+    await test.clock.advance(2 * MINUTE);
+    expect([signals.length, agent.jobs.get('tick').running]).toEqual([1, true]);
+    await expect(agent.jobs.run('tick')).rejects.toMatchObject({ code: 'agent.job-running' });
+    expect(test.log.find(({ level }) => level === 'warn')?.message).toContain('still runs');
+    await test.clock.advance(1.75 * MINUTE);
+    expect([agent.jobs.get('tick').lastRun, signals[0]!.aborted]).toMatchObject([
+      { ok: false, error: 'it took longer than 150000 ms' },
+      true,
+    ]);
+    await test.clock.advance(MINUTE / 2);
+    const stopping = agent.jobs.get('tick').running;
+    await test.stop();
+    expect([stopping, signals.at(-1)!.aborted]).toEqual([true, true]);
+    test.expectClean();
+  });
+
+  it('keeps its state in a file, over a restart', async () => {
+    const state = join(folder, 'kept/agent.json');
+    const counting = one({ work: ({ state: before = 0 }: JobContext<number>) => ({ state: before + 1, message: `run ${before + 1}` }) });
+    for (const message of ['run 1', 'run 2']) {
+      const { agent, test } = await running(counting, { state });
+      expect(await agent.jobs.run('tick')).toMatchObject({ message });
+      await test.stop();
+    }
+    expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({
+      jobs: { tick: { state: 2, runs: 2, failures: 0, lastRun: { ok: true } } },
+    });
+    expect(existsSync(`${state}.new`)).toBe(false);
+  });
+
+  it('whose file can’t be read or written says so, and nothing is overwritten', async () => {
+    const broken = join(folder, 'broken.json');
+    writeFileSync(broken, '{ "jobs": ');
+    const { agent, test } = await running(one({ work: () => undefined }), { state: broken });
+    await expect(agent.jobs.run('tick')).rejects.toMatchObject({ code: 'agent.bad-state', problem: { place: broken } });
+    expect(readFileSync(broken, 'utf8')).toBe('{ "jobs": ');
+    await test.stop();
+    const second = await running(one({ work: () => ({ state: 1 }) }), { state: join(broken, 'in a file.json') });
+    await expect(second.agent.jobs.run('tick')).rejects.toMatchObject({
+      code: expect.stringMatching(/^agent\.(bad-state|state-not-written)$/),
+    });
+    await second.test.stop();
+    const third = await running(one({ work: () => ({ state: 1n }) }), { state: join(folder, 'third.json') });
+    await expect(third.agent.jobs.run('tick')).rejects.toMatchObject({ code: 'agent.state-not-written' });
+    await third.test.stop();
+  });
+
+  it('may be far away: longer than a timer can wait', async () => {
+    let runs = 0;
+    const { test } = await running(one({ schedule: '0 0 1 3 *', work: () => void (runs += 1) }));
+    await test.clock.advance(58 * 24 * 60 * MINUTE);
+    expect(runs).toBe(0);
+    await test.clock.advance(2 * 24 * 60 * MINUTE);
+    expect(runs).toBe(1);
+    await test.stop();
+  });
+});
+
+describe('a decorated job', () => {
+  it('is a method, with the configuration of its plugin as settings', async () => {
+    const seen: unknown[] = [];
+    @Plugin({ id: 'report', version: '1.0.0' })
+    class Report {
+      readonly to = 'ada';
+      @Job('report', { schedule: '0 * * * *' }) send({ state = 0, meta }: JobContext<number>) {
+        seen.push([this.to, state, meta.package]);
+        return { state: state + 1 };
+      }
+    }
+    const agent = createAgent();
+    const test = createTestHost({ plugins: [agent, Report], clock: new VirtualClock() });
+    await test.start();
+    await test.clock.advance(60 * MINUTE);
+    // Another generation takes over, and goes on with what was kept.
+    await test.host.reload('report');
+    await test.clock.advance(60 * MINUTE);
+    expect(seen).toEqual([
+      ['ada', 0, 'report'],
+      ['ada', 1, 'report'],
+    ]);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('that never fires is refused with its class and method', async () => {
+    @Plugin({ id: 'wrong', version: '1.0.0' })
+    class Wrong {
+      @Job('never', { schedule: '0 0 31 6 *' }) never() {}
+    }
+    const test = createTestHost({ plugins: [createAgent(), Wrong] });
+    expect((await test.start()).problems).toMatchObject([{ code: 'manifest.bad-fact', message: expect.stringContaining("never runs: no time fits its schedule '0 0 31 6 *'") }]); // prettier-ignore
+    await test.stop();
+  });
+});
