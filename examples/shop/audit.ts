@@ -22,8 +22,8 @@ export const audit = definePlugin({
       inject: [Clock],
       setup: trail,
       provides: 'shop/audit',
-      // Every event of orders, and two of Pomelo's. The texts are names of the methods that `trail` returned.
-      on: { 'orders.*': 'write', bind_session: 'write', close_session: 'write' },
+      // Every event of orders, what a pipeline has bought, and two of Pomelo's. The texts are names of the methods that `trail` returned.
+      on: { 'orders.*': 'write', 'stock.bought': 'write', bind_session: 'write', close_session: 'write' },
     },
   ],
 });

@@ -3,13 +3,17 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHost, definePlugin, printTable, type MortiseHost } from 'mortise';
+import { createAgent } from 'mortise/agent';
 import { createApp, pomeloDialect, type PomeloPlugin } from 'mortise/pomelo';
+import { createZerePy } from 'mortise/zerepy';
 import { audit } from './audit.js';
 import { Gateway } from './gateway.js';
 import { Orders } from './orders.js';
 import { freePort } from './ports.js';
+import { Restock, Takings } from './restock.js';
 import { Sessions } from './sessions.js';
 import { Storefront, storefrontTax } from './storefront.js';
+import { Supplier } from './supplier.js';
 
 // The compiled code is in dist/examples/shop; YAML and plain JavaScript stay where they were written.
 const home = fileURLToPath(new URL('../../../examples/shop', import.meta.url));
@@ -29,10 +33,15 @@ const host: MortiseHost = createHost({
     ...app.extensions,
     // From npm, unmodified. The dialect knows what it is.
     { module: 'pomelo-http-plugin', options: { http: { port: pomeloPort, logger: { debug() {}, info() {}, warn() {}, error() {} } } } },
+    createZerePy(), // connections and actions
+    createAgent(), // pipelines and jobs
     Sessions,
     Orders,
     audit,
     Gateway,
+    Supplier,
+    Restock,
+    Takings,
     // The owner decides what plugins may see of the host.
     definePlugin({ id: 'operations', version: '1.0.0', provides: { 'shop/plugins': { list: () => host.list() } } }),
   ],
@@ -55,6 +64,7 @@ const tries: [command: string, what: string][] = [
   [`${api}/orders -d uid=ada -d sku=tea -d quantity=2`, 'an order'],
   [`${api}/orders -d uid=ada -d sku=tea -d card=declined`, 'one that is refused'],
   [`${api}/orders -d uid=ada -d sku=book -d card=slow`, 'one that takes three seconds: press Ctrl+C meanwhile'],
+  [`${api}/orders -d uid=ada -d sku=book -d quantity=2`, 'the last but one: a pipeline buys new ones'],
   [`${api}/audit`, 'what has happened so far'],
   [`${api}/prices/tea`, 'a price, with the tax of the host'],
   [`${api}/storefront/prices/tea`, 'the same in the app, with its own tax'],
@@ -65,6 +75,7 @@ const tries: [command: string, what: string][] = [
 const widest = Math.max(...tries.map(([command]) => command.length));
 console.log(`\nThe shop is open at ${api}. That 'loyalty' failed and 'rewards' waits for it is on purpose. Try:\n`);
 for (const [command, what] of tries) console.log(`  curl ${command.padEnd(widest)}  # ${what}`);
+console.log("\nFrom another terminal: npx mortise exec 'run-job takings' --config examples/shop");
 console.log('\nCtrl+C closes it.');
 
 const { ms } = await host.untilStopped();

@@ -46,6 +46,9 @@ export interface AgentOptions {
   readonly permission?: PermissionLevel;
 }
 
+/** What `hostOptions` says for a host; `createTestHost` takes it as well. */
+export type AgentHostOptions = Required<Pick<HostOptions, 'name' | 'home' | 'dialects' | 'extensions' | 'apps'>> & Pick<HostOptions, 'log'>;
+
 /** An extension, and what an owner can do with it. Plugins find its parts as `agent/jobs`, `agent/pipelines`, and so on. */
 export interface Agent extends Extension<ExtensionContext> {
   readonly jobs: Jobs;
@@ -61,7 +64,8 @@ export interface Agent extends Extension<ExtensionContext> {
    * `host.app('hello').stop()`. An app that can't be read is told of when the host starts, and is in nobody's way. Rejects with `agent.not-read` and
    * `agent.bad-definition` for the agent itself.
    */
-  hostOptions(agent: string | AgentDefinition, options?: HostOptions): Promise<HostOptions>;
+  hostOptions(agent: string | AgentDefinition): Promise<AgentHostOptions>;
+  hostOptions(agent: string | AgentDefinition, options: HostOptions | undefined): Promise<HostOptions & AgentHostOptions>;
   /** Reads all of it, attaches and plans it, and resolves what is there, on a host of its own: nothing starts, and what runs is not touched. */
   check(agent: string | AgentDefinition, options?: HostOptions): Promise<AgentCheck>;
 }
@@ -123,18 +127,14 @@ export function createAgent({ state, permission = 'admin' }: AgentOptions = {}):
       checkDefinition(definition, Date.now());
       return elementsOf(world, definition, { agent: undefined, folder: [] });
     },
-    async hostOptions(given, options = {}) {
+    async hostOptions(given: string | AgentDefinition, options: HostOptions = {}): Promise<HostOptions & AgentHostOptions> {
       checked = () => agent.check(given, options);
       const now = (options.clock ?? Date).now();
       const read = await readDefinition(given, options.home ?? process.cwd(), { now, isAgent: true });
       const { definition, dir, folder } = read;
       const apps = await Promise.all((definition.apps ?? []).map((app) => readApp(app, dir, now)));
-      const { log = logOf(options.log, read, apps.filter(isRead)), ...rest } = {
-        ...options,
-        log: logOf(options.log, read, apps.filter(isRead)),
-      };
-      return {
-        ...rest,
+      const log = logOf(options.log, read, apps.filter(isRead));
+      const own: AgentHostOptions = {
         ...(log === undefined ? {} : { log }),
         name: options.name ?? definition.name,
         home: dir,
@@ -152,6 +152,7 @@ export function createAgent({ state, permission = 'admin' }: AgentOptions = {}):
           definition.name,
         ),
       };
+      return { ...options, ...own };
     },
     async check(given, options) {
       // A world of its own: nothing of it is seen by what runs.

@@ -1,5 +1,5 @@
 /** Open this for the names of `mortise/agent`: agents and apps in the sense of Bodhi, their elements as definitions and as decorators. */
-export { createAgent, type Agent, type AgentOptions } from './agent.js';
+export { createAgent, type Agent, type AgentHostOptions, type AgentOptions } from './agent.js';
 export type { AgentCheck } from './check.js';
 export type { CounterInfo, Counters } from './counters.js';
 export { Counter, Handler, Job, Pipeline, Service, Source, Step } from './decorators.js';

@@ -31,7 +31,7 @@ const file = (path: string, text: string): void => {
 async function started(definition: AgentDefinition): Promise<{ readonly agent: Agent; readonly test: TestHost }> {
   said.length = 0;
   const agent = createAgent();
-  const { log: _, ...options } = await agent.hostOptions({ dir: home, ...definition });
+  const options = await agent.hostOptions({ dir: home, ...definition });
   const test = createTestHost(options);
   await test.start();
   return { agent, test };
@@ -176,7 +176,7 @@ describe('Implementation', () => {
 describe('Binding Mechanism', () => {
   it('The callback must be called, and tells of runtime errors', async () => {
     const agent = createAgent();
-    const { log: _, ...options } = await agent.hostOptions({
+    const options = await agent.hostOptions({
       name: 'agent',
       extensions: [
         { name: 'fails', attach: (_options: unknown, callback: (error: Error) => void) => callback(new Error('no luck')) },

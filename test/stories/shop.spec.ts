@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { childEnv } from '../child.js';
+import { childEnv, runNode } from '../child.js';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -88,7 +88,7 @@ describe('the shop', () => {
   it('prints the boot table, and what to try', () => {
     expect(shop.said).toMatch(/^id +version +source +ms +state +provides +waits for$/m);
     expect(shop.said).toMatch(/^orders +1\.3\.0 +Orders +\d+ +running +shop\/orders +-$/m);
-    expect(shop.said.match(/^ {2}curl http/gm)).toHaveLength(10);
+    expect(shop.said.match(/^ {2}curl http/gm)).toHaveLength(11);
   });
 
   it('takes an order of somebody who has a session', async () => {
@@ -156,15 +156,29 @@ describe('the shop', () => {
     expect(await shop.get('/health')).toEqual({ healthy: true, missing: [] });
   });
 
+  it('buys by a pipeline what runs low, over a connection, and tells its takings by a job', async () => {
+    const command = async (...words: readonly string[]): Promise<string> =>
+      (await runNode(['dist/src/cli/bin.js', 'exec', ...words, '--config', 'examples/shop'], { cwd: root })).stdout;
+    expect(JSON.parse(await command('list-connections'))).toMatchObject([{ name: 'supplier', status: 'unconfigured' }]);
+    expect((await shop.post('/orders', { uid: 'bob', sku: 'book', quantity: 2 })).status).toBe(201);
+    await shop.paying('book', 11);
+    const entries = (await shop.get('/audit')) as readonly { readonly event: string }[];
+    expect(entries.at(-1)).toMatchObject({ event: 'stock.bought', sku: 'book', quantity: 10, cents: 4800, account: 'shop-1' });
+    expect(JSON.parse(await command('list-pipelines'))).toMatchObject([{ name: 'restock', steps: ['what', 'buy', 'store'], succeeded: 1 }]);
+    expect(JSON.parse(await command('run-job', 'takings'))).toMatchObject({ ok: true, message: '2 orders, 39.27 EUR' });
+    expect(JSON.parse(await command('run-job', 'takings'))).toMatchObject({ ok: true, message: '0 orders, 0.00' });
+    expect(await command('agent-action', 'supplier', 'quote', '450', '2')).toBe('360\n');
+  }, 30_000);
+
   it('answers what is on its way when it is told to stop, stops in reverse, and ends with 0', async () => {
     const last = shop.post('/orders', { uid: 'bob', sku: 'book', card: 'slow' });
-    await shop.paying('book', 2);
+    await shop.paying('book', 10);
     shop.signal('SIGTERM');
-    expect(await last).toMatchObject({ status: 201, body: { uid: 'bob', receipt: 'R-2' } });
+    expect(await last).toMatchObject({ status: 201, body: { uid: 'bob', receipt: 'R-3' } });
     expect(await shop.ended).toEqual({ code: 0, signal: null });
     const stopped = [...shop.said.matchAll(/^stopped (\S+)$/gm)].map(([, id]) => id!);
     const position = (id: string): number => stopped.indexOf(id);
-    expect(stopped).toHaveLength(12);
+    expect(stopped).toHaveLength(17);
     for (const [user, used] of [
       ['storefront:storefront', 'gateway'],
       ['storefront:storefront', 'storefront:storefront-tax'],

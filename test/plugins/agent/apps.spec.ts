@@ -81,7 +81,7 @@ describe('apps', () => {
     write('agent/apps/folder/app.yml', 'name: folder\ndir: inner\n');
     write('agent/apps/folder/inner/settings/x.json', '{ "word": "of the folder" }');
     write('agent/apps/deep.json', '{ "name": "deep", "settings": [{ "property": "a:b", "value": 1 }] }');
-    const { agent, test } = await running(join(folder, 'agent/agent.yaml') as unknown as AgentDefinition);
+    const { agent, test } = await running(join(folder, 'agent/agent.yaml'));
     expect([reasons(test), test.problems]).toEqual([{}, []]);
     const find = (app: string, name: string): unknown => test.host.app(app).lookup(name);
     expect([find('yaml', 'service/s'), find('code', 'service/s')]).toEqual([{ word: 'hello' }, { word: 'code' }]);

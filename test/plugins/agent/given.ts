@@ -4,13 +4,12 @@ import { createTestHost, type TestHost, type TestHostOptions } from 'mortise/tes
 
 /** A host of a definition that has started. */
 export async function running(
-  definition: AgentDefinition,
+  definition: string | AgentDefinition,
   options: AgentOptions = {},
   more: TestHostOptions = {},
 ): Promise<{ readonly agent: Agent; readonly test: TestHost }> {
   const agent = createAgent(options);
-  const { log: _, ...given } = await agent.hostOptions(definition);
-  const test = createTestHost({ ...given, ...more } as TestHostOptions);
+  const test = createTestHost({ ...(await agent.hostOptions(definition)), ...more });
   await test.start();
   return { agent, test };
 }

@@ -72,15 +72,15 @@ describe('a source', () => {
   it('whose bind never calls back keeps its app from being loaded, and is named', async () => {
     said.length = 0;
     const agent = createAgent();
-    const { log: _, ...options } = await agent.hostOptions(
+    const options = await agent.hostOptions(
       one({ factory: { bind: (_bindings: unknown, _emitter: unknown, _done: Done) => undefined } }, { init: () => void said.push('init') }),
     );
-    const test = createTestHost(options as never);
+    const test = createTestHost(options);
     const started = test.start();
     await test.clock.advance(10_000);
     await started;
     expect(reasons(test)).toEqual({
-      'bot.source.line': expect.stringMatching(/^failed: start of 'bot.source.line' .*10000 ms|^failed: .*10,000|^failed: /),
+      'bot.source.line': expect.stringMatching(/^failed: start of 'bot.source.line'/),
       'bot.init': expect.stringMatching(/^waiting: .*'bot.source.line'/),
     });
     expect(said).toEqual([]);
