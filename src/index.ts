@@ -1,6 +1,7 @@
 /** Open this for the names that service owners, extension authors and consumers import. */
 export * from './model/registry.js';
 export { argument, literal } from './command/node.js';
+export { takesCallback } from './extension/takes-callback.js';
 export { createHost } from './host.js';
 export { MortiseError } from './problem/error.js';
 export { printProblem } from './problem/problem.js';

@@ -1,5 +1,5 @@
 /** Open this to see what of an extension is noted when it is attached: the settings that it brings along, and what it registers. */
-import { MortiseError, type Dialect, type Extension, type ExtensionContext, type NamespaceLike } from 'mortise';
+import { takesCallback, type Dialect, type Extension, type ExtensionContext, type NamespaceLike } from 'mortise';
 import type { SettingDefinition } from './definition.js';
 import { AgentError } from './errors.js';
 import { settingIssues } from './settings.js';
@@ -18,22 +18,27 @@ export function dialectOf(world: World): Dialect {
     describe(exported) {
       const extension = exported as AgentExtension;
       const { settings } = extension;
+      const run = (context: ExtensionContext, given: readonly unknown[]): unknown => {
+        const issues = settings === undefined ? [] : settingIssues(settings);
+        if (issues.length > 0) throw badSettings(extension.name, issues);
+        if (settings !== undefined) context.own(world.addSettings(context.app?.name, extension.name, settings));
+        return Reflect.apply(extension.attach, noting(context, world), given) as unknown;
+      };
+      // The host looks at the parameters to see whether a callback is waited for.
+      const attach = takesCallback(extension.attach)
+        ? function (this: ExtensionContext, options: unknown, callback: unknown): unknown {
+            return run(this, [options, callback]);
+          }
+        : function (this: ExtensionContext, options: unknown): unknown {
+            return run(this, [options]);
+          };
       // Whatever else it says of itself stays as it is.
-      return Object.create(extension, {
-        attach: {
-          value(this: ExtensionContext, options: unknown, callback: (error?: unknown) => void): unknown {
-            const issues = settings === undefined ? [] : settingIssues(settings);
-            if (issues.length > 0) throw badSettings(extension.name, issues);
-            if (settings !== undefined) this.own(world.addSettings(this.app?.name, extension.name, settings));
-            return Reflect.apply(extension.attach, noting(this, world), [options, callback]) as unknown;
-          },
-        },
-      }) as Extension;
+      return Object.create(extension, { attach: { value: attach } }) as Extension;
     },
   };
 }
 
-function badSettings(name: string, issues: AgentError['issues']): MortiseError {
+function badSettings(name: string, issues: AgentError['issues']): AgentError {
   return new AgentError('agent.bad-definition', {
     message: `The settings of the extension '${name}' are wrong: ${issues.map(({ message }) => message).join('; ')}.`,
     hint: 'Mend them; nothing of it was loaded.',

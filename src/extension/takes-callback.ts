@@ -2,7 +2,8 @@
 
 /**
  * Whether a function takes at least two parameters, or reads `arguments`. Its `length` does not say so: the one of
- * `attach(options = {}, callback)` and of `attach(...args)` is 0.
+ * `attach(options = {}, callback)` and of `attach(...args)` is 0. A dialect that puts a function of its own around an `attach` asks for it, and
+ * takes as many parameters: the host looks at those.
  */
 export function takesCallback(attach: (...args: never[]) => unknown): boolean {
   if (attach.length >= 2) return true;

@@ -179,6 +179,24 @@ describe('the settings of an app', () => {
     await test.stop();
   });
 
+  it('come from extensions whose attach takes no callback, or one behind a default, as well', async () => {
+    const settings = [{ property: 'a', value: 1 }];
+    const { test } = await running({
+      name: 'app',
+      extensions: [
+        { name: 'plain', settings, attach: () => undefined },
+        {
+          name: 'late',
+          settings: [{ property: 'b', value: 2 }],
+          attach: (_options = {}, callback: () => void) => void Promise.resolve().then(callback),
+        },
+        { name: 'promise', settings: [{ property: 'c', value: 3 }], attach: async () => undefined },
+      ],
+    });
+    expect([test.problems, (test.host.lookup('settings/app') as Settings).all()]).toEqual([[], { a: 1, b: 2, c: 3 }]);
+    await test.stop();
+  });
+
   it('of an extension that are wrong keep it from being loaded', async () => {
     const { test } = await running({ name: 'app', extensions: [brings('wrong', { 'a:b': 1, a: 2 })] });
     expect(test.problems).toMatchObject([{ code: 'attach.threw', cause: { code: 'agent.bad-definition' } }]);
