@@ -1,7 +1,8 @@
 /** Open this to see MCDReforged's own commands: `!!MCDR` and `!!help`, in the host's tree. */
-import { type CommandSource, type PluginContextView, type Problem, VERSION } from 'mortise';
+import { type CommandSource, type PluginContextView, VERSION } from 'mortise';
 import type { Outcome } from './contract.js';
 import { type Found, shownPath, sourceOf } from './formats.js';
+import { whyNotThere } from './outcome.js';
 import { ofLanguages } from './translation.js';
 import type { World } from './world.js';
 
@@ -195,14 +196,9 @@ function whyNotLoaded({ listing, host, settled }: World): string[] {
   return [...listing.values()].flatMap((found) => {
     const source = sourceOf(found, settled.home);
     if (found.isDisabled || (source !== undefined && sources.has(source))) return [];
-    const why = found.refused ?? host.problems.findLast((problem) => problem.severity === 'error' && isOf(problem, found, source))?.message;
+    const why = found.refused ?? whyNotThere(host.problems, source, found.entry);
     return [`- ${shownPath(found.path, settled.home)}${why === undefined ? '' : `: ${why}`}`];
   });
-}
-
-/** Whether a problem is the reason of a file that was not loaded; one whose id is taken is told with its path. */
-function isOf({ extension, code, details }: Problem, { entry }: Found, source: string | undefined): boolean {
-  return extension === source || (code === 'plan.duplicate-id' && entry !== undefined && String(details?.['second']).includes(entry));
 }
 
 function status(world: World): string {

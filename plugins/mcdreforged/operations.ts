@@ -6,6 +6,7 @@ import type { Manipulation, Outcome, PluginOperations } from './contract.js';
 import { discover } from './discovery.js';
 import { Draft, pluginsOf, specOf } from './draft.js';
 import { DISABLED, findAt, fingerprintOf, type Found, type Place, placeAt, shownPath, sourceOf } from './formats.js';
+import { isRecord, kind } from './metadata.js';
 import { outcomeOf } from './outcome.js';
 import type { World } from './world.js';
 
@@ -21,7 +22,8 @@ export class Operations implements PluginOperations {
     readonly warn: (text: string) => void,
   ) {}
 
-  manipulatePlugins(manipulation: Manipulation): Promise<Outcome | null> {
+  async manipulatePlugins(manipulation: Manipulation): Promise<Outcome | null> {
+    checkManipulation(manipulation);
     return this.#queue(() => this.#draft(manipulation));
   }
 
@@ -279,6 +281,23 @@ export class Operations implements PluginOperations {
 
   #shown(path: string): string {
     return shownPath(path, this.world.settled.home);
+  }
+}
+
+const OPERATIONS: readonly string[] = ['load', 'unload', 'reload', 'enable', 'disable'];
+
+/** Throws a TypeError; a slip of the pen must not pass for nothing to do. */
+function checkManipulation(given: unknown): void {
+  if (!isRecord(given))
+    throw new TypeError(`What is to be done with plugins is ${kind(given)} instead of { load, unload, reload, enable, disable }.`);
+  for (const [operation, whose] of Object.entries(given)) {
+    if (!OPERATIONS.includes(operation))
+      throw new TypeError(`There is no operation '${operation}': write one of ${OPERATIONS.join(', ')}.`);
+    const wrong = whose === undefined ? undefined : [whose].flat().find((each) => typeof each !== 'string');
+    if (wrong !== undefined)
+      throw new TypeError(
+        `'${operation}' has ${kind(wrong)} where ${operation === 'load' || operation === 'enable' ? 'a path' : 'an id'} should be.`,
+      );
   }
 }
 

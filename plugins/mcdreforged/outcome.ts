@@ -1,9 +1,20 @@
 /** Open this to see how what a host has done becomes what MCDReforged tells of each plugin. */
-import type { MortiseHost, PluginInfo, Report } from 'mortise';
+import { resolve } from 'node:path';
+import type { MortiseHost, PluginInfo, Problem, Report } from 'mortise';
 import type { Outcome } from './contract.js';
 import type { Draft } from './draft.js';
 import { shownPath, sourceOf } from './formats.js';
 import type { World } from './world.js';
+
+/** Why a file is no plugin of the host: what it did when it was read, or who has its id already, which is told with its path. */
+export function whyNotThere(problems: readonly Problem[], source: string | undefined, entry: string | undefined): string | undefined {
+  const isWhy = ({ severity, extension, code, details, place }: Problem): boolean =>
+    severity === 'error' &&
+    (extension === source ||
+      (entry !== undefined &&
+        (place?.startsWith(entry) === true || (code === 'plan.duplicate-id' && String(details?.['second']).includes(entry)))));
+  return problems.findLast(isWhy)?.message;
+}
 
 export function outcomeOf(
   draft: Draft,
@@ -36,12 +47,16 @@ export function outcomeOf(
     else
       failed[shown] ??=
         found.refused ??
-        report?.problems.find(
-          ({ extension, severity, place }) =>
-            severity === 'error' && (extension === source || place?.startsWith(found.entry ?? '\0') === true),
-        )?.message ??
+        whyNotThere(report?.problems ?? [], source, found.entry) ??
         report?.problems.find(({ severity }) => severity === 'error')?.message ??
         'it could not be loaded';
+  }
+  // Its file may say by now that it is another one, whose id is taken.
+  for (const id of rolledBack === undefined ? draft.reload : []) {
+    const now = before.get(id);
+    if (now === undefined || host.list().some(({ source }) => source === now.source)) continue;
+    const why = whyNotThere(report?.problems ?? [], now.source, now.source && resolve(world.settled.home, now.source));
+    if (why !== undefined) failed[id] ??= why;
   }
   for (const ids of Object.values(outcome)) ids.sort();
   return { ok: Object.keys(failed).length === 0, ...outcome, failed, ...(receipt === undefined ? {} : { receipt }) };

@@ -144,6 +144,30 @@ describe('an operation', () => {
     ]);
   });
 
+  it('on a file whose id is another one by now, which is taken, says so', async () => {
+    folder.write({ 'plugins/a.mjs': solo('a'), 'plugins/b.mjs': solo('b') });
+    const { mcdr } = await folder.start();
+    folder.write({ 'plugins/b.mjs': solo('a') });
+    const outcome = await mcdr.refresh_changed_plugins();
+    expect(outcome).toMatchObject({
+      ok: false,
+      unloaded: ['b'],
+      reloaded: [],
+      failed: { b: expect.stringMatching(/^The id 'a' of .* is taken by/) },
+    });
+  });
+
+  it.each([
+    [undefined, 'What is to be done with plugins is nothing instead of { load, unload, reload, enable, disable }.'],
+    [{ relaod: ['a'] }, "There is no operation 'relaod': write one of load, unload, reload, enable, disable."],
+    [{ load: [5] }, "'load' has a number where a path should be."],
+    [{ unload: null }, "'unload' has null where an id should be."],
+  ])('that means nothing is refused: %j', async (manipulation, why) => {
+    const { mcdr, warned } = await folder.start();
+    await expect(mcdr.manipulate_plugins(manipulation as never)).rejects.toThrow(why);
+    expect(warned).toEqual([]);
+  });
+
   it('that is asked for inside of another one waits for it, and answers null at once', async () => {
     folder.write({
       'plugins/a.mjs': `
