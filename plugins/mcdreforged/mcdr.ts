@@ -27,6 +27,18 @@ export interface Mcdr extends BothNames<PluginOperations> {
   console(line: string): Promise<void>;
 }
 
+const OPTIONS: Readonly<Record<keyof McdrOptions, true>> = {
+  home: true,
+  directories: true,
+  ids: true,
+  version: true,
+  language: true,
+  data: true,
+  permissions: true,
+  archives: true,
+  serverCommand: true,
+  commandPrefix: true,
+};
 const VERSION_OF_MCDR = '2.15.7';
 
 /**
@@ -55,6 +67,8 @@ const VERSION_OF_MCDR = '2.15.7';
  * From MCDReforged.
  */
 export async function createMcdr(options: McdrOptions = {}, log: LogSink = consoleLog()): Promise<Mcdr> {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
+  if (unknown !== undefined) throw new TypeError(`createMcdr has no option '${unknown}': there are ${Object.keys(OPTIONS).join(', ')}.`);
   const home = resolve(options.home ?? '.');
   const { directories = ['plugins'], data = 'config', ids = 'current', language = 'en_us', version = VERSION_OF_MCDR } = options;
   const settled: Settled = {

@@ -74,6 +74,8 @@ export abstract class Configurable {
 
   configure(...args: readonly unknown[]): this {
     const run = args.at(-1) as (this: this) => void;
+    if (typeof run !== 'function')
+      throw new TypeError('configure([environment], [server type], function) takes a function as its last argument.');
     const [env, serverType] = args.slice(0, -1) as (string | undefined)[];
     if (matches(env, this.env) && matches(serverType, this.serverType)) run.call(this);
     return this;

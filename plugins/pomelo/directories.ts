@@ -25,7 +25,11 @@ export interface Identity {
 export function componentsOf(plugin: unknown): { readonly path: string } | { readonly refused: string } {
   const components: unknown =
     (typeof plugin === 'object' || typeof plugin === 'function') && plugin !== null ? Reflect.get(plugin, 'components') : undefined;
-  if (typeof components !== 'string' || components === '') return { refused: 'invalid components, no components exist' };
+  if (typeof components !== 'string' || components === '') {
+    const hint =
+      typeof plugin === 'string' ? `: ${JSON.stringify(plugin)} is a name; give what it exports, require(${JSON.stringify(plugin)})` : '';
+    return { refused: `invalid components, no components exist${hint}` };
+  }
   return isDirectory(components) ? { path: realpathSync(components) } : { refused: `fail to find components, find path: ${components}` };
 }
 

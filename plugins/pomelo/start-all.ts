@@ -26,7 +26,33 @@ import type { PomeloApp } from './pomelo-app.js';
  * ```
  */
 export function createApp(options: PomeloAppOptions = {}): PomeloApp {
+  checkOptions(options);
   return new Application(options);
+}
+
+const OPTIONS: Readonly<Record<keyof PomeloAppOptions, readonly string[]>> = {
+  id: ['string'],
+  serverType: ['string'],
+  base: ['string'],
+  env: ['string'],
+  frontend: ['boolean', 'string'],
+  host: ['string'],
+  port: ['number', 'string'],
+  clientPort: ['number', 'string'],
+  master: ['object'],
+  events: ['object'],
+  log: ['function'],
+};
+
+/** Throws a TypeError: who writes `serverTyp` would get a server of another type. */
+function checkOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null) throw new TypeError('createApp takes an object with options.');
+  for (const [name, value] of Object.entries(options)) {
+    const types = (OPTIONS as Readonly<Record<string, readonly string[]>>)[name];
+    if (types === undefined) throw new TypeError(`createApp has no option '${name}': there are ${Object.keys(OPTIONS).join(', ')}.`);
+    if (value !== undefined && !types.includes(typeof value))
+      throw new TypeError(`The option '${name}' of createApp is a ${typeof value} instead of a ${types[0]}.`);
+  }
 }
 
 /**

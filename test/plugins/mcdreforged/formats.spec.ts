@@ -192,6 +192,12 @@ describe('an archive', () => {
   });
 });
 
+it('an owner who asks for what there is not hears of it', async () => {
+  await expect(folder.start({ directory: 'plugins' } as never)).rejects.toThrow(
+    "createMcdr has no option 'directory': there are home, directories,",
+  );
+});
+
 it('nothing is unpacked outside of home', async () => {
   mkdirSync(join(folder.path, 'plugins'));
   folder.write({ 'plugins/a.mcdr': packed('a') });

@@ -45,6 +45,14 @@ describe('createApp', () => {
     ]);
   });
 
+  it.each([
+    [{ serverTyp: 'gate' }, "createApp has no option 'serverTyp': there are id, serverType, base, env,"],
+    [{ base: 5 }, "The option 'base' of createApp is a number instead of a string."],
+    [null, 'createApp takes an object with options.'],
+  ])('refuses what is no option: %j', (options, why) => {
+    expect(() => createApp(options as never)).toThrow(why);
+  });
+
   it('makes a master that is its own master', () => {
     const own = createApp({ serverType: 'master', id: 'master-1', host: '10.0.0.1', port: 3005 });
     expect([own.isMaster(), own.getMaster()]).toEqual([true, { id: 'master-1', serverType: 'master', host: '10.0.0.1', port: 3005 }]);

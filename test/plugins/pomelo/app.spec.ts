@@ -25,6 +25,15 @@ describe('an app', () => {
     expect([app.serverId, app.serverType, app.getBase(), app.env]).toEqual(['server-1', 'server', process.cwd(), process.env['NODE_ENV']]);
   });
 
+  it('says what is missing where it is told what to do by name only', () => {
+    const { app, log } = observedApp();
+    expect(() => app.configure('all' as never)).toThrow('takes a function as its last argument');
+    app.use('pomelo-status-plugin' as never);
+    expect(log.map(({ message }) => message)).toEqual([
+      'invalid components, no components exist: "pomelo-status-plugin" is a name; give what it exports, require("pomelo-status-plugin")',
+    ]);
+  });
+
   it('configures by environment and server type', () => {
     const app = createApp({ serverType: 'gate', env: 'production' });
     const ran: string[] = [];
