@@ -8,7 +8,7 @@ export type IdGrammar = 'document' | 'current';
 export interface PluginMetadata {
   readonly id?: string;
   readonly version?: string;
-  /** A text, or anything that prints as one. */
+  /** A text, a text of the game (`{ text: 'My Plugin', color: 'gold' }`), or anything that prints as one. */
   readonly name?: string | object;
   /** A text, a map from language to text (`{ en_us: … }`), or anything that prints as a text. */
   readonly description?: string | Readonly<Record<string, string>> | object;
@@ -140,7 +140,7 @@ function dependenciesOf(dependencies: unknown, id: string, warnings: string[]): 
 }
 
 function descriptionOf(value: unknown): Metadata['description'] {
-  if (isRecord(value) && isPlain(value) && !PRINTS.some((method) => Object.hasOwn(value, method))) {
+  if (isRecord(value) && isPlain(value) && componentText(value) === undefined && !PRINTS.some((method) => Object.hasOwn(value, method))) {
     const wrong = Object.entries(value).find(([, each]) => typeof each !== 'string');
     if (wrong !== undefined) throw new Refused(`description.${wrong[0]} is ${kind(wrong[1])} instead of a text.`);
     return value as Record<string, string>;
@@ -161,15 +161,30 @@ function text(value: unknown, field: string): string | undefined {
   throw new Refused(`${field} is ${kind(value)} instead of a text.`);
 }
 
-/** Rich text is allowed where people read: it is kept as it prints. */
+/** Rich text is allowed where people read, as an object that prints or as the game writes it: it is kept as it prints. */
 function printed(value: unknown, field: string): string | undefined {
   if (typeof value !== 'object' || value === null) return text(value, field);
+  const component = componentText(value);
+  if (component !== undefined) return component;
   for (const method of PRINTS) {
     const print: unknown = Reflect.get(value, method);
     const isOwn = Object.hasOwn(value, method) || !isPlain(value);
     if (typeof print === 'function' && isOwn) return String(Reflect.apply(print, value, []));
   }
   throw new Refused(`${field} is an object that does not print as a text.`);
+}
+
+/** The text of `{ "text": "My ", "extra": [{ "text": "Plugin", "color": "gold" }] }`, or of a list of these; nothing where it is none. */
+function componentText(value: unknown, depth = 0): string | undefined {
+  if (typeof value === 'string') return value;
+  if (depth > 16) return undefined;
+  if (Array.isArray(value)) {
+    const texts = value.map((each) => componentText(each, depth + 1));
+    return texts.every((each) => each !== undefined) && texts.length > 0 ? texts.join('') : undefined;
+  }
+  if (!isRecord(value) || !isPlain(value) || typeof value['text'] !== 'string') return undefined;
+  const extra = value['extra'] === undefined ? '' : componentText(value['extra'], depth + 1);
+  return extra === undefined ? undefined : value['text'] + extra;
 }
 
 const PRINTS = ['to_plain_text', 'toPlainText', 'toString'];

@@ -35,6 +35,16 @@ describe('metadata', () => {
     expect(test.host.info('my_plugin_id').state).toBe('running');
   });
 
+  it.each([
+    ["{ text: 'Gold', color: 'gold' }", 'Gold'],
+    ["{ text: 'My ', extra: [{ text: 'Plugin', bold: true }, '!'] }", 'My Plugin!'],
+    ["['My ', { text: 'Plugin' }]", 'My Plugin'],
+  ])('may have a text of the game for a name and a description, which is kept as it prints: %s', async (text, plain) => {
+    folder.write({ 'plugins/a.mjs': meta(`{ id: 'a', version: '1', name: ${text}, description: ${text} }`) });
+    const { test } = await folder.start();
+    expect(test.host.info('a').manifest).toMatchObject({ name: plain, description: plain });
+  });
+
   it('falls back to the file name and 0.0.0 where there is none, and says so', async () => {
     folder.write({
       'plugins/Bad Name.mjs': 'export function on_load(server) { server.logger.info(JSON.stringify(server.get_self_metadata())); }',
