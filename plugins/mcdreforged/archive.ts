@@ -99,10 +99,11 @@ function atMost(bytes: number, name: string): Transform & { readonly count: numb
 }
 
 async function textOf(zip: ZipFile, entry: Entry, most: number): Promise<string> {
-  const limit = atMost(most, entry.fileName);
+  if (entry.uncompressedSize > most)
+    throw new Error(`its entry '${entry.fileName}' has ${entry.uncompressedSize} bytes, and ${most} are the most for it`);
   const chunks: Buffer[] = [];
-  const reading = pipeline(await zip.openReadStreamPromise(entry), limit);
-  for await (const chunk of limit) chunks.push(chunk as Buffer);
-  await reading;
+  await pipeline(await zip.openReadStreamPromise(entry), atMost(most, entry.fileName), async (source: AsyncIterable<Buffer>) => {
+    for await (const chunk of source) chunks.push(chunk);
+  });
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -85,7 +85,8 @@ export class Intake {
     if (player === null) return undefined;
     const reply = (text: string): void => {
       const said = this.#ask('send_message_command', (handler) => handler.sendMessageCommand?.(player, text)) ?? text;
-      for (const each of said.split(/\r?\n/)) this.world.process?.write(each);
+      // A handler of a plugin may answer anything.
+      for (const each of String(said).split(/\r?\n/)) this.world.process?.write(each);
     };
     return { kind: 'user', name: player, language: this.world.languageOf(player), reply };
   }

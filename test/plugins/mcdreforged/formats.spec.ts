@@ -179,6 +179,12 @@ describe('an archive', () => {
     expect(readdirSync(join(folder.path, '.mortise'))).toEqual([]);
   });
 
+  it('with metadata of megabytes is refused, and nothing is thrown where nobody catches it', async () => {
+    folder.write({ 'plugins/bad.mcdr': zip([{ name: 'mcdreforged.plugin.json', text: `{"id":"bad"}${' '.repeat(1_500_000)}` }]) });
+    const { report } = await folder.start();
+    expect(report.problems[0]!.message).toContain("its entry 'mcdreforged.plugin.json' has 1500012 bytes, and 1048576 are the most for it");
+  });
+
   it('without its metadata is none', async () => {
     folder.write({ 'plugins/bad.pyz': zip([{ name: 'bad/index.mjs' }]) });
     const { report } = await folder.start();
