@@ -1,16 +1,18 @@
 /** Open this to see what users prefer, and how it is kept over a restart. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isRecord } from './metadata.js';
+import { isRecord, kind } from './metadata.js';
 
 /** What one user prefers. */
 export interface Preference {
   readonly language?: string;
 }
 
-/** By the name of the user, in a JSON file; a broken one is told, and kept until somebody prefers something. */
+/** By the name of the user, in a JSON file that may be edited meanwhile. While it can't be read, what it said before counts, and nothing is written. */
 export class Preferences {
-  #known: Map<string, Preference> | undefined;
+  #known = new Map<string, Preference>();
+  #text: string | undefined;
+  #wrong: string | undefined;
 
   constructor(
     readonly file: string,
@@ -18,33 +20,39 @@ export class Preferences {
   ) {}
 
   of(user: string): Preference {
-    return this.#all().get(user) ?? {};
+    this.#look();
+    return this.#known.get(user) ?? {};
   }
 
+  /** Throws where the file can't be read: what somebody is about to mend is not overwritten. */
   set(user: string, preference: Preference): void {
-    const all = this.#all();
-    all.set(user, { ...all.get(user), ...preference });
+    this.#look();
+    if (this.#wrong !== undefined) throw new Error(this.#wrong);
+    this.#known.set(user, { ...this.#known.get(user), ...preference });
+    this.#text = `${JSON.stringify(Object.fromEntries(this.#known), null, 4)}\n`;
     mkdirSync(dirname(this.file), { recursive: true });
-    writeFileSync(this.file, `${JSON.stringify(Object.fromEntries(all), null, 4)}\n`);
+    writeFileSync(this.file, this.#text);
   }
 
-  #all(): Map<string, Preference> {
-    if (this.#known !== undefined) return this.#known;
-    const known = new Map<string, Preference>();
-    this.#known = known;
-    if (!existsSync(this.file)) return known;
+  #look(): void {
     try {
-      const data: unknown = JSON.parse(readFileSync(this.file, 'utf8'));
-      if (!isRecord(data)) throw new TypeError('it holds no object');
-      for (const [user, given] of Object.entries(data)) {
-        const language = isRecord(given) ? given['language'] : undefined;
-        known.set(user, typeof language === 'string' ? { language } : {});
-      }
+      const text = existsSync(this.file) ? readFileSync(this.file, 'utf8') : undefined;
+      if (text === this.#text && this.#wrong === undefined) return;
+      const data: unknown = text === undefined ? {} : JSON.parse(text);
+      if (!isRecord(data)) throw new TypeError(`it holds ${kind(data)} instead of an object`);
+      this.#known = new Map(Object.entries(data).map(([user, given]) => [user, preferenceOf(given)]));
+      this.#text = text;
+      this.#wrong = undefined;
     } catch (thrown) {
-      this.warn(
-        `Fail to load the preferences "${this.file}": ${(thrown as Error).message}. Correct the file; nobody prefers anything until then.`,
-      );
+      const wrong = `Fail to load the preferences "${this.file}": ${(thrown as Error).message}. Correct the file; what it said before counts until then.`;
+      // Told once, and not whenever somebody is answered.
+      if (this.#wrong !== wrong) this.warn(wrong);
+      this.#wrong = wrong;
     }
-    return known;
   }
+}
+
+function preferenceOf(given: unknown): Preference {
+  const language = isRecord(given) ? given['language'] : undefined;
+  return typeof language === 'string' ? { language } : {};
 }

@@ -48,7 +48,9 @@ export function temporaryFolder(): Folder {
         mcdr,
         test,
         report,
-        warned: early.map(({ message }) => message),
+        get warned() {
+          return early.map(({ message }) => message);
+        },
         said: (plugin) =>
           test.log
             .filter(

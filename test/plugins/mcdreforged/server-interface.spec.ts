@@ -194,6 +194,28 @@ describe('people', () => {
     expect(JSON.parse(read('permission.json'))).toMatchObject({ users: { ada: 'admin', bob: 'helper' } });
   });
 
+  it('keep their preferences while that file is edited to nonsense, which is told once and not written over', async () => {
+    folder.write({ 'config/preferences.json': '{ "ada": { "language": "zh_cn" }, "bob": 5 }' });
+    const found = await folder.start();
+    const { mcdr, test } = found;
+    const ada = { kind: 'user', name: 'ada' } as const;
+    const said = (line: string): Promise<unknown> =>
+      test.host.commands.run(`!!MCDR preference ${line}`, ada).catch((error: Error) => error.message);
+    expect(await said('list')).toBe('language: zh_cn');
+    folder.write({ 'config/preferences.json': '{ nonsense' });
+    expect([await said('list'), await said('list')]).toEqual(['language: zh_cn', 'language: zh_cn']);
+    expect(await said('language de_de')).toContain('Correct the file');
+    expect([read('config/preferences.json'), found.warned.length]).toEqual(['{ nonsense', 1]);
+    folder.write({ 'config/preferences.json': '{ "eve": { "language": "fr_fr" } }' });
+    expect([await said('list'), await said('language de_de'), await said('list')]).toEqual([
+      'language: en_us',
+      'language: de_de',
+      'language: de_de',
+    ]);
+    expect(JSON.parse(read('config/preferences.json'))).toEqual({ eve: { language: 'fr_fr' }, ada: { language: 'de_de' } });
+    await mcdr.settled();
+  });
+
   it('keep their levels while the file is edited to nonsense', async () => {
     folder.write({ 'permission.json': '{ "default": "user", "users": { "ada": "admin" } }', 'plugins/a.mjs': logs('a', '1') });
     const { test, mcdr, said } = await folder.start();
