@@ -17,7 +17,7 @@ export const UnclosedQuotedString: CommandErrorType = ['command.unclosed-quote']
 /** What an argument does not take; which one it is, says the node. */
 export const IllegalArgument: CommandErrorType = ['command.bad-value', 'command.out-of-range', 'command.bad-length', 'command.bad-escape', 'command.unclosed-quote']; // prettier-ignore
 export const InvalidNumber: CommandErrorType = ['command.bad-value'];
-export const InvalidInteger: CommandErrorType = InvalidNumber;
-export const InvalidFloat: CommandErrorType = InvalidNumber;
-export const InvalidBoolean: CommandErrorType = InvalidNumber;
-export const InvalidEnumeration: CommandErrorType = InvalidNumber;
+export const InvalidInteger: CommandErrorType = [...InvalidNumber];
+export const InvalidFloat: CommandErrorType = [...InvalidNumber];
+export const InvalidBoolean: CommandErrorType = [...InvalidNumber];
+export const InvalidEnumeration: CommandErrorType = [...InvalidNumber];

@@ -84,9 +84,9 @@ export class Intake {
     const { player } = info;
     if (player === null) return undefined;
     const reply = (text: string): void => {
-      const said = this.#ask('send_message_command', (handler) => handler.sendMessageCommand?.(player, text)) ?? text;
+      const said: unknown = this.#ask('send_message_command', (handler) => handler.sendMessageCommand?.(player, text)) ?? text;
       // A handler of a plugin may answer anything.
-      for (const each of String(said).split(/\r?\n/)) this.world.process?.write(each);
+      for (const each of (typeof said === 'string' ? said : text).split(/\r?\n/)) this.world.process?.write(each);
     };
     return { kind: 'user', name: player, language: this.world.languageOf(player), reply };
   }

@@ -14,7 +14,14 @@ export class FilesInterface extends PluginsInterface {
   constructor(input: ServerInterfaceInput) {
     super(input);
     const { root } = input.found ?? {};
-    if (root !== undefined) this.#translations.addFolder(join(root, 'lang'), (text) => this.logger.warn(text));
+    const wrong = (file: string, why: string): void =>
+      input.context.report({
+        code: 'mcdreforged.bad-language-file',
+        message: `Failed to load translation from "${file}" of plugin '${this.id}': ${why}.`,
+        hint: 'Correct the file and reload the plugin; the other languages are there.',
+        place: file,
+      });
+    if (root !== undefined) this.#translations.addFolder(join(root, 'lang'), wrong);
   }
 
   registerTranslation(language: string, mapping: Mapping): void {

@@ -24,8 +24,8 @@ export class Translations {
     this.#texts.set(language, texts);
   }
 
-  /** Reads every language file of a folder. A broken one is told, and the others count. */
-  addFolder(folder: string, warn: (text: string) => void): void {
+  /** Reads every language file of a folder. `wrong` hears of a broken one, and the others count. */
+  addFolder(folder: string, wrong: (file: string, why: string) => void): void {
     if (!existsSync(folder)) return;
     for (const name of readdirSync(folder).sort()) {
       const [, language] = FILE.exec(name) ?? [];
@@ -35,8 +35,7 @@ export class Translations {
         const text = readFileSync(file, 'utf8');
         this.add(language, (name.endsWith('.json') ? JSON.parse(text) : parseYaml(text)) as Mapping);
       } catch (thrown) {
-        const why = (thrown as Error).message.split('\n')[0]!;
-        warn(`Failed to load translation from "${file}": ${why}. Correct the file; the other languages are there.`);
+        wrong(file, (thrown as Error).message.split('\n')[0]!.replace(/:$/, ''));
       }
     }
   }

@@ -7,7 +7,7 @@ import type { Class } from '../model/manifest.js';
 import type { ClockPort } from '../model/ports.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
-import { failure, problem, type At } from '../problem/problem.js';
+import { failure, problem, reported, type At } from '../problem/problem.js';
 import type { PluginContainer } from '../wiring/plugin-container.js';
 import { commandsOf } from './commands.js';
 import type { Kernel } from './kernel.js';
@@ -119,6 +119,7 @@ export function pluginContext(input: ContextInput): PluginContextView {
     options: record.parts.options,
     config: input.config,
     log: kernel.logger(record.key),
+    report: (given) => kernel.report(reported(given, record.key)),
     clock,
     get signal() {
       return life.abort.signal;

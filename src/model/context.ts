@@ -5,6 +5,7 @@ import type { Observable } from 'rxjs';
 import type { CommandsView } from './command.js';
 import type { NamespaceLike } from './name.js';
 import type { ClockPort, LogLevel, Undo } from './ports.js';
+import type { ReportedProblem } from './problem.js';
 import type { EventPayload, Events, NamespaceValue } from './registry.js';
 
 /** Completes names from `T` and takes any other string as well. */
@@ -137,6 +138,11 @@ export interface PluginContextView<O = any, C = any> {
   /** The instance of the `@Config` class, or the plain validated values. */
   readonly config: C;
   readonly log: LoggerView;
+  /**
+   * Tells of a problem that stops nothing: a file that can't be read, a limit that was reached. It is in the report of the operation that runs, in
+   * `host.problems` and in the log, with the plugin's key. Severity by default `warning`. What stops something is thrown instead.
+   */
+  report(problem: ReportedProblem): void;
   readonly clock: ClockPort;
   /** Aborted when the plugin begins to stop. */
   readonly signal: AbortSignal;

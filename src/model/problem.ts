@@ -60,3 +60,15 @@ export interface Problem {
   /** What the sentence was made of, as JSON: the ids, versions and ranges it names. Their fields belong to the code and are as stable as it. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
+
+/** What a plugin tells of itself, or of what it was given: see `context.report`. */
+export interface ReportedProblem extends Partial<Pick<Problem, 'severity' | 'blame' | 'field' | 'place' | 'details'>> {
+  /** `<area>.<kebab-reason>`; the area is the plugin's own name. */
+  readonly code: string;
+  /** The whole sentence: what happened, to whom, with the path. */
+  readonly message: string;
+  /** What to do. */
+  readonly hint: string;
+  /** What was thrown, if anything was. */
+  readonly cause?: unknown;
+}

@@ -1,10 +1,10 @@
 /** Open this to make a problem: a code and its details become one sentence, a hint, and data. */
-import type { Problem } from '../model/problem.js';
+import type { Problem, ReportedProblem } from '../model/problem.js';
 import { catalogue } from './catalogue.js';
 import { causeOf } from './cause.js';
 import type { Entry } from './entry.js';
 import { MortiseError } from './error.js';
-import { visible } from './text.js';
+import { kindOf, quoted, visible } from './text.js';
 
 const LONGEST_SENTENCE = 4096;
 
@@ -33,6 +33,30 @@ export function problem<C extends ProblemCode>(code: C, details: Details<C>, at:
     ...given,
     details: details as Readonly<Record<string, unknown>>,
     ...(cause === undefined ? {} : { cause: causeOf(cause) }),
+  });
+}
+
+const CODE = /^[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+$/;
+
+/** A problem in the words of a plugin. Throws a TypeError where it has none. */
+export function reported(given: ReportedProblem, plugin: string): Problem {
+  const { code, message, hint, severity = 'warning', blame = 'plugin', field, place, details, cause } = given;
+  const wrong = Object.entries({ code, message, hint }).find(([, text]) => typeof text !== 'string' || text === '');
+  if (wrong !== undefined) throw new TypeError(`report() wants a text for '${wrong[0]}', and not ${kindOf(wrong[1])}.`);
+  if (!CODE.test(code)) throw new TypeError(`report() wants a code like 'my-plugin.what-is-wrong', and not ${quoted(code)}.`);
+  // The line that threw would stand in the place of the one that is given.
+  const { stack, ...thrown } = causeOf(cause);
+  return Object.freeze({
+    code,
+    severity,
+    blame,
+    message: sentence(message),
+    hint: sentence(hint),
+    plugin,
+    ...(field === undefined ? {} : { field }),
+    ...(place === undefined ? {} : { place }),
+    ...(details === undefined ? {} : { details }),
+    ...(cause === undefined ? {} : { cause: place === undefined && stack !== undefined ? { ...thrown, stack } : thrown }),
   });
 }
 

@@ -92,15 +92,21 @@ describe('a text', () => {
       'plugins/a/lang/it_it.json': '"text"',
       'plugins/a/lang/en_us.json': '{ "hi": "Hi" }',
     });
-    const { said } = await folder.start();
-    expect(said('a')).toEqual([
-      expect.stringMatching(
-        /^Failed to load translation from ".*plugins\/a\/lang\/de_de.json": .* Correct the file; the other languages are there\.$/,
-      ),
-      expect.stringMatching(/fr_fr.yml": 'a' is a list instead of a text/),
-      expect.stringMatching(/it_it.json": it is a string instead of a map from key to text/),
-      'Hi',
+    const { said, report } = await folder.start();
+    const wrong = (file: string, why: string) => ({
+      code: 'mcdreforged.bad-language-file',
+      severity: 'warning',
+      plugin: 'a',
+      place: join(folder.path, 'plugins/a/lang', file),
+      message: expect.stringContaining(why),
+      hint: 'Correct the file and reload the plugin; the other languages are there.',
+    });
+    expect(report.problems).toMatchObject([
+      wrong('de_de.json', "de_de.json\" of plugin 'a': Expected property name"),
+      wrong('fr_fr.yml', "'a' is a list instead of a text."),
+      wrong('it_it.json', 'it is a string instead of a map from key to text.'),
     ]);
+    expect(said('a')).toEqual(['Hi']);
   });
 });
 
