@@ -1,7 +1,17 @@
 /** Open this to see Pomelo's `app` at work: how what is used gets to the host, and what happens when that starts and stops. */
 import { join } from 'node:path';
 import { callbackify } from 'node:util';
-import { createHost, definePlugin, VERSION, type Extension, type HostOptions, type MortiseHost, type Report } from 'mortise';
+import {
+  Clock,
+  createHost,
+  definePlugin,
+  VERSION,
+  type ClockPort,
+  type Extension,
+  type HostOptions,
+  type MortiseHost,
+  type Report,
+} from 'mortise';
 import type { PomeloAppOptions, PomeloPlugin } from './contract.js';
 import { exportOf } from './directories.js';
 import { extensionOf, type Brought } from './extension.js';
@@ -11,6 +21,9 @@ import type { PomeloApp } from './pomelo-app.js';
 import type { Callback } from './services/ports.js';
 import { textOf, type Say } from './trace.js';
 import { Traffic } from './traffic.js';
+
+/** Milliseconds after which nobody waits for a lifecycle any more. */
+const LATE = 10_000;
 
 /** A used plugin in the list, with how far it got. */
 interface Listed {
@@ -27,6 +40,7 @@ export class Application extends Traffic implements PomeloApp {
   #host: MortiseHost | undefined;
   #loading: Promise<unknown> = Promise.resolve();
   #isForced = false;
+  #clock: ClockPort | undefined;
   readonly #hostOptions: HostOptions;
   readonly #failed = (error?: unknown): void => void (error && this.say('error', textOf(error)));
 
@@ -134,18 +148,27 @@ export class Application extends Traffic implements PomeloApp {
       version: VERSION,
       description: `Pomelo's app of the server ${this.serverId}`,
       provides: { 'pomelo/app': this },
-      beforeStart: async () => {
-        this.knowItself();
-        this.readCrons();
-        await this.#lifecycles.run('beforeStartup');
-      },
-      // A store is a component as well, so it has started by now.
-      afterStart: () => this.channelService.restore(),
-      beforeStop: async () => {
-        this.crons.stop();
-        this.unwatch();
-        await this.#lifecycles.run('beforeShutdown');
-      },
+      inject: [Clock],
+      setup: (clock: ClockPort) => ({
+        beforeStart: async () => {
+          this.#clock = clock;
+          this.knowItself();
+          this.readCrons();
+          await this.#lifecycles.run('beforeStartup');
+        },
+        afterStart: async () => {
+          // What is wrong with a handler is told now, and not to the first client; components that it asks for have started.
+          this.folders.of('handler');
+          this.folders.of('remote');
+          // A store is a component as well.
+          await this.channelService.restore();
+        },
+        beforeStop: async () => {
+          this.crons.stop();
+          this.unwatch();
+          await this.#lifecycles.run('beforeShutdown');
+        },
+      }),
     });
     return { definition, undo: () => undefined, host: () => this.#host };
   }
@@ -158,11 +181,21 @@ export class Application extends Traffic implements PomeloApp {
 
   async #begin(): Promise<void> {
     this.crons.start();
-    await this.#lifecycles.run('afterStartup').catch(this.#failed);
+    await this.#within(this.#lifecycles.run('afterStartup'), 'afterStartup').catch(this.#failed);
     this.event.emit('start_server', this.serverId);
     const others = Object.keys(this.getServersFromConfig()).filter((id) => id !== this.serverId);
     // With others it is for the transport to say when all of them have started.
     if (others.length === 0) this.event.emit('start_all');
+  }
+
+  /** Whoever never calls back keeps nobody else from what follows: the host watches over its own phases, and this is none of them. */
+  #within(work: Promise<void>, what: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const late = (): void =>
+        reject(new Error(`${what} of a lifecycle has not called back after ${LATE} ms, so nobody waits for it any more`));
+      const undo = this.#clock?.setTimeout(late, LATE);
+      work.then(resolve, reject).finally(() => undo?.());
+    });
   }
 
   #mustTake(): void {

@@ -62,8 +62,28 @@ export function configFile(base: string, env: string, file: string): string | un
 export function configOf(base: string, env: string, file: string): unknown {
   const path = configFile(base, env, file);
   if (path === undefined) return undefined;
-  const value = (path.endsWith('.json') ? JSON.parse(readFileSync(path, 'utf8')) : exportOf(path)) as Record<string, unknown>;
-  return path === join(base, file) ? (value[env] ?? value) : value;
+  const value = path.endsWith('.json') ? jsonOf(path) : exportOf(path);
+  const isRecord = typeof value === 'object' && value !== null;
+  return path === join(base, file) && isRecord ? (Reflect.get(value, env) ?? value) : value;
+}
+
+/** A configuration that has a list for each type of server. Throws where it has something else. */
+export function listsOf<T extends object>(base: string, env: string, file: string): Readonly<Record<string, readonly T[]>> {
+  const value = configOf(base, env, file) ?? {};
+  const isItem = (item: unknown): boolean => typeof item === 'object' && item !== null;
+  const isRight = typeof value === 'object' && Object.values(value).every((list) => Array.isArray(list) && list.every(isItem));
+  if (isRight) return value as Readonly<Record<string, readonly T[]>>;
+  throw new TypeError(
+    `The configuration ${configFile(base, env, file)} is no map from a type of server to a list of objects: { "chat": [{ … }] }.`,
+  );
+}
+
+function jsonOf(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new SyntaxError(`The configuration ${path} is not JSON: ${(cause as Error).message}.`, { cause });
+  }
 }
 
 /** Reads a file anew the next time, after it was edited. */

@@ -3,7 +3,7 @@ import type { ServerInfo } from 'mortise';
 import { Configurable } from './configurable.js';
 import { configuredServers } from './configured-servers.js';
 import type { MasterInfo, PomeloAppOptions } from './contract.js';
-import { configOf } from './directories.js';
+import { configOf, listsOf } from './directories.js';
 import { Servers } from './servers.js';
 
 const MASTER = 'master';
@@ -19,7 +19,7 @@ export abstract class Member extends Configurable {
     super(options);
     const { serverType = 'server', frontend, host, port, clientPort } = options;
     const config = (file: string): unknown => configOf(this.getBase(), this.env, file);
-    const types = (config('config/servers.json') ?? {}) as Readonly<Record<string, readonly ServerInfo[]>>;
+    const types = listsOf<ServerInfo>(this.getBase(), this.env, 'config/servers.json');
     const configured = configuredServers(types, (text) => this.say('error', text));
     const isMaster = serverType === MASTER;
     const master = (options.master ?? config('config/master.json')) as MasterInfo | undefined;

@@ -1,7 +1,7 @@
 /** Open this to see the services of the app and what goes through them: filters, routes, calls of other servers, crons, transactions. */
 import type { After, Before, Filter, RpcAfter, RpcBefore, RpcFilter } from './filters/chain.js';
 import type { PomeloAppOptions } from './contract.js';
-import { configOf } from './directories.js';
+import { listsOf } from './directories.js';
 import { Member } from './member.js';
 import type { RouteFunction } from './pomelo-app.js';
 import { ServerFolders } from './server-folders.js';
@@ -133,8 +133,7 @@ export abstract class Traffic extends Member {
 
   /** Of `config/crons.json`: those of this type, for all of its servers or for this one. */
   protected readCrons(): void {
-    const config = configOf(this.getBase(), this.env, 'config/crons.json') as Readonly<Record<string, readonly CronInfo[]>> | undefined;
-    const crons = config?.[this.serverType] ?? [];
+    const crons = listsOf<CronInfo>(this.getBase(), this.env, 'config/crons.json')[this.serverType] ?? [];
     this.crons.add(crons.filter(({ serverId }) => serverId === undefined || serverId === this.serverId));
   }
 

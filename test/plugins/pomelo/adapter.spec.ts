@@ -76,6 +76,25 @@ describe('createApp', () => {
   });
 });
 
+describe('a configuration that is wrong', () => {
+  it.each([
+    ['servers', '{', /^The configuration .*\/wrong\/config\/servers\.json is not JSON: /],
+    ['master', 'nope', /^The configuration .*\/wrong\/config\/master\.json is not JSON: /],
+    ['servers', '{ "gate": { "id": "x" } }', /servers\.json is no map from a type of server to a list of objects/],
+    ['servers', '{ "gate": [null] }', /servers\.json is no map from a type of server to a list of objects/],
+    ['servers', '5', /servers\.json is no map from a type of server to a list of objects/],
+  ])('is told with its file: %s.json with %s', (file, text, why) => {
+    folder.write({ 'wrong/config/servers.json': '{}', 'wrong/config/master.json': '{}', [`wrong/config/${file}.json`]: text });
+    expect(() => createApp({ base: `${folder.path}/wrong`, serverType: 'gate' })).toThrow(why);
+  });
+
+  it('of crons keeps the server from starting', async () => {
+    folder.write({ 'cron/config/crons.json': '{ "gate": 5 }' });
+    const { app } = observedApp({ base: `${folder.path}/cron`, serverType: 'gate' });
+    await expect(startAll(app)).rejects.toThrow('crons.json is no map from a type of server to a list of objects');
+  });
+});
+
 describe('config/servers.json', () => {
   it('may say how many servers there are of an entry, and which of its fields count up', () => {
     folder.write({

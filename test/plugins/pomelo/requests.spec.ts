@@ -190,6 +190,21 @@ describe('a request', () => {
   });
 });
 
+describe('a handler that can not be read', () => {
+  it('is told when the server starts, and finds what components have made in their start', async () => {
+    folder.write({
+      'late/app/servers/gate/handler/a.js': `module.exports = (app) => ({ ask: (m, s, next) => next(null, { word: app.get('word') }), at: app.get('seen').push('made with ' + app.get('word')) });`,
+      'broken/app/servers/gate/handler/a.js': 'throw new Error("no handler");',
+    });
+    const { app, seen } = gate({ base: `${folder.path}/late` });
+    app.load('word', { start: () => void app.set('word', 'hello') });
+    await startAll(app);
+    expect(seen).toEqual(['made with hello']);
+    await stopAll(app);
+    await expect(startAll(gate({ base: `${folder.path}/broken` }).app)).rejects.toThrow('no handler');
+  });
+});
+
 describe('the filters of a plugin', () => {
   it('go with it, and so do its routes', async () => {
     const { app, seen } = gate();

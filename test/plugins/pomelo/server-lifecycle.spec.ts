@@ -52,6 +52,23 @@ describe('the lifecycle file of a server', () => {
     expect(seen).toEqual(['beforeStartup', 'afterStartup', 'afterStartAll', 'beforeShutdown', 'hook']);
   });
 
+  it('that never calls back keeps nobody from what follows', async () => {
+    folder.write({ 'silent/app/servers/gate/lifecycle.js': 'exports.afterStartup = function (app, done) {};' });
+    const { app, seen, log } = observedApp({ base: `${folder.path}/silent`, serverType: 'gate' });
+    app.event.on('start_server', () => seen.push('start_server'));
+    const test = createTestHost({ extensions: app.extensions });
+    app.join(test.host);
+    await test.start();
+    expect(seen).toEqual([]);
+    await test.clock.advance(10_000);
+    await app.settled();
+    expect(seen).toEqual(['start_server']);
+    expect(said(log).map(({ message }) => message)).toEqual([
+      'Error: afterStartup of a lifecycle has not called back after 10000 ms, so nobody waits for it any more',
+    ]);
+    await test.stop();
+  });
+
   it('takes the start back when its beforeStartup fails', async () => {
     folder.write({ 'fails/app/servers/gate/lifecycle.js': `exports.beforeStartup = function (app, done) { done('no licence'); };` });
     const { app, seen } = observedApp({ base: `${folder.path}/fails`, serverType: 'gate' });
