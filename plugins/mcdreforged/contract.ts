@@ -50,7 +50,7 @@ export interface McdrOptions {
   readonly language?: string;
   /** Where the folders of plugins are: `<data>/<id>/`. Default `config`. */
   readonly data?: string;
-  /** Who may do what; see `createHost`. Default: the file `permission.json`. */
+  /** Who may do what; see `createHost`. Default: the file `permission.json`, which is made from a `permission.yml` of MCDReforged where it is missing. */
   readonly permissions?: PermissionOptions;
   readonly archives?: ArchiveLimits;
   /** Without it there is no process; plugins run all the same. */

@@ -11,6 +11,7 @@ import { findAt, type Found } from './formats.js';
 import type { Console } from './intake.js';
 import { managerOf } from './manager.js';
 import { Operations } from './operations.js';
+import { carryOver } from './permission-yml.js';
 import { Preferences } from './preferences.js';
 import { World, type Settled } from './world.js';
 
@@ -39,6 +40,7 @@ const OPTIONS: Readonly<Record<keyof McdrOptions, true>> = {
   serverCommand: true,
   commandPrefix: true,
 };
+const PERMISSION_FILE = 'permission.json';
 const VERSION_OF_MCDR = '2.15.7';
 
 /**
@@ -84,6 +86,7 @@ export async function createMcdr(options: McdrOptions = {}, log: LogSink = conso
     given: options,
   };
   const warn = (message: string): void => log({ time: Date.now(), level: 'warn', plugin: 'mcdreforged', message });
+  if (options.permissions === undefined) carryOver(join(home, 'permission.yml'), join(home, PERMISSION_FILE), warn);
   const world = new World(settled, new Preferences(join(settled.data, 'preferences.json'), warn));
   const found: Found[] = [];
   for (const place of discover(settled.directories, warn)) found.push(await findAt(place, settled));
@@ -111,7 +114,7 @@ class Mcdreforged extends Operations {
       live: true,
       dialects: [this.dialect],
       extensions: this.extensions,
-      permissions: given.permissions ?? { file: 'permission.json' },
+      permissions: given.permissions ?? { file: PERMISSION_FILE },
     };
   }
 

@@ -222,6 +222,30 @@ describe('people', () => {
     await mcdr.settled();
   });
 
+  it('have the levels of a permission.yml of MCDReforged, which is taken over once', async () => {
+    folder.write({ 'permission.yml': 'default_level: guest\nowner:\n- ada\nadmin:\n- bob\n- ada\nhelper: []\n' });
+    const { test, warned } = await folder.start();
+    const levels = (): number[] => ['ada', 'bob', 'eve'].map((user) => test.host.commands.permissions.of(user));
+    expect(levels()).toEqual([4, 3, 0]);
+    expect(JSON.parse(read('permission.json'))).toEqual({ default: 'guest', users: { ada: 'owner', bob: 'admin' } });
+    expect(warned).toEqual([expect.stringMatching(/permission\.yml" were taken over into ".*permission\.json"/)]);
+    folder.write({ 'permission.yml': 'default_level: owner' });
+    expect((await folder.start()).warned).toEqual([]);
+    expect(levels()).toEqual([4, 3, 0]);
+  });
+
+  it.each([
+    ['[', /can't be taken over: /],
+    ['just text', /it holds a string instead of levels with lists of users/],
+    ['owner: ada', /'owner' is a string instead of a list of users/],
+    ['default_level: king', /default_level is none of guest, user, helper, admin, owner/],
+  ])('have their usual levels beside a permission.yml that means nothing, which is told: %s', async (text, why) => {
+    folder.write({ 'permission.yml': text });
+    const { test, warned } = await folder.start();
+    expect(warned).toEqual([expect.stringMatching(why)]);
+    expect([test.host.commands.permissions.of('ada'), existsSync(join(folder.path, 'permission.json'))]).toEqual([1, false]);
+  });
+
   it('keep their levels while the file is edited to nonsense', async () => {
     folder.write({ 'permission.json': '{ "default": "user", "users": { "ada": "admin" } }', 'plugins/a.mjs': logs('a', '1') });
     const { test, mcdr, said } = await folder.start();
