@@ -1,6 +1,6 @@
 /** Open this to see how a function, or a method of a decorated class, is marked as a listener. */
 import { memberFact, type Kind, type PluginContextView } from 'mortise';
-import { argumentsOf } from './events.js';
+import { argumentsOf, placeOf } from './events.js';
 import type { PluginServerInterface } from './server-interface.js';
 
 interface Mark {
@@ -67,7 +67,11 @@ export function listenerKind(serverOf: (context: PluginContextView) => object): 
     bind(instance, { value: { event, priority }, member }, context) {
       const server = serverOf(context);
       const method = Reflect.get(instance, member!) as (...args: readonly unknown[]) => unknown;
-      return context.events.handle(event, (payload: unknown) => method.call(instance, server, ...argumentsOf(payload)), { priority });
+      return context.events.handle(
+        event,
+        (payload: unknown) => method.call(instance, server, ...argumentsOf(payload)),
+        placeOf(event, priority),
+      );
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Open this for the events of MCDReforged: their ids, what each carries, and the function of a plugin that is called for it. */
+import type { HandlerOptions } from 'mortise';
 import type { Info } from './info.js';
 
 /** What the events carry; a listener gets its server interface before it. Extend it, as `Events` of mortise, for your own. */
@@ -57,6 +58,22 @@ const DIRECTED: ReadonlySet<string> = new Set([
   MCDRPluginEvents.PLUGIN_UNLOADED,
   MCDRPluginEvents.PLUGIN_REMOVED,
 ]);
+
+const MINUTE = 60_000;
+
+/** Milliseconds that those who dispatch it wait for one listener; who is late is named. At its end the host has little time left itself. */
+const WAITED: Readonly<Record<string, number>> = {
+  [MCDRPluginEvents.SERVER_START_PRE]: MINUTE,
+  [MCDRPluginEvents.SERVER_START]: MINUTE,
+  [MCDRPluginEvents.SERVER_STOP]: MINUTE,
+  [MCDRPluginEvents.MCDR_STOP]: 4000,
+};
+
+/** How a listener stands among the handlers of the host. */
+export function placeOf(event: string, priority: number): HandlerOptions {
+  const deadline = Object.hasOwn(WAITED, event) ? WAITED[event] : undefined;
+  return { priority, ...(deadline === undefined ? {} : { deadline }) };
+}
 
 /** Whether only the plugin that it is about hears it. */
 export const isDirected = (event: string): boolean => DIRECTED.has(event);

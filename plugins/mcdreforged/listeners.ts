@@ -1,7 +1,7 @@
 /** Open this to see who listens to what in one plugin: by the name of a function, by a mark on it, or by registering. */
 import type { PluginContextView, Undo } from 'mortise';
 import { camelCase } from './both-names.js';
-import { argumentsOf, DEFAULT_LISTENERS, isDirected } from './events.js';
+import { argumentsOf, DEFAULT_LISTENERS, isDirected, placeOf } from './events.js';
 import { marksOf } from './event-listener.js';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a listener takes what its event carries, and only the two of them know
@@ -47,7 +47,7 @@ export class Listeners {
     return this.context.events.handle(
       event,
       (payload: unknown) => this.call(() => listener(this.server, ...argumentsOf(payload)) as unknown),
-      { priority },
+      placeOf(event, priority),
     );
   }
 

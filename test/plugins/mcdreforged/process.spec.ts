@@ -144,6 +144,18 @@ describe('the process', () => {
     ]);
   });
 
+  it('is started again though somebody who hears of its end never comes to one, and is named', async () => {
+    const plugin = `export const PLUGIN_METADATA = { id: 'ear', version: '1' }; let ends = 0; export const on_server_stop = () => (ends++ === 0 ? new Promise(() => {}) : undefined);`;
+    const found = await started('process.exit(3)', { restart: { when: 'failure', delay: 10, most: 1 } }, plugin);
+    const starts = (): number => found.test.log.filter(({ message }) => message.startsWith('Server is running at PID')).length;
+    await until(() => ends(found) === 1);
+    await found.test.clock.advance(60_000);
+    await found.test.clock.advance(10);
+    await until(() => starts() === 2);
+    await until(() => ends(found) === 2);
+    expect(found.test.problems).toMatchObject([{ code: 'event.handler-late', plugin: 'ear' }]);
+  });
+
   it('that ends well is started again only if it always is', async () => {
     const found = await started('process.exit(0);', { restart: { when: 'failure' } });
     await until(() => ends(found) === 1);
