@@ -1,50 +1,95 @@
-/** Open this to see what can be measured: `npm run bench -- reload [--quick] [--json]`. Exit code 1 when a target is missed. */
+/** Open this to see what can be asked of the bench: `npm run bench -- A1 --quick`, `--check`, `--list`, `--page`. */
 import { parseArgs } from 'node:util';
-
-/** What each is, and where. */
-const ITEMS = {
-  reload: { doc: 'how long an edit takes to go live', load: () => import('./reload.mjs') },
-};
+import { load, NAMES } from './harness/items.mjs';
+import { measure, versions } from './harness/measure.mjs';
+import { keep, kept } from './harness/results.mjs';
+import { printItem, printVerdicts } from './harness/table.mjs';
+import { isMissed, verdicts } from './harness/verdict.mjs';
 
 const HELP = [
-  'usage: npm run bench -- [item …] [--quick] [--json]',
+  'usage: npm run bench -- [item …] [--quick] [--check] [--fresh] [--json] [--page]',
   '',
-  ...Object.entries(ITEMS).map(([name, { doc }]) => `  ${name.padEnd(8)} ${doc}`),
+  'Measures the built package beside its peers and a limit that is written by hand for each case. Without an item all are measured;',
+  'those that were measured before, with this code on this machine, are kept, so a run that was ended goes on where it was.',
   '',
-  '  --quick  fewer measurements',
-  '  --json   one JSON object; the output of npm itself is left out by npm run --silent',
-  '',
-  '  Without an item all are measured. Exit code 1 when a target is missed.',
+  '  --list   the items, and which of them have a result that is kept',
+  '  --quick  fewer and shorter measurements, to see that all works',
+  '  --fresh  measures all anew; an item that is named is always measured anew, unless with --check or --page',
+  '  --check  one table of all targets: at most, seen, verdict. Exit code 1 when one is missed by more than its noise band',
+  '  --json   one JSON object on stdout; npm itself is silent with npm run --silent',
+  '  --page   writes docs/performance.md and its plots from the results',
+  '  --help   this',
 ].join('\n');
 
-const { names, values } = readLine();
-if (values.help) {
-  console.log(HELP);
-  process.exit(0);
-}
+const FLAGS = ['list', 'quick', 'fresh', 'check', 'json', 'page', 'help'];
 
 /** What was asked for; whoever asks for something else is told what there is. */
 function readLine() {
   try {
-    const isNo = { type: 'boolean', default: false };
-    const { positionals, values: given } = parseArgs({ allowPositionals: true, options: { quick: isNo, json: isNo, help: isNo } });
-    const unknown = positionals.find((name) => !Object.hasOwn(ITEMS, name));
-    if (unknown !== undefined) throw new Error(`there is no item '${unknown}'`);
-    return { names: positionals.length === 0 ? Object.keys(ITEMS) : positionals, values: given };
+    const options = Object.fromEntries(FLAGS.map((flag) => [flag, { type: 'boolean', default: false }]));
+    const { positionals, values } = parseArgs({ allowPositionals: true, options });
+    const names = positionals.map((given) => {
+      const name = NAMES.find((known) => known.toLowerCase() === given.toLowerCase());
+      if (name === undefined) throw new Error(`there is no item '${given}'; there are ${NAMES.join(', ')}`);
+      return name;
+    });
+    return { ...values, names: names.length === 0 ? NAMES : names, isNamed: names.length > 0 };
   } catch (error) {
     console.error(`bench: ${error.message}\n\n${HELP}`);
     process.exit(2);
   }
 }
 
-let isMet = true;
-const results = {};
-for (const name of names) {
-  const { run, print } = await ITEMS[name].load();
-  const result = await run({ isQuick: values.quick });
-  results[name] = result;
-  isMet &&= result.isMet;
-  if (!values.json) console.log(print(result));
+const asked = readLine();
+if (asked.help) console.log(HELP);
+else if (asked.list) await list();
+else process.exitCode = await run();
+
+async function list() {
+  for (const name of NAMES) {
+    const { title } = await load(name);
+    const result = kept(name, true);
+    const state = result === undefined ? '' : `  (${result.at.slice(0, 16)}${result.of.quick ? ', quick' : ''})`;
+    console.log(`${name.padEnd(4)} ${title}${state}`);
+  }
 }
-if (values.json) console.log(JSON.stringify({ node: process.version, ...results }, null, 2));
-process.exit(isMet ? 0 : 1);
+
+/** Measures what is asked for; the exit code. */
+async function run() {
+  const { names, isNamed, quick: isQuick, fresh, check, json, page } = asked;
+  const mayKeep = !fresh && (!isNamed || check || page);
+  const results = {};
+  const rows = [];
+  let failures = 0;
+  for (const [index, name] of names.entries()) {
+    const item = await load(name);
+    let result = mayKeep ? kept(name, isQuick) : undefined;
+    if (result === undefined) {
+      const begin = Date.now();
+      const say = (where) => progress(`[${index + 1}/${names.length}] ${name} ${Math.round((Date.now() - begin) / 1000)} s: ${where}`);
+      try {
+        result = await measure(item, { isQuick, say });
+      } catch (error) {
+        // The others can be measured all the same.
+        progress('');
+        console.error(`${name} could not be measured: ${error.message}\n`);
+        failures++;
+      }
+      progress('');
+      if (result !== undefined) keep(result);
+    }
+    if (result !== undefined) results[name] = result;
+    rows.push(...verdicts(item, result));
+    if (result !== undefined && !json && !check && !page) console.log(printItem(item, result));
+  }
+  if (json) console.log(JSON.stringify({ versions: versions(), results, targets: rows }, null, 2));
+  else if (!page) console.log(printVerdicts(rows));
+  if (page) await (await import('./page/write.mjs')).write(results, rows);
+  return failures > 0 || (check && rows.some(isMissed)) ? 1 : 0;
+}
+
+/** One line that is written over in a terminal, and lines elsewhere. */
+function progress(line) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${line.slice(0, (process.stderr.columns ?? 120) - 1)}`);
+  else if (line !== '') process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,72 @@
+/** Open this to see how one item is measured from its parts, and under which circumstances that was. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { measured } from './fork.mjs';
+import { growthOf } from './growth.mjs';
+import { runTrials } from './trials.mjs';
+
+const BENCH = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = join(BENCH, '..');
+
+/** All figures of an item, and when, where and with which versions they came about. */
+export async function measure(item, { isQuick, say }) {
+  const begin = Date.now();
+  const load = round(loadavg()[0]);
+  const figures = [];
+  const growth = Object.assign({}, ...item.parts.map((part) => part.growth));
+  for (const [index, part] of item.parts.entries()) {
+    const order = { item: item.name, part: index, isQuick };
+    if (part.kind === 'race') {
+      for (const [at, size] of part.sizes.entries()) {
+        say(`${part.metric}, ${part.sizeName}: ${size} (${at + 1}/${part.sizes.length})`);
+        figures.push(...(await measured({ ...order, size }, part.flags)));
+      }
+    } else if (part.kind === 'trials') {
+      figures.push(...(await runTrials(part, isQuick, (size, name) => measured({ ...order, size, name }, part.flags), say)));
+    } else figures.push(...(await part.run({ isQuick, say })));
+  }
+  figures.push(...growthOf(growth, figures));
+  const seconds = Math.round((Date.now() - begin) / 1000);
+  return { item: item.name, of: circumstances(isQuick), at: new Date(begin).toISOString(), seconds, load, figures };
+}
+
+/** What must be the same for a result to be kept: else it is of something else. */
+export function circumstances(isQuick) {
+  return { quick: isQuick, node: process.version, machine: machine(), code: digest() };
+}
+
+/** The class of the machine. */
+function machine() {
+  const [first] = cpus();
+  return `${cpus().length} x ${first?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${process.arch}`;
+}
+
+let known;
+
+/** Of everything that is run: the built package, the bench, and the versions of the peers. */
+function digest() {
+  if (known !== undefined) return known;
+  const hash = createHash('sha256');
+  const files = [...below(join(ROOT, 'dist/src')), ...below(join(ROOT, 'dist/decorators')), ...below(BENCH), join(ROOT, 'package.json')];
+  for (const file of files) if (/\.(mjs|js|json)$/.test(file)) hash.update(readFileSync(file));
+  return (known = hash.digest('hex').slice(0, 16));
+}
+
+function below(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === 'node_modules' || entry.name === 'results') return [];
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? below(path) : [path];
+  });
+}
+
+/** The versions of mortise and of all peers. */
+export function versions() {
+  const read = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return { mortise: read(ROOT).version, ...read(BENCH).dependencies };
+}
+
+const round = (value) => Math.round(value * 100) / 100;

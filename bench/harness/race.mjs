@@ -1,0 +1,68 @@
+/** Open this to see how cases are timed side by side in one process: in rounds, in an order that changes, each against the limit of its round. */
+import { shuffled, summary } from './statistics.mjs';
+
+/** How long it is warmed up and one sample takes, in milliseconds, and how many there are. */
+const EFFORT = { full: { warmUp: 250, sample: 6, rounds: 31 }, quick: { warmUp: 50, sample: 2, rounds: 9 } };
+
+/**
+ * A part of an item: cases that do the same work are timed side by side, for each size in a process of its own.
+ *
+ * `cases(size)` gives `{ name, by: 'limit' | 'mortise' | 'peer', lacks, check, loop }`. `loop(n)` does the work n times (n is a multiple of 16)
+ * and may return a promise; `check(n)` throws unless all of the work of n turns was done. What is `missing` instead is said and not timed.
+ */
+export function race(part) {
+  return { kind: 'race', unit: 'ns', flags: [], ...part };
+}
+
+/** One size of a race; called in its own process. */
+export async function runRace(part, size, isQuick) {
+  const { warmUp, sample, rounds } = EFFORT[isQuick ? 'quick' : 'full'];
+  const all = await part.cases(size);
+  const entrants = all.filter(({ loop }) => loop !== undefined).map((entrant) => ({ ...entrant, turns: 0, times: [] }));
+  for (const entrant of entrants) await prepare(entrant, warmUp, sample);
+  for (let round = 0; round < rounds; round++)
+    for (const entrant of shuffled(entrants)) entrant.times.push((await time(entrant, entrant.n)) / entrant.n);
+  for (const { name, check, turns } of entrants) {
+    try {
+      await check(turns);
+    } catch (error) {
+      throw new Error(`'${name}' has not done its work: ${error.message}`, { cause: error });
+    }
+  }
+  const limit = entrants.find(({ by }) => by === 'limit');
+  return all.map(({ name, by, lacks = [], missing, close }) => {
+    void close?.();
+    const figure = { metric: part.metric, unit: part.unit, size, case: name, by, lacks };
+    const times = entrants.find((entrant) => entrant.name === name)?.times;
+    if (times === undefined) return { ...figure, missing };
+    const ratio = limit === undefined ? undefined : summary(times.map((value, round) => value / limit.times[round]));
+    return { ...figure, value: summary(times.map((value) => (value * 1e6) / perUnit(part.unit))), ratio };
+  });
+}
+
+/** Nanoseconds in a unit. */
+function perUnit(unit) {
+  return { ns: 1, us: 1e3, ms: 1e6 }[unit];
+}
+
+/** Runs a case until its code is compiled, and finds how many turns one sample needs. */
+async function prepare(entrant, warmUp, sample) {
+  let n = 16;
+  const end = performance.now() + warmUp;
+  for (let ms = 0; performance.now() < end || ms < sample / 2; ) {
+    ms = await time(entrant, n);
+    if (ms < sample / 2) n *= 2;
+    else if (ms > sample * 2 && n > 16) n = n / 2;
+    else if (performance.now() >= end) break;
+  }
+  entrant.n = n;
+}
+
+/** Milliseconds of n turns. Asynchronous work is awaited as a whole, so that the clock costs nothing per turn. */
+async function time(entrant, n) {
+  entrant.turns += n;
+  const before = performance.now();
+  const going = entrant.loop(n);
+  if (going !== undefined) await going;
+  return performance.now() - before;
+}

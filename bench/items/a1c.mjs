@@ -1,0 +1,24 @@
+/** Open this to see how an emit is measured where no code can be generated: what an event is before it is hot, and what it stays where that is forbidden. */
+import { emitting } from '../harness/emitting.mjs';
+import { race } from '../harness/race.mjs';
+import { SIZES } from './a1.mjs';
+
+const OWN = 'mortise: events.emit, walked';
+const RIVAL = 'Node EventEmitter, try by hand';
+/** tapable, moleculer and what Nest needs generate code themselves. */
+const ABLE = /^(Node|eventemitter3|mitt|rxjs)/;
+
+async function cases(size) {
+  const { BUSES } = await import('../peers/buses.mjs');
+  const { byName } = await import('../peers/mortise.mjs');
+  const peers = BUSES.filter(({ name }) => ABLE.test(name));
+  return emitting(size, [{ name: OWN, open: byName, contains: true, lacks: [] }], peers);
+}
+
+export default {
+  name: 'A1c',
+  title: 'Synchronous emit by name, without generated code',
+  what: 'As A1, in a process that forbids code generation from strings: the state of an event before it is hot.',
+  parts: [race({ metric: 'emit', sizes: SIZES, sizeName: 'handlers', flags: ['--disallow-code-generation-from-strings'], cases })],
+  targets: SIZES.filter((size) => size >= 4).map((size) => ({ metric: 'emit', size, case: OWN, of: 'ratio', most: { case: RIVAL } })),
+};

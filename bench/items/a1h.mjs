@@ -1,0 +1,24 @@
+/** Open this to see how an emit through a held handle of the event is measured: without the look-up by name. */
+import { emitting } from '../harness/emitting.mjs';
+import { race } from '../harness/race.mjs';
+import { SIZES } from './a1.mjs';
+
+const OWN = 'mortise: a held event handle';
+const LIMITS = [2.2, 2, 1.8, 1.4];
+
+/** No peer has a handle that contains; those whose emitter is the event itself come nearest. */
+async function cases(size) {
+  const { HELD } = await import('../peers/buses.mjs');
+  const { byHandle, HANDLE_NEEDED, offersHandle } = await import('../peers/mortise.mjs');
+  const isOffered = await offersHandle();
+  const own = { name: OWN, open: byHandle, contains: true, lacks: [], ...(isOffered ? {} : { missing: HANDLE_NEEDED }) };
+  return emitting(size, [own], HELD);
+}
+
+export default {
+  name: 'A1h',
+  title: 'Synchronous emit through a held handle',
+  what: 'As A1, but the publisher has looked the event up once.',
+  parts: [race({ metric: 'emit', sizes: SIZES, sizeName: 'handlers', cases })],
+  targets: SIZES.map((size, index) => ({ metric: 'emit', size, case: OWN, of: 'ratio', most: LIMITS[index] })),
+};

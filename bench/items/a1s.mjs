@@ -1,0 +1,21 @@
+/** Open this to see what an emit costs while one rxjs subscriber observes the stream of the event. */
+import { emitting } from '../harness/emitting.mjs';
+import { race } from '../harness/race.mjs';
+import { SIZES } from './a1.mjs';
+
+const OWN = 'mortise: events.emit, observed';
+const LIMITS = [13, 9, 4.5, 2];
+
+async function cases(size) {
+  const { OBSERVED, sawAll } = await import('../peers/buses.mjs');
+  const { observed } = await import('../peers/mortise.mjs');
+  return emitting(size, [{ name: OWN, open: observed, contains: true, lacks: [], check: sawAll }], OBSERVED);
+}
+
+export default {
+  name: 'A1s',
+  title: 'Synchronous emit, observed as a stream',
+  what: 'As A1, while one rxjs subscriber observes each event.',
+  parts: [race({ metric: 'emit', sizes: SIZES, sizeName: 'handlers', cases })],
+  targets: SIZES.map((size, index) => ({ metric: 'emit', size, case: OWN, of: 'ratio', most: LIMITS[index] })),
+};

@@ -1,0 +1,90 @@
+/** Open this to see what it costs to take one of many handlers back and add it again, and what each weighs. */
+import { weighed } from '../harness/heap.mjs';
+import { race } from '../harness/race.mjs';
+import { trials } from '../harness/trials.mjs';
+import { MORTISE, REGISTERING } from '../peers/registering.mjs';
+
+const COUNT = 10_000;
+const ONE = 'remove and add, one event';
+const OWN = 'remove and add, own events';
+const PEERS = REGISTERING.filter(({ by }) => by === 'peer').map(({ name }) => name);
+
+/** Which one is next: drawn beforehand, so that the draw is not measured. */
+const DRAWN = Float64Array.from({ length: 1 << 16 }, () => Math.random());
+
+const shared = () => 'bench.shared';
+const own = (index) => `bench.own-${index}`;
+
+const cases = (eventOf) => async (size) => {
+  const all = [];
+  for (const { name, by, lacks, make } of REGISTERING) {
+    const bus = await make();
+    const events = Array.from({ length: size }, (_, index) => eventOf(index));
+    const calls = new Uint32Array(size);
+    const handlers = Array.from({ length: size }, (_, index) => () => void calls[index]++);
+    const added = events.map((event, index) => bus.add(event, handlers[index]));
+    const draws = Uint32Array.from(DRAWN, (part) => Math.floor(part * size));
+    let at = 0;
+    const loop = (n) => {
+      for (let i = 0; i < n; i++) {
+        const index = draws[at++ & 0xffff];
+        bus.remove(added[index], events[index]);
+        added[index] = bus.add(events[index], handlers[index]);
+      }
+    };
+    const check = () => {
+      for (const event of new Set(events)) bus.emit(event, {});
+      const wrong = calls.findIndex((count) => count !== 1);
+      if (wrong !== -1) throw new Error(`handler ${wrong} was called ${calls[wrong]} times by one emit`);
+    };
+    all.push({ name, by, lacks, loop, check });
+  }
+  return all;
+};
+
+/** Names and functions were there before. */
+async function weigh(make, count) {
+  const handlers = Array.from({ length: count }, (_, index) => () => index);
+  const weights = {};
+  for (const [metric, eventOf] of [
+    ['heap per handler, one event', shared],
+    ['heap per handler, own events', own],
+  ]) {
+    const events = handlers.map((_, index) => eventOf(index));
+    const bus = await make();
+    const small = await make();
+    const fill = (to, some) => some.map((handler, index) => to.add(events[index], handler));
+    const { bytes } = await weighed(
+      count,
+      () => [bus, fill(bus, handlers)],
+      () => fill(small, handlers.slice(0, 100)),
+    );
+    // What holds the results of `add` is ours: one word each.
+    weights[metric] = bytes - 8;
+  }
+  return weights;
+}
+
+export default {
+  name: 'A4',
+  title: 'Adding and removing handlers',
+  what: 'One of many handlers is taken back at random and added again; and what one weighs.',
+  parts: [
+    race({ metric: ONE, unit: 'us', sizes: [1000, COUNT, 40_000], sizeName: 'handlers', cases: cases(shared), growth: { [ONE]: [1000, 40_000] } }),
+    race({ metric: OWN, unit: 'us', sizes: [COUNT], sizeName: 'handlers', cases: cases(own) }),
+    trials({
+      metrics: { 'heap per handler, one event': 'B', 'heap per handler, own events': 'B' },
+      sizes: [COUNT],
+      cases: REGISTERING.map(({ name, by, lacks, make }) => ({ name, by, lacks, trial: (size) => weigh(make, size) })),
+      rounds: { full: 3, quick: 1 },
+    }),
+  ],
+  targets: [
+    { metric: ONE, size: COUNT, case: MORTISE, of: 'value', most: { case: PEERS } },
+    { metric: OWN, size: COUNT, case: MORTISE, of: 'value', most: { case: PEERS } },
+    // Constant work: what rises is what the caches miss, as in the limit.
+    { metric: `${ONE}: growth from 1,000 to 40,000`, case: MORTISE, of: 'value', most: { case: 'limit: a Set for each event', plus: 0.2 } },
+    { metric: 'heap per handler, one event', size: COUNT, case: MORTISE, of: 'value', most: 70 },
+    { metric: 'heap per handler, own events', size: COUNT, case: MORTISE, of: 'value', most: 110 },
+  ],
+};

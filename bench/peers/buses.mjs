@@ -1,0 +1,198 @@
+/** Open this to see how each event bus is used, as its documentation says: `open` registers all listeners, `loop` emits one event n times. */
+import { PAYLOADS } from '../harness/handlers.mjs';
+
+/** All that a user of a bus without containment can do. */
+const errors = [];
+export const contained = (handler) => (payload) => {
+  try {
+    handler(payload);
+  } catch (error) {
+    errors.push(error);
+  }
+};
+const plain = (handler) => handler;
+const bound = (target) => target.on.bind(target);
+const NOTHING_TO_CLOSE = () => {};
+
+/** An emitter with `on` and `emit`: the same code three times would be shared by three peers, so each has its own loop. */
+const emitter = (make, loopOf) => (wrap) => async (listeners) => {
+  const bus = await make();
+  for (const { event, target } of listeners) bus.on(event, wrap(bound(target)));
+  return { loop: loopOf(bus), close: NOTHING_TO_CLOSE };
+};
+
+const node = emitter(
+  async () => {
+    const { EventEmitter } = await import('node:events');
+    return new EventEmitter().setMaxListeners(0);
+  },
+  (bus) => (event, n) => {
+    for (let i = 0; i < n; i++) bus.emit(event, PAYLOADS[i & 15]);
+  },
+);
+
+const third = emitter(
+  async () => new (await import('eventemitter3')).EventEmitter(),
+  (bus) => (event, n) => {
+    for (let i = 0; i < n; i++) bus.emit(event, PAYLOADS[i & 15]);
+  },
+);
+
+const second = emitter(
+  async () => new (await import('eventemitter2')).default.EventEmitter2({ maxListeners: 0 }),
+  (bus) => (event, n) => {
+    for (let i = 0; i < n; i++) bus.emit(event, PAYLOADS[i & 15]);
+  },
+);
+
+const mitt = emitter(
+  async () => (await import('mitt')).default(),
+  (bus) => (event, n) => {
+    for (let i = 0; i < n; i++) bus.emit(event, PAYLOADS[i & 15]);
+  },
+);
+
+const hookable = (wrap) => async (listeners) => {
+  const hooks = (await import('hookable')).createHooks();
+  for (const { event, target } of listeners) hooks.hook(event, wrap(bound(target)));
+  const loop = (event, n) => {
+    for (let i = 0; i < n; i++) hooks.callHook(event, PAYLOADS[i & 15]);
+  };
+  return { loop, close: NOTHING_TO_CLOSE };
+};
+
+/** A hook, or a stream, for each event, found by name as its user would. */
+export function byName(listeners, make, add) {
+  const found = new Map();
+  for (const { event, target } of listeners) {
+    if (!found.has(event)) found.set(event, make());
+    add(found.get(event), bound(target));
+  }
+  return found;
+}
+
+const tapable = (wrap, isHeld) => async (listeners) => {
+  const { SyncHook } = (await import('tapable')).default;
+  const hooks = byName(
+    listeners,
+    () => new SyncHook(['payload']),
+    (hook, handler) => hook.tap('handler', wrap(handler)),
+  );
+  const named = (event, n) => {
+    for (let i = 0; i < n; i++) hooks.get(event).call(PAYLOADS[i & 15]);
+  };
+  const held = (event, n) => {
+    const hook = hooks.get(event);
+    for (let i = 0; i < n; i++) hook.call(PAYLOADS[i & 15]);
+  };
+  return { loop: isHeld ? held : named, close: NOTHING_TO_CLOSE };
+};
+
+const rxjs = (wrap, isObserved, isHeld) => async (listeners) => {
+  const { Subject } = await import('rxjs');
+  const subjects = byName(
+    listeners,
+    () => new Subject(),
+    (subject, handler) => subject.subscribe(wrap(handler)),
+  );
+  let seen = 0;
+  if (isObserved) for (const subject of subjects.values()) subject.subscribe(() => void seen++);
+  const named = (event, n) => {
+    for (let i = 0; i < n; i++) subjects.get(event).next(PAYLOADS[i & 15]);
+  };
+  const held = (event, n) => {
+    const subject = subjects.get(event);
+    for (let i = 0; i < n; i++) subject.next(PAYLOADS[i & 15]);
+  };
+  return { loop: isHeld ? held : named, close: NOTHING_TO_CLOSE, seen: () => seen };
+};
+
+const cordis = (wrap) => async (listeners) => {
+  const { Context } = await import('cordis');
+  const context = new Context();
+  for (const { event, target } of listeners) context.on(event, wrap(bound(target)));
+  const loop = (event, n) => {
+    for (let i = 0; i < n; i++) context.emit(event, PAYLOADS[i & 15]);
+  };
+  return { loop, close: NOTHING_TO_CLOSE };
+};
+
+/** Each listener is a provider with a decorated method. */
+export async function nestApp(listeners, options = {}) {
+  await import('reflect-metadata');
+  const { NestFactory } = await import('@nestjs/core');
+  const { EventEmitter2, EventEmitterModule, OnEvent } = await import('@nestjs/event-emitter');
+  for (const { event, target } of listeners) {
+    const own = Object.getPrototypeOf(target);
+    OnEvent(event)(own, 'on', Object.getOwnPropertyDescriptor(own, 'on'));
+  }
+  const root = class Root {};
+  const app = await NestFactory.createApplicationContext(
+    {
+      module: root,
+      imports: [EventEmitterModule.forRoot({ maxListeners: 0, ...options })],
+      providers: listeners.map(({ target }, index) => ({ provide: `listener-${index}`, useValue: target })),
+    },
+    { logger: false },
+  );
+  return { app, emitter: app.get(EventEmitter2) };
+}
+
+const nest = () => async (listeners) => {
+  const { app, emitter: bus } = await nestApp(listeners);
+  const loop = (event, n) => {
+    for (let i = 0; i < n; i++) bus.emit(event, PAYLOADS[i & 15]);
+  };
+  return { loop, close: () => app.close() };
+};
+
+/** Each listener is a service. */
+export async function moleculerBroker(listeners) {
+  const { ServiceBroker } = (await import('moleculer')).default;
+  const broker = new ServiceBroker({ logger: false });
+  for (const [index, { event, target }] of listeners.entries())
+    broker.createService({ name: `listener-${index}`, events: { [event]: (context) => target.on(context.params) } });
+  await broker.start();
+  return broker;
+}
+
+const moleculer = () => async (listeners) => {
+  const broker = await moleculerBroker(listeners);
+  const loop = (event, n) => {
+    for (let i = 0; i < n; i++) broker.broadcastLocal(event, PAYLOADS[i & 15]);
+  };
+  return { loop, close: () => broker.stop() };
+};
+
+/** What a bus does not do that mortise does, besides what its row says of containment. */
+const UNOWNED = ['unload'];
+
+const simple = { 'Node EventEmitter': node, eventemitter3: third, eventemitter2: second, mitt, 'tapable SyncHook': tapable, 'rxjs Subject': rxjs, hookable };
+
+/** Each with a try around every handler, as whoever needs containment writes it, and without. */
+export const BUSES = [
+  ...Object.entries(simple).flatMap(([name, open]) => [
+    { name: `${name}, try by hand`, open: open(contained), contains: true, lacks: UNOWNED },
+    { name, open: open(plain), contains: false, lacks: ['containment', ...UNOWNED] },
+  ]),
+  { name: '@nestjs/event-emitter', open: nest(), contains: true, lacks: UNOWNED },
+  { name: 'moleculer broadcastLocal', open: moleculer(), contains: true, lacks: [] },
+  { name: 'cordis emit', open: cordis(plain), contains: false, lacks: ['containment'] },
+];
+
+/** Whose emitter is the event itself, so that its user holds it. */
+export const HELD = [
+  { name: 'tapable SyncHook, held, try by hand', open: tapable(contained, true), contains: true, lacks: UNOWNED },
+  { name: 'tapable SyncHook, held', open: tapable(plain, true), contains: false, lacks: ['containment', ...UNOWNED] },
+  { name: 'rxjs Subject, held, try by hand', open: rxjs(contained, false, true), contains: true, lacks: UNOWNED },
+];
+
+export const sawAll = ({ seen }, turns) => {
+  if (seen() < turns) throw new Error(`the subscriber saw ${seen()} of ${turns}`);
+};
+
+/** With one more subscriber that only looks on. */
+export const OBSERVED = [
+  { name: 'rxjs Subject, observed, try by hand', open: rxjs(contained, true), contains: true, lacks: UNOWNED, check: sawAll },
+  { name: 'rxjs Subject, observed', open: rxjs(plain, true), contains: false, lacks: ['containment', ...UNOWNED], check: sawAll },
+];

@@ -1,0 +1,87 @@
+/** Open this to see how each bus is used with patterns such as `orders.*`, as its documentation says. */
+import { PAYLOADS } from '../harness/handlers.mjs';
+import { contained, moleculerBroker, nestApp } from './buses.mjs';
+import { listening, started } from './mortise.mjs';
+
+const bound = (target) => target.on.bind(target);
+const close = () => {};
+const isPattern = (event) => event.endsWith('.*');
+
+const mortise = async (listeners, names) => {
+  const host = await started(listening(listeners));
+  const { events } = host;
+  let at = 0;
+  const loop = (n) => {
+    for (let i = 0; i < n; i++) events.emit(names[at++ % names.length], PAYLOADS[i & 15]);
+  };
+  return { loop, close: () => host.stop() };
+};
+
+const second = async (listeners, names) => {
+  const bus = new (await import('eventemitter2')).default.EventEmitter2({ wildcard: true, delimiter: '.', maxListeners: 0 });
+  for (const { event, target } of listeners) bus.on(event, contained(bound(target)));
+  let at = 0;
+  const loop = (n) => {
+    for (let i = 0; i < n; i++) bus.emit(names[at++ % names.length], PAYLOADS[i & 15]);
+  };
+  return { loop, close };
+};
+
+/** mitt knows `*` for all events; the rest is for its user to test. */
+const mitt = async (listeners, names) => {
+  const bus = (await import('mitt')).default();
+  for (const { event, target } of listeners) {
+    const handler = contained(bound(target));
+    const prefix = event.slice(0, -1);
+    if (isPattern(event)) bus.on('*', (name, payload) => name.startsWith(prefix) && handler(payload));
+    else bus.on(event, handler);
+  }
+  let at = 0;
+  const loop = (n) => {
+    for (let i = 0; i < n; i++) bus.emit(names[at++ % names.length], PAYLOADS[i & 15]);
+  };
+  return { loop, close };
+};
+
+const rxjs = async (listeners, names) => {
+  const { filter, Subject } = await import('rxjs');
+  const all = new Subject();
+  for (const { event, target } of listeners) {
+    const handler = contained(bound(target));
+    const prefix = event.slice(0, -1);
+    const isMeant = isPattern(event) ? ({ name }) => name.startsWith(prefix) : ({ name }) => name === event;
+    all.pipe(filter(isMeant)).subscribe(({ payload }) => handler(payload));
+  }
+  let at = 0;
+  const loop = (n) => {
+    for (let i = 0; i < n; i++) all.next({ name: names[at++ % names.length], payload: PAYLOADS[i & 15] });
+  };
+  return { loop, close };
+};
+
+const nest = async (listeners, names) => {
+  const { app, emitter } = await nestApp(listeners, { wildcard: true, delimiter: '.' });
+  let at = 0;
+  const loop = (n) => {
+    for (let i = 0; i < n; i++) emitter.emit(names[at++ % names.length], PAYLOADS[i & 15]);
+  };
+  return { loop, close: () => app.close() };
+};
+
+const moleculer = async (listeners, names) => {
+  const broker = await moleculerBroker(listeners);
+  let at = 0;
+  const loop = (n) => {
+    for (let i = 0; i < n; i++) broker.broadcastLocal(names[at++ % names.length], PAYLOADS[i & 15]);
+  };
+  return { loop, close: () => broker.stop() };
+};
+
+export const MORTISE = { name: 'mortise: events.emit with patterns', by: 'mortise', lacks: [], open: mortise };
+export const WILDCARDS = [
+  { name: 'eventemitter2 wildcard, try by hand', by: 'peer', lacks: ['order', 'unload'], open: second },
+  { name: 'mitt * and a prefix test, try by hand', by: 'peer', lacks: ['order', 'unload'], open: mitt },
+  { name: 'rxjs one Subject and filter, try by hand', by: 'peer', lacks: ['unload'], open: rxjs },
+  { name: '@nestjs/event-emitter wildcard', by: 'peer', lacks: ['order', 'unload'], open: nest },
+  { name: 'moleculer broadcastLocal', by: 'peer', lacks: [], open: moleculer },
+];
