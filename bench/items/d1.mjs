@@ -1,0 +1,64 @@
+/** Open this to see how a look-up by namespace is measured, among 10,000 that are published. */
+import { drawn, lookingUp, values } from '../harness/looking-up.mjs';
+import { race } from '../harness/race.mjs';
+
+const COUNT = 10_000;
+const BY_NAME = 'mortise: lookup(text)';
+const BY_LIST = 'mortise: lookup(list)';
+const HELD = 'mortise: a held reference';
+const unowned = { by: 'peer', lacks: ['unload', 'reason of absence'] };
+
+async function cases(count) {
+  const peers = await import('../peers/lookups.mjs');
+  const all = values(Array.from({ length: count }, (_, index) => `category${index % 10}/group${index % 100}/plugin${index}`));
+  const asked = drawn([...all.keys()]);
+  const lists = asked.map((name) => name.split('/'));
+  const of = (about, loopOf) => lookingUp(about, asked, (name) => all.get(name), loopOf);
+  const { host } = await peers.publishing(all);
+  const inversify = await peers.inversify(all);
+  const awilix = await peers.awilix(all);
+  const tsyringe = await peers.tsyringe(all);
+  const nest = await peers.nest(all);
+  const references = peers.offersReference(host) ? asked.map((name) => host.reference(name)) : undefined;
+  const held = (seen) => (n) => {
+    for (let i = 0; i < n; i++) seen.of += references[i & 4095].value.mark;
+  };
+  return [
+    of({ name: 'limit: Map.get', by: 'limit', lacks: ['unload', 'reason of absence'] }, (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += all.get(asked[i & 4095]).mark;
+    }),
+    of({ name: BY_NAME, by: 'mortise' }, (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += host.lookup(asked[i & 4095]).mark;
+    }),
+    of({ name: BY_LIST, by: 'mortise' }, (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += host.lookup(lists[i & 4095]).mark;
+    }),
+    references === undefined
+      ? { name: HELD, by: 'mortise', missing: peers.REFERENCE_NEEDED }
+      : of({ name: HELD, by: 'mortise' }, held),
+    of({ name: 'inversify get', ...unowned }, (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += inversify.get(asked[i & 4095]).mark;
+    }),
+    of({ name: 'awilix resolve', ...unowned }, (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += awilix.resolve(asked[i & 4095]).mark;
+    }),
+    of({ name: 'tsyringe resolve', ...unowned }, (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += tsyringe.resolve(asked[i & 4095]).mark;
+    }),
+    of({ name: '@nestjs/core get', ...unowned }, (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += nest.get(asked[i & 4095]).mark;
+    }),
+  ];
+}
+
+export default {
+  name: 'D1',
+  title: 'Look-up by namespace',
+  what: 'One of 10,000 published values by its namespace: as text, as a list of segments, and through a reference that was taken once.',
+  parts: [race({ metric: 'look-up', sizes: [COUNT], sizeName: 'names', cases })],
+  targets: [
+    { metric: 'look-up', size: COUNT, case: BY_NAME, of: 'ratio', most: 1.3 },
+    { metric: 'look-up', size: COUNT, case: HELD, of: 'ratio', most: 0.3 },
+    { metric: 'look-up', size: COUNT, case: BY_LIST, of: 'ratio', most: 8 },
+  ],
+};

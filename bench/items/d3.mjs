@@ -1,0 +1,107 @@
+/** Open this to see how all names under a pattern are found among 100,000: the pattern of a prefix, and one with a wildcard in the middle. */
+import { values } from '../harness/looking-up.mjs';
+import { race } from '../harness/race.mjs';
+
+const [CATEGORIES, GROUPS, PLUGINS] = [40, 50, 50];
+const COUNT = CATEGORIES * GROUPS * PLUGINS;
+const OWN = 'mortise: lookupAll';
+/** What other containers leave to their user. */
+const SCAN = 'a scan of all names';
+
+const NAMES = Array.from(
+  { length: COUNT },
+  (_, index) => `category${Math.floor(index / (GROUPS * PLUGINS))}/group${Math.floor(index / PLUGINS) % GROUPS}/plugin${index % PLUGINS}`,
+);
+
+/** A trie by segment. */
+function trieOf(all) {
+  const root = new Map();
+  for (const [name, value] of all) {
+    const segments = name.split('/');
+    const last = segments.pop();
+    let node = root;
+    for (const segment of segments) {
+      let next = node.get(segment);
+      if (next === undefined) node.set(segment, (next = new Map()));
+      node = next;
+    }
+    node.set(last, { name, value });
+  }
+  return root;
+}
+
+function collect(node, found) {
+  for (const next of node.values()) {
+    if (next instanceof Map) collect(next, found);
+    else found.set(next.name, next.value);
+  }
+  return found;
+}
+
+const KINDS = {
+  prefix: {
+    pattern: (index) => `category${index % CATEGORIES}/group${index % GROUPS}/**`,
+    trie: (root, index) => collect(root.get(`category${index % CATEGORIES}`).get(`group${index % GROUPS}`), new Map()),
+    scan: (index) => {
+      const prefix = `category${index % CATEGORIES}/group${index % GROUPS}/`;
+      return (name) => name.startsWith(prefix);
+    },
+  },
+  'wildcard in the middle': {
+    pattern: (index) => `category${index % CATEGORIES}/*/plugin${index % PLUGINS}`,
+    trie(root, index) {
+      const found = new Map();
+      for (const group of root.get(`category${index % CATEGORIES}`).values()) {
+        const { name, value } = group.get(`plugin${index % PLUGINS}`);
+        found.set(name, value);
+      }
+      return found;
+    },
+    scan: (index) => {
+      const fits = new RegExp(`^category${index % CATEGORIES}/[^/]+/plugin${index % PLUGINS}$`);
+      return (name) => fits.test(name);
+    },
+  },
+};
+
+const cases = (kind) => async () => {
+  const { publishing } = await import('../peers/lookups.mjs');
+  const { pattern, trie, scan } = KINDS[kind];
+  const all = values(NAMES);
+  const root = trieOf(all);
+  const { host } = await publishing(all);
+  const patterns = Array.from({ length: 200 }, (_, index) => pattern(index));
+  const seek = {
+    [`limit: a trie, collected into a Map`]: (index) => trie(root, index),
+    [OWN]: (index) => host.lookupAll(patterns[index]),
+    [SCAN]: (index) => {
+      const fits = scan(index);
+      return new Map([...all].filter(([name]) => fits(name)));
+    },
+  };
+  // What all find, for every pattern.
+  for (let index = 0; index < 200; index += 37) {
+    const expected = JSON.stringify([...seek[SCAN](index)].toSorted());
+    for (const [name, find] of Object.entries(seek))
+      if (JSON.stringify([...find(index)].toSorted()) !== expected) throw new Error(`'${name}' finds something else for ${patterns[index]}`);
+  }
+  return Object.entries(seek).map(([name, find], index) => {
+    let found = 0;
+    let at = 0;
+    const loop = (n) => {
+      for (let i = 0; i < n; i++) found += find(at++ % 200).size;
+    };
+    const check = (turns) => {
+      if (found !== turns * 50) throw new Error(`found ${found} instead of ${turns * 50}`);
+    };
+    return { name, by: ['limit', 'mortise', 'reference'][index], lacks: [], loop, check };
+  });
+};
+
+export default {
+  name: 'D3',
+  title: 'All names under a pattern',
+  what: 'The 50 of 100,000 namespaces under a pattern. No peer has an index for it.',
+  parts: Object.keys(KINDS).map((kind) => race({ metric: kind, unit: 'us', sizes: [COUNT], sizeName: 'names', cases: cases(kind) })),
+  targets: Object.keys(KINDS).map((metric) => ({ metric, size: COUNT, case: OWN, of: 'ratio', most: 1.5 })),
+};
