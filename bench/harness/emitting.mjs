@@ -44,7 +44,9 @@ async function tryOut({ name, open, contains }, isAsync) {
   for (const isFaulty of [false, true]) {
     const ran = [];
     const target = (mark, fails) => new (isAsync ? asyncRecorder() : recorder())(ran, mark, fails);
-    const bus = await open([target('first', false), target('second', isFaulty), target('third', false)].map((of) => ({ event: EVENT, target: of })));
+    const bus = await open(
+      [target('first', false), target('second', isFaulty), target('third', false)].map((of) => ({ event: EVENT, target: of })),
+    );
     try {
       await bus.loop(EVENT, 1);
     } catch {
@@ -53,7 +55,9 @@ async function tryOut({ name, open, contains }, isAsync) {
     await settled();
     const isWhole = ran.join(' ') === ALL && escaped === 0;
     if (isWhole !== (!isFaulty || contains))
-      throw new Error(`'${name}' ran [${ran.join(' ')}], ${escaped} errors escaped, ${isFaulty ? 'with a handler that throws' : 'without errors'}`);
+      throw new Error(
+        `'${name}' ran [${ran.join(' ')}], ${escaped} errors escaped, ${isFaulty ? 'with a handler that throws' : 'without errors'}`,
+      );
     await bus.close();
   }
   process.off('uncaughtException', escape).off('unhandledRejection', escape);

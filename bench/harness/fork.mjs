@@ -11,7 +11,8 @@ export function measured(order, flags) {
   return new Promise((resolve, reject) => {
     const child = fork(new URL('child.mjs', import.meta.url), { execArgv: [...FLAGS, ...flags], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     let heard = '';
-    const failed = (why) => reject(new Error(`${order.item}${order.name === undefined ? '' : `, ${order.name}`}, ${order.size}: ${why}\n${heard}`));
+    const failed = (why) =>
+      reject(new Error(`${order.item}${order.name === undefined ? '' : `, ${order.name}`}, ${order.size}: ${why}\n${heard}`));
     const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
     // Some peers greet on stdout; it is shown only when something went wrong.
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (heard = (heard + text).slice(-4000)));

@@ -10,7 +10,8 @@ export function growthOf(growth, figures) {
         .filter((figure) => figure.case === name && figure.metric === metric && figure.value !== undefined)
         .filter(({ size }) => size >= from && size <= to)
         .toSorted((a, b) => a.size - b.size);
-      return points.length < 2 ? [] : [{ metric: `${metric}: growth from ${words(from)} to ${words(to)}`, unit: 'exponent', ...fitted(points) }];
+      const hasEnds = points[0]?.size === from && points.at(-1).size === to;
+      return !hasEnds ? [] : [{ metric: `${metric}: growth from ${words(from)} to ${words(to)}`, unit: 'exponent', ...fitted(points) }];
     });
   });
 }

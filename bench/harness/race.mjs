@@ -7,11 +7,11 @@ const EFFORT = { full: { warmUp: 250, sample: 6, rounds: 31 }, quick: { warmUp: 
 /**
  * A part of an item: cases that do the same work are timed side by side, for each size in a process of its own.
  *
- * `cases(size)` gives `{ name, by: 'limit' | 'mortise' | 'peer', lacks, check, loop }`. `loop(n)` does the work n times (n is a multiple of 16)
+ * `cases(size)` gives `{ name, by: 'limit' | 'mortise' | 'peer', lacks, check, loop }`. `loop(n)` does the work n times (n is a multiple of `least`)
  * and may return a promise; `check(n)` throws unless all of the work of n turns was done. What is `missing` instead is said and not timed.
  */
 export function race(part) {
-  return { kind: 'race', unit: 'ns', flags: [], ...part };
+  return { kind: 'race', unit: 'ns', flags: [], least: 16, ...part };
 }
 
 /** One size of a race; called in its own process. */
@@ -19,7 +19,7 @@ export async function runRace(part, size, isQuick) {
   const { warmUp, sample, rounds } = EFFORT[isQuick ? 'quick' : 'full'];
   const all = await part.cases(size);
   const entrants = all.filter(({ loop }) => loop !== undefined).map((entrant) => ({ ...entrant, turns: 0, times: [] }));
-  for (const entrant of entrants) await prepare(entrant, warmUp, sample);
+  for (const entrant of entrants) await prepare(entrant, part.least, warmUp, sample);
   for (let round = 0; round < rounds; round++)
     for (const entrant of shuffled(entrants)) entrant.times.push((await time(entrant, entrant.n)) / entrant.n);
   for (const { name, check, turns } of entrants) {
@@ -46,13 +46,13 @@ function perUnit(unit) {
 }
 
 /** Runs a case until its code is compiled, and finds how many turns one sample needs. */
-async function prepare(entrant, warmUp, sample) {
-  let n = 16;
+async function prepare(entrant, least, warmUp, sample) {
+  let n = least;
   const end = performance.now() + warmUp;
-  for (let ms = 0; performance.now() < end || ms < sample / 2; ) {
+  for (let ms = 0; performance.now() < end || ms < sample / 2;) {
     ms = await time(entrant, n);
     if (ms < sample / 2) n *= 2;
-    else if (ms > sample * 2 && n > 16) n = n / 2;
+    else if (ms > sample * 2 && n > least) n /= 2;
     else if (performance.now() >= end) break;
   }
   entrant.n = n;

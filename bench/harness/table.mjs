@@ -27,7 +27,13 @@ export function groups(figures) {
     const names = [...new Set(own.map((figure) => figure.case))];
     const rows = names.map((name) => {
       const cells = sizes.map((size) => own.find((figure) => figure.case === name && figure.size === size));
-      return { name, cells, lacks: cells.find(Boolean).lacks, missing: cells.find((cell) => cell?.missing !== undefined)?.missing };
+      // Of one that some sizes are too large for, the other cells speak.
+      return {
+        name,
+        cells,
+        lacks: cells.find(Boolean).lacks,
+        missing: cells.every((cell) => cell?.missing !== undefined) ? cells[0].missing : undefined,
+      };
     });
     return { metric, sizes, rows };
   });
@@ -45,7 +51,14 @@ export function printItem(item, result) {
   return `${lines.join('\n')}\n`;
 }
 
-const WORDS = { met: 'met', noise: 'met within noise', missed: 'MISSED', 'not offered': 'NOT OFFERED', 'not measured': 'NOT MEASURED' };
+const WORDS = {
+  met: 'met',
+  noise: 'met within noise',
+  missed: 'MISSED',
+  'not offered': 'NOT OFFERED',
+  'not measured': 'NOT MEASURED',
+  'left out': 'left out by --quick',
+};
 
 /** Targets, what was seen, and the verdict. */
 export function printVerdicts(rows) {
@@ -59,5 +72,6 @@ export function printVerdicts(rows) {
     `${WORDS[verdict]}${why === undefined ? '' : `: ${why}`}`,
   ]);
   const missed = rows.filter(isMissed).length;
-  return `${columns([head, ...body])}\n\n${rows.length - missed} of ${rows.length} targets are met.`;
+  const left = rows.filter(({ verdict }) => verdict === 'left out').length;
+  return `${columns([head, ...body])}\n\n${rows.length - missed - left} of ${rows.length} targets are met.`;
 }

@@ -10,7 +10,7 @@ export function verdicts(item, result) {
   return item.targets.map((target) => {
     const row = { item: item.name, what: wordsOf(target), unit: '', target, most: undefined, seen: undefined, verdict: 'not measured' };
     const figure = find(result, target, target.case);
-    if (figure === undefined) return row;
+    if (figure === undefined) return result?.of.quick ? { ...row, verdict: 'left out' } : row;
     const unit = target.of === 'ratio' ? 'x' : figure.unit;
     const most = mostOf(result, target);
     if (figure.missing !== undefined) return { ...row, unit, most, verdict: 'not offered', why: figure.missing };
@@ -21,9 +21,9 @@ export function verdicts(item, result) {
   });
 }
 
-/** Whether what is left to do stands in the way of a zero. */
+/** Whether the exit code says so: what is not offered, or could not be measured, is not met either. */
 export function isMissed({ verdict }) {
-  return verdict !== 'met' && verdict !== 'noise';
+  return ['missed', 'not offered', 'not measured'].includes(verdict);
 }
 
 function find(result, { metric, size }, name) {

@@ -13,7 +13,8 @@ const chain = {
 };
 const together = {
   name: 'limit: Promise.all of direct calls',
-  make: (targets) => unrolled(targets, (names) => `await Promise.all([${names.map((name) => `${name}.on(payload)`).join(', ')}]);`, 'async'),
+  make: (targets) =>
+    unrolled(targets, (names) => `await Promise.all([${names.map((name) => `${name}.on(payload)`).join(', ')}]);`, 'async'),
 };
 
 async function own(name, isParallel) {
@@ -24,7 +25,12 @@ async function own(name, isParallel) {
 const series = async (size) =>
   entrants(size, { limits: [chain], own: await own(OWN, false), peers: (await import('../peers/awaited.mjs')).SERIES, how: 'async' });
 const parallel = async (size) =>
-  entrants(size, { limits: [together], own: await own(OWN_PARALLEL, true), peers: (await import('../peers/awaited.mjs')).PARALLEL, how: 'async' });
+  entrants(size, {
+    limits: [together],
+    own: await own(OWN_PARALLEL, true),
+    peers: (await import('../peers/awaited.mjs')).PARALLEL,
+    how: 'async',
+  });
 const synchronous = async (size) =>
   entrants(size, { limits: [chain], own: await own(OWN, false), peers: (await import('../peers/awaited.mjs')).SERIES_OF_SYNC });
 

@@ -21,8 +21,11 @@ function listened(patterns, strangers) {
 /** A function for each name that calls just those whom it concerns, found in a map. */
 async function limit(listeners) {
   const meant = ({ event }, name) => event === name || (event.endsWith('.*') && name.startsWith(event.slice(0, -1)));
-  const call = (name) => listeners.flatMap((listener, index) => (meant(listener, name) ? [`all[${index}].target.on(payload);`] : [])).join(' ');
-  const entries = NAMES.map((name) => `[${JSON.stringify(name)}, (payload) => { ${call(name).replaceAll(/all\[(\d+)\]\.target/g, 'h$1')} }]`);
+  const call = (name) =>
+    listeners.flatMap((listener, index) => (meant(listener, name) ? [`all[${index}].target.on(payload);`] : [])).join(' ');
+  const entries = NAMES.map(
+    (name) => `[${JSON.stringify(name)}, (payload) => { ${call(name).replaceAll(/all\[(\d+)\]\.target/g, 'h$1')} }]`,
+  );
   const held = listeners.map((_, index) => `h${index} = all[${index}].target`);
   const { make } = await written(`export const make = (all) => { const ${held.join(', ')}; return new Map([${entries.join(',\n')}]); };`);
   const byName = make(listeners);
@@ -36,7 +39,16 @@ async function limit(listeners) {
 async function tryOut({ name, open }) {
   const seen = [];
   const events = ['a.x', 'a.y', 'a.*', 'b.*'];
-  const listeners = events.map((event) => ({ event, target: new { Target: class { on({ id }) { seen.push(`${event}:${id}`); } } }.Target() }));
+  const listeners = events.map((event) => ({
+    event,
+    target: new {
+      Target: class {
+        on({ id }) {
+          seen.push(`${event}:${id}`);
+        }
+      },
+    }.Target(),
+  }));
   const bus = await open(listeners, ['a.x']);
   bus.loop(1);
   await new Promise((resolve) => setTimeout(resolve, 5));
@@ -52,9 +64,22 @@ const cases = (strangers) => async (patterns) => {
     const targets = await handlers(events.length);
     return events.map((event, index) => ({ event, target: targets[index] }));
   };
-  const checkOf = (listeners) => (turns) => reachedInAll(listeners.map(({ target }) => target), reached, turns);
+  const checkOf = (listeners) => (turns) =>
+    reachedInAll(
+      listeners.map(({ target }) => target),
+      reached,
+      turns,
+    );
   const direct = await listenersOf();
-  const all = [{ name: 'limit: a written-out function for each name', by: 'limit', lacks: ['containment', 'unload'], loop: await limit(direct), check: checkOf(direct) }];
+  const all = [
+    {
+      name: 'limit: a written-out function for each name',
+      by: 'limit',
+      lacks: ['containment', 'unload'],
+      loop: await limit(direct),
+      check: checkOf(direct),
+    },
+  ];
   for (const bus of [MORTISE, ...WILDCARDS]) {
     await tryOut(bus);
     const listeners = await listenersOf();

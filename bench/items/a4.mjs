@@ -70,7 +70,14 @@ export default {
   title: 'Adding and removing handlers',
   what: 'One of many handlers is taken back at random and added again; and what one weighs.',
   parts: [
-    race({ metric: ONE, unit: 'us', sizes: [1000, COUNT, 40_000], sizeName: 'handlers', cases: cases(shared), growth: { [ONE]: [1000, 40_000] } }),
+    race({
+      metric: ONE,
+      unit: 'us',
+      sizes: [1000, COUNT, 40_000],
+      sizeName: 'handlers',
+      cases: cases(shared),
+      growth: { [ONE]: [1000, 40_000] },
+    }),
     race({ metric: OWN, unit: 'us', sizes: [COUNT], sizeName: 'handlers', cases: cases(own) }),
     trials({
       metrics: { 'heap per handler, one event': 'B', 'heap per handler, own events': 'B' },

@@ -24,7 +24,13 @@ const entrant = (name, by, container, { type, holds }) => {
   const loop = (n) => {
     for (let i = 0; i < n; i++) last = container.get(type);
   };
-  return { name, by, lacks: [], loop, check: () => holds(last, container.get(type)) || Promise.reject(new Error('the last one is something else')) };
+  return {
+    name,
+    by,
+    lacks: [],
+    loop,
+    check: () => holds(last, container.get(type)) || Promise.reject(new Error('the last one is something else')),
+  };
 };
 
 const cases = (kind) => async () => {
@@ -35,7 +41,12 @@ const cases = (kind) => async () => {
   const publishers = Array.from({ length: PLUGINS }, (_, index) =>
     definePlugin({ id: `publisher-${index}`, version: '1.0.0', provides: { [`publisher-${index}/value`]: { index } } }),
   );
-  const asking = definePlugin({ id: 'asking', version: '1.0.0', inject: [PluginContext], setup: (context) => void (inPlugin = context.container) });
+  const asking = definePlugin({
+    id: 'asking',
+    version: '1.0.0',
+    inject: [PluginContext],
+    setup: (context) => void (inPlugin = context.container),
+  });
   const host = await started([...publishers, asking], { container: bindAll(new Container()) });
   return [
     entrant(ALONE, 'limit', bindAll(new Container()), what),

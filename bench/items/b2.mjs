@@ -36,9 +36,7 @@ async function cases(count) {
     of({ name: OWN, by: 'mortise' }, (seen) => (n) => {
       for (let i = 0; i < n; i++) seen.of += host.lookup(asked[i & 4095]).mark;
     }),
-    references === undefined
-      ? { name: HELD, by: 'mortise', missing: peers.REFERENCE_NEEDED }
-      : of({ name: HELD, by: 'mortise' }, held),
+    references === undefined ? { name: HELD, by: 'mortise', missing: peers.REFERENCE_NEEDED } : of({ name: HELD, by: 'mortise' }, held),
     of({ name: FROM_APP, by: 'mortise' }, (seen) => (n) => {
       for (let i = 0; i < n; i++) seen.of += child.lookup(asked[i & 4095]).mark;
     }),

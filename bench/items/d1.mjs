@@ -33,9 +33,7 @@ async function cases(count) {
     of({ name: BY_LIST, by: 'mortise' }, (seen) => (n) => {
       for (let i = 0; i < n; i++) seen.of += host.lookup(lists[i & 4095]).mark;
     }),
-    references === undefined
-      ? { name: HELD, by: 'mortise', missing: peers.REFERENCE_NEEDED }
-      : of({ name: HELD, by: 'mortise' }, held),
+    references === undefined ? { name: HELD, by: 'mortise', missing: peers.REFERENCE_NEEDED } : of({ name: HELD, by: 'mortise' }, held),
     of({ name: 'inversify get', ...unowned }, (seen) => (n) => {
       for (let i = 0; i < n; i++) seen.of += inversify.get(asked[i & 4095]).mark;
     }),

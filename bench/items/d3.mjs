@@ -83,7 +83,8 @@ const cases = (kind) => async () => {
   for (let index = 0; index < 200; index += 37) {
     const expected = JSON.stringify([...seek[SCAN](index)].toSorted());
     for (const [name, find] of Object.entries(seek))
-      if (JSON.stringify([...find(index)].toSorted()) !== expected) throw new Error(`'${name}' finds something else for ${patterns[index]}`);
+      if (JSON.stringify([...find(index)].toSorted()) !== expected)
+        throw new Error(`'${name}' finds something else for ${patterns[index]}`);
   }
   return Object.entries(seek).map(([name, find], index) => {
     let found = 0;

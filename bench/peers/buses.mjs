@@ -167,7 +167,15 @@ const moleculer = () => async (listeners) => {
 /** What a bus does not do that mortise does, besides what its row says of containment. */
 const UNOWNED = ['unload'];
 
-const simple = { 'Node EventEmitter': node, eventemitter3: third, eventemitter2: second, mitt, 'tapable SyncHook': tapable, 'rxjs Subject': rxjs, hookable };
+const simple = {
+  'Node EventEmitter': node,
+  eventemitter3: third,
+  eventemitter2: second,
+  mitt,
+  'tapable SyncHook': tapable,
+  'rxjs Subject': rxjs,
+  hookable,
+};
 
 /** Each with a try around every handler, as whoever needs containment writes it, and without. */
 export const BUSES = [

@@ -16,12 +16,28 @@ function levels() {
   let below = [];
   const classes = [];
   for (let level = DEPTH; level >= 1; level--) {
-    const make = () => (below.length === 0 ? class Leaf {} : class Node { constructor(left, right) { this.left = left; this.right = right; } });
+    const make = () =>
+      below.length === 0
+        ? class Leaf {}
+        : class Node {
+            constructor(left, right) {
+              this.left = left;
+              this.right = right;
+            }
+          };
     const own = [injecting(make(), below), injecting(make(), below)];
     classes.push(...own);
     below = own;
   }
-  const root = injecting(class Root { constructor(left, right) { this.left = left; this.right = right; } }, below);
+  const root = injecting(
+    class Root {
+      constructor(left, right) {
+        this.left = left;
+        this.right = right;
+      }
+    },
+    below,
+  );
   return { root, classes: [...classes, root] };
 }
 
@@ -40,8 +56,24 @@ export function counted(root) {
 
 export const Log = injecting(class Log {}, []);
 export const Scope = injecting(class Scope {}, []);
-export const Repository = injecting(class Repository { constructor(scope, log) { this.scope = scope; this.log = log; } }, [Scope, Log]);
-export const Service = injecting(class Service { constructor(repository, scope) { this.repository = repository; this.scope = scope; } }, [Repository, Scope]);
+export const Repository = injecting(
+  class Repository {
+    constructor(scope, log) {
+      this.scope = scope;
+      this.log = log;
+    }
+  },
+  [Scope, Log],
+);
+export const Service = injecting(
+  class Service {
+    constructor(repository, scope) {
+      this.repository = repository;
+      this.scope = scope;
+    }
+  },
+  [Repository, Scope],
+);
 
 /** All of them, in a container. */
 export function bindAll(container) {

@@ -12,7 +12,11 @@ export async function started(extensions, options = {}) {
 
 export const listening = (listeners) =>
   listeners.map(({ event, target }, index) =>
-    definePlugin({ id: `listener-${index}`, version: '1.0.0', components: [{ name: 'listener', instance: target, on: { [event]: 'on' } }] }),
+    definePlugin({
+      id: `listener-${index}`,
+      version: '1.0.0',
+      components: [{ name: 'listener', instance: target, on: { [event]: 'on' } }],
+    }),
   );
 
 /** By name. */

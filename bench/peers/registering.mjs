@@ -4,7 +4,11 @@ import { createHost } from '../built.mjs';
 /** `add` gives what takes it back; `emit` delivers, to see who is there. */
 const mortise = async () => {
   const { events } = createHost({ log: { level: 'silent' } });
-  return { add: (event, handler) => events.handle(event, handler), remove: (undo) => undo(), emit: (event, payload) => events.emit(event, payload) };
+  return {
+    add: (event, handler) => events.handle(event, handler),
+    remove: (undo) => undo(),
+    emit: (event, payload) => events.emit(event, payload),
+  };
 };
 
 /** The limit: a set of functions for each name. */
@@ -34,7 +38,11 @@ const mitt = async () => emitter((await import('mitt')).default());
 
 const hookable = async () => {
   const hooks = (await import('hookable')).createHooks();
-  return { add: (event, handler) => hooks.hook(event, handler), remove: (undo) => undo(), emit: (event, payload) => hooks.callHook(event, payload) };
+  return {
+    add: (event, handler) => hooks.hook(event, handler),
+    remove: (undo) => undo(),
+    emit: (event, payload) => hooks.callHook(event, payload),
+  };
 };
 
 const rxjs = async () => {
@@ -53,7 +61,11 @@ const rxjs = async () => {
 
 const cordis = async () => {
   const context = new (await import('cordis')).Context();
-  return { add: (event, handler) => context.on(event, handler), remove: (undo) => undo(), emit: (event, payload) => context.emit(event, payload) };
+  return {
+    add: (event, handler) => context.on(event, handler),
+    remove: (undo) => undo(),
+    emit: (event, payload) => context.emit(event, payload),
+  };
 };
 
 export const MORTISE = 'mortise: events.handle';
