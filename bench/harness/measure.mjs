@@ -1,7 +1,7 @@
 /** Open this to see how one item is measured from its parts, and under which circumstances that was. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measured } from './fork.mjs';
@@ -14,23 +14,40 @@ const ROOT = join(BENCH, '..');
 /** All figures of an item, and when, where and with which versions they came about. */
 export async function measure(item, { isQuick, say }) {
   const begin = Date.now();
-  const load = round(loadavg()[0]);
+  const [own, all] = [process.cpuUsage(), busyCores()];
+  let children = 0;
   const figures = [];
-  const growth = Object.assign({}, ...item.parts.map((part) => part.growth));
   for (const [index, part] of item.parts.entries()) {
-    const order = { item: item.name, part: index, isQuick };
+    const one = async (size, name) => {
+      const { answer, busy } = await measured({ item: item.name, part: index, size, name, isQuick }, part.flags, say);
+      children += busy;
+      return answer;
+    };
     if (part.kind === 'race') {
       for (const [at, size] of part.sizes.entries()) {
         say(`${part.metric}, ${part.sizeName}: ${size} (${at + 1}/${part.sizes.length})`);
-        figures.push(...(await measured({ ...order, size }, part.flags)));
+        figures.push(...(await one(size)));
       }
-    } else if (part.kind === 'trials') {
-      figures.push(...(await runTrials(part, isQuick, (size, name) => measured({ ...order, size, name }, part.flags), say)));
-    } else figures.push(...(await part.run({ isQuick, say })));
+    } else if (part.kind === 'trials') figures.push(...(await runTrials(part, isQuick, one, say)));
+    else figures.push(...(await one()));
   }
-  figures.push(...growthOf(growth, figures));
-  const seconds = Math.round((Date.now() - begin) / 1000);
-  return { item: item.name, of: circumstances(isQuick), at: new Date(begin).toISOString(), seconds, load, figures };
+  figures.push(...growthOf(Object.assign({}, ...item.parts.map((part) => part.growth)), figures));
+  const ms = Date.now() - begin;
+  const { user, system } = process.cpuUsage(own);
+  const others = Math.max(0, (busyCores() - all - (user + system) / 1000 - children) / ms);
+  return {
+    item: item.name,
+    of: circumstances(isQuick),
+    at: new Date(begin).toISOString(),
+    seconds: Math.round(ms / 1000),
+    others,
+    figures,
+  };
+}
+
+/** Milliseconds for which the processors have been at work, since the machine started. */
+function busyCores() {
+  return cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0);
 }
 
 /** What must be the same for a result to be kept: else it is of something else. */
@@ -68,5 +85,3 @@ export function versions() {
   const read = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return { mortise: read(ROOT).version, ...read(BENCH).dependencies };
 }
-
-const round = (value) => Math.round(value * 100) / 100;

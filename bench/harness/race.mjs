@@ -11,7 +11,7 @@ const EFFORT = { full: { warmUp: 250, sample: 6, rounds: 31 }, quick: { warmUp: 
  * and may return a promise; `check(n)` throws unless all of the work of n turns was done. What is `missing` instead is said and not timed.
  */
 export function race(part) {
-  return { kind: 'race', unit: 'ns', flags: [], least: 16, ...part };
+  return { kind: 'race', unit: 'ns', flags: [], least: 16, warmUp: 1, ...part };
 }
 
 /** One size of a race; called in its own process. */
@@ -19,7 +19,7 @@ export async function runRace(part, size, isQuick) {
   const { warmUp, sample, rounds } = EFFORT[isQuick ? 'quick' : 'full'];
   const all = await part.cases(size);
   const entrants = all.filter(({ loop }) => loop !== undefined).map((entrant) => ({ ...entrant, turns: 0, times: [] }));
-  for (const entrant of entrants) await prepare(entrant, part.least, warmUp, sample);
+  for (const entrant of entrants) await prepare(entrant, part.least, part.warmUp * warmUp, sample);
   for (let round = 0; round < rounds; round++)
     for (const entrant of shuffled(entrants)) entrant.times.push((await time(entrant, entrant.n)) / entrant.n);
   for (const { name, check, turns } of entrants) {

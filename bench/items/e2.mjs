@@ -13,7 +13,7 @@ const GRAPHS = {
     const size = count / 10;
     const below = (index) => Math.floor(index / size) * size - size;
     return Array.from({ length: count }, (_, index) =>
-      index < size ? [] : Array.from({ length: 5 }, (_, at) => below(index) + ((index * 7 + at * 131) % size)),
+      index < size ? [] : [0, 1, 2, 3, 4].map((at) => below(index) + ((index * 7 + at * 131) % size)),
     );
   },
   chain: (count) => Array.from({ length: count }, (_, index) => (index === 0 ? [] : [index - 1])),

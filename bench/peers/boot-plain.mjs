@@ -129,8 +129,14 @@ export async function pomelo(plugins) {
     return {
       name: id,
       one,
-      start: (done) => void one.start().then(() => done()),
-      stop: (_force, done) => void one.stop().then(() => done()),
+      async start(done) {
+        await one.start();
+        done();
+      },
+      async stop(_force, done) {
+        await one.stop();
+        done();
+      },
     };
   });
   const boot = async () => {

@@ -56,7 +56,7 @@ const hookable = (wrap) => async (listeners) => {
   const hooks = (await import('hookable')).createHooks();
   for (const { event, target } of listeners) hooks.hook(event, wrap(bound(target)));
   const loop = (event, n) => {
-    for (let i = 0; i < n; i++) hooks.callHook(event, PAYLOADS[i & 15]);
+    for (let i = 0; i < n; i++) void hooks.callHook(event, PAYLOADS[i & 15]);
   };
   return { loop, close: NOTHING_TO_CLOSE };
 };
@@ -159,7 +159,7 @@ export async function moleculerBroker(listeners) {
 const moleculer = () => async (listeners) => {
   const broker = await moleculerBroker(listeners);
   const loop = (event, n) => {
-    for (let i = 0; i < n; i++) broker.broadcastLocal(event, PAYLOADS[i & 15]);
+    for (let i = 0; i < n; i++) void broker.broadcastLocal(event, PAYLOADS[i & 15]);
   };
   return { loop, close: () => broker.stop() };
 };

@@ -72,7 +72,7 @@ const moleculer = async (listeners, names) => {
   const broker = await moleculerBroker(listeners);
   let at = 0;
   const loop = (n) => {
-    for (let i = 0; i < n; i++) broker.broadcastLocal(names[at++ % names.length], PAYLOADS[i & 15]);
+    for (let i = 0; i < n; i++) void broker.broadcastLocal(names[at++ % names.length], PAYLOADS[i & 15]);
   };
   return { loop, close: () => broker.stop() };
 };
