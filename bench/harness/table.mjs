@@ -53,7 +53,7 @@ export function printItem(item, result) {
   return `${lines.join('\n')}\n`;
 }
 
-const WORDS = {
+export const WORDS = {
   met: 'met',
   noise: 'met within noise',
   missed: 'MISSED',

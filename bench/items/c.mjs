@@ -26,7 +26,8 @@ const cases = [
   { name: LIMIT, by: 'limit', lacks: ['containment', 'versions', 'unload'], trial: trialOf(plain, 'limit') },
   { name: OWN, by: 'mortise', lacks: [], trial: trialOf(own, 'injected') },
   { name: PLAIN, by: 'mortise', lacks: [], trial: trialOf(own, 'plain', { isBare: true }) },
-  { name: CONTAINED, by: 'mortise', lacks: [], upTo: 5000, trial: trialOf(own, 'withContainer') },
+  // Reported without a target; its stop grows with more than the square.
+  { name: CONTAINED, by: 'mortise', lacks: [], upTo: 2500, trial: trialOf(own, 'withContainer') },
   peer('Pomelo, components', byHand, plain, 'pomelo'),
   peer('awilix, by hand', byHand, plain, 'awilix'),
   peer('tsyringe, by hand', byHand, plain, 'tsyringe'),
@@ -41,7 +42,7 @@ const cases = [
   peer('cordis', ['versions'], frameworks, 'cordis', { upTo: 2500 }),
 ];
 
-const most = (metric, name, of, bound, size = 5000) => ({ metric, size, case: name, of, most: bound });
+const most = (metric, name, of, bound, size) => ({ metric, size, case: name, of, most: bound });
 
 export default {
   name: 'C',
@@ -51,7 +52,7 @@ export default {
     trials({
       metrics: { boot: 'ms', stop: 'ms', 'heap per plugin': 'B' },
       sizes: SIZES,
-      quickSizes: [1000, 2500],
+      quickSizes: [1000],
       cases,
       growth: { boot: [1000, 10_000], stop: [1000, 10_000] },
     }),
@@ -64,7 +65,6 @@ export default {
       most('heap per plugin', OWN, 'value', 2500, size),
       most('heap per plugin', PLAIN, 'value', 1500, size),
     ]),
-    most(GROWTH, OWN, 'value', { case: LIMIT, plus: 0.05 }, undefined),
-    most(GROWTH, PLAIN, 'value', { case: LIMIT, plus: 0.05 }, undefined),
+    ...[OWN, PLAIN].map((name) => ({ metric: GROWTH, case: name, of: 'value', most: { case: LIMIT, plus: 0.05 } })),
   ],
 };
