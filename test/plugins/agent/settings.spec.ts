@@ -188,7 +188,7 @@ describe('the settings of an app', () => {
         {
           name: 'late',
           settings: [{ property: 'b', value: 2 }],
-          attach: (_options = {}, callback: () => void) => queueMicrotask(callback),
+          attach: (_options = {}, callback: () => void) => void setImmediate(callback),
         },
         { name: 'promise', settings: [{ property: 'c', value: 3 }], attach: async () => undefined },
       ],
