@@ -1,15 +1,14 @@
 /** Open this to see how the parts are put together: `createAgent` makes an extension, and the options of a host from a definition with its apps. */
-import { basename, extname } from 'node:path';
 import {
   definePlugin,
-  MortiseError,
   PluginContext,
   VERSION,
-  type AppOptions,
   type Dialect,
   type Extension,
   type ExtensionContext,
   type HostOptions,
+  type MortiseApp,
+  type MortiseHost,
   type PermissionLevel,
   type PluginContextView,
 } from 'mortise';
@@ -18,7 +17,7 @@ import { checkDefinition } from './check-definition.js';
 import { registerCommands } from './commands.js';
 import type { Counters } from './counters.js';
 import type { AgentDefinition, AppDefinition } from './definition.js';
-import { pluginsOf } from './elements.js';
+import { appsOf, elementsOf, isRead, notHere, optionsOf, readApp } from './apps.js';
 import { AgentError } from './errors.js';
 import { dialectOf } from './extension.js';
 import type { Jobs } from './jobs.js';
@@ -26,7 +25,6 @@ import { kindsOf } from './kinds.js';
 import { logOf } from './logs.js';
 import type { Pipelines } from './pipelines.js';
 import { readDefinition, type ReadDefinition } from './read.js';
-import type { Layer } from './settings.js';
 import type { Sources } from './sources.js';
 import { World } from './world.js';
 
@@ -57,8 +55,8 @@ export interface Agent extends Extension<ExtensionContext> {
   readonly counters: Counters;
   /** For `createHost({ dialects })`, where extensions bring settings along; `hostOptions` has it in. */
   readonly dialect: Dialect;
-  /** An extension with the elements of a definition, for any list; its `extensions` and `logger` are for `hostOptions`. Throws `agent.bad-definition`. */
-  define(definition: AppDefinition): Extension<ExtensionContext>;
+  /** An extension with the elements of a definition, for any list. What makes it an app of its own is for `hostOptions`. Throws `agent.bad-definition`. */
+  define(definition: Omit<AppDefinition, 'extensions' | 'logger' | 'dir' | 'enabled'>): Extension<ExtensionContext>;
   /**
    * Reads an agent with its apps, from an object or a file, into what `createHost` takes. Each app is one of the host, started and stopped alone:
    * `host.app('hello').stop()`. An app that can't be read is told of when the host starts, and is in nobody's way. Rejects with `agent.not-read` and
@@ -66,6 +64,11 @@ export interface Agent extends Extension<ExtensionContext> {
    */
   hostOptions(agent: string | AgentDefinition): Promise<AgentHostOptions>;
   hostOptions(agent: string | AgentDefinition, options: HostOptions | undefined): Promise<HostOptions & AgentHostOptions>;
+  /**
+   * Makes a further app of a host that was made with `hostOptions`: from an object, or a file relative to the agent. It starts with the host, or when
+   * `start()` of it is called. Rejects with `agent.not-read`, `agent.bad-definition` and `host.duplicate-app`.
+   */
+  addApp(host: MortiseHost, app: string | AppDefinition): Promise<MortiseApp>;
   /** Reads all of it, attaches and plans it, and resolves what is there, on a host of its own: nothing starts, and what runs is not touched. */
   check(agent: string | AgentDefinition, options?: HostOptions): Promise<AgentCheck>;
 }
@@ -101,6 +104,10 @@ export function createAgent({ state, permission = 'admin' }: AgentOptions = {}):
   const world = new World(state);
   const { jobs, pipelines, sources, counters } = world;
   let checked: (() => Promise<AgentCheck>) | undefined;
+  /** The agent whose options were made. */
+  let main: { readonly name: string; readonly dir: string } | undefined;
+  const appElements = ({ definition, folder }: ReadDefinition): Extension<ExtensionContext> =>
+    elementsOf(world, definition, { agent: main?.name, folder });
   const agent: Agent = {
     jobs,
     pipelines,
@@ -125,6 +132,8 @@ export function createAgent({ state, permission = 'admin' }: AgentOptions = {}):
     },
     define(definition) {
       checkDefinition(definition, Date.now());
+      const foreign = ['extensions', 'logger', 'dir', 'enabled'].filter((field) => Object.hasOwn(definition, field));
+      if (foreign.length > 0) throw notHere(definition.name, foreign);
       return elementsOf(world, definition, { agent: undefined, folder: [] });
     },
     async hostOptions(given: string | AgentDefinition, options: HostOptions = {}): Promise<HostOptions & AgentHostOptions> {
@@ -132,6 +141,7 @@ export function createAgent({ state, permission = 'admin' }: AgentOptions = {}):
       const now = (options.clock ?? Date).now();
       const read = await readDefinition(given, options.home ?? process.cwd(), { now, isAgent: true });
       const { definition, dir, folder } = read;
+      main = { name: definition.name, dir };
       const apps = await Promise.all((definition.apps ?? []).map((app) => readApp(app, dir, now)));
       const log = logOf(options.log, read, apps.filter(isRead));
       const own: AgentHostOptions = {
@@ -145,14 +155,13 @@ export function createAgent({ state, permission = 'admin' }: AgentOptions = {}):
           ...(definition.extensions ?? []),
           elementsOf(world, definition, { agent: undefined, folder }),
         ],
-        apps: appsOf(
-          apps,
-          options.apps ?? {},
-          (app) => elementsOf(world, app.definition, { agent: definition.name, folder: app.folder }),
-          definition.name,
-        ),
+        apps: appsOf(apps, options.apps ?? {}, appElements, definition.name),
       };
       return { ...options, ...own };
+    },
+    async addApp(host, given) {
+      const app = await readDefinition(given, main?.dir ?? process.cwd(), { now: Date.now() });
+      return host.createApp(app.definition.name, optionsOf(app, appElements));
     },
     async check(given, options) {
       // A world of its own: nothing of it is seen by what runs.
@@ -176,82 +185,4 @@ function nothingToCheck(): never {
     message: 'This host was not made of a definition, so there is none to check.',
     hint: 'mortise check reads its configuration; or make its options with agent.hostOptions(definition).',
   });
-}
-
-/** An app that was read, or why it could not be. */
-type ReadApp = ReadDefinition | { readonly name: string; readonly error: MortiseError };
-
-const isRead = (app: ReadApp): app is ReadDefinition => 'definition' in app;
-
-async function readApp(given: string | AppDefinition, dir: string, now: number): Promise<ReadApp> {
-  try {
-    return await readDefinition(given, dir, { now });
-  } catch (error) {
-    if (!(error instanceof MortiseError)) throw error;
-    const named: unknown = typeof given === 'string' ? basename(given, extname(given)) : Reflect.get(Object(given) as object, 'name');
-    return {
-      name:
-        String(named)
-          .replaceAll(/[^A-Za-z0-9_-]/g, '_')
-          .slice(0, 64) || 'app',
-      error,
-    };
-  }
-}
-
-/** Each app as the host has them. One that could not be read is an extension that says so. Throws `agent.bad-definition` for two of one name. */
-function appsOf(
-  apps: readonly ReadApp[],
-  given: Readonly<Record<string, AppOptions>>,
-  elements: (app: ReadDefinition) => Extension<ExtensionContext>,
-  agent: string,
-): Record<string, AppOptions> {
-  const all: Record<string, AppOptions> = { ...given };
-  const names = new Set([agent]);
-  for (const app of apps) {
-    const name = isRead(app) ? app.definition.name : app.name;
-    if (names.has(name))
-      throw new AgentError('agent.bad-definition', {
-        message: `There are two apps '${name}', or one with the name of the agent.`,
-        hint: 'Give one of them another name.',
-        field: 'apps',
-      });
-    names.add(name);
-    const own = Object.hasOwn(given, name) ? given[name]! : {};
-    const extensions = isRead(app) ? [...(app.definition.extensions ?? []), elements(app)] : [broken(app)];
-    const { enabled } = isRead(app) ? app.definition : {};
-    all[name] = {
-      ...own,
-      ...(isRead(app) ? { home: app.dir } : {}),
-      ...(enabled === undefined ? {} : { enabled }),
-      extensions: [...(own.extensions ?? []), ...extensions],
-    };
-  }
-  return all;
-}
-
-function broken({ name, error }: { readonly name: string; readonly error: MortiseError }): Extension<ExtensionContext> {
-  return { name, attach: (_options, callback) => callback(error) };
-}
-
-function elementsOf(
-  world: World,
-  definition: AppDefinition,
-  { agent, folder }: { readonly agent: string | undefined; readonly folder: readonly Layer[] },
-): Extension<ExtensionContext> {
-  const { name, version, description, provider } = definition;
-  return {
-    name,
-    ...(version === undefined ? {} : { version }),
-    ...(description === undefined ? {} : { description }),
-    ...(provider === undefined ? {} : { provider }),
-    attach(_options, callback) {
-      checkDefinition(definition, this.clock.now(), { isAgent: true });
-      const app = this.app?.name;
-      const place = { app, agent, layers: () => [...world.settingsOf(app), ...folder] };
-      this.own(world.addAttached({ definition, place }));
-      for (const plugin of pluginsOf(definition, world, place)) this.registerPlugin(plugin);
-      callback();
-    },
-  };
 }

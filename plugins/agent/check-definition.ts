@@ -18,6 +18,11 @@ const isReference = (value: unknown): boolean => {
 };
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const TEXT: Check = ['a text', isText];
+/** Part of a namespace, and one word of a command. */
+const NAME: Check = [
+  "1 to 64 letters, digits, '_', '-' and '.'",
+  (value) => typeof value === 'string' && /^[A-Za-z0-9_.-]{1,64}$/.test(value),
+];
 const FLAG: Check = ['true or false', (value) => typeof value === 'boolean'];
 const OBJECT: Check = ['an object', isRecord];
 const LIST: Check = ['a list', Array.isArray];
@@ -57,7 +62,7 @@ const APP: Shape = {
   counters: OBJECT,
   init: CALLABLE,
 };
-const MADE: Shape = { name: TEXT, provider: ANY, factory: ANY, args: ARGS };
+const MADE: Shape = { name: NAME, provider: ANY, factory: ANY, args: ARGS };
 const LOGGER: Shape = { filename: TEXT, level: ['trace, debug, info, warn, error or silent', (value) => LEVELS.has(value)] };
 const LEVELS: ReadonlySet<unknown> = new Set(['trace', 'debug', 'info', 'warn', 'error', 'silent']);
 const STEP: Shape = { name: TEXT, fn: CALLABLE, props: OBJECT, timeout: MS, retry: RETRY };
@@ -89,10 +94,10 @@ const ELEMENTS: Readonly<Record<string, { readonly shape: Shape; readonly must: 
     },
     must: ['name'],
   },
-  handlers: { shape: { name: TEXT, subscriptions: EVENTS, fn: CALLABLE, props: OBJECT }, must: ['subscriptions', 'fn'] },
+  handlers: { shape: { name: NAME, subscriptions: EVENTS, fn: CALLABLE, props: OBJECT }, must: ['subscriptions', 'fn'] },
   pipelines: {
     shape: {
-      name: TEXT,
+      name: NAME,
       subscriptions: EVENTS,
       steps: ['a list of at least one step', (value) => Array.isArray(value) && value.length > 0],
       success: EVENT,
@@ -106,7 +111,7 @@ const ELEMENTS: Readonly<Record<string, { readonly shape: Shape; readonly must: 
   },
   jobs: {
     shape: {
-      name: TEXT,
+      name: NAME,
       schedule: ['a schedule of cron', (value) => isText(value) || isRecord(value)],
       work: CALLABLE,
       connection: ANY,
@@ -126,7 +131,8 @@ export function definitionIssues(given: unknown, now: number, { isAgent = false 
   for (const [name, parameter] of entriesOf(given['parameters']))
     issues.push(...shapeIssues(parameter, PARAMETER, [], `parameters.${name}`));
   for (const [name, events] of entriesOf(given['counters']))
-    if (!EVENTS[1](events))
+    if (!NAME[1](name)) issues.push({ path: 'counters', message: `counters has a name that is not ${NAME[0]}: ${kindOf(name)}` });
+    else if (!EVENTS[1](events))
       issues.push({ path: `counters.${name}`, message: `counters.${name} must be ${EVENTS[0]}, but is ${kindOf(events)}` });
   for (const [list, { shape, must }] of Object.entries(ELEMENTS)) {
     const names = new Map<string, string>();

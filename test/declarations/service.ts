@@ -29,6 +29,7 @@ import preset from 'mortise/jest-preset';
 import { createApp, pomeloDialect, type PomeloApp, type PomeloPlugin } from 'mortise/pomelo';
 import { createMcdr, event_listener, type Info, type Mcdr, type PluginServerInterface } from 'mortise/mcdreforged';
 import { Action, ActionPlugin, Connection, createZerePy, type Actions, type ZerePy } from 'mortise/zerepy';
+import { createAgent, Job, Source, Step, type Agent, type Jobs, type SourceEmitter } from 'mortise/agent';
 import { createTestHost, VirtualClock, type TestHost } from 'mortise/testing';
 
 declare module 'mortise' {
@@ -240,5 +241,21 @@ export class DeclaredAction extends ActionPlugin {
 const zerepy: ZerePy = createZerePy();
 createHost({ extensions: [zerepy, DeclaredAction], dialects: [zerepy.dialect] });
 expectTypeOf(host.lookup('zerepy/actions')).toEqualTypeOf<Actions>();
+
+export class DeclaredElements {
+  @Step({ retry: 2, timeout: 1_000 }) first(input: object) {
+    return input;
+  }
+  @Job('declared', { schedule: '0 3 * * *' }) work() {}
+}
+// @ts-expect-error -- it has no bind
+Source('half')(class Half { listen() {} }); // prettier-ignore
+Source('whole', { bindings: { a: 'b' } })(class Whole { bind(_b: object, _e: SourceEmitter, done: () => void) { done(); } }); // prettier-ignore
+const agent: Agent = createAgent({ state: './jobs.json' });
+createTestHost({ plugins: [agent, agent.define({ name: 'app', jobs: [{ name: 'j', work: '$plugins:work' }] })] });
+// @ts-expect-error -- its extensions are for an app of its own
+agent.define({ name: 'app', extensions: [] });
+export const agentHost = async () => createTestHost(await agent.hostOptions({ name: 'agent', apps: ['./app.yaml'] }));
+expectTypeOf(host.lookup('agent/jobs')).toEqualTypeOf<Jobs>();
 
 expectTypeOf(preset.testEnvironment).toEqualTypeOf<'node'>();

@@ -90,6 +90,20 @@ describe('apps', () => {
     await test.stop();
   });
 
+  it('may come later, and see what the others do', async () => {
+    write('later/app.yaml', 'name: later\nservices: [{ name: greet, factory: literal, provider: { word: "$plugins:words:hello" } }]\n');
+    const { agent, test } = await running({ name: 'agent1', dir: folder, extensions: [greeting('of the agent')] });
+    const app = await agent.addApp(test.host, './later');
+    expect((await app.start()).problems).toEqual([]);
+    expect([app.name, app.lookup('service/greet')]).toEqual(['later', { word: 'of the agent' }]);
+    await expect(agent.addApp(test.host, './later')).rejects.toMatchObject({ code: 'host.duplicate-app' });
+    await expect(agent.addApp(test.host, { name: 'x', jobs: 5 as never })).rejects.toMatchObject({ code: 'agent.bad-definition' });
+    await app.stop();
+    expect(app.find('service/greet')).toBeUndefined();
+    await test.stop();
+    test.expectClean();
+  });
+
   it('that can’t be read, or are wrong, are told with all that is wrong, and are in nobody’s way', async () => {
     write('broken.yaml', 'name: [');
     write(
@@ -223,7 +237,7 @@ it('a definition that is wrong is refused at once where it is given in code', ()
     createAgent().define({
       name: 'shop',
       version: 5 as unknown as string,
-      logger: { level: 'loud' as 'info' },
+      logger: { level: 'loud' },
       settings: [{ property: 'a', value: 1 }, { property: 'a:b', value: 1 }], // prettier-ignore
       parameters: { p: { type: 'text' as 'string' } },
       services: [{ name: 's' }],
@@ -231,7 +245,7 @@ it('a definition that is wrong is refused at once where it is given in code', ()
       pipelines: [{ name: 'p', steps: [], done: 'a', stopped: 'b', overlap: 'never' as 'drop' }, { name: 'q', steps: [{ fn: 1, retry: -1 }] }], // prettier-ignore
       counters: { c: [] },
       jobs: 5 as never,
-    });
+    } as never);
   } catch (error) {
     thrown = error as AgentError;
   }
@@ -252,4 +266,9 @@ it('a definition that is wrong is refused at once where it is given in code', ()
     'pipelines[1].steps[0].fn',
     'pipelines[1].steps[0].retry',
   ]);
+});
+
+it('what only an app of its own can have is refused where its elements alone are asked for', () => {
+  const given = { name: 'shop', extensions: [], logger: {} };
+  expect(() => createAgent().define(given)).toThrow(/has extensions, logger, which only an app of its own can have/);
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Plugin, PluginContext } from 'mortise/decorators';
 import { createTestHost } from 'mortise/testing';
 import { Counter, createAgent, Handler, Service, type Implicit } from 'mortise/agent';
+import { Standard } from './decorated.standard.js';
 import { reasons, running } from './given.js';
 
 describe('a service', () => {
@@ -104,6 +105,18 @@ describe('a service', () => {
     await test.stop();
     test.expectClean();
   });
+});
+
+it('all decorators mean the same under the standard', async () => {
+  const agent = createAgent();
+  const test = createTestHost({ plugins: [agent, Standard] });
+  expect((await test.start()).problems).toEqual([]);
+  (test.host.lookup('service/standard') as Standard).emitter.emit('rung', 'ada');
+  await test.clock.advance(5);
+  expect(test.events.at(-1)).toEqual({ name: 'standard.done', payload: ['first', 'second'] });
+  expect([agent.counters.get('standard'), (await agent.jobs.run('standard')).message]).toEqual([3, 'run 1']);
+  await test.stop();
+  test.expectClean();
 });
 
 describe('a handler', () => {

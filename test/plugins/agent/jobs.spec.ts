@@ -104,6 +104,9 @@ describe('a job', () => {
     await test.host.enable('shop.job.tick');
     await test.clock.advance(5 * MINUTE);
     expect(seen.at(-1)).toMatchObject([45, connection, settings, 3, {}]);
+    expect((await test.host.reload('shop.job.tick')).receipt?.outcome).toBe('done');
+    await test.clock.advance(5 * MINUTE);
+    expect([seen.length, seen.at(-1)]).toMatchObject([5, [50, connection, settings, 4, {}]]);
     await test.stop();
     test.expectClean();
   });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Plugin } from 'mortise/decorators';
 import { createTestHost, type TestHost } from 'mortise/testing';
+import { Action, createZerePy } from 'mortise/zerepy';
 import { createAgent, Pipeline, Step, type AgentError, type PipelineDefinition, type RunEnd, type StepCall } from 'mortise/agent';
 import { reasons, running } from './given.js';
 
@@ -161,6 +162,26 @@ describe('a pipeline', () => {
     expect(test.problems).toMatchObject([{ code: 'lifecycle.failed', cause: { code: 'agent.not-a-function' }, message: expect.stringContaining("fn of step 1 of the pipeline 'line' is 'hello'") }]); // prettier-ignore
     await test.stop();
   });
+});
+
+it('has actions as steps', async () => {
+  const zerepy = createZerePy();
+  @Plugin({ id: 'texts', version: '1.0.0' })
+  class Texts {
+    @Action('shout', { parameters: { text: { type: 'string' } } }) shout({ text }: { text: string }) {
+      return { text: text.toUpperCase() };
+    }
+  }
+  const agent = createAgent();
+  const line = agent.define({ name: 'line', pipelines: [{ name: 'line', steps: [{ fn: zerepy.actions.step('shout') }, { fn: ({ text }: { text: string }) => `${text}!` }] }] }); // prettier-ignore
+  const test = createTestHost({ plugins: [zerepy, agent, Texts, line] });
+  await test.start();
+  expect(await agent.pipelines.run('line', { text: 'hello' })).toBe('HELLO!');
+  await expect(agent.pipelines.run('line')).rejects.toMatchObject({
+    code: 'agent.pipeline-failed',
+    cause: { code: 'zerepy.bad-parameters' },
+  });
+  await test.stop();
 });
 
 describe('a decorated pipeline', () => {

@@ -69,6 +69,17 @@ describe('a source', () => {
     test.expectClean();
   });
 
+  it('is bound anew, after the one before was closed, when a setting of its own changes', async () => {
+    said.length = 0;
+    const { test } = await running(
+      one({ provider: Line, args: ['$setting:place'], bindings: { tweet: 'tweeted' } }, { parameters: { place: { default: 'here' } } }),
+    );
+    expect((await test.host.configure('bot.settings', { place: 'there' })).problems).toEqual([]);
+    expect(said).toEqual(['made line at here', 'bind', 'listen', 'close', 'made line at there', 'bind', 'listen']);
+    await test.stop();
+    test.expectClean();
+  });
+
   it('whose bind never calls back keeps its app from being loaded, and is named', async () => {
     said.length = 0;
     const agent = createAgent();
