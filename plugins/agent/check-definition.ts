@@ -166,7 +166,7 @@ export function checkDefinition(given: unknown, now: number, options: { readonly
   const { name } = Object(given) as { name?: unknown };
   const [first] = issues;
   throw new AgentError('agent.bad-definition', {
-    message: `The definition of ${isText(name) ? `'${name}'` : 'an app'} is wrong: ${issues.map(({ message }) => message).join('; ')}.`,
+    message: `The definition of ${isText(name) ? `'${name}'` : 'an app'} ${options.place === undefined ? '' : `(${options.place}) `}is wrong: ${issues.map(({ message }) => message).join('; ')}.`,
     hint: 'Mend it; nothing of it was started.',
     field: first!.path,
     issues,
