@@ -117,7 +117,28 @@ export function Step(options: StepOptions = {}): MemberFactDecorator {
 
 /**
  * Makes a method `(context)` or `(context, done)` a job: it runs at its `schedule` (as cron has it), or when `jobs.run(name)` says so. What it gives
- * back, `{ message, state }` or a message, is kept: `context.state` and `context.meta.lastRun` of the next run. From Bodhi's jobs.
+ * back, `{ message, state }` or a message, is kept: `context.state` and `context.meta.lastRun` of the next run. One that never fires is refused.
+ * From Bodhi's jobs.
+ *
+ * ```ts
+ * import { createHost } from 'mortise';
+ * import { Plugin } from 'mortise/decorators';
+ * import { createAgent, Job, type JobContext } from 'mortise/agent';
+ *
+ * @Plugin({ id: 'report', version: '1.0.0' })
+ * class Report {
+ *   @Job('report', { schedule: '0 3 * * *', timeout: 60_000 }) async send({ state = 0 }: JobContext<number>) {
+ *     return { message: `report ${state + 1}`, state: state + 1 };
+ *   }
+ * }
+ *
+ * const agent = createAgent();
+ * const host = createHost({ extensions: [agent, Report], log: { level: 'silent' } });
+ * await host.start();
+ * await agent.jobs.run('report');
+ * console.log((await agent.jobs.run('report')).message); // report 2
+ * await host.stop();
+ * ```
  */
 export function Job(name: string, options: JobOptions = {}): MemberFactDecorator {
   return job({ name, options });

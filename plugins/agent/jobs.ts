@@ -132,18 +132,20 @@ class Job {
     const { context } = this.#input;
     const began = context.clock.now();
     const before = this.#store.get(this.#key);
-    let state = before.state;
     let ended: Pick<LastRun, 'ok' | 'message' | 'error'>;
+    let left: { readonly state?: unknown } = {};
     try {
-      const result = await this.#work(state, before.lastRun);
-      if ('state' in result) ({ state } = result);
-      ended = { ok: true, ...(result.message === undefined ? {} : { message: result.message }) };
+      const { message, ...rest } = await this.#work(before.state, before.lastRun);
+      left = rest;
+      ended = { ok: true, ...(message === undefined ? {} : { message }) };
     } catch (thrown) {
       ended = { ok: false, error: textOf(thrown) };
       context.log.error(`The job '${this.#key}' failed: ${ended.error}`, { error: thrown });
     }
     const lastRun: LastRun = { at: new Date(began).toISOString(), ms: context.clock.now() - began, ...ended };
-    this.#store.set(this.#key, { state, lastRun, runs: before.runs + 1, failures: before.failures + (lastRun.ok ? 0 : 1) });
+    // Another generation may have run while this one was ended.
+    const { state, runs, failures } = this.#store.get(this.#key);
+    this.#store.set(this.#key, { state, ...left, lastRun, runs: runs + 1, failures: failures + (lastRun.ok ? 0 : 1) });
     // Its plugin may be gone by now, and its bus with it.
     if (!context.signal.aborted)
       context.events.emit(lastRun.ok ? 'agent.job_done' : 'agent.job_failed', { job: this.#key, plugin: context.id, run: lastRun });

@@ -18,6 +18,15 @@ export interface RouteStep {
 /** Milliseconds for each step. */
 const LIMIT = 5_000;
 
+/** Of whoever asks without a host. */
+const ownClock: Pick<ClockPort, 'now' | 'setTimeout'> = {
+  now: () => Date.now(),
+  setTimeout(run, ms) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 const PORTS: Readonly<Record<string, number>> = {
   'http:': 80,
   'https:': 443,
@@ -40,8 +49,23 @@ export function addressOf(url: string | undefined, source: string): string {
   });
 }
 
-/** Parses an address, asks for its host, connects to its port, and, where it is HTTP, asks for the page. Ends at the first step that fails. */
-export async function checkRoute(url: string, clock: ClockPort): Promise<readonly RouteStep[]> {
+/**
+ * Parses an address, asks for its host, connects to its port, and, where it is HTTP, asks for the page; each step has 5 seconds. Ends at the first
+ * that fails, and never rejects. From Bodhi's `check-route`.
+ *
+ * ```ts
+ * import { createServer } from 'node:net';
+ * import { checkRoute } from 'mortise/agent';
+ *
+ * const server = createServer().listen(0, '127.0.0.1', async () => {
+ *   const { port } = server.address() as { port: number };
+ *   const steps = await checkRoute(`mqtt://127.0.0.1:${port}`);
+ *   console.log(steps.map(({ step, ok }) => `${step} ${ok}`).join(', ')); // parse true, dns true, tcp true
+ *   server.close();
+ * });
+ * ```
+ */
+export async function checkRoute(url: string, clock: Pick<ClockPort, 'now' | 'setTimeout'> = ownClock): Promise<readonly RouteStep[]> {
   const steps: RouteStep[] = [];
   const step = async <T>(name: RouteStep['step'], work: (signal: AbortSignal) => Promise<readonly [T, string]>): Promise<T | undefined> => {
     const began = clock.now();

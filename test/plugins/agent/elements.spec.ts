@@ -178,6 +178,24 @@ describe('init', () => {
   });
 });
 
+it.each(['agent', 'standard'])('decorated elements serve again after a reload of %s, each once, and go with the agent', async (key) => {
+  const agent = createAgent();
+  const test = createTestHost({ plugins: [agent, Standard] });
+  await test.start();
+  const { receipt, problems } = await test.host.reload(key);
+  expect([receipt?.outcome, problems]).toEqual(['done', []]);
+  (test.host.lookup('service/standard') as Standard).emitter.emit('rung', 'ada');
+  await test.clock.advance(5);
+  expect(test.events.filter(({ name }) => name === 'standard.done')).toHaveLength(1);
+  expect([agent.counters.get('standard'), (await agent.jobs.run('standard')).message]).toEqual([3, 'run 1']);
+  await test.host.unload('agent');
+  expect([test.host.list().map(({ state }) => state), agent.jobs.list(), agent.pipelines.list(), agent.sources.list()]).toEqual([['waiting'], [], [], []]); // prettier-ignore
+  await test.host.load(agent);
+  expect((await agent.jobs.run('standard')).message).toBe('run 2');
+  await test.stop();
+  test.expectClean();
+});
+
 it('two elements of one name are refused, with who was first', async () => {
   const agent = createAgent();
   const job = (name: string) => agent.define({ name, jobs: [{ name: 'tick', work: () => undefined }] });

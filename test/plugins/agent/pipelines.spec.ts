@@ -1,5 +1,6 @@
 /** Open this to see pipelines run: what their steps get, how they end, and how they are ended. */
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { Plugin } from 'mortise/decorators';
 import { createTestHost, type TestHost } from 'mortise/testing';
 import { Action, createZerePy } from 'mortise/zerepy';
@@ -163,6 +164,48 @@ describe('a pipeline', () => {
     await test.stop();
   });
 });
+
+it('gives what its steps give one after the other, or fails at the first that fails, however they are written', async () => {
+  type Kind = 'plain' | 'promise' | 'callback' | 'late' | 'throws' | 'rejects' | 'calls back';
+  const kind = fc.constantFrom<Kind>('plain', 'promise', 'callback', 'late', 'throws', 'rejects', 'calls back');
+  const bad = new Set<Kind>(['throws', 'rejects', 'calls back']);
+  type Next = (error: unknown, result?: unknown) => void;
+  const fnOf = (what: Kind, index: number): unknown => {
+    const add = (input: readonly number[]): number[] => [...input, index];
+    const fail = (): never => {
+      throw new Error(`no ${index}`);
+    };
+    switch (what) {
+      case 'plain':
+        return add;
+      case 'promise':
+        return async (input: readonly number[]) => add(input);
+      case 'callback':
+        return (input: readonly number[], next: Next) => next(null, add(input));
+      case 'late':
+        return (input: readonly number[], next: Next) => void setImmediate(() => next(undefined, add(input)));
+      case 'throws':
+        return fail;
+      case 'rejects':
+        return async () => fail();
+      case 'calls back':
+        return (_input: unknown, next: Next) => next(`no ${index}`);
+    }
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.array(kind, { minLength: 1, maxLength: 6 }), async (kinds) => {
+      const { agent, test } = await running(one({ steps: kinds.map((each, index) => ({ name: `s${index}`, fn: fnOf(each, index) })) }));
+      const first = kinds.findIndex((each) => bad.has(each));
+      const ended = await agent.pipelines
+        .run('line', [])
+        .catch((error: AgentError) => [error.problem.details?.['step'], (error.cause as Error).message]);
+      expect(ended).toEqual(first < 0 ? kinds.map((_, index) => index) : [`s${first}`, `no ${first}`]);
+      await test.stop();
+      test.expectClean();
+    }),
+    { numRuns: 40 },
+  );
+}, 20_000);
 
 it('has actions as steps', async () => {
   const zerepy = createZerePy();
