@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { consoleLog, type HostOptions, type LogLevel, type LogSink, type LogThreshold } from 'mortise';
 import type { AppDefinition } from './definition.js';
+import { textOf } from './errors.js';
 
 const LEVELS: readonly LogThreshold[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
@@ -17,7 +18,8 @@ export function logOf(given: HostOptions['log'], agent: Logged, apps: readonly L
   if (loggers.length === 0) return given;
   const base = given?.sink ?? consoleLog();
   const level = given?.level ?? agent.definition.logger?.level ?? 'info';
-  const outputs = new Map(loggers.map((each) => [each.definition.name, outputOf(each)]));
+  const warn = (message: string): void => base({ time: Date.now(), level: 'warn', plugin: agent.definition.name, message });
+  const outputs = new Map(loggers.map((each) => [each.definition.name, outputOf(each, warn)]));
   const sink: LogSink = (record) => {
     const app = record.plugin.includes(':') ? record.plugin.slice(0, record.plugin.indexOf(':')) : agent.definition.name;
     const { threshold = level, write } = outputs.get(app) ?? {};
@@ -32,18 +34,36 @@ export function logOf(given: HostOptions['log'], agent: Logged, apps: readonly L
 
 const passes = (level: LogLevel, threshold: LogThreshold): boolean => LEVELS.indexOf(level) >= LEVELS.indexOf(threshold);
 
-function outputOf({ definition: { logger }, dir }: Logged): { readonly threshold?: LogThreshold; readonly write?: LogSink } {
+function outputOf(
+  { definition: { logger }, dir }: Logged,
+  warn: (message: string) => void,
+): { readonly threshold?: LogThreshold; readonly write?: LogSink } {
   const { filename, level } = logger!;
   const threshold = level === undefined ? {} : { threshold: level };
   if (filename === undefined) return threshold;
-  const file = resolve(dir, filename);
+  return { ...threshold, write: consoleLog({ color: false, stream: fileStream(resolve(dir, filename), warn) }) };
+}
+
+/** Nothing is opened before there is a line. A file that can't be written is told of once, and takes no line away from the log of the host. */
+function fileStream(file: string, warn: (message: string) => void): { write(text: string): unknown } {
   let stream: WriteStream | undefined;
-  // Nothing is opened before there is a line; a file that can't be written takes no line away from the log of the host.
+  let isLost = false;
+  const lose = (error: unknown): void => {
+    if (!isLost) warn(`The log ${file} can't be written: ${textOf(error)}`);
+    isLost = true;
+  };
   const open = (): WriteStream => {
     mkdirSync(dirname(file), { recursive: true });
-    return createWriteStream(file, { flags: 'a' }).on('error', (error) =>
-      process.emitWarning(`The log ${file} can't be written: ${error.message}`),
-    );
+    return createWriteStream(file, { flags: 'a' }).on('error', lose);
   };
-  return { ...threshold, write: consoleLog({ color: false, stream: { write: (text) => (stream ??= open()).write(text) } }) };
+  return {
+    write(text) {
+      if (isLost) return;
+      try {
+        (stream ??= open()).write(text);
+      } catch (error) {
+        lose(error);
+      }
+    },
+  };
 }

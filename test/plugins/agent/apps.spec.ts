@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createHost, type ExtensionContext, type LogRecord } from 'mortise';
-import { createAgent, type AgentDefinition, type AgentError } from 'mortise/agent';
+import { createAgent, type AgentDefinition, type AgentError, type Implicit } from 'mortise/agent';
 import { runNode } from '../../child.js';
 import { reasons, running } from './given.js';
 
@@ -161,6 +161,25 @@ describe('apps', () => {
     while (!existsSync(file) || !readFileSync(file, 'utf8').includes('made')) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(readFileSync(file, 'utf8')).toMatch(/DEBUG loud:service.s {2}a detail\n.*INFO {2}loud:service.s {2}made\n/);
   });
+});
+
+it('a log file that can’t be written is told of once, and nothing else is disturbed', async () => {
+  write('plain.txt', 'a file');
+  const sunk: LogRecord[] = [];
+  const app = (name: string, filename: string) => ({ name, dir: folder, logger: { filename }, handlers: [{ subscriptions: 'came', fn(this: Implicit) { this.logger.info('came'); } }] }); // prettier-ignore
+  const options = await createAgent().hostOptions(
+    { name: 'agent1', apps: [app('one', 'plain.txt/one.log'), app('two', '.')] },
+    { log: { sink: (record) => sunk.push(record) } },
+  );
+  const host = createHost(options);
+  await host.start();
+  for (const event of ['one.came', 'two.came', 'one.came', 'two.came']) {
+    host.events.emit(event);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await host.stop();
+  expect(sunk.filter(({ message }) => message === 'came')).toHaveLength(4);
+  expect(sunk.filter(({ level, message }) => level === 'warn' && message.includes("can't be written"))).toHaveLength(2);
 });
 
 describe('a check', () => {
