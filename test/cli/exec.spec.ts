@@ -181,5 +181,5 @@ describe('mortise run', () => {
     expect(wrong).toMatchObject({ code: 1 });
     expect(wrong.stderr).toContain('spec.no-host');
     rmSync(home, { recursive: true });
-  }, 30_000);
+  }, 60_000);
 });

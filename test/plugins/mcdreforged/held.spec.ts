@@ -48,7 +48,7 @@ it('is gone when the next one lets go of it', async () => {
     { healthy: true, departed: ['2, unloaded'] },
     { healthy: true, departed: ['3, unloaded'] },
   ]);
-});
+}, 60_000);
 
 it('is held by the next one while that keeps it, and gone with that', async () => {
   const keeps = (number: number): string => plugin(number, 'export function on_load(server, prev) { own = server; kept = prev; }');
@@ -64,4 +64,4 @@ it('is held by the next one while that keeps it, and gone with that', async () =
     },
     { healthy: true, departed: ['2, unloaded', '3, unloaded', '4, unloaded'] },
   ]);
-});
+}, 60_000);
