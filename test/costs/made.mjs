@@ -1,0 +1,91 @@
+/** Open this to see how it is counted what a host makes and does not need: containers, streams, promises, functions, timers. */
+import { createHook } from 'node:async_hooks';
+import process from 'node:process';
+import { queryObjects } from 'node:v8';
+import { Container, ContainerModule } from 'inversify';
+import { createHost, definePlugin } from 'mortise';
+import { Observable, Subscriber } from 'rxjs';
+
+/** So few that one function can call all handlers of an event. */
+const PLUGINS = 10;
+/** More than any event needs to be hot. */
+const OFTEN = 20_000;
+const EVENTS = ['shop.opened', 'shop.closed', 'shop.sold', 'shop.counted', 'shop.cleaned'];
+
+const alive = (type) => queryObjects(type, { format: 'count' });
+
+/** How many functions are made from text meanwhile. */
+async function generated(run) {
+  const own = globalThis.Function;
+  let count = 0;
+  globalThis.Function = new Proxy(own, {
+    construct(target, args) {
+      count++;
+      return Reflect.construct(target, args);
+    },
+  });
+  try {
+    await run();
+  } finally {
+    globalThis.Function = own;
+  }
+  return count;
+}
+
+/** How many promises are made meanwhile. */
+function promised(run) {
+  let count = 0;
+  const hook = createHook({ init: (_, type) => void (count += type === 'PROMISE' ? 1 : 0) }).enable();
+  run();
+  hook.disable();
+  return count;
+}
+
+const plain = (index) =>
+  definePlugin({
+    id: `plugin-${index}`,
+    version: '1.0.0',
+    provides: { [`plugin-${index}/value`]: { index } },
+    setup: () => ({ start() {}, on() {} }),
+    on: Object.fromEntries([...EVENTS, 'shop.*'].map((event) => [event, 'on'])),
+  });
+
+const now = () => ({ streams: alive(Observable) + alive(Subscriber), containers: alive(Container) });
+const before = now();
+const made = () => {
+  const { streams, containers } = now();
+  return { streams: streams - before.streams, containers: containers - before.containers };
+};
+
+const host = createHost({ log: { level: 'silent' }, extensions: Array.from({ length: PLUGINS }, (_, index) => plain(index)) });
+const report = await host.start();
+if (!report.ok || report.problems.length > 0) throw new Error(String(report));
+const emitAll = (times) => {
+  for (let time = 0; time < times; time++) for (const event of EVENTS) host.events.emit(event, { time });
+};
+const result = { events: EVENTS.length };
+result.generatedAtOnce = await generated(() => emitAll(10));
+result.generatedWhenHot = await generated(() => emitAll(OFTEN));
+result.generatedAgain = await generated(() => emitAll(OFTEN));
+result.promisesOfEmit = promised(() => emitAll(10)) / (10 * EVENTS.length);
+result.promisesOfEmitAsync =
+  promised(() => {
+    for (const event of EVENTS) void host.events.emitAsync(event, {});
+  }) / EVENTS.length;
+result.unobserved = made();
+result.timers = process.getActiveResourcesInfo().filter((name) => /Timeout|Immediate/.test(name)).length;
+
+// That all of it is seen where it is made.
+const stream = host.events.on('shop.opened');
+const subscription = stream.subscribe();
+emitAll(1);
+result.observed = made();
+subscription.unsubscribe();
+const own = Symbol('own');
+const module = new ContainerModule(({ bind }) => void bind(own).toConstantValue(1));
+await host.load(definePlugin({ id: 'bound', version: '1.0.0', modules: [module], inject: [own], setup: () => ({}) }));
+result.injected = made();
+await host.stop();
+// It is held until here, so that it can be counted.
+if (!(stream instanceof Observable)) throw new Error('no stream');
+console.log(JSON.stringify(result));

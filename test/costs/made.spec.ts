@@ -1,0 +1,56 @@
+/** Open this to see that a host makes nothing that nobody needs: no stream, no container, no promise, no timer, and one function for a hot event. */
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { runNode } from '../child.js';
+
+interface Alive {
+  /** Observables and subscribers of rxjs. */
+  readonly streams: number;
+  readonly containers: number;
+}
+
+interface Made {
+  readonly events: number;
+  readonly generatedAtOnce: number;
+  readonly generatedWhenHot: number;
+  readonly generatedAgain: number;
+  /** For each. */
+  readonly promisesOfEmit: number;
+  readonly promisesOfEmitAsync: number;
+  readonly timers: number;
+  readonly unobserved: Alive;
+  readonly observed: Alive;
+  readonly injected: Alive;
+}
+
+describe('a host with ten plugins that handle five events and a pattern', () => {
+  let made: Made;
+  beforeAll(async () => {
+    const args = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'made.mjs')];
+    const { code, stdout, stderr } = await runNode(args);
+    if (code !== 0) throw new Error(stderr);
+    made = JSON.parse(stdout) as Made;
+  }, 60_000);
+
+  it('makes no stream for an event that nobody observes', () => {
+    expect(made.unobserved.streams).toBe(0);
+    expect(made.observed.streams).toBeGreaterThan(0);
+  });
+
+  it('makes no container for a plugin that injects nothing', () => {
+    expect(made.unobserved.containers).toBe(1);
+    expect(made.injected.containers).toBe(2);
+  });
+
+  it('makes one function for each event that is hot, once', () => {
+    expect(made).toMatchObject({ generatedAtOnce: 0, generatedWhenHot: made.events, generatedAgain: 0 });
+  });
+
+  it('makes no promise for an emit, and one for an emit that is awaited whose handlers are synchronous', () => {
+    expect(made).toMatchObject({ promisesOfEmit: 0, promisesOfEmitAsync: 1 });
+  });
+
+  it('has no timer while it is idle', () => {
+    expect(made.timers).toBe(0);
+  });
+});

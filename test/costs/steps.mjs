@@ -1,0 +1,61 @@
+/** Open this to see how steps are counted: what V8 says how often each block of the built code ran, while a host plans, starts and stops. */
+import { Session } from 'node:inspector/promises';
+import process from 'node:process';
+import { createHost, definePlugin } from 'mortise';
+
+const LAYERS = 10;
+const session = new Session();
+session.connect();
+await session.post('Profiler.enable');
+await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+
+/** How often blocks ran since the last call, by function. */
+async function steps() {
+  const { result } = await session.post('Profiler.takePreciseCoverage');
+  const counts = {};
+  for (const { url, functions } of result) {
+    const file = /\/dist\/src\/(.*)\.js$/.exec(url)?.[1];
+    if (file === undefined) continue;
+    for (const { functionName, ranges } of functions) {
+      const key = `${file}: ${functionName || 'a function without a name'}`;
+      counts[key] = (counts[key] ?? 0) + ranges.reduce((sum, { count }) => sum + count, 0);
+    }
+  }
+  return counts;
+}
+
+/** In ten layers, each needs two of the layer below by id and version, uses the namespace of one of them, and handles two events. */
+function plugins(count) {
+  const size = count / LAYERS;
+  return Array.from({ length: count }, (_, index) => {
+    const below = index < size ? [] : [index - size, Math.floor(index / size) * size - size + ((index * 7 + 3) % size)];
+    return definePlugin({
+      id: `plugin-${index}`,
+      version: '1.0.0',
+      dependencies: Object.fromEntries(below.map((other) => [`plugin-${other}`, '^1.0.0'])),
+      provides: { [`plugin-${index}/value`]: { index } },
+      inject: below.slice(0, 1).map((other) => `plugin-${other}/value`),
+      setup: (..._used) => ({ start() {}, stop() {}, on() {} }),
+      on: { 'shop.opened': 'on', 'shop.closed': 'on' },
+    });
+  });
+}
+
+const [what, ...sizes] = process.argv.slice(2);
+const counted = {};
+for (const count of sizes.map(Number)) {
+  const host = createHost({ log: { level: 'silent' }, extensions: plugins(count) });
+  await steps();
+  if (what === 'plan') {
+    const plan = await host.plan({ start: true });
+    if (plan.steps.length < count) throw new Error(String(plan));
+    counted[count] = { plan: await steps() };
+  } else {
+    const report = await host.start();
+    if (!report.ok || report.problems.length > 0) throw new Error(String(report));
+    const start = await steps();
+    await host.stop();
+    counted[count] = { start, stop: await steps() };
+  }
+}
+console.log(JSON.stringify(counted));

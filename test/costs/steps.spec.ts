@@ -1,0 +1,49 @@
+/** Open this to see that ten times as many plugins take ten times as many steps: counted, not timed. What V8 does inside one call of its own is not seen. */
+import { describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { runNode } from '../child.js';
+
+/** How often blocks ran, by function. */
+type Steps = Readonly<Record<string, number>>;
+
+/** A sort takes a little more than ten times as many; what is counted twice for each pair takes a hundred times. */
+const TIMES = 12;
+
+const sum = (steps: Steps): number => Object.values(steps).reduce((all, count) => all + count, 0);
+
+/** The steps of each operation with so many plugins, and with ten times as many. */
+async function counted(what: 'plan' | 'life', few: number): Promise<readonly [operation: string, few: Steps, many: Steps][]> {
+  const args = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'steps.mjs'), what, String(few), String(few * 10)];
+  // Coverage would be counted by two at once.
+  const { code, stdout, stderr } = await runNode(args, { env: { NODE_V8_COVERAGE: '' }, deadline: 240_000 });
+  if (code !== 0) throw new Error(stderr);
+  const sizes = JSON.parse(stdout) as Record<string, Record<string, Steps>>;
+  return Object.entries(sizes[few]!).map(([operation, steps]) => [operation, steps, sizes[few * 10]![operation]!]);
+}
+
+/** Functions that are called often, and out of proportion. */
+function outOfProportion(few: Steps, many: Steps): string[] {
+  const often = sum(many) / 200;
+  return Object.entries(many)
+    .filter(([name, count]) => count > often && count > (few[name] ?? 0) * TIMES)
+    .map(([name, count]) => `${name} ran ${few[name] ?? 0} blocks, and ${count} with ten times as many plugins`);
+}
+
+describe('ten times as many plugins', () => {
+  it.each([
+    ['are planned', 'plan', 1000],
+    ['are started and stopped', 'life', 200],
+  ] as const)(
+    '%s in ten times as many steps',
+    async (_, what, few) => {
+      const operations = await counted(what, few);
+      expect(operations.length).toBeGreaterThan(0);
+      for (const [operation, less, more] of operations) {
+        expect(sum(less)).toBeGreaterThan(few * 10);
+        expect([operation, outOfProportion(less, more)]).toEqual([operation, []]);
+        expect(sum(more) / sum(less)).toBeLessThan(TIMES);
+      }
+    },
+    300_000,
+  );
+});
