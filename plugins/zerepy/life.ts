@@ -3,7 +3,7 @@ import type { LifecycleMethod, Undo } from 'mortise';
 import type { HookStep, PluginHooks } from './hooks.js';
 
 /** What the methods of the host are as steps. */
-const STEPS: Readonly<Record<LifecycleMethod, HookStep>> = {
+const STEPS: Readonly<Partial<Record<LifecycleMethod, HookStep>>> = {
   beforeStart: 'beforeStart',
   start: 'initialize',
   afterStart: 'afterStart',

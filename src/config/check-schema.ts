@@ -61,6 +61,10 @@ function misplaced(field: FieldSchema): string[] {
     of: ['list', 'map'],
     fields: ['object'],
     open: ['object'],
+    unique: ['list'],
+    ordered: ['list'],
+    link: ['list', 'select'],
+    isName: ['string'],
   } as const satisfies { [K in keyof FieldSchema]?: readonly FieldSchema['type'][] };
   return Object.entries(takes)
     .filter(([part, types]) => field[part as keyof typeof takes] !== undefined && !(types as readonly string[]).includes(field.type))

@@ -20,6 +20,15 @@ export function own(value: PlainObject, key: string): unknown {
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
+/** Whether two plain values say the same; keys may come in any order. Of what is not plain, only a thing itself is the same. */
+export function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b) || a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => same(item, b[at]));
+  if (!isPlain(a) || !isPlain(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
+}
+
 /** What a copy leaves out, told as it happens. */
 export interface CopyWatch {
   forbidden(path: readonly (string | number)[]): void;

@@ -3,7 +3,7 @@ import type { ConfigSchema, FieldSchema } from '../model/manifest.js';
 import { near } from '../problem/text.js';
 import { expected, seen } from './expected.js';
 import type { ConfigIssue, Path } from './issue.js';
-import { copyPlain, DEEPEST, FORBIDDEN, isPlain, own, type PlainObject } from './plain.js';
+import { copyPlain, DEEPEST, FORBIDDEN, isPlain, own, same, type PlainObject } from './plain.js';
 
 export { type ConfigIssue, issueProblem } from './issue.js';
 
@@ -88,8 +88,18 @@ function matches(pattern: string, value: string): boolean {
   }
 }
 
-function items({ of = ANY }: FieldSchema, list: readonly unknown[], walk: Walk): unknown[] {
+function items({ of = ANY, unique = false }: FieldSchema, list: readonly unknown[], walk: Walk): unknown[] {
+  if (unique) for (const found of repeated(list)) walk.issues.push({ ...found, path: [...walk.path, ...found.path] });
   return Array.from(list, (item, at) => checked(of, item, below(walk, at))).filter((item) => item !== undefined);
+}
+
+/** Items that are there before, one for each. */
+function repeated(list: readonly unknown[]): Extract<ConfigIssue, { code: 'config.wrong-type' }>[] {
+  return list.flatMap((item, at) => {
+    const first = list.findIndex((other) => same(other, item));
+    const details = { expected: 'an item that is not in the list before', seen: `the same as item ${first + 1}` };
+    return first < at ? [{ code: 'config.wrong-type' as const, path: [at], details }] : [];
+  });
 }
 
 function entries({ of = ANY }: FieldSchema, given: PlainObject, walk: Walk): PlainObject {

@@ -29,7 +29,8 @@ export function tellConfig(plugin: string, field: string, walk: Walk): Told {
       state: layers.length === 0 ? 'unknown' : 'ignored',
       because: [
         link(why, { plugin, place: evidence.declaredAt(plugin) }),
-        ...layers.map(({ from, value, place }) => link(`${from} says ${sayValue(value, undefined)}`, { plugin, place })),
+        // What nobody knows may be a secret with a typing error in its name.
+        ...layers.map(({ from, value, place }) => link(`${from} says ${hasSecret(schema) ? kindOf(value) : sayValue(value, undefined)}`, { plugin, place })),
       ],
     };
   }
@@ -54,6 +55,10 @@ export function tellConfig(plugin: string, field: string, walk: Walk): Told {
   }
   if (wrong.length > 0) return { says: `${name} is set to ${shown(first.value)}, which is refused.`, state: 'refused', because };
   return { says: `${name} is ${shown(first.value)}.`, state: first.isDefault === true ? 'default' : 'set', because };
+}
+
+function hasSecret(schema: Readonly<Record<string, FieldSchema>> | undefined): boolean {
+  return Object.values(schema ?? {}).some(({ secret }) => secret === true);
 }
 
 const DECLARE = 'Declare a class with @Config and name it in @Plugin({ config }).';

@@ -82,6 +82,17 @@ export interface Lifecycle {
   stop?(force: boolean, callback: (error?: unknown) => void): unknown;
   /** Asked of a new generation before it takes over: throw, reject or return false, and the old one goes on. */
   health?(callback: (error?: unknown) => void): unknown;
+  /**
+   * Goes on in the background for as long as the plugin runs: called when it has started, and nobody waits for it. The signal is aborted before
+   * the plugin stops, and `stop` comes when it has ended. What it throws is reported as `lifecycle.run-failed`. A method with a decorator of
+   * its own is none.
+   */
+  run?(signal: AbortSignal): unknown;
+  /**
+   * Takes other values of the configuration while the plugin runs, so that no other generation has to take over. Throw or reject, and the
+   * values before stay. Every component that is given the configuration needs it.
+   */
+  onConfig?(next: never, previous: never, callback: (error?: unknown) => void): unknown;
   /** What the next generation shall go on with, at the moment it takes over. Synchronous; copied as `structuredClone` does. */
   snapshot?(): unknown;
   /** Takes over what the generation before it gave. Synchronous; when it throws, that one goes on. */
@@ -141,6 +152,17 @@ export interface CommandMeta {
 }
 
 export type FieldMeta = FieldSchema;
+
+/** What a configuration class says of itself. */
+export interface ConfigMeta {
+  /**
+   * Counts up when values that were written before mean something else. Values of a file that say nothing in `$version` are of version 1, all
+   * others of this one. Default 1.
+   */
+  readonly version?: number;
+  /** Lifts values of version `from` to `from + 1`: called once for each version in between, synchronous, with a copy. */
+  readonly migrate?: (values: Record<string, unknown>, from: number) => unknown;
+}
 
 export const PLUGIN = 'mortise.plugin';
 export const COMPONENT = 'mortise.component';

@@ -40,7 +40,7 @@ export class Owned {
     if (this.#settings !== undefined) return this.#settings;
     const { kernel } = this.setup;
     const apps = Object.fromEntries(this.apps.all().map((app) => [app.name, app.options]));
-    const { settings, problems } = readSettings({ ...this.options, apps }, this.home, this.ports.files);
+    const { settings, problems } = readSettings({ ...this.options, apps }, this.home, this.ports.files, this.madeAt);
     for (const found of problems) kernel.report(found);
     const unreadable = problems.find((found) => found.code === 'config.not-yaml' || found.code === 'config.not-readable');
     if (unreadable !== undefined) throw new MortiseError(unreadable, { problems });

@@ -180,10 +180,7 @@ function recordOf(
   const { app, spec, extension } = entry;
   const key = app === undefined ? manifest.id : `${app}:${manifest.id}`;
   const own = settings?.plugin(app, manifest.id) ?? {};
-  // The options of an extension are for its attach; a plugin that is its own extension has no other way to get them.
-  const isOwnExtension = entry.attached.dialect === 'class' || entry.attached.dialect === 'definition';
-  const options = isOwnExtension ? entry.attached.options : {};
-  const config = settings?.configure(app, manifest, options, configured(key)) ?? { config: {}, problems: [] };
+  const config = settings?.configure({ app, manifest, parts, listedAt: spec.at }, configured(key)) ?? { config: {}, problems: [] };
   kernel.generations += 1;
   return {
     key,
@@ -219,10 +216,17 @@ export function configuredAnew(
   given: Readonly<Record<string, unknown>> | undefined,
   kernel: Kernel,
 ): PluginRecord {
-  const { app, manifest, parts, described, extension, key } = record;
-  const isOwnExtension = manifest.dialect === 'class' || manifest.dialect === 'definition';
-  const { config, problems } = settings.configure(app, manifest, isOwnExtension ? parts.options : {}, given);
   kernel.generations += 1;
-  const found = [...described, ...problems].map((each) => ({ ...each, plugin: key, extension: extension.name }));
-  return anew(record, kernel.generations, { config, problems: found });
+  return anew(record, kernel.generations, valuesOf(record, settings, given));
+}
+
+/** The values that count for a plugin by now, with all that is wrong with it. */
+export function valuesOf(
+  record: PluginRecord,
+  settings: Settings,
+  given: Readonly<Record<string, unknown>> | undefined,
+): Pick<PluginRecord, 'config' | 'problems'> {
+  const { config, problems } = settings.configure(record, given);
+  const found = [...record.described, ...problems].map((each) => ({ ...each, plugin: record.key, extension: record.extension.name }));
+  return { config, problems: found };
 }

@@ -23,7 +23,7 @@ const LEVEL: Check = [
   (value) => ['trace', 'debug', 'info', 'warn', 'error', 'silent'].includes(value as string),
 ];
 
-const APP: Checks = { extensions: LIST, directories: TEXTS, home: TEXT, roots: TEXTS, plugins: OBJECT };
+const APP: Checks = { extensions: LIST, directories: TEXTS, home: TEXT, roots: TEXTS, settingsFolder: TEXT, plugins: OBJECT };
 
 const HOST: Checks = {
   ...APP,
@@ -45,6 +45,7 @@ const HOST: Checks = {
   parallel: FLAG,
   timeouts: OBJECT,
   permissions: OBJECT,
+  environment: ['{ prefix, variables } or false', (value) => value === false || isObject(value)],
   signals: FLAG,
   control: ["true, false or 'read'", (value) => typeof value === 'boolean' || value === 'read'],
   state: TEXT,
@@ -67,6 +68,10 @@ const PERMISSIONS: Checks = {
   ],
   default: ['a level: a name or a number', (value) => typeof value === 'string' || Number.isFinite(value)],
 };
+const ENVIRONMENT: Checks = {
+  prefix: ["letters, digits and '_'", (value) => typeof value === 'string' && /^[A-Za-z]\w{0,63}$/.test(value)],
+  variables: OBJECT,
+};
 const TIMEOUTS: Checks = { warn: MS, fail: MS, stop: MS, total: MS, grace: MS };
 
 /** Throws `host.bad-options` and `host.unknown-option`. */
@@ -79,6 +84,7 @@ export function checkHostOptions(options: HostOptions): void {
   for (const [plugin, level] of Object.entries(options.log?.plugins ?? {})) check(level, LEVEL, `log.plugins.${plugin}`);
   if (options.timeouts !== undefined) checkAll(options.timeouts, TIMEOUTS, 'timeouts.');
   if (options.permissions !== undefined) checkPermissions(options.permissions);
+  if (options.environment !== undefined && options.environment !== false) checkAll(options.environment, ENVIRONMENT, 'environment.');
 }
 
 /** Throws `host.bad-options` and `host.unknown-option`. */

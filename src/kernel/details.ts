@@ -1,10 +1,9 @@
 /** Open this to see what is told of one plugin: its line of the list, its manifest, its configuration without secrets, and its places. */
+import { masked } from '../config/mask.js';
 import type { ConfigDetail, PluginDetails } from '../model/details.js';
 import type { KernelEvidence } from './evidence.js';
 import type { PluginRecord } from './record.js';
 import { infoOf } from './snapshot.js';
-
-const HIDDEN = '***';
 
 export function detailsOf(record: PluginRecord, evidence: KernelEvidence): PluginDetails {
   const { key, manifest, life } = record;
@@ -12,11 +11,13 @@ export function detailsOf(record: PluginRecord, evidence: KernelEvidence): Plugi
   const listedAt = evidence.listedAt(key);
   const config = Object.entries(record.config).map(([field, value]): ConfigDetail => {
     const schema = Object.hasOwn(manifest.config ?? {}, field) ? manifest.config![field]! : undefined;
-    const from = evidence.layers(key, field).at(-1)?.from;
+    const { from, layer, place } = evidence.layers(key, field).at(-1) ?? {};
     return {
       field,
-      value: schema?.secret === true ? HIDDEN : value,
+      value: masked(schema, value),
       ...(from === undefined ? {} : { from }),
+      ...(layer === undefined ? {} : { layer }),
+      ...(place === undefined ? {} : { place }),
       ...(schema?.doc === undefined ? {} : { doc: schema.doc }),
     };
   });

@@ -6,7 +6,8 @@ import type { Apps } from './apps.js';
 import type { Kernel } from './kernel.js';
 import { declaredAt, decoratedAt, placed } from './places.js';
 import type { PluginRecord } from './record.js';
-import type { SettingLayer, Settings } from './settings.js';
+import type { SettingLayer } from './config-layers.js';
+import type { Settings } from './settings.js';
 import { byCommand } from './switches.js';
 
 /** The questions that explanations ask; each costs something only when it is asked. */
@@ -56,18 +57,11 @@ export function evidenceOf(
     layers: (plugin, field) => {
       const found = record(plugin);
       if (found === undefined) return [];
-      const written = settings?.layers(found.app, found.manifest, optionsOf(found), field) ?? [];
-      const live = kernel.configured.get(plugin) ?? {};
-      return Object.hasOwn(live, field) ? [...written, { from: 'what was set while the host runs', value: live[field] }] : written;
+      return settings?.layers(found, field, kernel.configured.get(plugin)) ?? [];
     },
   };
 }
 
 function placedBy<B>(by: B, place: string | undefined): { readonly by: B; readonly place?: string } {
   return place === undefined ? { by } : { by, place };
-}
-
-/** Only a plugin that is its own extension is configured by the options of its spec. */
-function optionsOf({ manifest, parts }: PluginRecord): unknown {
-  return manifest.dialect === 'class' || manifest.dialect === 'definition' ? parts.options : {};
 }

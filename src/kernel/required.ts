@@ -29,8 +29,9 @@ export function checkRequired(kernel: Kernel, wanted: PluginState, gaps: readonl
   });
 }
 
-/** Reports `config.unused` for settings of plugins that are not there. */
+/** Reports `config.unused` for settings of plugins that are not there, and `config.unknown-variable`. */
 export function complainOfUnused(kernel: Kernel, settings: Settings, apps: readonly string[]): void {
+  for (const found of settings.unknownVariables([...kernel.records.values()])) kernel.report(found);
   for (const app of [undefined, ...apps]) {
     const ids = [...kernel.records.values()].filter((record) => record.app === app).map((record) => record.manifest.id);
     for (const id of settings.ids(app)) {

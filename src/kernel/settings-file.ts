@@ -20,6 +20,7 @@ const APP: ConfigSchema = {
   directories: { ...TEXTS, required: false },
   home: { type: 'string', required: false },
   roots: { ...TEXTS, required: false },
+  settingsFolder: { type: 'string', required: false },
   plugins: { type: 'map', of: PLUGIN, required: false },
 };
 
@@ -40,6 +41,7 @@ export const FILE: ConfigSchema = {
       default: { type: 'any', required: false },
     },
   },
+  environment: { type: 'object', required: false, fields: { prefix: { type: 'string', pattern: '^[A-Za-z]\\w{0,63}$', required: false } } },
   log: {
     type: 'object',
     required: false,

@@ -1,27 +1,19 @@
 /** Open this to see how the options of code and of a YAML file become one, checked field by field. */
 import { resolve } from 'node:path';
-import type { IssueCode } from '../config/issue.js';
 import { issueProblem, validate } from '../config/schema.js';
 import { mergeLayers } from '../config/layers.js';
-import type { Manifest } from '../model/manifest.js';
 import type { AppOptions, HostOptions, PluginSettings } from '../model/options.js';
 import type { FilesPort, LogThreshold } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import { readYaml, type YamlText } from '../platform/yaml.js';
 import { whyOf } from '../problem/cause.js';
 import { problem } from '../problem/problem.js';
+import { configured, layersOfField, partOf, placeIn, type Configurable, type Said, type SettingLayer } from './config-layers.js';
+import { Environment } from './environment.js';
 import type { Timeouts } from './kernel.js';
 import { FILE } from './settings-file.js';
+import { readFolder, type SettingsFolder } from './settings-folder.js';
 import { Switches } from './switches.js';
-
-/** One place that gives a value. */
-export interface SettingLayer {
-  readonly from: string;
-  readonly value: unknown;
-  readonly place?: string;
-  /** It is what the schema of the field says. */
-  readonly isDefault?: boolean;
-}
 
 /** The settings of a host after code and file were put together. */
 export interface Settings {
@@ -29,13 +21,8 @@ export interface Settings {
   readonly host: HostOptions & { readonly home: string };
   /** By app; apps that are made later come in. */
   readonly apps: Map<string, AppOptions>;
-  /** The values of one plugin's configuration, with what is wrong with them. */
-  configure(
-    app: string | undefined,
-    manifest: Manifest,
-    options: unknown,
-    given?: Readonly<Record<string, unknown>>,
-  ): { config: Record<string, unknown>; problems: Problem[] };
+  /** The values of one plugin's configuration, with what is wrong with them; `live` is what was set while the host runs. */
+  configure(plugin: Configurable, live?: Values): { config: Record<string, unknown>; problems: Problem[] };
   /** What code and file say of a plugin, under what was switched by command. */
   plugin(app: string | undefined, id: string): PluginSettings;
   /** What code and file say of a plugin. */
@@ -50,14 +37,34 @@ export interface Settings {
   disables(app: string | undefined, id: string): { readonly by: 'file' | 'options'; readonly place?: string } | undefined;
   /** Where the file has an entry of the list of a host or app; nothing for an entry of code. */
   entryAt(app: string | undefined, index: number): string | undefined;
-  /** What each place says of one value of a plugin's configuration, the strongest last. */
-  layers(app: string | undefined, manifest: Manifest, options: unknown, field: string): SettingLayer[];
+  /** What each layer says of one value of a plugin's configuration, the strongest last. */
+  layers(plugin: Configurable, field: string, live?: Values): SettingLayer[];
+  /** Where values of a plugin's configuration are written: the configuration file, or the plugin's own in the settings folder. */
+  files(app: string | undefined, id: string): SettingsFiles;
+  /** Problems of variables that set nothing. */
+  unknownVariables(plugins: readonly Configurable[]): Problem[];
 }
 
-/** Reads the file, if there is one, and lays the options of code over it. */
-export function readSettings(options: HostOptions, home: string, files: FilesPort): { settings: Settings; problems: Problem[] } {
+type Values = Readonly<Record<string, unknown>>;
+
+/** The files in which a plugin's values may stand, absolute. */
+export interface SettingsFiles {
+  readonly config: string | undefined;
+  /** The path in the configuration file. */
+  readonly path: readonly string[];
+  readonly own: string | undefined;
+}
+
+/** Reads the file and the settings folders, if there are any, and lays the options of code over them. */
+export function readSettings(
+  options: HostOptions,
+  home: string,
+  files: FilesPort,
+  madeAt: () => string | undefined = () => undefined,
+): { settings: Settings; problems: Problem[] } {
   const problems: Problem[] = [];
-  const text = options.config === undefined ? undefined : readFile(resolve(home, options.config), files, problems);
+  const config = options.config === undefined ? undefined : resolve(home, options.config);
+  const text = config === undefined ? undefined : readFile(config, files, problems);
   const fromFile = text === undefined ? {} : checked(text, problems);
   const host = {
     ...layered(fromFile, options),
@@ -68,7 +75,15 @@ export function readSettings(options: HostOptions, home: string, files: FilesPor
   for (const [name, app] of [...Object.entries(fromFile.apps ?? {}), ...Object.entries(options.apps ?? {})])
     apps.set(name, layered(apps.get(name) ?? {}, app));
   const switches = Switches.read(options.state === undefined ? undefined : resolve(home, options.state), files, problems);
-  return { settings: settingsOf(host, apps, text, options, switches), problems };
+  const folderOf = ({ settingsFolder, home: own = '' }: AppOptions): SettingsFolder =>
+    settingsFolder === undefined ? new Map() : readFolder(resolve(host.home, own, settingsFolder), files, problems);
+  const folders = new Map([[undefined, folderOf(host)], ...[...apps].map(([name, app]) => [name, folderOf(app)] as const)]);
+  const environment = new Environment(
+    options.environment === false ? false : { ...fromFile.environment, ...options.environment },
+    host.home,
+    files,
+  );
+  return { settings: settingsOf({ host, apps, config, text, code: options, switches, folders, environment, madeAt }), problems };
 }
 
 function readFile(path: string, files: FilesPort, problems: Problem[]): YamlText | undefined {
@@ -136,18 +151,37 @@ function merged(file: HostOptions, code: HostOptions): Pick<HostOptions, 'log' |
   };
 }
 
-function settingsOf(
-  host: Settings['host'],
-  apps: Map<string, AppOptions>,
-  text: YamlText | undefined,
-  code: HostOptions,
-  switches: Switches,
-): Settings {
+/** What was read. */
+interface ReadSettings {
+  readonly host: Settings['host'];
+  readonly apps: Map<string, AppOptions>;
+  readonly config: string | undefined;
+  readonly text: YamlText | undefined;
+  readonly code: HostOptions;
+  readonly switches: Switches;
+  readonly folders: ReadonlyMap<string | undefined, SettingsFolder>;
+  readonly environment: Environment;
+  readonly madeAt: () => string | undefined;
+}
+
+function settingsOf({ host, apps, config, text, code, switches, folders, environment, madeAt }: ReadSettings): Settings {
   const scope = (app: string | undefined): AppOptions => (app === undefined ? host : (apps.get(app) ?? {}));
   const codeOf = (app: string | undefined): AppOptions | undefined => (app === undefined ? code : ownOf(code.apps, app));
   const written = (app: string | undefined, id: string): PluginSettings => {
     const all = scope(app).plugins ?? {};
     return Object.hasOwn(all, id) ? all[id]! : {};
+  };
+  const said = ({ app, manifest: { id } }: Configurable, live: Values | undefined): Said => {
+    const given = app === undefined ? code : (ownOf(code.apps, app) ?? apps.get(app));
+    return {
+      folder: folders.get(app)?.get(id),
+      file: text,
+      code: ownOf(given?.plugins, id)?.config,
+      codeAt: madeAt,
+      environment,
+      live,
+      path: [...pathOf(app), id, 'config'],
+    };
   };
   return {
     host,
@@ -158,11 +192,11 @@ function settingsOf(
       const switched = switches.get(app === undefined ? id : `${app}:${id}`);
       return switched === undefined ? written(app, id) : { ...written(app, id), enabled: switched.enabled };
     },
-    ids: (app) => Object.keys(scope(app).plugins ?? {}),
-    place: (app, id) => placeOf([...pathOf(app), id], text, 'key'),
+    ids: (app) => [...new Set([...Object.keys(scope(app).plugins ?? {}), ...(folders.get(app)?.keys() ?? [])])],
+    place: (app, id) => placeIn(text, [...pathOf(app), id], 'key') ?? folders.get(app)?.get(id)?.file,
     disables(app, id) {
       if (written(app, id).enabled !== false) return undefined;
-      const place = placeOf([...pathOf(app), id, 'enabled'], text);
+      const place = placeIn(text, [...pathOf(app), id, 'enabled']);
       const given = codeOf(app);
       const isInCode = place === undefined || ownOf(given?.plugins, id)?.enabled === false;
       return isInCode ? { by: 'options' } : { by: 'file', place };
@@ -171,63 +205,17 @@ function settingsOf(
       // Entries of code come first.
       const given = codeOf(app);
       const at = index - (given?.extensions?.length ?? 0);
-      return at < 0 ? undefined : placeOf([...(app === undefined ? [] : ['apps', app]), 'extensions', at], text);
+      return at < 0 ? undefined : placeIn(text, [...(app === undefined ? [] : ['apps', app]), 'extensions', at]);
     },
-    layers(app, manifest, options, field) {
-      const path = [...pathOf(app), manifest.id, 'config', field];
-      const file = valueAt(text?.value, path);
-      const given = app === undefined ? code : (ownOf(code.apps, app) ?? apps.get(app));
-      const inCode = ownOf(ownOf(given?.plugins, manifest.id)?.config, field);
-      const schema = ownOf(manifest.config, field);
-      const fromSpec = ownOf(Object(options) as Record<string, unknown>, field);
-      const place = text?.locate(path);
-      return [
-        ...(schema?.default === undefined ? [] : [{ from: 'the default of the field', value: schema.default, isDefault: true }]),
-        ...(fromSpec === undefined ? [] : [{ from: 'its entry in the list', value: fromSpec }]),
-        ...(file === undefined
-          ? []
-          : [{ from: `${path.join('.')} in the configuration file`, value: file, ...(place === undefined ? {} : { place }) }]),
-        ...(inCode === undefined ? [] : [{ from: `${path.join('.')} in code`, value: inCode }]),
-      ];
-    },
-    configure(app, manifest, options, live = {}) {
-      const layers = [options ?? {}, written(app, manifest.id).config ?? {}, live];
-      const given = mergeLayers(layers) as Record<string, unknown>;
-      if (manifest.config === undefined) return { config: given, problems: [] };
-      const path = [...pathOf(app), manifest.id, 'config'];
-      const { value, issues } = validate(manifest.config, given, { root: path.join('.') });
-      return {
-        config: value,
-        problems: issues.map((issue) => {
-          const at = [...path, ...issue.path];
-          const over = [live, ownOf(codeOf(app)?.plugins, manifest.id)?.config];
-          const isElsewhere = over.some((layer) => valueAt(layer, issue.path) !== undefined);
-          const place = isElsewhere
-            ? undefined
-            : (placeOf(at, text, partOf(issue.code)) ?? (issue.code === 'config.missing' ? placeOf(at.slice(0, -1), text) : undefined));
-          return placed(issueProblem(issue, { plugin: manifest.id, root: path.join('.') }), place);
-        }),
-      };
-    },
+    layers: (plugin, field, live) => layersOfField(plugin, said(plugin, live), field),
+    configure: (plugin, live) => configured(plugin, said(plugin, live)),
+    files: (app, id) => ({ config, path: [...pathOf(app), id, 'config'], own: folders.get(app)?.get(id)?.file }),
+    unknownVariables: (plugins) => environment.unknown(plugins),
   };
 }
 
 function pathOf(app: string | undefined): string[] {
   return [...(app === undefined ? [] : ['apps', app]), 'plugins'];
-}
-
-/** The text would place what it lacks at the nearest value above, and settings from code have no place in it. */
-function placeOf(path: readonly (string | number)[], text: YamlText | undefined, part?: 'value' | 'key'): string | undefined {
-  return valueAt(text?.value, path) === undefined ? undefined : text?.locate(path, part);
-}
-
-/** What is wrong with a name stands where the name does. */
-function partOf(code: IssueCode): 'value' | 'key' {
-  return code === 'config.unknown-key' || code === 'config.forbidden-key' ? 'key' : 'value';
-}
-
-function valueAt(from: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce((value, key) => ownOf(Object(value) as Record<string | number, unknown>, key), from);
 }
 
 function ownOf<T>(of: Readonly<Record<string | number, T>> | undefined, key: string | number): T | undefined {

@@ -1,8 +1,9 @@
 /** Open this to see how a `@Config` class becomes the schema in a manifest: JSON, and nothing of the author's own objects. */
 import { checkSchema, issueProblem, type ConfigIssue } from '../config/check-schema.js';
+import type { Versioned } from '../config/migrate.js';
 import { copyPlain } from '../config/plain.js';
 import { factsOf } from '../facts/facts.js';
-import { CONFIG, FIELD, type FieldMeta } from '../facts/keys.js';
+import { CONFIG, FIELD, type ConfigMeta, type FieldMeta } from '../facts/keys.js';
 import type { Fact } from '../model/fact.js';
 import type { Class, ConfigSchema } from '../model/manifest.js';
 import { problem, type At } from '../problem/problem.js';
@@ -19,6 +20,23 @@ export function configClassOf(config: unknown, complain: Complain, at: At): Clas
   const seen = typeof config === 'function' ? `the class ${config.name}, which has no @Config` : kindOf(config);
   complain(problem('manifest.bad-type', { field: 'config', expected: 'a class with @Config', seen }, { ...at, field: 'config' }));
   return undefined;
+}
+
+/** The version of a configuration, and what lifts values to it. */
+export function versionOf(type: Class | undefined, complain: Complain, at: At): Versioned {
+  const meta = (type === undefined ? undefined : factsOf(type).find((fact) => fact.key === CONFIG && fact.misuse === undefined)?.value) as
+    | ConfigMeta
+    | undefined;
+  const wrong = (field: string, expected: string, seen: unknown): void =>
+    complain(problem('manifest.bad-type', { field: `config.${field}`, expected, seen: kindOf(seen) }, { ...at, field: 'config' }));
+  const { version = 1, migrate } = (meta ?? {}) as { readonly version?: unknown; readonly migrate?: unknown };
+  const isVersion = Number.isSafeInteger(version) && (version as number) >= 1;
+  if (!isVersion) wrong('version', 'an integer from 1 on', version);
+  if (migrate !== undefined && typeof migrate !== 'function') wrong('migrate', 'a function', migrate);
+  return {
+    version: isVersion ? (version as number) : 1,
+    ...(typeof migrate === 'function' ? { migrate: migrate as NonNullable<Versioned['migrate']> } : {}),
+  };
 }
 
 /** The fields of a configuration class and of its base classes, by name. */

@@ -11,7 +11,7 @@ import type { VersionDialect } from '../model/version.js';
 import { whyOf } from '../problem/cause.js';
 import { problem, type At } from '../problem/problem.js';
 import { kindOf, quoted } from '../problem/text.js';
-import { configClassOf, schemaOf } from './config-class.js';
+import { configClassOf, schemaOf, versionOf } from './config-class.js';
 import { complainOfPlugin } from './exclusive.js';
 import { commandsOf, handlersOf, kindsOf } from './handlers.js';
 import { checkMetadata, type CheckedMetadata, type Complain } from './metadata.js';
@@ -109,6 +109,7 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
   }
   const commands = commandsOf(parts);
   const configClass = configClassOf(checked.config, complain, at);
+  const versioned = versionOf(configClass, complain, at);
   const manifest: Manifest = freeze({
     id,
     ...identity(checked, attached, id, complain, at),
@@ -124,6 +125,7 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
     kinds: kindsOf(parts, world.kinds, complain, at),
     ...(commands.length === 0 ? {} : { commands }),
     ...(configClass === undefined ? {} : { config: schemaOf(configClass, complain, at) }),
+    ...(versioned.version === 1 ? {} : { configVersion: versioned.version }),
   });
   // What else is wrong follows from that, or can't be told before it is mended.
   const foreign = meta === undefined ? undefined : otherCopyOf(value, id, parts, configClass, at);
@@ -136,6 +138,7 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
       options: attached.options,
       place: () => placeOf(value),
       ...(configClass === undefined ? {} : { configClass }),
+      ...(versioned.migrate === undefined ? {} : { migrate: versioned.migrate }),
     },
     problems: foreign === undefined ? problems : [foreign],
   };

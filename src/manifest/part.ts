@@ -15,7 +15,16 @@ import { complainOfMisuse, decoratorOf, placed, whereOf } from './misuse.js';
 import { parseNamespace } from './namespace.js';
 import { listedFacts, isMethod, ownOrInherited } from './on.js';
 
-const LIFECYCLE: readonly LifecycleMethod[] = ['beforeStart', 'start', 'afterStart', 'beforeStop', 'stop', 'health'];
+const LIFECYCLE: readonly LifecycleMethod[] = [
+  'beforeStart',
+  'start',
+  'run',
+  'afterStart',
+  'onConfig',
+  'beforeStop',
+  'stop',
+  'health',
+];
 
 /** Facts that describing uses up; all others are handlers or facts of kinds. */
 const CONSUMED = new Set([PLUGIN, COMPONENT, PROVIDE, USE, CONFIG, FIELD]);
@@ -37,7 +46,9 @@ export function partOfClass(type: Class, complain: Complain, at: At): Part {
   const parameters = constructorTokens(type);
   const fields = fieldTokens(type);
   complainOfTokens(name, parameters, fields, usable, complain, at);
-  const lifecycle = LIFECYCLE.filter((method) => isMethod(type.prototype as object | undefined, method));
+  // What a decorator makes a command or a handler may be called `run` all the same.
+  const isOthers = (method: string): boolean => method === 'run' && usable.some((fact) => fact.on === 'member' && fact.member === method);
+  const lifecycle = LIFECYCLE.filter((method) => isMethod(type.prototype as object | undefined, method) && !isOthers(method));
   complainOfScope(name, usable, lifecycle, complain, at);
   return {
     part: {

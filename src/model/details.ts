@@ -2,6 +2,9 @@
 import type { Manifest } from './manifest.js';
 import type { PluginInfo } from './report.js';
 
+/** Where a value of a configuration may come from; a later one counts more. */
+export type ConfigLayer = 'default' | 'extension' | 'settings' | 'file' | 'parameters' | 'environment' | 'live';
+
 /** A value of a configuration, and where it comes from. */
 export interface ConfigDetail {
   readonly field: string;
@@ -9,6 +12,9 @@ export interface ConfigDetail {
   readonly value: unknown;
   /** "the default of the field", "plugins.presence.config.ttl in the configuration file". */
   readonly from?: string;
+  readonly layer?: ConfigLayer;
+  /** `file:line:column`, or the name of the variable. */
+  readonly place?: string;
   readonly doc?: string;
 }
 

@@ -35,7 +35,7 @@ export interface Provision {
 }
 
 /** The lifecycle methods, in the order in which they are called. */
-export type LifecycleMethod = 'beforeStart' | 'start' | 'afterStart' | 'beforeStop' | 'stop' | 'health';
+export type LifecycleMethod = 'beforeStart' | 'start' | 'run' | 'afterStart' | 'onConfig' | 'beforeStop' | 'stop' | 'health';
 
 export interface ComponentInfo {
   readonly name: string;
@@ -81,6 +81,16 @@ export interface FieldSchema {
   /** A regular expression that a string must match. */
   readonly pattern?: string;
   readonly choices?: readonly (string | number)[];
+  /** Of a list: no item stands in it twice. */
+  readonly unique?: boolean;
+  /** Of a list: the order of its items means something, so a form lets them be moved. */
+  readonly ordered?: boolean;
+  /** Of a list or select: where a form links an item to, with `~~name~~` in place of the item. */
+  readonly link?: string;
+  /** Of a string: it names something among its like, so a form tells while it is typed whether the name is taken. */
+  readonly isName?: boolean;
+  /** A form shows it, and lets nobody change it. */
+  readonly disabled?: boolean;
   /** Never printed. */
   readonly secret?: boolean;
   /** Of a list or map. */
@@ -120,6 +130,8 @@ export interface Manifest {
   /** Only those that are decorated; code may register more. */
   readonly commands?: readonly CommandUse[];
   readonly config?: ConfigSchema;
+  /** The version of its configuration; absent for 1. */
+  readonly configVersion?: number;
 }
 
 /** What fills one constructor parameter or field. */
@@ -162,6 +174,8 @@ export interface PluginParts {
   readonly components: readonly ComponentPart[];
   /** The `@Config` class, when there is one. */
   readonly configClass?: Class;
+  /** Lifts values of its configuration from one version to the next. */
+  readonly migrate?: (values: Record<string, unknown>, from: number) => unknown;
   /** inversify modules to load into the plugin's container. */
   readonly modules: readonly unknown[];
   /** Values published as they are, by namespace. */

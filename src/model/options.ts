@@ -27,6 +27,11 @@ export interface AppOptions {
   readonly home?: string;
   /** Folders from which code may be loaded, besides home and the directories. */
   readonly roots?: readonly string[];
+  /**
+   * A folder, relative to home, with a YAML or JSON file for each plugin: `settings/presence.yaml` holds values of the configuration of
+   * `presence`. What the configuration file says counts more. Default: none.
+   */
+  readonly settingsFolder?: string;
   /** Settings by plugin id. */
   readonly plugins?: Readonly<Record<string, PluginSettings>>;
 }
@@ -55,6 +60,14 @@ export interface LogOptions {
   readonly plugins?: Readonly<Record<string, LogThreshold>>;
   /** Where lines go. Default: readable lines on stderr. */
   readonly sink?: LogSink;
+}
+
+/** Where values of configurations come from that the environment sets. */
+export interface EnvironmentOptions {
+  /** What the names of variables begin with. Default `MORTISE`. */
+  readonly prefix?: string;
+  /** Default: those of the process. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Who may run which commands. */
@@ -90,6 +103,11 @@ export interface HostOptions extends Omit<AppOptions, 'enabled'> {
   readonly parallel?: boolean;
   readonly timeouts?: TimeoutOptions;
   readonly permissions?: PermissionOptions;
+  /**
+   * Which variables of the environment set values of configurations: `MORTISE__PRESENCE__TTL` is `ttl` of `presence`, and what
+   * `MORTISE__PRESENCE__TTL_FILE` names is a file with it. They count more than files and code. False: none does.
+   */
+  readonly environment?: EnvironmentOptions | false;
   /** Stop on SIGTERM and SIGINT; a second one leaves at once. Default false: an embedded host leaves signals alone. */
   readonly signals?: boolean;
   /**

@@ -18,6 +18,11 @@ export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/** The variables of the process, as they are now. */
+export function environmentVariables(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}
+
 export const processId: number = process.pid;
 
 /** From now on stacks tell the lines of the sources, for code that comes with a source map; it can't be asked for a part of the process. */

@@ -1,0 +1,195 @@
+/** Open this to see how the values of one plugin's configuration come together: the layers in their order, and where each value stands. */
+import { issueProblem, validate } from '../config/schema.js';
+import { mergeLayers } from '../config/layers.js';
+import { masked } from '../config/mask.js';
+import { migrated, VERSION_KEY } from '../config/migrate.js';
+import { isPlain, own } from '../config/plain.js';
+import type { IssueCode, Path } from '../config/issue.js';
+import type { ConfigLayer } from '../model/details.js';
+import type { Manifest, PluginParts } from '../model/manifest.js';
+import type { Problem } from '../model/problem.js';
+import type { YamlText } from '../platform/yaml.js';
+import { problem } from '../problem/problem.js';
+import type { Environment } from './environment.js';
+import type { SettingsOf } from './settings-folder.js';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A plugin whose values are asked for. */
+export interface Configurable {
+  readonly app: string | undefined;
+  readonly manifest: Manifest;
+  readonly parts: Pick<PluginParts, 'options' | 'migrate'>;
+  /** Where its entry stands in a list. */
+  readonly listedAt?: (() => string | undefined) | undefined;
+}
+
+/** What the places of a host say of one plugin. */
+export interface Said {
+  readonly folder: SettingsOf | undefined;
+  /** The whole file; the plugin's part is at `path`. */
+  readonly file: YamlText | undefined;
+  readonly code: unknown;
+  readonly codeAt: () => string | undefined;
+  readonly environment: Environment;
+  readonly live: Values | undefined;
+  readonly path: readonly string[];
+}
+
+/** One layer, with its values as those of today. */
+export interface Layer {
+  readonly layer: ConfigLayer;
+  readonly values: Values;
+  readonly problems: readonly Problem[];
+  /** How a message calls what says a value. */
+  from(path: Path): string;
+  /** Where it says it. */
+  place?(path: Path, part?: 'value' | 'key'): string | undefined;
+}
+
+/** The version that values are of that say nothing of it: files were written before anybody thought of it. */
+const FIRST = 1;
+
+/** Every layer but the defaults, the weakest first: extension, settings folder, configuration file, parameters, environment, live. */
+export function layersOf(of: Configurable, said: Said): Layer[] {
+  const { app, manifest, parts, listedAt } = of;
+  const { folder, file, path } = said;
+  const isOwnExtension = manifest.dialect === 'class' || manifest.dialect === 'definition';
+  const environment = said.environment.of(app, manifest);
+  const dots = (at: Path): string => [...path, ...at].join('.');
+  const lift = (values: unknown, layer: Pick<Layer, 'layer' | 'from' | 'place'>, usual?: number): Layer => {
+    const version = manifest.configVersion ?? FIRST;
+    const plain = isPlain(values) ? values : {};
+    // A configuration without versions may have a field of that name.
+    if (version === FIRST && !Object.hasOwn(plain, VERSION_KEY)) return { ...layer, values: plain, problems: [] };
+    const { migrate } = parts;
+    const lifted = migrated(plain, { version, ...(migrate === undefined ? {} : { migrate }) }, usual ?? version);
+    const at = { field: path.join('.'), ...placed(layer.place?.([VERSION_KEY])) };
+    const from = layer.from([]);
+    const problems =
+      lifted.why !== undefined
+        ? [problem('config.not-migrated', { plugin: manifest.id, from, why: lifted.why }, at)]
+        : lifted.from === undefined
+          ? []
+          : [problem('config.migrated', { plugin: manifest.id, from, was: lifted.from, version }, at)];
+    return { ...layer, values: lifted.values, problems };
+  };
+  const layers = [
+    lift(isOwnExtension ? parts.options : {}, { layer: 'extension', from: () => 'its entry in the list', place: () => listedAt?.() }),
+    ...(folder === undefined
+      ? []
+      : [
+          withProblems(
+            lift(
+              folder.text.value,
+              {
+                layer: 'settings',
+                from: (at) => (at.length === 0 ? 'its file in the settings folder' : `${at.join('.')} in the settings folder`),
+                place: (at, part) => placeIn(folder.text, at, part),
+              },
+              FIRST,
+            ),
+            folder.problems,
+          ),
+        ]),
+    lift(
+      valueAt(file?.value, path),
+      {
+        layer: 'file',
+        from: (at) => `${dots(at)} in the configuration file`,
+        place: (at, part) => placeIn(file, [...path, ...at], part),
+      },
+      FIRST,
+    ),
+    lift(said.code, { layer: 'parameters', from: (at) => `${dots(at)} in code`, place: said.codeAt }),
+    withProblems(
+      lift(environment.values, {
+        layer: 'environment',
+        from: (at) => sourceOf(at) ?? 'the environment',
+        place: (at) => environment.sources.get(at.join('.'))?.file ?? environment.sources.get(at.join('.'))?.variable,
+      }),
+      environment.problems,
+    ),
+    lift(said.live, { layer: 'live', from: () => 'what was set while the host runs' }),
+  ];
+  function sourceOf(at: Path): string | undefined {
+    const found = environment.sources.get(at.join('.')) ?? (at.length === 0 ? undefined : environment.sources.get(String(at[0])));
+    return found === undefined ? undefined : `the environment variable ${found.variable}`;
+  }
+  return layers.filter(({ values, problems }) => problems.length > 0 || Object.keys(values).length > 0);
+}
+
+function withProblems(layer: Layer, problems: readonly Problem[]): Layer {
+  return { ...layer, problems: [...layer.problems, ...problems] };
+}
+
+function placed(place: string | undefined): { readonly place?: string } {
+  return place === undefined ? {} : { place };
+}
+
+/** The values as they count, checked, with what is wrong in them at its place. */
+export function configured(of: Configurable, said: Said): { readonly config: Record<string, unknown>; readonly problems: Problem[] } {
+  const { manifest } = of;
+  const layers = layersOf(of, said);
+  const given = mergeLayers([{}, ...layers.map(({ values }) => values)]) as Record<string, unknown>;
+  const problems = layers.flatMap((layer) => layer.problems);
+  if (manifest.config === undefined) return { config: given, problems };
+  const root = said.path.join('.');
+  const { value, issues } = validate(manifest.config, given, { root });
+  const wrong = issues.map((issue) => {
+    const says = layers.findLast(({ values }) => valueAt(values, issue.path) !== undefined);
+    const missing = issue.code === 'config.missing' ? placeIn(said.file, [...said.path, ...issue.path.slice(0, -1)]) : undefined;
+    const place = says === undefined ? missing : isCode(says) ? undefined : says.place?.(issue.path, partOf(issue.code));
+    return { ...issueProblem(issue, { plugin: manifest.id, root }), ...placed(place) };
+  });
+  return { config: value, problems: [...problems, ...wrong] };
+}
+
+/** Where code says it, nobody looks for a line in a file. */
+function isCode({ layer }: Layer): boolean {
+  return layer === 'parameters' || layer === 'extension' || layer === 'live';
+}
+
+/** What one layer says of a field. */
+export interface SettingLayer {
+  readonly layer: ConfigLayer;
+  readonly from: string;
+  readonly value: unknown;
+  readonly place?: string;
+  /** It is what the schema of the field says. */
+  readonly isDefault?: boolean;
+}
+
+/** What each layer says of one field, the strongest last. What is secret inside of a value is hidden. */
+export function layersOfField(of: Configurable, said: Said, name: string): SettingLayer[] {
+  const schema = own({ ...of.manifest.config }, name) as NonNullable<Manifest['config']>[string] | undefined;
+  const inner = schema?.secret === true ? { ...schema, secret: false } : schema;
+  const shown = (value: unknown): unknown => masked(inner, value);
+  return [
+    ...(schema?.default === undefined
+      ? []
+      : [{ layer: 'default' as const, from: 'the default of the field', value: shown(schema.default), isDefault: true }]),
+    ...layersOf(of, said).flatMap((layer) => {
+      const value = own(layer.values as Record<string, unknown>, name);
+      if (value === undefined) return [];
+      return [{ layer: layer.layer, from: layer.from([name]), value: shown(value), ...placed(layer.place?.([name])) }];
+    }),
+  ];
+}
+
+/** What is wrong with a name stands where the name does. */
+export function partOf(code: IssueCode): 'value' | 'key' {
+  return code === 'config.unknown-key' || code === 'config.forbidden-key' ? 'key' : 'value';
+}
+
+/** The text would place what it lacks at the nearest value above. */
+export function placeIn(text: YamlText | undefined, path: Path, part?: 'value' | 'key'): string | undefined {
+  return valueAt(text?.value, path) === undefined ? undefined : text?.locate(path, part);
+}
+
+export function valueAt(from: unknown, path: Path): unknown {
+  return path.reduce((value, key) => {
+    const of = Object(value) as Record<string | number, unknown>;
+    return Object.hasOwn(of, key) ? of[key] : undefined;
+  }, from);
+}
