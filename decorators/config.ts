@@ -95,9 +95,10 @@ export const Field = {
   /** Values by key, each of the type `of`. */
   map: make<unknown, Common<Readonly<Record<string, unknown>>> & { readonly of?: FieldMeta }>('map'),
   /** Values of its own fields. */
-  object: make<unknown, Common<Readonly<Record<string, unknown>>> & { readonly fields?: Readonly<Record<string, FieldMeta>>; readonly open?: boolean }>(
-    'object',
-  ),
+  object: make<
+    unknown,
+    Common<Readonly<Record<string, unknown>>> & { readonly fields?: Readonly<Record<string, FieldMeta>>; readonly open?: boolean }
+  >('object'),
   /** Whatever may be written. */
   any: make<unknown, Common<unknown>>('any'),
 };

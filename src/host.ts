@@ -31,7 +31,7 @@ import type { Doctor, DoctorOptions } from './model/doctor.js';
 import type { Explanation, Subject } from './model/explanation.js';
 import type { ExtensionSpec } from './model/extension.js';
 import type { Revision } from './model/history.js';
-import type { ApplyOptions, ChangeRequest, HostState, MortiseApp, MortiseHost } from './model/host.js';
+import type { ApplyOptions, ChangeRequest, ConfigureOptions, HostState, MortiseApp, MortiseHost } from './model/host.js';
 import type { AppOptions, HostOptions } from './model/options.js';
 import type { PluginDetails } from './model/details.js';
 import type { Graph } from './model/graph.js';
@@ -148,6 +148,7 @@ export class Host implements MortiseHost {
       extensions: this.#extensions,
       state,
       settings,
+      adoptSettings: (read) => this.#owned.adopt(read),
       escaped: this.#escaped,
       departed: this.#departed,
       done: (done) => this.#operations.done(done),
@@ -343,8 +344,12 @@ export class Host implements MortiseHost {
     return this.#change({ disable: keys }, callSite());
   }
 
-  configure(key: string, values: Readonly<Record<string, unknown>> | undefined): Promise<Report> {
-    return this.#change({ configure: { [key]: values } }, callSite());
+  configure(key: string, values: Readonly<Record<string, unknown>> | undefined, { save = false }: ConfigureOptions = {}): Promise<Report> {
+    return this.#change({ configure: { [key]: values }, ...(save ? { save } : {}) }, callSite());
+  }
+
+  reconfigure(): Promise<Report> {
+    return this.#change({ reconfigure: true }, callSite());
   }
 
   undo(revision?: number): Promise<Report> {
@@ -432,7 +437,8 @@ export class Host implements MortiseHost {
     if (request.start === true) return this.#startIntent();
     const { host } = this.#owned.settings();
     if (request.undo !== undefined) return undoing(request, this.#operations.journal, this.#extensions);
-    return intentOf(request, this.kernel, this.#extensions, homeOf(host, host.home), site);
+    const intent = intentOf(request, this.kernel, this.#extensions, homeOf(host, host.home), site);
+    return request.reconfigure === true ? { ...intent, ...this.#owned.readAgain() } : intent;
   }
 
   /** Something changed by itself. An operation that runs will see it at its end; without one, one is asked for. */

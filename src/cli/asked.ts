@@ -1,4 +1,4 @@
-/** Open this to see `mortise load`, `unload`, `reload`, `enable`, `disable` and `undo`: how the words of each become a change. */
+/** Open this to see `mortise load`, `unload`, `reload`, `enable`, `disable`, `configure` and `undo`: how the words of each become a change. */
 import { isAbsolute, resolve } from 'node:path';
 import type { AskedChange } from '../control/request.js';
 import { carryOut } from './carry-out.js';
@@ -35,6 +35,10 @@ export function enable(input: CommandInput): Promise<ExitCode> {
 
 export function disable(input: CommandInput): Promise<ExitCode> {
   return ofPlugins('disable', input);
+}
+
+export function configure(input: CommandInput): Promise<ExitCode> {
+  return carryOut({ reconfigure: true }, input, { name: 'configure' });
 }
 
 export function undo(input: CommandInput): Promise<ExitCode> {

@@ -61,10 +61,23 @@ export const changing: Readonly<Record<string, Command>> = {
     doc: 'give a plugin other values of its configuration, while it runs',
     details: [
       'A value is written as in YAML, on one line: 5, true, null, [a, b], "00100"; everything else is a text. It comes over what was',
-      'set before, and over the configuration. A new generation of the plugin takes over.',
+      'set before, and over the configuration. The plugin takes it by its onConfig; without one a new generation of it takes over.',
     ],
-    flags: { unset: { type: 'string', value: '<fields>', doc: 'take back what was set: a field, or several with commas between' } },
+    flags: {
+      save: { type: 'boolean', doc: 'write it into the configuration as well, whose comments and order stay' },
+      unset: { type: 'string', value: '<fields>', doc: 'take back what was set: a field, or several with commas between' },
+    },
     load: async () => (await import('./set.js')).set,
+  }),
+  configure: change({
+    usage: 'mortise configure',
+    doc: 'read the configuration file and the settings folder anew',
+    details: [
+      'What they say by now of the configurations of plugins counts: who has an onConfig takes it while it runs, and of others a new generation',
+      'takes over. When anything of it is wrong, nothing is changed. Everything else in the file counts from the next start on.',
+    ],
+    most: 0,
+    load: async () => (await import('./asked.js')).configure,
   }),
   undo: change({
     usage: 'mortise undo [revision]',

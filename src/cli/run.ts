@@ -5,12 +5,14 @@ import type { LogThreshold } from '../model/ports.js';
 import { printTable } from '../kernel/report.js';
 import { systemClock } from '../platform/clock.js';
 import { leaveBy } from '../platform/runtime.js';
-import { onSignals } from '../platform/signals.js';
+import { onHangUp, onSignals } from '../platform/signals.js';
 import { MortiseError } from '../problem/error.js';
+import { printProblems } from '../problem/proof.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
 import { findConfig, isModule } from './config.js';
 import { openConsole } from './console.js';
 import { hostOf } from './made.js';
+import { printReceipt } from './receipt.js';
 import { tellFailure } from './source.js';
 
 export const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies LogThreshold[];
@@ -25,6 +27,7 @@ export async function run({ arguments: [given], flags, out }: CommandInput): Pro
   }
   let host: MortiseHost;
   let deaf = (): void => undefined;
+  let calm = (): void => undefined;
   try {
     host = isModule(config.file)
       ? stoppedBySignals(await hostOf(config))
@@ -40,6 +43,8 @@ export async function run({ arguments: [given], flags, out }: CommandInput): Pro
     out.data(flags['json'] === true ? JSON.stringify(report, null, 2) : printTable(report.plugins));
     out.talk(`${host.name} is running; Ctrl+C stops it.`);
     if (flags['console'] === true || process.stdin.isTTY) deaf = openConsole(host, out);
+    // A terminal that is closed says the same, and means that it is over.
+    if (!process.stdin.isTTY) calm = onHangUp(() => void reconfigured(host, out));
   } catch (error) {
     tellFailure(error, flags['json'] === true, out);
     return error instanceof MortiseError && error.code === 'host.aborted' ? EXIT.done : EXIT.failed;
@@ -49,7 +54,19 @@ export async function run({ arguments: [given], flags, out }: CommandInput): Pro
   const stopped = await host.untilStopped();
   stay();
   deaf();
+  calm();
   return stopped.problems.some((found) => found.code === 'lifecycle.undo-timeout') ? EXIT.failed : EXIT.done;
+}
+
+/** Somebody has edited the configuration, and sees here what it came to. */
+async function reconfigured(host: MortiseHost, out: CommandInput['out']): Promise<void> {
+  try {
+    const report = await host.reconfigure();
+    out.talk(printReceipt(report, (_, text) => text));
+    for (const text of printProblems(report.problems)) out.talk(text);
+  } catch (error) {
+    tellFailure(error, false, out);
+  }
 }
 
 /** A host that a module made leaves signals to whoever runs it. */

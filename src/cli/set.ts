@@ -28,10 +28,11 @@ export async function set(input: CommandInput): Promise<ExitCode> {
   const change = {
     ...(given.length === 0 ? {} : { set: { [plugin]: values } }),
     ...(unset.length === 0 ? {} : { unset: { [plugin]: unset } }),
+    ...(flags['save'] === true ? { save: true } : {}),
   };
   return carryOut(change, input, {
     name: 'set <plugin> <field>=<value>',
-    note: 'This lasts until the host stops; write it into the configuration to keep it.',
+    ...(flags['save'] === true ? {} : { note: 'This lasts until the host stops; with --save it is written into the configuration.' }),
   });
 }
 

@@ -26,7 +26,8 @@ export function secretsIn(schema: ConfigSchema, values: Readonly<Record<string, 
     const isSecret = secret || field.secret === true;
     if (Array.isArray(value)) for (const item of value as unknown[]) walk(field.of ?? ANY, item, isSecret);
     else if (isPlain(value)) for (const [key, each] of Object.entries(value)) walk(below(field, key), each, isSecret);
-    else if (isSecret && (typeof value === 'string' || typeof value === 'number') && String(value).length >= SHORTEST) found.add(String(value));
+    else if (isSecret && (typeof value === 'string' || typeof value === 'number') && String(value).length >= SHORTEST)
+      found.add(String(value));
   };
   for (const [name, field] of Object.entries(schema)) walk(field, own(values, name), false);
   return [...found].sort((a, b) => b.length - a.length);

@@ -49,8 +49,7 @@ export function meantBy(text: string, field: FieldSchema, read: Reader): unknown
       return field.choices?.find((choice) => String(choice) === text) ?? text;
     case 'list':
       if (text.trim() === '') return [];
-      if (!text.trim().startsWith('['))
-        return text.split(',').map((item) => meantBy(item.trim(), field.of ?? { type: 'string' }, read));
+      if (!text.trim().startsWith('[')) return text.split(',').map((item) => meantBy(item.trim(), field.of ?? { type: 'string' }, read));
       return read(text)?.value ?? text;
     default:
       return read(text)?.value ?? text;

@@ -9,7 +9,7 @@ import { kindOf, near } from '../problem/text.js';
 type Values = Readonly<Record<string, unknown>>;
 
 /** A change as it is asked for from outside: what a `ChangeRequest` says, as far as JSON can say it, and what only the running host can work out. */
-export interface AskedChange extends Pick<ChangeRequest, 'unload' | 'enable' | 'disable' | 'undo' | 'force'> {
+export interface AskedChange extends Pick<ChangeRequest, 'unload' | 'enable' | 'disable' | 'reconfigure' | 'save' | 'undo' | 'force'> {
   /** Files are absolute, or relative to the home of the host. */
   readonly load?: readonly FileOrModuleSpec[];
   /** `all`: every plugin that came from a file. */
@@ -31,7 +31,9 @@ export interface ChangeWorld {
   configured(key: string): Values | undefined;
 }
 
-const FIELDS = ['load', 'unload', 'reload', 'enable', 'disable', 'configure', 'set', 'unset', 'undo', 'force'] as const;
+const FIELDS = [
+  'load', 'unload', 'reload', 'enable', 'disable', 'configure', 'set', 'unset', 'reconfigure', 'save', 'undo', 'force',
+] as const; // prettier-ignore
 const OF_SPEC = ['module', 'file', 'options', 'required', 'enabled', 'dialect'];
 
 /** The change that is asked for, in the name of the command. Throws `change.bad-request`, `control.not-set` and `plan.unknown-plugin`; the host checks the rest. */

@@ -30,7 +30,9 @@ export function tellConfig(plugin: string, field: string, walk: Walk): Told {
       because: [
         link(why, { plugin, place: evidence.declaredAt(plugin) }),
         // What nobody knows may be a secret with a typing error in its name.
-        ...layers.map(({ from, value, place }) => link(`${from} says ${hasSecret(schema) ? kindOf(value) : sayValue(value, undefined)}`, { plugin, place })),
+        ...layers.map(({ from, value, place }) =>
+          link(`${from} says ${hasSecret(schema) ? 'a value that is not shown' : sayValue(value, undefined)}`, { plugin, place }),
+        ),
       ],
     };
   }

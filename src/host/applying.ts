@@ -7,6 +7,7 @@ import { switchBy, type Intent } from '../kernel/intent.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { lookupIn, type LookupWorld } from '../kernel/lookup.js';
 import type { LoadedExtension, PluginRecord } from '../kernel/record.js';
+import { saveConfig } from '../kernel/save-config.js';
 import type { Settings } from '../kernel/settings.js';
 import { giveUpOn, MOST_ROUNDS } from '../kernel/settle.js';
 import type { Escape } from '../leaks/escapes.js';
@@ -35,6 +36,8 @@ export interface ApplyingInput {
   readonly extensions: Extensions;
   readonly state: () => HostState;
   readonly settings: () => Settings | undefined;
+  /** What was read anew counts from now on. */
+  readonly adoptSettings: (settings: Settings) => void;
   readonly escaped: Escaped;
   readonly departed: Departed;
   /** Told of each plan that was done, with those that followed by themselves. */
@@ -95,10 +98,12 @@ export class Applying {
     const applied = await apply(made, kernel, {
       lookupFor: (record, owner) => lookupIn(record.scope, this.lookupWorld(), owner),
       candidates: byKey,
+      reconfigured: planned.reconfigured,
       force: intent.force === true,
     });
     if (applied.failed === undefined) {
-      this.#keepConfigured(intent);
+      this.#keepConfigured(planned);
+      this.#save(intent);
       for (const record of applied.unloaded) await extensions.release(record);
       await this.#dropRefused(candidates);
       for (const extension of intent.drop ?? []) await extensions.dispose(extension);
@@ -215,11 +220,25 @@ export class Applying {
     }
   }
 
-  #keepConfigured({ configure }: Intent): void {
-    const { configured } = this.#kernel;
+  /** What could not be written counts all the same, as long as the host runs. */
+  #save({ configure, save = false }: Intent): void {
+    const settings = this.input.settings();
+    if (!save || settings === undefined) return;
+    for (const [key, values = {}] of configure ?? []) {
+      const record = this.#kernel.records.get(key);
+      if (record === undefined) continue;
+      for (const found of saveConfig(record, values, settings, this.input.ports.files)) this.#kernel.report(found);
+    }
+  }
+
+  #keepConfigured({ intent: { configure, settings }, reconfigured }: Planned): void {
+    const { configured, records } = this.#kernel;
+    if (settings !== undefined) this.input.adoptSettings(settings);
     for (const [key, values] of configure ?? [])
       if (values === undefined) configured.delete(key);
       else configured.set(key, values);
+    // What stopped meanwhile has them when it starts again.
+    for (const [key, values] of reconfigured) Object.assign(records.get(key) ?? {}, values);
   }
 }
 

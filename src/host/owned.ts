@@ -6,6 +6,7 @@ import { checkPermissions } from '../kernel/check-options.js';
 import { homeOf, listingOf, type Listing } from '../kernel/listing.js';
 import { readSettings, timeoutsOf, type Settings } from '../kernel/settings.js';
 import { callSite } from '../facts/place.js';
+import type { Intent } from '../kernel/intent.js';
 import type { AppOptions, HostOptions } from '../model/options.js';
 import { workingDirectory } from '../platform/runtime.js';
 import { MortiseError } from '../problem/error.js';
@@ -57,6 +58,18 @@ export class Owned {
     this.setup.setLogLevels(settings.host.log?.level, settings.host.log?.plugins ?? {});
     for (const [name, app] of settings.apps) if (!this.apps.has(name)) this.addApp(name, app);
     return settings;
+  }
+
+  /** What files say by now; what is wrong with them as a whole stands in the way, and what they said before counts on. */
+  readAgain(): Pick<Intent, 'settings' | 'missing'> {
+    const apps = Object.fromEntries(this.apps.all().map((app) => [app.name, app.options]));
+    const { settings, problems } = readSettings({ ...this.options, apps }, this.home, this.ports.files, this.madeAt);
+    for (const found of problems) this.setup.kernel.report(found);
+    return { settings, missing: problems.filter(({ severity }) => severity === 'error') };
+  }
+
+  adopt(settings: Settings): void {
+    this.#settings = settings;
   }
 
   addApp(name: string, options: AppOptions): App {

@@ -1,14 +1,16 @@
 /** Open this to see steps 1 to 5: what a change would bring in is read, attached and described, and it is decided what to do. */
 import type { Apps } from '../kernel/apps.js';
 import { Concerns } from '../kernel/concerned.js';
-import { attachAll, configuredAnew, describeAll, readAll, type AttachedEntry } from '../kernel/candidates.js';
+import { same } from '../config/plain.js';
+import { attachAll, configuredAnew, describeAll, readAll, valuesOf, type AttachedEntry } from '../kernel/candidates.js';
 import type { HostPorts } from '../kernel/create-kernel.js';
-import { enabledBy, isReplaced, kindsAfter, wantedBy, type Intent } from '../kernel/intent.js';
+import { enabledBy, isReplaced, kindsAfter, wantedBy, type Coming, type Intent } from '../kernel/intent.js';
 import type { Kernel, KindEntry } from '../kernel/kernel.js';
 import { anew, type LoadedExtension, type PluginRecord } from '../kernel/record.js';
 import { gapsOf } from '../kernel/required.js';
 import type { Settings } from '../kernel/settings.js';
 import { snapshotOf } from '../kernel/snapshot.js';
+import { takesConfig, type Reconfigured } from '../kernel/configure.js';
 import type { DescribeWorld } from '../manifest/describe.js';
 import type { EscapeInfo } from '../model/doctor.js';
 import type { HostState } from '../model/host.js';
@@ -25,6 +27,8 @@ export interface Planned {
   readonly plan: Plan;
   readonly intent: Intent;
   readonly candidates: readonly PluginRecord[];
+  /** Values that plugins take while they run. */
+  readonly reconfigured: Reconfigured;
   /** What was attached for it. */
   readonly extensions: readonly LoadedExtension[];
   /** How many of the changes that happened by themselves are planned for. */
@@ -72,7 +76,7 @@ export class Planning {
     const { options, ports, apps, state } = this.input;
     const kernel = this.#kernel;
     const began = kernel.clock.now();
-    const missing: Problem[] = [];
+    const missing: Problem[] = [...(intent.missing ?? [])];
     const read = await readAll(
       intent.load ?? [],
       kernel,
@@ -81,11 +85,12 @@ export class Planning {
     );
     const attached = await attachAll(read, kernel, missing);
     const extensions = attached.map((entry) => entry.extension);
-    const candidates = this.#candidates(intent, attached);
+    const { candidates, reconfigured } = this.#candidates(intent, attached);
+    const coming = { extensions, candidates, reconfigured };
     const isUp = intent.change.stop !== true && state() !== 'stopping';
     const decide = (world: Kernel): Decided => {
       const wanted = {
-        ...wantedBy(intent, { extensions, candidates }, world, apps, isUp, nodeVersion),
+        ...wantedBy(intent, coming, world, apps, isUp, nodeVersion),
         ...(missing.length === 0 ? {} : { missing }),
       };
       const snapshot = before ?? snapshotOf(world, intent.retry);
@@ -93,11 +98,12 @@ export class Planning {
       return { snapshot, resolution, made: plan(resolution, wanted, snapshot, intent.change) };
     };
     const { snapshot, resolution, made } =
-      (before === undefined && isUp ? this.#decideNearby(intent, extensions, candidates, decide) : undefined) ?? decide(kernel);
+      (before === undefined && isUp ? this.#decideNearby(intent, coming, decide) : undefined) ?? decide(kernel);
     return {
       plan: made,
       intent,
       candidates,
+      reconfigured,
       extensions,
       seen: kernel.changes,
       resolution,
@@ -112,8 +118,7 @@ export class Planning {
   /** In a host that is at rest, of what a change does not concern nothing has to be decided, unless something stands still. */
   #decideNearby(
     intent: Intent,
-    extensions: readonly LoadedExtension[],
-    candidates: readonly PluginRecord[],
+    { extensions, candidates, reconfigured }: Required<Coming>,
     decide: (world: Kernel) => Decided,
   ): Decided | undefined {
     const kernel = this.#kernel;
@@ -124,7 +129,7 @@ export class Planning {
     // What gives facts of others their meaning may have no plugin that is concerned.
     if ([...extensions, ...drop].some(({ kinds }) => kinds.length > 0)) return undefined;
     const going = [...kernel.records.values()].filter(({ extension }) => drop.has(extension));
-    const touched = new Set([...candidates, ...going].map(({ key }) => key));
+    const touched = new Set([...[...candidates, ...going].map(({ key }) => key), ...reconfigured.keys()]);
     const kinds = [...kernel.kinds, ...kindsAfter(intent, extensions, kernel)].map(([key, { extension }]) => ({
       key,
       ...(extension === undefined ? {} : { extension: extension.name }),
@@ -138,9 +143,10 @@ export class Planning {
   }
 
   /** What comes with a change: what is loaded, what is configured anew, and whoever holds one that is replaced. */
-  #candidates(intent: Intent, attached: readonly AttachedEntry[]): PluginRecord[] {
+  #candidates(intent: Intent, attached: readonly AttachedEntry[]): Pick<Planned, 'candidates' | 'reconfigured'> {
     const kernel = this.#kernel;
-    const { apps, settings } = this.input;
+    const { apps } = this.input;
+    const settings = intent.settings ?? this.input.settings();
     const configured = (key: string): Readonly<Record<string, unknown>> | undefined =>
       intent.configure?.has(key) === true ? intent.configure.get(key) : kernel.configured.get(key);
     const world = this.#describeWorld(
@@ -150,7 +156,7 @@ export class Planning {
         kernel,
       ),
     );
-    const loaded = describeAll(attached, kernel, settings(), (app) => apps.scope(app), world, configured);
+    const loaded = describeAll(attached, kernel, settings, (app) => apps.scope(app), world, configured);
     const there = new Set(loaded.map(({ key }) => key));
     // Whoever switched a plugin off meant every generation of it.
     for (const record of loaded) {
@@ -159,10 +165,17 @@ export class Planning {
         Object.assign(record, { enabled: now.enabled, disabledAt: now.disabledAt });
     }
     const stays = (record: PluginRecord): boolean => intent.drop?.has(record.extension) !== true && !there.has(record.key);
-    const changed = [...(intent.configure?.keys() ?? [])].flatMap((key) => {
-      const record = kernel.records.get(key);
-      return record === undefined || !stays(record) ? [] : [configuredAnew(record, settings()!, configured(key), kernel)];
-    });
+    const reconfigured = new Map<string, Pick<PluginRecord, 'config' | 'problems'>>();
+    const changed: PluginRecord[] = [];
+    const isAnew = (key: string, values: Pick<PluginRecord, 'config' | 'problems'>, record: PluginRecord): boolean =>
+      intent.configure?.has(key) === true || !same(values.config, record.config) || errorsOf(values) !== errorsOf(record);
+    for (const [key, record] of kernel.records) {
+      if (settings === undefined || (intent.settings === undefined && intent.configure?.has(key) !== true) || !stays(record)) continue;
+      const values = valuesOf(record, settings, configured(key));
+      if (!isAnew(key, values, record)) continue;
+      if (isOnlyConfigured(intent) && takesConfig(record)) reconfigured.set(key, values);
+      else changed.push(configuredAnew(record, settings, configured(key), kernel));
+    }
     const candidates = [...loaded, ...changed];
     // A set goes on to what is added while it is walked.
     const isReplacing = (record: PluginRecord): boolean =>
@@ -173,7 +186,9 @@ export class Planning {
       if (replaced.has(record.key) || !stays(record) || !enabledBy(intent, record)) return;
       replaced.add(record.key);
       kernel.generations += 1;
-      candidates.push(anew(record, kernel.generations, { follows: true }));
+      const values = reconfigured.get(record.key) ?? {};
+      reconfigured.delete(record.key);
+      candidates.push(anew(record, kernel.generations, { ...values, follows: true }));
     };
     // Whose facts another generation of a kind gives their meaning.
     const renewed = new Set(
@@ -183,11 +198,22 @@ export class Planning {
     for (const key of replaced) {
       for (const holder of running) if (holder.life!.holds.has(key)) follow(holder);
     }
-    return candidates;
+    return { candidates, reconfigured };
   }
 
   #describeWorld(entries: ReadonlyMap<string, KindEntry>): DescribeWorld {
     const kinds = new Map([...entries].map(([key, { kind }]) => [key, kind]));
     return { versions: npmVersions, kinds, events: new Set(this.#kernel.bus.declared()) };
   }
+}
+
+function errorsOf({ problems }: Pick<PluginRecord, 'problems'>): string {
+  return problems.flatMap(({ severity, message }) => (severity === 'error' ? [message] : [])).join('\n');
+}
+
+/** Whether a change is about nothing but values: only then it is known who will still be there to take them. */
+function isOnlyConfigured({ load = [], drop, enable, disable }: Intent): boolean {
+  return (
+    load.every(({ specs, missed }) => specs.length + missed.length === 0) && [drop, enable, disable].every((set) => (set?.size ?? 0) === 0)
+  );
 }

@@ -48,6 +48,7 @@ function linesOf(done: readonly Done[], kernel: Kernel): ReceiptLine[] {
         started: (of('swap') ?? of('start')) !== undefined,
         stopped: of('stop') !== undefined,
         isBeside: of('swap') !== undefined,
+        configured: of('configure') !== undefined,
       }),
       version: (record ?? gone)?.manifest.version ?? '',
       generation: (record ?? gone)?.generation ?? steps[0]!.generation,
@@ -73,13 +74,15 @@ interface Told {
   readonly isBeside: boolean;
   readonly started: boolean;
   readonly stopped: boolean;
+  readonly configured: boolean;
 }
 
-function didOf(state: string | undefined, { isReplaced, isBeside, started, stopped }: Told): ReceiptLine['did'] {
+function didOf(state: string | undefined, { isReplaced, isBeside, started, stopped, configured }: Told): ReceiptLine['did'] {
   if (state === undefined) return 'unloaded';
   if (state === 'failed') return 'failed';
   if (state === 'waiting') return 'waits';
   if (isReplaced && (isBeside || !started)) return 'replaced';
   if (started) return stopped ? 'restarted' : 'started';
+  if (configured && !stopped) return 'configured';
   return 'stopped';
 }

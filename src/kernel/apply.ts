@@ -4,6 +4,7 @@ import type { Phase } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
 import { announce, type Kernel } from './kernel.js';
+import type { Reconfigured } from './configure.js';
 import { move, type PluginRecord } from './record.js';
 import { afterStart, fail, health, putOff, start, wire, type LookupFor } from './start.js';
 import { Transaction, type Failed, type Inherited } from './transaction.js';
@@ -14,6 +15,8 @@ export interface ApplyPorts {
   readonly lookupFor: LookupFor;
   /** Plugins that come with the plan, by key. */
   readonly candidates: ReadonlyMap<string, PluginRecord>;
+  /** Values that plugins take while they run, by key. */
+  readonly reconfigured: Reconfigured;
   /** Nobody waits for handlers that do not end. */
   readonly force: boolean;
 }
@@ -34,7 +37,7 @@ export interface Applied {
 
 /** Walks the steps in order; independent starts run at the same time if the owner asked for that. */
 export async function apply(plan: Plan, kernel: Kernel, ports: ApplyPorts): Promise<Applied> {
-  const transaction = new Transaction(plan, ports.candidates, kernel, ports.lookupFor);
+  const transaction = new Transaction(plan, ports, kernel);
   const unloaded: PluginRecord[] = [];
   const walk: Walk = { kernel, ports, transaction, unloaded };
   const ms = { ready: 0, swap: 0, stop: 0 };
@@ -194,6 +197,8 @@ async function perform(step: Step, record: PluginRecord, { kernel, ports, transa
       return announce(kernel, 'plugin.started', { plugin: record.key, version: record.manifest.version, ms: record.ms });
     case 'afterStart':
       return record.state === 'running' ? afterStart(record, kernel) : undefined;
+    case 'configure':
+      return transaction.configure(record);
     case 'health':
       return record.state === 'running' ? health(record, kernel) : undefined;
     case 'beforeStop':

@@ -201,6 +201,7 @@ function recordOf(
     state: 'described',
     reason: undefined,
     failure: undefined,
+    lastError: undefined,
     outlived: undefined,
     startedAs: undefined,
     previous: undefined,

@@ -64,7 +64,7 @@ export function layersOf(of: Configurable, said: Said): Layer[] {
     if (version === FIRST && !Object.hasOwn(plain, VERSION_KEY)) return { ...layer, values: plain, problems: [] };
     const { migrate } = parts;
     const lifted = migrated(plain, { version, ...(migrate === undefined ? {} : { migrate }) }, usual ?? version);
-    const at = { field: path.join('.'), ...placed(layer.place?.([VERSION_KEY])) };
+    const at = { field: path.join('.'), ...placed(layer.place?.([VERSION_KEY]) ?? layer.place?.([])) };
     const from = layer.from([]);
     const problems =
       lifted.why !== undefined
@@ -72,7 +72,8 @@ export function layersOf(of: Configurable, said: Said): Layer[] {
         : lifted.from === undefined
           ? []
           : [problem('config.migrated', { plugin: manifest.id, from, was: lifted.from, version }, at)];
-    return { ...layer, values: lifted.values, problems };
+    // What could not be read says nothing, and nothing more is to be said of it.
+    return { ...layer, values: lifted.why === undefined ? lifted.values : {}, problems };
   };
   const layers = [
     lift(isOwnExtension ? parts.options : {}, { layer: 'extension', from: () => 'its entry in the list', place: () => listedAt?.() }),

@@ -24,7 +24,6 @@ export interface ContextInput {
   readonly owner: PluginOwner;
   /** Asked only when a plugin uses its container. */
   readonly container: () => PluginContainer;
-  readonly config: unknown;
 }
 
 /** How the views of a plugin put effects on its ledger, and what they say when it is closed. */
@@ -117,7 +116,9 @@ export function pluginContext(input: ContextInput): PluginContextView {
     ...(record.app === undefined ? {} : { app: { ...lookup, name: record.app } satisfies AppView }),
     ...(record.previous === undefined ? {} : { previous: record.previous }),
     options: record.parts.options,
-    config: input.config,
+    get config() {
+      return life.config;
+    },
     log: kernel.logger(record.key),
     report: (given) => kernel.report(reported(given, record.key)),
     clock,

@@ -15,6 +15,7 @@ import { onCommand } from './on-command.js';
 import { onEvent } from './on-event.js';
 import { Phases } from './phases.js';
 import { placed } from './places.js';
+import { Secrets } from './secrets.js';
 import { timeoutsOf } from './settings.js';
 
 /** What a host needs of the outside. A test kit brings its own. */
@@ -33,6 +34,7 @@ const OF_DELIVERIES: ReadonlySet<string> = new Set([
   'event.handler-failed',
   'event.handler-late',
   'command.callback-failed',
+  'lifecycle.run-failed',
   'permission.not-readable',
 ]);
 
@@ -55,11 +57,12 @@ export interface KernelCalls extends Pick<Kernel, 'settle' | 'letGo'> {
 
 export function createKernel(options: HostOptions, ports: HostPorts, { settle, letGo, home, permissions }: KernelCalls): KernelSetup {
   const levels: { default: LogThreshold } = { default: options.log?.level ?? 'info' };
-  const logs = createLogs({ sink: ports.log, clock: ports.clock, levels });
+  const secrets = new Secrets();
+  const logs = createLogs({ sink: secrets.sink(ports.log), clock: ports.clock, levels });
   const problems: Problem[] = [];
   const phases = new Phases();
   const report = (given: Problem): void => {
-    const found = placed(given, kernel.records);
+    const found = secrets.hide(placed(given, kernel.records));
     problems.push(found);
     if (problems.length > MOST_PROBLEMS) problems.shift();
     // What handlers throw meanwhile is not of the operation.
@@ -78,6 +81,7 @@ export function createKernel(options: HostOptions, ports: HostPorts, { settle, l
     clock: ports.clock,
     bus,
     ...createCommands(options.permissions ?? {}, { path: permissionFile, files: ports.files, report }),
+    secrets,
     report,
     logger: (plugin) => logs.logger(plugin),
     timeouts: timeoutsOf(options),

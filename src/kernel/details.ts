@@ -28,5 +28,6 @@ export function detailsOf(record: PluginRecord, evidence: KernelEvidence): Plugi
     published: [...(life?.published.keys() ?? [])],
     ...(declaredAt === undefined ? {} : { declaredAt }),
     ...(listedAt === undefined ? {} : { listedAt }),
+    ...(record.lastError === undefined ? {} : { lastError: record.lastError }),
   };
 }

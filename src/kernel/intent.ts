@@ -8,8 +8,11 @@ import { specsOf, type Listing, type PlaceOfEntry } from './listing.js';
 import type { NormalSpec } from '../extension/spec.js';
 import { failure } from '../problem/problem.js';
 import { kindOf, near } from '../problem/text.js';
+import type { Problem } from '../model/problem.js';
+import type { Reconfigured } from './configure.js';
 import type { Journal } from './journal.js';
 import type { LoadedExtension, Origin, PluginRecord } from './record.js';
+import type { Settings } from './settings.js';
 import { wantedOf } from './snapshot.js';
 import { byCommand } from './switches.js';
 
@@ -27,6 +30,12 @@ export interface Intent {
   readonly retry?: ReadonlySet<string>;
   /** Values of configurations that are given while the host runs, by key; nothing takes them back. */
   readonly configure?: ReadonlyMap<string, Readonly<Record<string, unknown>> | undefined>;
+  /** What was read anew of the configuration; it counts when the change is done. */
+  readonly settings?: Settings;
+  /** What stands in the way of the change as a whole. */
+  readonly missing?: readonly Problem[];
+  /** The values are written into the configuration file as well. */
+  readonly save?: boolean;
   /** Nobody waits for handlers of what is replaced that do not end. */
   readonly force?: boolean;
   /** Who asked. */
@@ -56,6 +65,7 @@ export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Ext
     ...(request.enable === undefined ? {} : { enable: [...enable] }),
     ...(request.disable === undefined ? {} : { disable: [...disable] }),
     ...(request.configure === undefined ? {} : { configure: [...configure.keys()] }),
+    ...(request.reconfigure === true ? { reconfigure: true as const } : {}),
   };
   return {
     change,
@@ -67,11 +77,14 @@ export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Ext
     retry: new Set([...enable, ...keysOf(reload), ...configure.keys()]),
     configure,
     force: request.force === true,
+    save: request.save === true,
     ...(request.by === undefined ? {} : { by: request.by }),
   };
 }
 
-const REQUEST = ['start', 'load', 'unload', 'reload', 'enable', 'disable', 'configure', 'undo', 'force', 'by'] as const;
+const REQUEST = [
+  'start', 'load', 'unload', 'reload', 'enable', 'disable', 'configure', 'reconfigure', 'save', 'undo', 'force', 'by',
+] as const; // prettier-ignore
 const LISTS = ['load', 'unload', 'reload', 'enable', 'disable'] as const;
 
 /** Throws `change.bad-request`. */
@@ -94,9 +107,10 @@ export function checkRequest(request: ChangeRequest): void {
     if (values !== undefined && (typeof values !== 'object' || values === null || Array.isArray(values)))
       wrong('configure', 'values by field', values);
   if (undo !== undefined && undo !== 'last' && typeof undo !== 'number') wrong('undo', "a revision or 'last'", undo);
-  if (request.force !== undefined && typeof request.force !== 'boolean') wrong('force', 'true or false', request.force);
+  for (const flag of ['force', 'save', 'reconfigure'] as const)
+    if (request[flag] !== undefined && typeof request[flag] !== 'boolean') wrong(flag, 'true or false', request[flag]);
   if (undo === undefined) return;
-  for (const field of [...LISTS, 'configure'] as const)
+  for (const field of [...LISTS, 'configure', 'reconfigure'] as const)
     if (request[field] !== undefined) wrong(field, 'nothing: what is undone comes alone', request[field]);
 }
 
@@ -139,12 +153,14 @@ export function listingAgain({ app, home, spec, value, loaded }: Origin, again: 
 export interface Coming {
   readonly extensions: readonly LoadedExtension[];
   readonly candidates: readonly PluginRecord[];
+  /** Values that plugins would take while they run. */
+  readonly reconfigured?: Reconfigured;
 }
 
 /** What should run: what is there and not dropped, then what comes, in the place of what it replaces. */
 export function wantedBy(
   intent: Intent,
-  { extensions, candidates }: Coming,
+  { extensions, candidates, reconfigured }: Coming,
   kernel: Kernel,
   apps: Apps,
   up: boolean,
@@ -155,7 +171,11 @@ export function wantedBy(
     (record) => successors.get(record.key) ?? (intent.drop?.has(record.extension) === true ? [] : [record]),
   );
   const others = candidates.filter((record) => successors.get(record.key) !== record);
-  const flagged = (record: PluginRecord): WantedPlugin => ({ ...wantedOf(record), enabled: enabledBy(intent, record) });
+  const flagged = (record: PluginRecord): WantedPlugin => {
+    const values = reconfigured?.get(record.key);
+    const taken = values === undefined ? {} : { reconfigured: true as const, problems: values.problems };
+    return { ...wantedOf(record), ...taken, enabled: enabledBy(intent, record) };
+  };
   return {
     plugins: [...kept, ...others].map(flagged),
     apps: [...(intent.apps ?? apps.up)],

@@ -9,6 +9,7 @@ import type { Scope } from '../wiring/scope.js';
 import type { PermissionFile } from './permission-file.js';
 import type { Phases } from './phases.js';
 import type { LoadedExtension, PluginRecord } from './record.js';
+import type { Secrets } from './secrets.js';
 
 /** How long things may take, in milliseconds. */
 export interface Timeouts {
@@ -35,6 +36,8 @@ export interface Kernel {
   readonly bus: Bus;
   readonly commands: Commands;
   readonly permissions: PermissionFile;
+  /** What is told nowhere. */
+  readonly secrets: Secrets;
   /** Where problems go: the host's list, the log, the event `problem.found`. */
   readonly report: ProblemSink;
   readonly logger: (plugin: string) => LoggerView;

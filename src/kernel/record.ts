@@ -67,6 +67,10 @@ export interface Life {
   built: readonly Built[];
   /** Names that it listens to and nobody publishes now. */
   readonly awaited: Set<string>;
+  /** The values of its configuration, as its components have them. */
+  config: unknown;
+  /** Gives other values to whoever asks from now on. */
+  takeConfig: (config: unknown) => void;
   /** Milliseconds of its time to stop that `beforeStop` took. */
   told: number;
 }
@@ -103,10 +107,10 @@ export interface PluginRecord {
   readonly extension: LoadedExtension;
   readonly generation: number;
   /** Validated values of its configuration. */
-  readonly config: Readonly<Record<string, unknown>>;
+  config: Readonly<Record<string, unknown>>;
   /** What was wrong with it, its configuration apart. */
   readonly described: readonly Problem[];
-  readonly problems: readonly Problem[];
+  problems: readonly Problem[];
   readonly required: boolean;
   /** It was made anew only since it holds a plugin that is replaced. */
   readonly follows: boolean;
@@ -120,6 +124,8 @@ export interface PluginRecord {
   reason: string | undefined;
   /** What went wrong when it was started, in a plugin that has failed. */
   failure: Problem | undefined;
+  /** What its `run` failed with last. */
+  lastError: Problem | undefined;
   /** Why the last generation that was to take its place could not. */
   outlived: Problem | undefined;
   startedAs: number | undefined;

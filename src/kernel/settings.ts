@@ -8,7 +8,7 @@ import type { Problem } from '../model/problem.js';
 import { readYaml, type YamlText } from '../platform/yaml.js';
 import { whyOf } from '../problem/cause.js';
 import { problem } from '../problem/problem.js';
-import { configured, layersOfField, partOf, placeIn, type Configurable, type Said, type SettingLayer } from './config-layers.js';
+import { configured, layersOfField, partOf, placeIn, valueAt, type Configurable, type Said, type SettingLayer } from './config-layers.js';
 import { Environment } from './environment.js';
 import type { Timeouts } from './kernel.js';
 import { FILE } from './settings-file.js';
@@ -41,6 +41,8 @@ export interface Settings {
   layers(plugin: Configurable, field: string, live?: Values): SettingLayer[];
   /** Where values of a plugin's configuration are written: the configuration file, or the plugin's own in the settings folder. */
   files(app: string | undefined, id: string): SettingsFiles;
+  /** Whether the configuration file says anything of a plugin's configuration. */
+  saysInFile(app: string | undefined, id: string): boolean;
   /** Problems of variables that set nothing. */
   unknownVariables(plugins: readonly Configurable[]): Problem[];
 }
@@ -210,6 +212,7 @@ function settingsOf({ host, apps, config, text, code, switches, folders, environ
     layers: (plugin, field, live) => layersOfField(plugin, said(plugin, live), field),
     configure: (plugin, live) => configured(plugin, said(plugin, live)),
     files: (app, id) => ({ config, path: [...pathOf(app), id, 'config'], own: folders.get(app)?.get(id)?.file }),
+    saysInFile: (app, id) => valueAt(text?.value, [...pathOf(app), id, 'config']) !== undefined,
     unknownVariables: (plugins) => environment.unknown(plugins),
   };
 }

@@ -22,6 +22,7 @@ import { placed } from './places.js';
 import { show } from './provide.js';
 import type { PhaseUnderWay } from './phases.js';
 import { move, type Bound, type Life, type PluginRecord } from './record.js';
+import { runInBackground } from './run.js';
 import { dispose, disposeLedger } from './unload.js';
 
 /** Makes the look-ups of a plugin, for its scope. */
@@ -61,9 +62,12 @@ export async function wire(
     isStaged,
     built: [],
     awaited: new Set(),
+    config: undefined,
+    takeConfig: () => undefined,
     told: 0,
   };
   record.life = life;
+  kernel.secrets.note(record);
   const { config, configClass } = configOf(record);
   const owner = ownerOf(record, life);
   const lookup = lookupFor(record, {
@@ -73,10 +77,14 @@ export async function wire(
       kernel.report(problem('lookup.subscriber-failed', { namespace, why: whyOf(cause) }, { plugin: record.key, phase: 'event', cause }));
     },
   });
-  const input: ContextInput = { kernel, record, life, lookup, owner, config, container: () => assembly.container };
+  const input: ContextInput = { kernel, record, life, lookup, owner, container: () => assembly.container };
   const context = pluginContext(input);
   const services = contextTokens(context);
-  if (configClass !== undefined) services.set(configClass, config);
+  life.takeConfig = (next) => {
+    life.config = next;
+    if (configClass !== undefined) services.set(configClass, next);
+  };
+  life.takeConfig(config);
   const assembly: Assembly = new Assembly({
     plugin: record.key,
     parts: record.parts,
@@ -155,6 +163,7 @@ export function serve(record: PluginRecord, life: Life, kernel: Kernel): void {
     kernel.bus.finish(life.gate);
     life.gate.close();
   });
+  runInBackground(record, life, kernel);
 }
 
 /** Step `health`: a generation that is about to take over says whether it can. Throws `change.unhealthy`. */
@@ -179,16 +188,21 @@ export async function afterStart(record: PluginRecord, kernel: Kernel): Promise<
 }
 
 /** What was thrown in a phase of a plugin, as its problem. */
-export function problemOf(record: PluginRecord, thrown: unknown, phase: Phase): Problem {
+export function problemOf(record: PluginRecord, thrown: unknown, phase: Phase, { secrets }: Pick<Kernel, 'secrets'>): Problem {
   if (thrown instanceof MortiseError)
-    return { ...thrown.problem, plugin: record.key, extension: record.manifest.extension, phase: thrown.problem.phase ?? phase };
+    return secrets.hide({
+      ...thrown.problem,
+      plugin: record.key,
+      extension: record.manifest.extension,
+      phase: thrown.problem.phase ?? phase,
+    });
   const details = { component: record.key, method: phase, why: whyOf(thrown) };
-  return problem('lifecycle.failed', details, { plugin: record.key, phase, cause: thrown });
+  return secrets.hide(problem('lifecycle.failed', details, { plugin: record.key, phase, cause: thrown }));
 }
 
 /** A start that went wrong: what the plugin had started is stopped again, in reverse, and the reason is kept. */
 export async function fail(record: PluginRecord, thrown: unknown, phase: Phase, kernel: Kernel): Promise<void> {
-  const found = problemOf(record, thrown, phase);
+  const found = problemOf(record, thrown, phase, kernel);
   kernel.report(found);
   move(record, 'failed', found.message);
   record.failure = placed(found, kernel.records);
@@ -224,7 +238,7 @@ function stopComponent(record: PluginRecord, part: ComponentPart, instance: obje
 }
 
 /** The values of the configuration, as an instance of their class if there is one. Nobody changes them. */
-function configOf(record: PluginRecord): { config: unknown; configClass: Class | undefined } {
+export function configOf(record: Pick<PluginRecord, 'key' | 'config' | 'parts'>): { config: unknown; configClass: Class | undefined } {
   const { configClass } = record.parts;
   const values = frozenCopy(record.config) as Readonly<Record<string, unknown>>;
   if (configClass === undefined) return { config: values, configClass };

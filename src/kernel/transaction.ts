@@ -6,6 +6,7 @@ import type { Phase, Problem } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
 import { StagedScopes } from '../wiring/staged.js';
+import { configure, type Reconfigured } from './configure.js';
 import { handIn, handOut, type Handed } from './hand-over.js';
 import { announce, type Kernel } from './kernel.js';
 import { before, type MoveBack, type PluginRecord } from './record.js';
@@ -24,6 +25,13 @@ export interface Inherited {
   /** The generation that was given it. */
   readonly by: number;
   readonly code: readonly object[];
+}
+
+/** What a plan brings. */
+interface TransactionInput {
+  readonly candidates: ReadonlyMap<string, PluginRecord>;
+  readonly reconfigured: Reconfigured;
+  readonly lookupFor: LookupFor;
 }
 
 /** What one plan does to generations that are replaced. */
@@ -49,12 +57,20 @@ export class Transaction {
   /** Deliveries that ended before their generation stopped. */
   drained = 0;
 
+  readonly candidates: ReadonlyMap<string, PluginRecord>;
+  readonly lookupFor: LookupFor;
+  readonly #values: Reconfigured;
+  /** Takes back what was configured. */
+  readonly #configured: (() => Promise<void>)[] = [];
+
   constructor(
     readonly plan: Plan,
-    readonly candidates: ReadonlyMap<string, PluginRecord>,
+    { candidates, reconfigured, lookupFor }: TransactionInput,
     readonly kernel: Kernel,
-    readonly lookupFor: LookupFor,
   ) {
+    this.candidates = candidates;
+    this.lookupFor = lookupFor;
+    this.#values = reconfigured;
     const leaving = new Set(plan.steps.filter(({ action }) => action === 'stop').map(({ plugin }) => plugin));
     this.#scopes = new StagedScopes(kernel.host, (owner) => leaving.has(owner));
     this.#replaced = new Set(
@@ -72,8 +88,15 @@ export class Transaction {
   }
 
   /** Whether what the plan does to a plugin is done as a whole or not at all. */
-  covers({ plugin, staged }: Step): boolean {
-    return staged === true || (this.plan.replaces === 'restart' && this.#replaced.has(plugin));
+  covers({ plugin, staged, action }: Step): boolean {
+    return staged === true || action === 'configure' || (this.plan.replaces === 'restart' && this.#replaced.has(plugin));
+  }
+
+  /** What runs takes other values. */
+  async configure(record: PluginRecord): Promise<void> {
+    const { kernel } = this;
+    if (kernel.abort.signal.aborted) throw failure('host.aborted', { host: kernel.name });
+    this.#configured.push(await configure(record, this.#values.get(record.key)!, kernel));
   }
 
   isReady(key: string): boolean {
@@ -253,13 +276,14 @@ export class Transaction {
     // Some are taken together, or one on behalf of all: the one that failed is the one to tell.
     const plugin = thrown instanceof MortiseError ? thrown.problem.plugin : undefined;
     const step = this.plan.steps.find((each) => each.plugin === plugin && each.action === taken.action) ?? taken;
-    const found: Problem = { ...problemOf(this.recordOf(step)!, thrown, step.action as Phase), severity: 'error' };
+    const found: Problem = { ...problemOf(this.recordOf(step)!, thrown, step.action as Phase, kernel), severity: 'error' };
     kernel.report(found);
     if (this.#swapped !== undefined) {
       this.#swapped.revert();
       // What it was given until now is nobody else's any more.
       await this.#ended([...this.#staged.values()], true);
     }
+    for (const back of this.#configured.reverse()) await back();
     for (const staged of [...this.#staged.values()].reverse()) await dispose(staged, kernel, true);
     for (const back of this.#backs.reverse()) back.restore();
     this.#staged.clear();

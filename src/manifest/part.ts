@@ -15,16 +15,7 @@ import { complainOfMisuse, decoratorOf, placed, whereOf } from './misuse.js';
 import { parseNamespace } from './namespace.js';
 import { listedFacts, isMethod, ownOrInherited } from './on.js';
 
-const LIFECYCLE: readonly LifecycleMethod[] = [
-  'beforeStart',
-  'start',
-  'run',
-  'afterStart',
-  'onConfig',
-  'beforeStop',
-  'stop',
-  'health',
-];
+const LIFECYCLE: readonly LifecycleMethod[] = ['beforeStart', 'start', 'run', 'afterStart', 'onConfig', 'beforeStop', 'stop', 'health'];
 
 /** Facts that describing uses up; all others are handlers or facts of kinds. */
 const CONSUMED = new Set([PLUGIN, COMPONENT, PROVIDE, USE, CONFIG, FIELD]);

@@ -1,5 +1,6 @@
 /** Open this to see everything that is told of one plugin. */
 import type { Manifest } from './manifest.js';
+import type { Problem } from './problem.js';
 import type { PluginInfo } from './report.js';
 
 /** Where a value of a configuration may come from; a later one counts more. */
@@ -26,6 +27,8 @@ export interface PluginDetails extends PluginInfo {
   readonly declaredAt?: string;
   /** `file:line:column` of the entry in the list of extensions. */
   readonly listedAt?: string;
+  /** What its `run` failed with last. */
+  readonly lastError?: Problem;
   /** Namespaces that are published now, beside those it declares. */
   readonly published: readonly string[];
 }

@@ -5,7 +5,7 @@ import type { Change, Plan, StepAction } from './plan.js';
 /** What became of one plugin in a change. */
 export interface ReceiptLine {
   readonly plugin: string;
-  readonly did: 'started' | 'stopped' | 'unloaded' | 'replaced' | 'restarted' | 'failed' | 'waits';
+  readonly did: 'started' | 'stopped' | 'unloaded' | 'replaced' | 'restarted' | 'configured' | 'failed' | 'waits';
   readonly version: string;
   readonly generation: number;
   /** The generation that ran before, where there was one. */

@@ -29,6 +29,13 @@ export interface ChangeRequest {
   readonly disable?: readonly string[];
   /** Values of configurations by key of the plugin, over those of file and code; `undefined` takes back what was given before. */
   readonly configure?: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+  /**
+   * The configuration file, the settings folder and the files that the environment names are read anew, and what they say by now of the
+   * configurations of plugins counts; nothing else of them does before the next start.
+   */
+  readonly reconfigure?: true;
+  /** What `configure` gives is written into the configuration file as well, in place: comments and order stay. */
+  readonly save?: boolean;
   /** Back to how it was before a revision; alone, it is the last one. */
   readonly undo?: number | 'last';
   /** Nobody waits for handlers of what is replaced that do not end in time. Default false: then the change is taken back. */
@@ -49,6 +56,11 @@ export interface MortiseApp extends LookupView {
   /** Stops the app's plugins; `start()` brings them back. */
   stop(): Promise<Report>;
   list(): readonly PluginInfo[];
+}
+
+export interface ConfigureOptions {
+  /** Writes the values into the configuration file as well. Default false: they last until the host stops. */
+  readonly save?: boolean;
 }
 
 export interface ApplyOptions {
@@ -129,8 +141,41 @@ export interface MortiseHost extends LookupView {
    * ```
    */
   reload(...keys: readonly string[]): Promise<Report>;
-  /** Gives a plugin other values of its configuration, over those of file and code; a new generation of it takes over, as with `reload`. */
-  configure(key: string, values: Readonly<Record<string, unknown>> | undefined): Promise<Report>;
+  /**
+   * Gives a plugin other values of its configuration, over those of file and code. It takes them by its `onConfig`; without one a new
+   * generation of it takes over, as with `reload`. With `save` they are written into the configuration file, whose comments and order stay.
+   *
+   * ```ts
+   * import { createHost } from 'mortise';
+   * import { Config, Field, Plugin } from 'mortise/decorators';
+   *
+   * @Config()
+   * class Settings {
+   *   @Field.integer({ default: 60 }) ttl!: number;
+   * }
+   *
+   * @Plugin({ id: 'presence', version: '1.0.0', config: Settings, inject: [Settings] })
+   * class Presence {
+   *   constructor(public settings: Settings) {}
+   *   onConfig(next: Settings, previous: Settings) {
+   *     console.log(previous.ttl, next.ttl);
+   *     this.settings = next;
+   *   }
+   * }
+   *
+   * const host = createHost({ extensions: [Presence], log: { level: 'silent' } });
+   * await host.start();
+   * const { receipt } = await host.configure('presence', { ttl: 30 }); // 60 30
+   * console.log(receipt!.plugins[0]!.did); // configured
+   * await host.stop();
+   * ```
+   */
+  configure(key: string, values: Readonly<Record<string, unknown>> | undefined, options?: ConfigureOptions): Promise<Report>;
+  /**
+   * Reads the configuration file and the settings folder anew, as one change: whoever has `onConfig` takes what is new, and of others a new
+   * generation takes over. When anything of it is wrong, nothing is changed, and the report says what. `mortise run` does so on SIGHUP.
+   */
+  reconfigure(): Promise<Report>;
   /** Any mix of operations as one change. */
   change(request: ChangeRequest): Promise<Report>;
   /** Takes a change back: all is as it was before that revision, the last one by default. Throws `change.nothing-to-undo`. */

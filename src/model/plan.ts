@@ -20,6 +20,8 @@ export interface WantedPlugin {
   readonly problems: readonly Problem[];
   /** It is made anew only since it holds a plugin that is replaced. */
   readonly follows?: true;
+  /** It takes other values of its configuration while it runs. */
+  readonly reconfigured?: true;
 }
 
 export interface Wanted {
@@ -81,6 +83,7 @@ export interface Reason {
     | 'requirement-gone'
     | 'refused'
     | 'replaced'
+    | 'configured'
     | 'host-stops'
     | 'app-stops';
   /** The sentence: "needs 'cache' ^2 (1.4.0)". */
@@ -91,9 +94,21 @@ export interface Reason {
 
 /**
  * `wait` and `fail` only record why a plugin does not start. `swap`: what was made ready beside the generation that serves takes its place.
- * `drain`: that generation ends what it had begun.
+ * `drain`: that generation ends what it had begun. `configure`: what runs takes other values of its configuration.
  */
-export type StepAction = 'wire' | 'start' | 'afterStart' | 'health' | 'swap' | 'drain' | 'beforeStop' | 'stop' | 'unload' | 'wait' | 'fail';
+export type StepAction =
+  | 'wire'
+  | 'start'
+  | 'afterStart'
+  | 'health'
+  | 'configure'
+  | 'swap'
+  | 'drain'
+  | 'beforeStop'
+  | 'stop'
+  | 'unload'
+  | 'wait'
+  | 'fail';
 
 export interface Step {
   readonly action: StepAction;
@@ -134,6 +149,8 @@ export interface Change {
   readonly disable?: readonly string[];
   /** Keys of plugins with other values of their configuration. */
   readonly configure?: readonly string[];
+  /** The configuration file, the settings folder and the environment are read anew. */
+  readonly reconfigure?: true;
   /** The revision that is taken back. */
   readonly undo?: number;
   readonly startApp?: readonly string[];

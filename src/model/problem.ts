@@ -17,6 +17,8 @@ export type Phase =
   | 'beforeStart'
   | 'start'
   | 'afterStart'
+  | 'run'
+  | 'configure'
   | 'health'
   | 'swap'
   | 'drain'

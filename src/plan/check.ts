@@ -18,7 +18,10 @@ export function checkPlan(plan: Omit<Plan, 'toString'>, snapshot: Snapshot, want
       if (!holds) broken(text, `${step.action} ${step.plugin}`, step.plugin);
     };
     law(step.because.length > 0, 'every step has a reason');
-    law(partOf(step) >= walk.part, 'what takes over is made ready, swapped and drained before anything else is done');
+    law(
+      partOf(step) >= walk.part,
+      'what takes over is made ready, swapped and drained before anything else is done',
+    );
     walk.part = partOf(step);
     const take = step.staged === true ? TAKE_BESIDE[step.action] : TAKE[step.action];
     if (take === undefined) law(false, 'only what starts is made ready beside what serves, and only that is swapped in');
@@ -29,8 +32,9 @@ export function checkPlan(plan: Omit<Plan, 'toString'>, snapshot: Snapshot, want
 
 /** The parts of a plan, one after the other. */
 function partOf({ staged, action }: Step): number {
-  if (staged === true) return action === 'swap' ? 1 : 0;
-  return action === 'drain' ? 2 : 3;
+  if (action === 'configure') return 1;
+  if (staged === true) return action === 'swap' ? 2 : 0;
+  return action === 'drain' ? 3 : 4;
 }
 
 function broken(law: string, step: string, plugin?: string): never {

@@ -53,6 +53,15 @@ export const TAKE_BESIDE: Takes = {
 };
 
 export const TAKE: Takes = {
+  configure(step, walk, law) {
+    const { plugin, generation } = step;
+    law(walk.running.has(plugin) && walk.here.get(plugin)?.generation === generation, 'only what runs takes other values');
+    isWanted(step, walk, law);
+    law(walk.wantedBy.get(plugin)?.reconfigured === true, 'nothing is configured that nobody asked to configure');
+    law(!walk.stops.has(plugin), 'what stops takes no other values');
+    law(!walk.configured.has(plugin), 'a plugin is configured once in a plan');
+    walk.configured.add(plugin);
+  },
   health(step, walk, law) {
     law(walk.started.has(step.plugin) && walk.plain.has(step.plugin), 'a plugin is asked for its health when it has started');
     isTheOneWanted(step, walk, law);
@@ -195,6 +204,7 @@ function isTrue(reason: Reason, now: SnapshotPlugin, walk: Walk): boolean {
       if (reason.plugin === undefined) return walk.blocked.has(now.key);
       return walk.stops.has(reason.plugin) && now.holds.includes(reason.plugin);
     case 'wanted':
+    case 'configured':
     case 'needed-first':
     case 'refused':
       return false;

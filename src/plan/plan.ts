@@ -7,7 +7,7 @@ import { freeze } from '../model/freeze.js';
 import { checkPlan } from './check.js';
 import { printPlan } from './print.js';
 import type { Node, Resolution } from './resolve.js';
-import { standStillSteps, startSteps, swapSteps } from './starts.js';
+import { configureSteps, standStillSteps, startSteps, swapSteps } from './starts.js';
 import { stopping, stopSteps } from './stops.js';
 import { replacingIn, type World } from './world.js';
 
@@ -32,6 +32,7 @@ export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot,
       : [
           ...beside.starts,
           ...beside.after,
+          ...configureSteps(stops, world),
           ...swapSteps(beside.starts, stops),
           ...stopSteps(stops, world, replacing),
           ...standStillSteps(world),

@@ -58,6 +58,7 @@ export function simulate(plan: Plan, { nodes }: Resolution, before: Snapshot, fa
       }
       case 'afterStart':
       case 'health':
+      case 'configure':
       case 'drain':
       case 'beforeStop':
         break;

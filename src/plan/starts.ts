@@ -2,7 +2,7 @@
 import type { Reason, SnapshotPlugin, Step, StepAction } from '../model/plan.js';
 import { quoted } from '../problem/text.js';
 import { reasonOf, type Node } from './resolve.js';
-import { isUp } from './standing.js';
+import { isStanding, isUp } from './standing.js';
 import { REPLACED, type Replacing, type World } from './world.js';
 
 /** Says of each plugin that can't start why, once. */
@@ -63,6 +63,19 @@ export function startSteps(which: (key: string) => boolean, stops: readonly Snap
     }
   }
   return { starts, after: [...afters, ...healths] };
+}
+
+/** Whoever takes other values of its configuration while it runs, providers first. */
+export function configureSteps(stops: readonly SnapshotPlugin[], { resolution, standing, mayRun }: World): Step[] {
+  const stopped = new Set(stops.map(({ key }) => key));
+  return resolution.levels.flatMap((keys, level) =>
+    keys.flatMap((key): Step[] => {
+      const { plugin } = resolution.nodes.get(key)!;
+      if (plugin.reconfigured !== true || stopped.has(key) || !mayRun(key) || !isStanding(standing.get(key), plugin)) return [];
+      const because: readonly Reason[] = [{ code: 'configured', text: 'its configuration has other values, and it takes them as it runs' }];
+      return [{ action: 'configure', plugin: key, generation: plugin.generation, because, needs: [], level }];
+    }),
+  );
 }
 
 /** All of them at one moment; then those that were there end what they had begun. */

@@ -18,6 +18,7 @@ export interface Walk {
   /** Which part of the plan the walk is in. */
   part: number;
   readonly asked: Set<string>;
+  readonly configured: Set<string>;
   readonly swapped: Set<string>;
   readonly drained: Set<string>;
   /** What is there, and what of it runs. */
@@ -56,6 +57,7 @@ export function walkOf({ steps }: Pick<Plan, 'steps'>, { plugins }: Snapshot, wa
     staged: new Set(steps.filter(({ staged }) => staged === true).map((step) => step.plugin)),
     part: 0,
     asked: new Set(),
+    configured: new Set(),
     swapped: new Set(),
     drained: new Set(),
     here: new Map(plugins.map((plugin) => [plugin.key, plugin])),

@@ -1,7 +1,7 @@
 /** Open this to see what a plan is made of, and which generations it replaces. Pure. */
 import type { Plan, Snapshot, SnapshotPlugin, Wanted, WantedPlugin } from '../model/plan.js';
 import type { Node, Resolution } from './resolve.js';
-import { isUp } from './standing.js';
+import { isStanding, isUp } from './standing.js';
 
 /** What is decided, what is wanted and what stands: all that a plan is made of. */
 export interface World {
@@ -33,9 +33,15 @@ export function replacingIn(
     const isOther = isUp(now) && node !== undefined && node.plugin.generation !== now.generation;
     return isOther && node.plugin.enabled && appIsUp(node.plugin) ? [node] : [];
   });
-  const missing = (wanted.missing ?? []).map(({ plugin, extension }) => plugin ?? extension ?? 'an extension');
+  const missing = (wanted.missing ?? []).map(({ plugin, extension, field }) => plugin ?? extension ?? field ?? 'an extension');
+  // What runs can't take values that are wrong.
+  const wrong = snapshot.plugins.flatMap((now) => {
+    const plugin = resolution.nodes.get(now.key)?.plugin;
+    const isWrong = plugin?.reconfigured === true && plugin.problems.some(({ severity }) => severity === 'error');
+    return isWrong && isStanding(now, plugin) ? [now.key] : [];
+  });
   const blocked = successors.filter(({ plugin, blocked: reasons }) => reasons.length > 0 && plugin.follows !== true).map(keyOf);
-  const refused = [...new Set([...missing, ...blocked])];
+  const refused = [...new Set([...missing, ...wrong, ...blocked])];
   const keys = new Set(successors.map(keyOf).filter(mayRun));
   if (keys.size === 0 || refused.length > 0) return { how: undefined, keys: new Set(), refused, because: undefined };
   const up = new Set(snapshot.plugins.filter(isUp).map(({ key }) => key));

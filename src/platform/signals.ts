@@ -16,6 +16,12 @@ export interface SignalHandlers {
  */
 const ECHO = 200;
 
+/** Listens for SIGHUP, which a service gets when its configuration was edited. */
+export function onHangUp(hear: () => void): Undo {
+  process.on('SIGHUP', hear);
+  return () => void process.off('SIGHUP', hear);
+}
+
 /** Listens for SIGTERM and SIGINT, which then no longer end the process by themselves: ending it is left to the handlers. */
 export function onSignals(handlers: SignalHandlers, clock: Pick<ClockPort, 'now'>): Undo {
   let last: { readonly signal: string; readonly at: number } | undefined;

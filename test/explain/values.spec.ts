@@ -54,9 +54,9 @@ describe('a value of a configuration', () => {
     expect(readable(host.why('presence.ttl'))).toBe(
       lines(
         "'presence.ttl' is 20 s.",
-        '  because plugins.presence.config.ttl in code says 20 s',
+        '  because plugins.presence.config.ttl in code says 20 s (values.spec.ts)',
         '  and plugins.presence.config.ttl in the configuration file says 30 s, which gives way (shop.yaml:4)',
-        '  and its entry in the list says 45 s, which gives way',
+        '  and its entry in the list says 45 s, which gives way (values.spec.ts)',
         '  and the default of the field says 60 s, which gives way',
         '  and it means: How long a silent user counts as present (values.spec.ts)',
       ),
@@ -103,7 +103,7 @@ describe('a value of a configuration', () => {
       lines(
         "'presence.ttll' is set, and ignored.",
         "  because the configuration of 'presence' has no field 'ttll' (values.spec.ts)",
-        '  and plugins.presence.config.ttll in the configuration file says 30 (shop.yaml:3)',
+        '  and plugins.presence.config.ttll in the configuration file says a value that is not shown (shop.yaml:3)',
         "  to do: Set one that it has: ttl, region, key, rooms. Did you mean 'ttl'?",
       ),
     );
@@ -112,7 +112,7 @@ describe('a value of a configuration', () => {
 
   it('of a plugin without a class for it is as it is given', async () => {
     const host = await started([definePlugin({ id: 'loose', version: '1.0.0' })], { loose: { config: { size: 3 } } });
-    expect(readable(host.why('loose.size'))).toBe(lines("'loose.size' is 3.", '  because plugins.loose.config.size in code says 3'));
+    expect(readable(host.why('loose.size'))).toBe(lines("'loose.size' is 3.", '  because plugins.loose.config.size in code says 3 (values.spec.ts)'));
     expect(readable(host.why({ config: 'loose.other' }))).toBe(
       lines(
         "'loose.other' has no value.",

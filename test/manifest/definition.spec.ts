@@ -86,7 +86,7 @@ describe('a definition', () => {
       definePlugin({ id: 'audit', version: '1.0.0', setup: () => ({}), on: { bind_session: 'bound' } }),
     );
     expect(manifest.components).toEqual([
-      { name: 'audit', lifecycle: ['beforeStart', 'start', 'afterStart', 'beforeStop', 'stop', 'health'] },
+      { name: 'audit', lifecycle: ['beforeStart', 'start', 'run', 'afterStart', 'onConfig', 'beforeStop', 'stop', 'health'] },
     ]);
     expect(parts.components[0]!.make.by).toBe('factory');
   });
@@ -107,7 +107,7 @@ describe('a definition', () => {
     expect(manifest.components.map(({ name, lifecycle }) => [name, lifecycle.length])).toEqual([
       ['store', 1],
       ['timer', 1],
-      ['made', 6],
+      ['made', 8],
       ['itself', 1],
     ]);
     expect(manifest.provides.map(({ namespace, component }) => [namespace, component])).toEqual([

@@ -45,7 +45,8 @@ export const changeProblems = {
       d.expected === 'no such field'
         ? `A change has no ${quoted(d.field)}.${didYouMean(d.near)}`
         : `${d.field} of a change is ${d.seen} instead of ${d.expected}.`,
-    () => 'A change has load, unload, reload, enable and disable (lists), configure (values by key), undo (a revision), and force.',
+    () =>
+      'A change has load, unload, reload, enable and disable (lists), configure (values by key), reconfigure, undo (a revision), save and force.',
   ),
   'change.nothing-to-undo': entry<{ revision: number | 'last'; known: readonly number[] }>(
     'error',

@@ -98,6 +98,13 @@ export const kernelProblems = {
     (d) => `${d.timer} of ${quoted(d.owner)} (${seconds(d.ms)}) failed: ${d.why}`,
     (d) => `Mend the line that threw.${d.timer === 'An interval' ? ' The interval goes on.' : ''}`,
   ),
+  'lifecycle.run-failed': entry<{ component: string; why: string }>(
+    'error',
+    'plugin',
+    'What a plugin does in the background has ended with an error. The plugin runs on without it.',
+    (d) => `run of ${quoted(d.component)} failed: ${d.why}`,
+    () => 'Mend the line that threw and reload the plugin; catch in run what it can go on after.',
+  ),
   'lifecycle.undo-failed': entry<{ effect: string; why: string }>(
     'warning',
     'plugin',
