@@ -33,6 +33,7 @@ const config: Config = {
     '^mortise/testing$': '<rootDir>/src/testing/index.ts',
     '^mortise/pomelo$': '<rootDir>/plugins/pomelo/index.ts',
     '^mortise/mcdreforged$': '<rootDir>/plugins/mcdreforged/index.ts',
+    '^mortise/ockle$': '<rootDir>/plugins/ockle/index.ts',
     '^mortise/zerepy$': '<rootDir>/plugins/zerepy/index.ts',
     '^mortise/agent$': '<rootDir>/plugins/agent/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js', '$1'],

@@ -1,5 +1,9 @@
 /** Open this for the names that service owners, extension authors and consumers import. */
 export * from './model/registry.js';
+export { checkFields } from './config/check-schema.js';
+export { jsonSchemaOf, type JsonSchema } from './config/json-schema.js';
+export { checkConfig, type CheckedConfig } from './config/schema.js';
+export { execInHost, type ControlPlace } from './control/client.js';
 export { argument, literal } from './command/node.js';
 export { takesCallback } from './extension/takes-callback.js';
 export { createHost } from './host.js';

@@ -10,6 +10,7 @@ const entries = [
   ['mortise/testing', 'src/testing/index.ts'],
   ['mortise/pomelo', 'plugins/pomelo/index.ts'],
   ['mortise/mcdreforged', 'plugins/mcdreforged/index.ts'],
+  ['mortise/ockle', 'plugins/ockle/index.ts'],
   ['mortise/zerepy', 'plugins/zerepy/index.ts'],
   ['mortise/agent', 'plugins/agent/index.ts'],
 ].filter(([, file]) => existsSync(join(root, file!))) as [string, string][];

@@ -2,7 +2,8 @@
 import type { ConfigSchema, FieldSchema } from '../model/manifest.js';
 import { quoted, quotedList } from '../problem/text.js';
 import { whyOf } from '../problem/cause.js';
-import { type ConfigIssue, dotted, type Path } from './issue.js';
+import type { Problem } from '../model/problem.js';
+import { type ConfigIssue, dotted, issueProblem, type Path } from './issue.js';
 import { FORBIDDEN, isPlain } from './plain.js';
 import { validateField } from './schema.js';
 
@@ -22,10 +23,24 @@ const TYPES = [
 
 /** Every way in which the fields contradict themselves, each as `config.bad-field`. */
 export function checkSchema(schema: ConfigSchema): ConfigIssue[] {
-  return checkFields(schema, [], new Set());
+  return fieldsOf(schema, [], new Set());
 }
 
-function checkFields(fields: Readonly<Record<string, FieldSchema>>, path: Path, around: ReadonlySet<object>): ConfigIssue[] {
+/**
+ * Every way in which the fields of a configuration contradict themselves; nothing when they are sound.
+ *
+ * ```ts
+ * import { checkFields } from 'mortise';
+ *
+ * console.log(checkFields({ port: { type: 'integer', default: 'http' } })[0]!.message);
+ * // The configuration field 'port' has a default that is the string 'http' instead of an integer.
+ * ```
+ */
+export function checkFields(schema: ConfigSchema): readonly Problem[] {
+  return checkSchema(schema).map((issue) => issueProblem(issue));
+}
+
+function fieldsOf(fields: Readonly<Record<string, FieldSchema>>, path: Path, around: ReadonlySet<object>): ConfigIssue[] {
   return Object.entries(fields).flatMap(([name, field]) => {
     const here = [...path, name];
     return FORBIDDEN.has(name) ? [bad(here, 'has a name that is never taken from outside')] : checkField(field, here, around);
@@ -42,7 +57,7 @@ function checkField(field: FieldSchema, path: Path, around: ReadonlySet<object>)
   const inside = new Set(around).add(field);
   const found = [...misplaced(field), ...bounds(field), ...choices(field), ...pattern(field)].map((why) => bad(path, why));
   if (field.of !== undefined) found.push(...checkField(field.of, [...path, 'of'], inside));
-  if (field.fields !== undefined && isPlain(field.fields)) found.push(...checkFields(field.fields, path, inside));
+  if (field.fields !== undefined && isPlain(field.fields)) found.push(...fieldsOf(field.fields, path, inside));
   // A default can only be measured with a field that is sound.
   return found.length > 0 || field.default === undefined ? found : defaults(field).map((why) => bad(path, why));
 }
@@ -63,8 +78,9 @@ function misplaced(field: FieldSchema): string[] {
     open: ['object'],
     unique: ['list'],
     ordered: ['list'],
-    link: ['list', 'select'],
+    link: ['list', 'select', 'string'],
     isName: ['string'],
+    multichoice: ['string', 'list'],
   } as const satisfies { [K in keyof FieldSchema]?: readonly FieldSchema['type'][] };
   return Object.entries(takes)
     .filter(([part, types]) => field[part as keyof typeof takes] !== undefined && !(types as readonly string[]).includes(field.type))

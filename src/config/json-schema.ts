@@ -6,7 +6,14 @@ export type JsonSchema = { readonly [key: string]: unknown };
 
 /**
  * The schema of what may be written for a configuration: it takes the same values as mortise does. Defaults are annotations, and what has
- * one may be left out.
+ * one may be left out. Forms find more in `x-unit`, `x-ordered`, `x-link`, `x-name` and `x-multichoice`.
+ *
+ * ```ts
+ * import { jsonSchemaOf } from 'mortise';
+ *
+ * console.log(jsonSchemaOf({ ttl: { type: 'integer', default: 60, min: 1, max: 600 } })['properties']);
+ * // { ttl: { type: 'integer', minimum: 1, maximum: 600, default: 60 } }
+ * ```
  */
 export function jsonSchemaOf(schema: ConfigSchema, about: { readonly title?: string; readonly description?: string } = {}): JsonSchema {
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...about, ...objectSchema(schema, false) };
@@ -38,6 +45,7 @@ function fieldSchema(field: FieldSchema): JsonSchema {
     ...(field.unit === undefined ? {} : { 'x-unit': field.unit }),
     ...(field.ordered === undefined ? {} : { 'x-ordered': field.ordered }),
     ...(field.link === undefined ? {} : { 'x-link': field.link }),
+    ...(field.multichoice === undefined ? {} : { 'x-multichoice': field.multichoice }),
     ...(field.isName === true ? { 'x-name': true } : {}),
     ...(field.disabled === true ? { readOnly: true } : {}),
   };

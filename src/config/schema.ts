@@ -2,7 +2,8 @@
 import type { ConfigSchema, FieldSchema } from '../model/manifest.js';
 import { near } from '../problem/text.js';
 import { expected, seen } from './expected.js';
-import type { ConfigIssue, Path } from './issue.js';
+import { type ConfigIssue, issueProblem, type Path } from './issue.js';
+import type { Problem } from '../model/problem.js';
 import { copyPlain, DEEPEST, FORBIDDEN, isPlain, own, same, type PlainObject } from './plain.js';
 
 export { type ConfigIssue, issueProblem } from './issue.js';
@@ -182,4 +183,28 @@ function below(walk: Walk, key: string | number): Walk {
 
 function put(made: PlainObject, key: string, value: unknown): void {
   if (value !== undefined) made[key] = value;
+}
+
+/** Values that were checked. */
+export interface CheckedConfig {
+  /** The values with the defaults of what is missing. Wrong ones are their default here, or left out: use it when there is no error. */
+  readonly value: Record<string, unknown>;
+  /** Everything that is wrong, each with its field. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Checks values against the fields of a configuration, as the host does: nothing is converted, and nothing is replaced in silence. `root` is what
+ * the names of fields begin with in problems.
+ *
+ * ```ts
+ * import { checkConfig } from 'mortise';
+ *
+ * const { problems } = checkConfig({ ttl: { type: 'integer', default: 60, min: 1 } }, { ttl: 'long' });
+ * console.log(problems[0]!.message); // 'ttl' wants an integer of at least 1, but is the string 'long'.
+ * ```
+ */
+export function checkConfig(schema: ConfigSchema, values: unknown, root = ''): CheckedConfig {
+  const { value, issues } = validate(schema, values, { root });
+  return { value, problems: issues.map((issue) => issueProblem(issue, { root })) };
 }

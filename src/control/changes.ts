@@ -46,7 +46,7 @@ export function controlOf(host: Changeable, { pid, mode, ...about }: ControlOpti
   return (request) => {
     plans.forgetStale();
     // A command may ask for changes itself, so nobody waits for it.
-    if (request.op === 'exec' && mode !== 'read') return exec(host, request.arguments.join(' '));
+    if (request.op === 'exec' && mode !== 'read') return exec(host, request.arguments.join(' '), request.change);
     const change = Object.hasOwn(changes, request.op) ? changes[request.op] : undefined;
     if (change === undefined && request.op !== 'exec') return asked(request);
     // To plan is to run what is to be loaded, as far as its attach.
@@ -59,9 +59,14 @@ export function controlOf(host: Changeable, { pid, mode, ...about }: ControlOpti
 }
 
 /** Runs a line as the console of the host would. Throws `command.*` and `permission.*`. */
-async function exec({ commands }: Changeable, line: string): Promise<Executed> {
+async function exec({ commands }: Changeable, line: string, input: unknown): Promise<Executed> {
   const replies: string[] = [];
-  const result = await typed(line, commands, { kind: 'console', name: 'exec', reply: (text) => void replies.push(text) });
+  const result = await typed(line, commands, {
+    kind: 'console',
+    name: 'exec',
+    reply: (text) => void replies.push(text),
+    ...(input === undefined ? {} : { input }),
+  });
   return { replies, result: result ?? null };
 }
 

@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import type { Problem } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
+import { socketPlace } from '../platform/socket-place.js';
 import { failure } from '../problem/problem.js';
 import type { AskedChange } from './request.js';
 import { lines, LONGEST_LINE, type Answer } from './protocol.js';
@@ -10,8 +11,8 @@ import { lines, LONGEST_LINE, type Answer } from './protocol.js';
 const PATIENCE = 5_000;
 
 export interface AskOptions {
-  /** What is asked for, of `plan` and `change`. */
-  readonly change?: AskedChange;
+  /** What is asked for, of `plan` and `change`; what comes with the line, of `exec`. */
+  readonly change?: AskedChange | Readonly<Record<string, unknown>>;
   /** Milliseconds that the host has to answer; 0 is as long as it runs. Default 5,000. */
   readonly patience?: number;
 }
@@ -52,4 +53,45 @@ export function ask(
 function read(line: string): Error | { readonly result: unknown } {
   const answer = JSON.parse(line) as Answer;
   return answer.ok ? { result: answer.result } : new MortiseError(answer.problem as Problem);
+}
+
+/** Where a host is that runs. */
+export interface ControlPlace {
+  /** Its configuration file, or, of a host without one, its home. */
+  readonly config: string;
+  /** Milliseconds that it has to answer; 0 is as long as it runs. Default 5,000. */
+  readonly patience?: number;
+}
+
+/**
+ * Runs a command of a plugin in a host that runs on the same machine, as its console would: through a socket that only the user can open who runs
+ * the host (`control: true`; `mortise run` opens it). `input` goes with the line as `source.input`. Throws what the command throws,
+ * `control.no-host` when none runs, `control.no-answer` and `control.unreachable`.
+ *
+ * ```ts
+ * import { createHost, definePlugin, execInHost, PluginContext } from 'mortise';
+ *
+ * const hello = definePlugin({
+ *   id: 'hello',
+ *   version: '1.0.0',
+ *   inject: [PluginContext],
+ *   setup: ({ commands }: PluginContext) => void commands.register('hello <who>', ({ who }) => `hello ${who}`),
+ * });
+ * const host = createHost({ home: process.cwd(), extensions: [hello], control: true, log: { level: 'silent' } });
+ * await host.start();
+ * console.log(await execInHost({ config: process.cwd() }, 'hello Ada')); // hello Ada
+ * await host.stop();
+ * ```
+ */
+export async function execInHost(
+  { config, patience }: ControlPlace,
+  line: string,
+  input?: Readonly<Record<string, unknown>>,
+): Promise<unknown> {
+  const answer = await ask(socketPlace(config).path, 'exec', [line], {
+    ...(input === undefined ? {} : { change: input }),
+    ...(patience === undefined ? {} : { patience }),
+  });
+  if (answer === undefined) throw failure('control.no-host', { config });
+  return (answer.result as { readonly result: unknown }).result;
 }

@@ -12,7 +12,7 @@ export interface Request {
   /** `list`, `info`, `why`, `graph`, `history` and `doctor` ask; `plan`, `change`, `apply` and `undo` change; `exec` runs a command of a plugin. */
   readonly op: string;
   readonly arguments: readonly string[];
-  /** Of `plan` and `change`: what is asked for, as it came. */
+  /** Of `plan` and `change`: what is asked for, as it came; of `exec`: what comes with the line. */
   readonly change?: unknown;
 }
 

@@ -17,6 +17,8 @@ export interface CommandSource {
   readonly permission?: PermissionLevel;
   /** A language tag, for help. */
   readonly language?: string;
+  /** What came with the line, as JSON, for commands that take more than fits on one. */
+  readonly input?: unknown;
   /** Where a handler may answer before it has ended. */
   reply?(text: string): void;
 }

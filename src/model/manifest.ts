@@ -87,6 +87,8 @@ export interface FieldSchema {
   readonly ordered?: boolean;
   /** Of a list or select: where a form links an item to, with `~~name~~` in place of the item. */
   readonly link?: string;
+  /** Of a string or list: the name under which a form is told what can be chosen, where only the running system knows that. */
+  readonly multichoice?: string;
   /** Of a string: it names something among its like, so a form tells while it is typed whether the name is taken. */
   readonly isName?: boolean;
   /** A form shows it, and lets nobody change it. */
