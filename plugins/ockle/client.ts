@@ -1,6 +1,7 @@
 /** Open this to call the daemon's commands from another process on the same machine, with types. */
-import { execInHost, type ControlPlace } from 'mortise';
-import type { Dict } from './communication-handler.js';
+import { execInHost, MortiseError, type ControlPlace } from 'mortise';
+import type { Answered, Dict } from './communication-handler.js';
+import { OckleError } from './errors.js';
 
 /** Commands by name: what each takes and gives. */
 // oxlint-disable-next-line typescript/no-explicit-any -- whoever declares commands says what they take
@@ -43,7 +44,11 @@ export interface OckleClient<C extends Commands> {
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- without a declaration anything may be called
 export function createClient<C extends Commands = Record<string, (dict?: any) => Dict>>(place: ControlPlace): OckleClient<C> {
-  const call = async (name: string, dict: Dict = {}): Promise<never> => (await execInHost(place, `daemon ${name}`, dict)) as never;
+  const call = async (name: string, dict: Dict = {}): Promise<never> => {
+    const answer = (await execInHost(place, `daemon ${name}`, { dict })) as Answered;
+    if (answer.ok) return answer.dict as never;
+    throw answer.problem.code.startsWith('ockle.') ? new OckleError(answer.problem) : new MortiseError(answer.problem);
+  };
   return {
     call: (name, ...[dict]) => call(name, dict as Dict | undefined),
     listCommands: () => call('listCommands'),

@@ -1,7 +1,10 @@
 /** Open this to see the daemon's commands: a name, a function from a dictionary to a dictionary, and what it is for. */
-import { type Clock, type JsonSchema, MortiseError, type PluginContextView } from 'mortise';
+import { type Clock, type JsonSchema, MortiseError, type PluginContextView, type Problem } from 'mortise';
 import { nearTo, ockleError, textOf } from './errors.js';
 import type { Form } from './form.js';
+
+/** An answer that keeps what is wrong as it is, for a client in another process. */
+export type Answered = { readonly ok: true; readonly dict: Dict } | { readonly ok: false; readonly problem: Problem };
 
 /** What commands take and give: an object, as JSON has it. */
 export type Dict = Readonly<Record<string, unknown>>;
@@ -137,6 +140,16 @@ export class CommunicationHandler {
         ...about,
       });
     return copyOf(answer, `The answer of '${name}'`, 'ockle.bad-answer');
+  }
+
+  /** The same, as what a client gets. */
+  async answer(name: string, dict: Dict): Promise<Answered> {
+    try {
+      return { ok: true, dict: await this.call(name, dict) };
+    } catch (thrown) {
+      if (!(thrown instanceof MortiseError)) throw thrown;
+      return { ok: false, problem: thrown.problem };
+    }
   }
 
   #within({ name, work, owner, timeout = 30_000 }: Entry, dict: Dict, about: { readonly plugin?: string }): Promise<unknown> {

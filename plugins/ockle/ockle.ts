@@ -89,10 +89,14 @@ export function createOckle({ templates, permission = 'admin' }: OckleOptions = 
 function registerCommands({ commands: lines }: PluginContextView, commands: CommunicationHandler, permission: PermissionLevel): void {
   const options = { permission, suggest: { name: () => commands.list().map(({ name }) => name) } };
   lines.register('listCommands', () => commands.list(), { permission, doc: 'The commands of the daemon, and what they are for' });
-  lines.register('daemon <name>', ({ name }, { input }) => commands.call(name, isDict(input) ? input : {}), {
-    ...options,
-    doc: 'Calls a command of the daemon, with a dictionary as JSON or as name=value',
-  });
+  lines.register(
+    'daemon <name>',
+    ({ name }, { input }) => (isDict(input) && isDict(input['dict']) ? commands.answer(name, input['dict']) : commands.call(name)),
+    {
+      ...options,
+      doc: 'Calls a command of the daemon, with a dictionary as JSON or as name=value',
+    },
+  );
   lines.register('daemon <name> <arguments:greedy>', ({ name, arguments: line }) => commands.call(name, dictOf(line)), options);
 }
 

@@ -89,6 +89,8 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
   const events: RecordedEvent[] = [];
   const given: HostOptions = {
     name: 'test',
+    // A test says itself what the environment says.
+    environment: false,
     ...rest,
     clock,
     extensions: [...(fakes === undefined ? [] : [fakePlugin(fakes)]), ...plugins, ...(rest.extensions ?? [])],
