@@ -80,7 +80,7 @@ export class CommunicationHandler {
     const of = owner === undefined ? {} : { plugin: owner.id };
     if (why !== undefined)
       throw ockleError('ockle.bad-command', {
-        message: `The command '${String(name)}' can't be added: ${why}.`,
+        message: `The command ${JSON.stringify(name)} can't be added: ${why}.`,
         hint: 'Correct it.',
         blame: 'plugin',
         ...of,

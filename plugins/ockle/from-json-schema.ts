@@ -116,7 +116,7 @@ function resolved(schema: unknown, root: JsonSchema, path: string, seen: readonl
   const { $ref, ...rest } = schema as Values;
   if ($ref === undefined) return schema as Values;
   if (typeof $ref !== 'string' || !$ref.startsWith('#'))
-    throw notAForm(`${at(path)} refers to ${String($ref)}, which is elsewhere`, 'Put it into $defs.');
+    throw notAForm(`${at(path)} refers to ${JSON.stringify($ref)}, which is elsewhere`, 'Put it into $defs.');
   if (seen.includes($ref)) throw notAForm(`${at(path)} stands inside itself (${$ref})`, 'A form ends; take the circle out.');
   const target = $ref
     .split('/')

@@ -75,9 +75,9 @@ export function readTemplates(folder: string): Templates {
     .filter((each) => each.endsWith('.ini'))
     .sort()) {
     const file = join(folder, name);
-    const read = readTemplate(readFileSync(file, 'utf8'), file);
-    problems.push(...read.problems);
-    for (const [section, form] of read.forms) {
+    const found = readTemplate(readFileSync(file, 'utf8'), file);
+    problems.push(...found.problems);
+    for (const [section, form] of found.forms) {
       const first = from.get(section);
       if (first !== undefined) problems.push(bad(`${file}:1`, section, `the section is in ${basename(first)} already`));
       else {

@@ -18,10 +18,7 @@ export function checkPlan(plan: Omit<Plan, 'toString'>, snapshot: Snapshot, want
       if (!holds) broken(text, `${step.action} ${step.plugin}`, step.plugin);
     };
     law(step.because.length > 0, 'every step has a reason');
-    law(
-      partOf(step) >= walk.part,
-      'what takes over is made ready, swapped and drained before anything else is done',
-    );
+    law(partOf(step) >= walk.part, 'what takes over is made ready, swapped and drained before anything else is done');
     walk.part = partOf(step);
     const take = step.staged === true ? TAKE_BESIDE[step.action] : TAKE[step.action];
     if (take === undefined) law(false, 'only what starts is made ready beside what serves, and only that is swapped in');

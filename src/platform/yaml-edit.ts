@@ -37,7 +37,14 @@ function editOne(text: string, { path, value }: YamlEdit): string {
 /** Only what stands on one line as it is; quotes and blocks are for YAML to write. */
 function spliceScalar(text: string, there: Node | undefined, value: unknown): string | undefined {
   const isSingle = value === null || ['string', 'number', 'boolean'].includes(typeof value);
-  if (!isScalar(there) || !isSingle || there.range == null || there.type === 'BLOCK_FOLDED' || there.type === 'BLOCK_LITERAL')
+  if (
+    !isScalar(there) ||
+    !isSingle ||
+    there.range === undefined ||
+    there.range === null ||
+    there.type === 'BLOCK_FOLDED' ||
+    there.type === 'BLOCK_LITERAL'
+  )
     return undefined;
   const written = stringify(value, { lineWidth: 0, ...(there.type === 'QUOTE_SINGLE' ? { singleQuote: true } : {}) }).trimEnd();
   const [start, end] = there.range;
@@ -76,8 +83,8 @@ function makeWay(document: Document, path: readonly string[]): void {
     const node: unknown = length === 0 ? document.contents : document.getIn(at, true);
     if (!isScalar(node)) continue;
     const made = document.createNode({}) as Node;
-    made.comment = node.comment ?? null;
-    made.commentBefore = node.commentBefore ?? null;
+    const above = [node.commentBefore, node.comment].filter((comment) => typeof comment === 'string');
+    if (above.length > 0) made.commentBefore = above.join('\n');
     if (length === 0) document.contents = made as never;
     else document.setIn(at, made);
   }
@@ -86,7 +93,7 @@ function makeWay(document: Document, path: readonly string[]): void {
 /** What stands behind a value on its line is about the field, not about the value. */
 function keptComment(document: Document, there: Node | undefined, value: unknown): unknown {
   const made = document.createNode(value) as Node;
-  if (there?.comment != null && made.comment == null) made.comment = there.comment;
+  made.comment ??= there?.comment ?? null;
   return made;
 }
 

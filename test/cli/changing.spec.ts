@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, definePlugin, type HostOptions, type MortiseHost } from 'mortise';
@@ -309,6 +309,21 @@ describe('mortise set', () => {
     expect(config()).toEqual({ greeting: 'good day', tries: 3 });
     await type('set hello --unset tries,greeting --yes');
     expect(config()).toEqual({});
+  });
+
+  it('writes it into the configuration with --save, and mortise configure reads what was written there by hand', async () => {
+    await running();
+    expect(await type('set hello greeting=howdy --save --yes')).toMatchObject({ code: 0, stderr: '' });
+    const file = join(home, 'mortise.yaml');
+    expect(readFileSync(file, 'utf8')).toBe('name: demo\nplugins:\n  hello:\n    config:\n      greeting: howdy\n');
+    await type('set hello --unset greeting --yes');
+    writeFileSync(file, 'name: demo # edited\nplugins: { hello: { config: { greeting: "good day" } } }\n');
+    expect(await type('configure --dry-run')).toMatchObject({ code: 3, stdout: expect.stringContaining('reconfigure') });
+    expect(await type('configure --yes')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^replaced hello/) });
+    expect(host!.info('hello').config[0]).toMatchObject({ value: 'good day', place: expect.stringContaining('mortise.yaml:2:') });
+    writeFileSync(file, 'plugins: [');
+    expect(await type('configure --yes')).toMatchObject({ code: 1, stderr: expect.stringContaining('error config.not-yaml') });
+    expect(host!.info('hello').config[0]!.value).toBe('good day');
   });
 
   it.each([

@@ -112,7 +112,9 @@ describe('a value of a configuration', () => {
 
   it('of a plugin without a class for it is as it is given', async () => {
     const host = await started([definePlugin({ id: 'loose', version: '1.0.0' })], { loose: { config: { size: 3 } } });
-    expect(readable(host.why('loose.size'))).toBe(lines("'loose.size' is 3.", '  because plugins.loose.config.size in code says 3 (values.spec.ts)'));
+    expect(readable(host.why('loose.size'))).toBe(
+      lines("'loose.size' is 3.", '  because plugins.loose.config.size in code says 3 (values.spec.ts)'),
+    );
     expect(readable(host.why({ config: 'loose.other' }))).toBe(
       lines(
         "'loose.other' has no value.",

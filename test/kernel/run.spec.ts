@@ -33,9 +33,9 @@ describe('run', () => {
     const test = createTestHost({ plugins: [Timer] });
     await test.start();
     await settle();
-    test.clock.advance(2_000);
+    await test.clock.advance(1_000);
     await settle();
-    test.clock.advance(1_000);
+    await test.clock.advance(1_000);
     await settle();
     await test.stop();
     expect(told).toEqual(['started', 'running', 'tick', 'tick', 'ending', 'stopped']);
@@ -114,7 +114,7 @@ describe('run', () => {
     await settle();
     const stopped = test.stop();
     await settle();
-    test.clock.advance(10_000);
+    await test.clock.advance(10_000);
     await stopped;
     expect(test.problems.map(({ code, message }) => `${code} ${message}`)).toEqual([
       expect.stringMatching(/^lifecycle\.undo-timeout .*stuck\.run/),

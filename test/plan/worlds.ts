@@ -26,6 +26,7 @@ export interface PluginGiven {
   readonly problems?: readonly Problem[];
   readonly reload?: 'restart';
   readonly follows?: true;
+  readonly reconfigured?: true;
 }
 
 function dependencies(given: Ranges | undefined, need: Dependency['need']): Dependency[] {
@@ -70,6 +71,7 @@ export function plugin(id: string, given: PluginGiven = {}): WantedPlugin {
     problems,
     ...(app === undefined ? {} : { app }),
     ...(given.follows === undefined ? {} : { follows: given.follows }),
+    ...(given.reconfigured === undefined ? {} : { reconfigured: given.reconfigured }),
   });
 }
 

@@ -125,9 +125,9 @@ describe('plugins', () => {
 
   it('each run by themselves, for as long as the daemon does, and send to debug', async () => {
     await settle();
-    clock.advance(1_000);
+    await clock.advance(1_000);
     await settle();
-    clock.advance(1_000);
+    await clock.advance(1_000);
     await settle();
     expect(said('timer-plugin-example').filter((message) => message === 'I am a test plugin')).toHaveLength(3);
     expect(said('timer-plugin-example')).toContain('Loaded: TimerPluginExample');
@@ -176,10 +176,10 @@ describe('plugin ini template files', () => {
     );
     await settle();
     const before = said('timer-plugin-example').length;
-    clock.advance(4_999);
+    await clock.advance(4_999);
     await settle();
     expect(said('timer-plugin-example')).toHaveLength(before);
-    clock.advance(1);
+    await clock.advance(1);
     await settle();
     expect(said('timer-plugin-example')).toHaveLength(before + 1);
   });

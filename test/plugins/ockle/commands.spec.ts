@@ -105,7 +105,7 @@ describe('a daemon command', () => {
     await test.start();
     const called = ockle.commands.call('hangs').catch((thrown: unknown) => thrown);
     await settle();
-    clock.advance(1_000);
+    await clock.advance(1_000);
     expect(await called).toMatchObject({ code: 'ockle.timeout', problem: { plugin: 'servers' } });
     await test.stop();
     test.expectClean();

@@ -130,7 +130,7 @@ describe('a class that extends ModuleTemplate', () => {
     const ockle = createOckle();
     const { test } = await started({ plugins: [ockle, Sleeps], dialects: [ockle.dialect] });
     await settle();
-    test.clock.advance(3_600_000);
+    await test.clock.advance(3_600_000);
     await settle();
     await test.stop();
     expect(told).toEqual(['awake', 'awake', 'ended', 'stopped']);

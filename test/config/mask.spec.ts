@@ -1,0 +1,42 @@
+/** Open this to see what of a configuration is hidden, and what a text looks like without its secrets. */
+import { describe, expect, it } from '@jest/globals';
+import { masked, secretsIn, withoutSecrets } from '../../src/config/mask.js';
+import type { ConfigSchema, FieldSchema } from '../../src/model/manifest.js';
+
+const secret: FieldSchema = { type: 'string', secret: true };
+const schema: ConfigSchema = {
+  key: secret,
+  keys: { type: 'list', of: secret },
+  byName: { type: 'map', of: { type: 'object', fields: { user: { type: 'string' }, token: secret } } },
+  whole: { type: 'any', secret: true },
+  open: { type: 'string' },
+};
+const values = {
+  key: 'first-secret',
+  keys: ['second-secret', 'abc'],
+  byName: { db: { user: 'me', token: 'third-secret' } },
+  whole: { deep: ['fourth-secret', 123_456, true] },
+  open: 'for all',
+};
+
+describe('what is secret', () => {
+  it('is hidden at any depth, and nothing else is', () => {
+    expect(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, masked(schema[name], value)]))).toEqual({
+      key: '***',
+      keys: ['***', '***'],
+      byName: { db: { user: 'me', token: '***' } },
+      whole: '***',
+      open: 'for all',
+    });
+    expect(masked(secret, undefined)).toBeUndefined();
+    expect(masked(undefined, 'x')).toBe('x');
+  });
+
+  it('is found in values, but for what is too short to look for, the longest first', () => {
+    expect(secretsIn(schema, values)).toEqual(['second-secret', 'fourth-secret', 'first-secret', 'third-secret', '123456']);
+  });
+
+  it('goes out of a text wherever it stands, whole even where it holds another one', () => {
+    expect(withoutSecrets('pass and password, pass', ['password', 'pass'])).toBe('*** and ***, ***');
+  });
+});
