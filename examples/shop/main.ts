@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHost, definePlugin, printTable, type MortiseHost } from 'mortise';
 import { createAgent } from 'mortise/agent';
+import { createOckle } from 'mortise/ockle';
 import { createApp, pomeloDialect, type PomeloPlugin } from 'mortise/pomelo';
 import { createZerePy } from 'mortise/zerepy';
 import { audit } from './audit.js';
@@ -25,12 +26,16 @@ const app = createApp({ id: 'web-1', serverType: 'web', base: join(home, 'pomelo
 const stock = createRequire(import.meta.url)(join(home, 'pomelo/stock')) as PomeloPlugin;
 app.use(stock, { stock: { tea: { price: 450, left: 20 }, book: { price: 1200, left: 3 } } });
 
+// Commands for other processes of this machine, and the forms of what an operator may set.
+const ockle = createOckle();
+
 const host: MortiseHost = createHost({
   home,
   config: './mortise.yaml', // two more extensions, and what an operator may set
   dialects: [pomeloDialect(app)],
   extensions: [
     ...app.extensions,
+    ockle,
     // From npm, unmodified. The dialect knows what it is.
     { module: 'pomelo-http-plugin', options: { http: { port: pomeloPort, logger: { debug() {}, info() {}, warn() {}, error() {} } } } },
     createZerePy(), // connections and actions
@@ -53,6 +58,7 @@ const host: MortiseHost = createHost({
   signals: true, // the first SIGTERM or Ctrl+C stops in reverse order, a second one leaves at once
 });
 app.join(host);
+ockle.serveForms(host);
 host.events.handle('plugin.stopped', ({ plugin }) => console.log(`stopped ${plugin}`));
 
 const report = await host.start();

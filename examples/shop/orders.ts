@@ -7,6 +7,7 @@ import { Sessions } from './sessions.js';
 class OrdersConfig {
   @Field.string({ default: 'EUR', pattern: '^[A-Z]{3}$', doc: 'In which currency prices are' }) currency!: string;
   @Field.integer({ default: 10, min: 1, doc: 'The most of one article that an order may have' }) most!: number;
+  @Field.boolean({ default: true, doc: 'Whether the shop takes orders' }) open!: boolean;
 }
 
 /** What a customer wants. */
@@ -31,7 +32,7 @@ export class OrderBook {
   readonly #orders: Order[] = [];
 
   constructor(
-    readonly config: OrdersConfig,
+    public config: OrdersConfig,
     readonly events: EventBus,
     readonly log: Logger,
   ) {}
@@ -43,6 +44,11 @@ export class OrderBook {
 
   restore(orders: readonly Order[]): void {
     this.#orders.push(...orders);
+  }
+
+  /** An operator closes the shop, or lets people buy more, while it runs. */
+  onConfig(next: OrdersConfig): void {
+    this.config = next;
   }
 
   all(): readonly Order[] {
@@ -72,7 +78,8 @@ export class OrderBook {
   }
 
   async #sell({ uid, sku, quantity, card }: Wish): Promise<Order> {
-    const { currency, most } = this.config;
+    const { currency, most, open } = this.config;
+    if (!open) refuse(503, 'The shop is closed.');
     if (!this.sessions.has(uid)) refuse(401, `'${uid}' has no session.`);
     if (!Number.isInteger(quantity) || quantity < 1 || quantity > most) refuse(400, `The quantity is 1 to ${most}.`);
     const { price } = this.stock.find(sku) ?? refuse(404, `There is no article '${sku}'.`);

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { createClient } from 'mortise/ockle';
 import { childEnv, runNode } from '../child.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -144,6 +145,19 @@ describe('the shop', () => {
     expect((await fetch(pomelo!.replace('tea', 'gold'), { headers: close })).status).toBe(404);
   });
 
+  it('has forms of what an operator may set, and a plugin takes it while it runs', async () => {
+    const operator = createClient({ config: join(root, 'examples/shop/mortise.yaml') });
+    const { schema, values, sources } = await operator.call('getForm', { plugin: 'orders' });
+    expect(schema).toMatchObject({ title: 'orders', properties: { most: { type: 'integer', minimum: 1 }, open: { type: 'boolean' } } });
+    expect(values).toEqual({ currency: 'EUR', most: 5, open: true });
+    expect(sources).toMatchObject({ most: { layer: 'file', place: expect.stringMatching(/examples\/shop\/mortise\.yaml:\d+:\d+$/) } });
+    const save = (given: object): Promise<unknown> => operator.call('saveForm', { plugin: 'orders', values: given, save: false });
+    expect(await save({ most: 'many', open: 1 })).toMatchObject({ outcome: 'refused' });
+    expect(await save({ open: false })).toMatchObject({ outcome: 'done', did: ['configured'] });
+    expect((await shop.post('/orders', { uid: 'bob', sku: 'tea' })).body).toMatchObject({ message: 'The shop is closed.' });
+    expect(await save({ open: true })).toMatchObject({ did: ['configured'] });
+  });
+
   it('goes on without the plugin that fails, and says who waits for it and why', async () => {
     const plugins = (await shop.get('/plugins')) as readonly { readonly id: string; readonly state: string; readonly reason?: string }[];
     expect(plugins.filter(({ state }) => state !== 'running').map(({ id, state }) => `${id} ${state}`)).toEqual([
@@ -178,7 +192,7 @@ describe('the shop', () => {
     expect(await shop.ended).toEqual({ code: 0, signal: null });
     const stopped = [...shop.said.matchAll(/^stopped (\S+)$/gm)].map(([, id]) => id!);
     const position = (id: string): number => stopped.indexOf(id);
-    expect(stopped).toHaveLength(17);
+    expect(stopped).toHaveLength(18);
     for (const [user, used] of [
       ['storefront:storefront', 'gateway'],
       ['storefront:storefront', 'storefront:storefront-tax'],
