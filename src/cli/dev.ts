@@ -8,6 +8,7 @@ import { assembleHost, type Host } from '../host.js';
 import { printTable } from '../kernel/report.js';
 import type { LogSink, LogThreshold } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
+import type { Report } from '../model/report.js';
 import { systemClock } from '../platform/clock.js';
 import { nodeFiles, sha256 } from '../platform/files.js';
 import { consoleLog } from '../platform/log.js';
@@ -15,6 +16,7 @@ import { mapStacks } from '../platform/runtime.js';
 import { MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
 import { whyOf } from '../problem/cause.js';
+import { printProblems } from '../problem/proof.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
 import { framesOf } from './code-frame.js';
 import { findConfig, type Config } from './config.js';
@@ -93,7 +95,9 @@ async function follow(
     const receipt = event.kind === 'change' && event.isDone ? event.report?.receipt : undefined;
     const went = receipt === undefined ? [] : leftBy(receipt);
     const left = { went, freed: await remains.of(went) };
-    if (isJson) out.data(JSON.stringify(dataOf(event, left.freed)));
+    const reread = event.kind === 'config' ? await host.reconfigure() : undefined;
+    if (isJson) out.data(JSON.stringify({ ...dataOf(event, left.freed), ...(reread === undefined ? {} : { report: reread }) }));
+    else if (reread !== undefined) tellConfig(reread, config, out, paint);
     else tellText(event, left, config, out, paint);
   };
   let shown = Promise.resolve();
@@ -148,14 +152,22 @@ interface Left {
 function tellText(event: Outcome, left: Left, config: Config, out: Output, paint: (tone: Tone, text: string) => string): void {
   if (event.kind === 'deaf') {
     out.talk(`mortise: the files can't be watched any more: ${whyOf(event.cause)}. Start mortise dev again.`);
-  } else if (event.kind === 'config') {
-    const what = `${config.file} has changed; it is read at the start, so start mortise dev again`;
-    out.data(`${paint('dim', timeOf(systemClock.now()))} ${paint('wait', '!')} ${what}`);
-  } else {
+  } else if (event.kind === 'change') {
     const { line, talk } = linesOf(event, left, config.home, paint);
     out.data(line);
     for (const text of talk) out.talk(text);
   }
+}
+
+/** What the configuration says by now of plugins counts at once. */
+function tellConfig({ receipt, problems }: Report, config: Config, out: Output, paint: (tone: Tone, text: string) => string): void {
+  const isDone = receipt?.outcome === 'done';
+  const did = (receipt?.plugins ?? []).map((line) => `${line.did} ${line.plugin}`).join(', ');
+  const what = isDone ? did || 'no plugin is configured otherwise' : 'nothing was changed';
+  const mark = isDone ? paint('good', '✓') : paint('bad', '✗');
+  const line = `${config.file} has changed: ${what}; what else it says is read at the start of mortise dev`;
+  out.data(`${paint('dim', timeOf(systemClock.now()))} ${mark} ${line}`);
+  for (const text of [...printProblems(problems), ...framesOf(problems, nodeFiles)]) out.talk(text);
 }
 
 function dataOf(event: Outcome, freed: readonly Generation[]): object {

@@ -75,6 +75,7 @@ function print(details: PluginDetails): string {
           `${field}: ${JSON.stringify(value)}${from === undefined ? '' : `, ${from}`}${doc === undefined ? '' : ` (${doc})`}`,
       ),
     ],
+    ['last error', details.lastError === undefined ? [] : [details.lastError.message]],
     ['holds', details.holds],
   ];
   const told = rows.filter(([, lines]) => lines.length > 0);

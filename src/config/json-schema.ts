@@ -1,5 +1,6 @@
 /** Open this to see how a configuration becomes a JSON Schema, from which forms are made and which any validator understands. */
 import type { ConfigSchema, FieldSchema } from '../model/manifest.js';
+import { masked } from './mask.js';
 
 /** A JSON Schema of the 2020-12 draft, as far as configurations need it. */
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -40,7 +41,8 @@ function fieldSchema(field: FieldSchema): JsonSchema {
   return {
     ...(field.doc === undefined ? {} : { description: field.doc }),
     ...shapeOf(field),
-    ...(field.default === undefined ? {} : { default: field.default }),
+    // A secret is no annotation.
+    ...(field.default === undefined || field.secret === true ? {} : { default: masked(field, field.default) }),
     ...(field.secret === true ? { writeOnly: true, format: 'password' } : {}),
     ...(field.unit === undefined ? {} : { 'x-unit': field.unit }),
     ...(field.ordered === undefined ? {} : { 'x-ordered': field.ordered }),

@@ -43,3 +43,18 @@ function below(field: FieldSchema, key: string): FieldSchema {
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets.reduce((left, secret) => (left.includes(secret) ? left.replaceAll(secret, HIDDEN) : left), text);
 }
+
+/** The same fields, whose secret defaults are hidden. */
+export function withoutSecretDefaults(schema: ConfigSchema): ConfigSchema {
+  return Object.fromEntries(
+    Object.entries(schema).map(([name, field]) => [
+      name,
+      {
+        ...field,
+        ...(field.default === undefined ? {} : { default: masked(field, field.default) }),
+        ...(field.of === undefined ? {} : { of: withoutSecretDefaults({ of: field.of })['of']! }),
+        ...(field.fields === undefined ? {} : { fields: withoutSecretDefaults(field.fields) }),
+      },
+    ]),
+  );
+}

@@ -19,7 +19,7 @@ export interface DevPorts {
   readonly clock: ClockPort;
   /** Folders in which plugins are discovered, absolute. */
   readonly directories: readonly string[];
-  /** The configuration file, which is read at the start only. */
+  /** The configuration file: that it was edited is told. */
   readonly config?: string;
   /** Milliseconds of quiet before what was edited is read. Default 20. */
   readonly debounce?: number;

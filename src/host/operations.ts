@@ -30,7 +30,7 @@ export class Operations {
     readonly settings: () => Settings | undefined,
   ) {
     this.queue = new Queue(setup.kernel.phases);
-    this.journal = new Journal(setup.kernel, extensions);
+    this.journal = new Journal(setup.kernel, extensions, settings);
   }
 
   /** Notes a plan that was done, for the receipt. */

@@ -16,6 +16,8 @@ export type Site = () => string | undefined;
 
 export class Owned {
   #settings: Settings | undefined;
+  /** Apps that code has made; those of the configuration file are its own to say. */
+  readonly #made = new Map<string, AppOptions>();
 
   constructor(
     readonly options: HostOptions,
@@ -40,8 +42,12 @@ export class Owned {
   settings(): Settings {
     if (this.#settings !== undefined) return this.#settings;
     const { kernel } = this.setup;
-    const apps = Object.fromEntries(this.apps.all().map((app) => [app.name, app.options]));
-    const { settings, problems } = readSettings({ ...this.options, apps }, this.home, this.ports.files, this.madeAt);
+    const { settings, problems } = readSettings(
+      { ...this.options, apps: Object.fromEntries(this.#made) },
+      this.home,
+      this.ports.files,
+      this.madeAt,
+    );
     for (const found of problems) kernel.report(found);
     const unreadable = problems.find((found) => found.code === 'config.not-yaml' || found.code === 'config.not-readable');
     if (unreadable !== undefined) throw new MortiseError(unreadable, { problems });
@@ -56,14 +62,18 @@ export class Owned {
     }
     kernel.bus.declare(settings.host.events ?? []);
     this.setup.setLogLevels(settings.host.log?.level, settings.host.log?.plugins ?? {});
-    for (const [name, app] of settings.apps) if (!this.apps.has(name)) this.addApp(name, app);
+    for (const [name, app] of settings.apps) if (!this.apps.has(name)) this.apps.add(name, app, callSite());
     return settings;
   }
 
   /** What files say by now; what is wrong with them as a whole stands in the way, and what they said before counts on. */
   readAgain(): Pick<Intent, 'settings' | 'missing'> {
-    const apps = Object.fromEntries(this.apps.all().map((app) => [app.name, app.options]));
-    const { settings, problems } = readSettings({ ...this.options, apps }, this.home, this.ports.files, this.madeAt);
+    const { settings, problems } = readSettings(
+      { ...this.options, apps: Object.fromEntries(this.#made) },
+      this.home,
+      this.ports.files,
+      this.madeAt,
+    );
     for (const found of problems) this.setup.kernel.report(found);
     return { settings, missing: problems.filter(({ severity }) => severity === 'error') };
   }
@@ -74,6 +84,7 @@ export class Owned {
 
   addApp(name: string, options: AppOptions): App {
     const app = this.apps.add(name, options, callSite());
+    this.#made.set(name, options);
     // One that is made after the start brings its settings along.
     if (this.#settings?.apps.has(name) === false) this.#settings.apps.set(name, options);
     return app;

@@ -1,5 +1,5 @@
 /** Open this to see what is told of one plugin: its line of the list, its manifest, its configuration without secrets, and its places. */
-import { masked } from '../config/mask.js';
+import { masked, withoutSecretDefaults } from '../config/mask.js';
 import type { ConfigDetail, PluginDetails } from '../model/details.js';
 import type { KernelEvidence } from './evidence.js';
 import type { PluginRecord } from './record.js';
@@ -23,7 +23,7 @@ export function detailsOf(record: PluginRecord, evidence: KernelEvidence): Plugi
   });
   return {
     ...infoOf(record),
-    manifest,
+    manifest: manifest.config === undefined ? manifest : { ...manifest, config: withoutSecretDefaults(manifest.config) },
     config,
     published: [...(life?.published.keys() ?? [])],
     ...(declaredAt === undefined ? {} : { declaredAt }),

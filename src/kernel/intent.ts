@@ -126,6 +126,7 @@ export function undoing(request: ChangeRequest, journal: Journal, extensions: Ex
     disable: way.disable,
     retry: way.enable,
     configure: way.configure,
+    ...(way.settings === undefined ? {} : { settings: way.settings }),
     force: request.force === true,
     ...(request.by === undefined ? {} : { by: request.by }),
   };

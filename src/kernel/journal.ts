@@ -5,12 +5,15 @@ import { failure } from '../problem/problem.js';
 import type { Extensions } from './extensions.js';
 import type { Kernel } from './kernel.js';
 import type { Origin } from './record.js';
+import type { Settings } from './settings.js';
 
 /** What was wanted at one time: what was loaded, what was switched on, and which configurations were given. It holds no code. */
 export interface Checkpoint {
   readonly origins: readonly Origin[];
   readonly enabled: ReadonlyMap<string, boolean>;
   readonly configured: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** What was read of the configuration. */
+  readonly settings: Settings | undefined;
 }
 
 /** How to come from what is wanted now to what was wanted then. */
@@ -20,6 +23,8 @@ export interface WayBack {
   readonly enable: ReadonlySet<string>;
   readonly disable: ReadonlySet<string>;
   readonly configure: ReadonlyMap<string, Readonly<Record<string, unknown>> | undefined>;
+  /** What was read before, where it was read anew since. */
+  readonly settings?: Settings;
 }
 
 /** How many changes are remembered. */
@@ -31,6 +36,7 @@ export class Journal {
   constructor(
     readonly kernel: Kernel,
     readonly extensions: Extensions,
+    readonly settings: () => Settings | undefined = () => undefined,
   ) {}
 
   /** What is wanted now. */
@@ -40,6 +46,7 @@ export class Journal {
       origins: this.extensions.list().map(({ origin }) => origin),
       enabled: new Map([...records.values()].map(({ key, enabled }) => [key, enabled])),
       configured: new Map(configured),
+      settings: this.settings(),
     };
   }
 
@@ -90,6 +97,7 @@ function wayBack(now: Checkpoint, then: Checkpoint): WayBack {
   const switched = [...then.enabled].filter(([key, enabled]) => now.enabled.get(key) !== enabled);
   const keys = new Set([...now.configured.keys(), ...then.configured.keys()]);
   return {
+    ...(then.settings === undefined || then.settings === now.settings ? {} : { settings: then.settings }),
     drop: new Set(now.origins.filter((origin) => !was.has(origin))),
     load,
     enable: new Set(switched.flatMap(([key, enabled]) => (enabled ? [key] : []))),

@@ -1,6 +1,7 @@
 /** Open this to see what of a configuration is hidden, and what a text looks like without its secrets. */
 import { describe, expect, it } from '@jest/globals';
-import { masked, secretsIn, withoutSecrets } from '../../src/config/mask.js';
+import { jsonSchemaOf } from '../../src/config/json-schema.js';
+import { masked, secretsIn, withoutSecretDefaults, withoutSecrets } from '../../src/config/mask.js';
 import type { ConfigSchema, FieldSchema } from '../../src/model/manifest.js';
 
 const secret: FieldSchema = { type: 'string', secret: true };
@@ -30,6 +31,20 @@ describe('what is secret', () => {
     });
     expect(masked(secret, undefined)).toBeUndefined();
     expect(masked(undefined, 'x')).toBe('x');
+  });
+
+  it('is no default that anybody is shown', () => {
+    const shown = withoutSecretDefaults({
+      key: { ...secret, default: 'first-secret' },
+      all: { type: 'map', of: secret, default: { a: 'second-secret' } },
+      inner: { type: 'object', fields: { key: { ...secret, default: 'third-secret' }, n: { type: 'integer', default: 1 } } },
+    });
+    expect(shown).toEqual({
+      key: { ...secret, default: '***' },
+      all: { type: 'map', of: secret, default: { a: '***' } },
+      inner: { type: 'object', fields: { key: { ...secret, default: '***' }, n: { type: 'integer', default: 1 } } },
+    });
+    expect(JSON.stringify(jsonSchemaOf({ key: { ...secret, default: 'first-secret' } }))).not.toContain('first-secret');
   });
 
   it('is found in values, but for what is too short to look for, the longest first', () => {

@@ -126,7 +126,9 @@ describe('mortise dev', () => {
     rmSync(join(at.path, 'plugins/extra.mjs'));
     await says('✓ extra unloaded (files are gone)');
     at.write({ 'mortise.yaml': `${FILES['mortise.yaml']}# edited\n` });
-    await says('mortise.yaml has changed; it is read at the start, so start mortise dev again');
+    await says('✓ mortise.yaml has changed: no plugin is configured otherwise; what else it says is read at the start');
+    at.write({ 'mortise.yaml': 'plugins: [' });
+    await says('✗ mortise.yaml has changed: nothing was changed');
     await end();
   }, 40_000);
 

@@ -222,6 +222,34 @@ describe('the configuration file, edited while the host runs', () => {
     expect([ttl(), ttl('cache')]).toEqual([14, 60]);
   });
 
+  it('is taken back like every change', async () => {
+    await started('plugins: { presence: { config: { ttl: 10 } } }\n');
+    edit('plugins: { presence: { config: { ttl: 11 } } }\n');
+    await host.reconfigure();
+    expect(ttl()).toBe(11);
+    await host.undo();
+    expect([ttl(), told]).toEqual([10, ['10 to 11', '11 to 10']]);
+  });
+
+  it('speaks of the plugins of an app as well', async () => {
+    const yaml = (value: number): string => `apps: { front: { extensions: [], plugins: { cache: { config: { ttl: ${value} } } } } }\n`;
+    await started(yaml(10), { extensions: [], apps: { front: { extensions: [Cache] } } });
+    expect(ttl('front:cache')).toBe(10);
+    edit(yaml(11));
+    await host.reconfigure();
+    expect(ttl('front:cache')).toBe(11);
+  });
+
+  it('speaks of an app that only the file has', async () => {
+    writeFileSync(join(home, 'plain.mjs'), "export default { id: 'plain', version: '1.0.0' };\n");
+    const yaml = (value: number): string =>
+      `apps:\n  front:\n    extensions: [{ file: ./plain.mjs }]\n    plugins: { plain: { config: { ttl: ${value} } } }\n`;
+    await started(yaml(10), { extensions: [] });
+    edit(yaml(11));
+    await host.reconfigure();
+    expect(ttl('front:plain')).toBe(11);
+  });
+
   it('mends a plugin that had failed by it', async () => {
     await started('plugins: { presence: { config: { ttl: 0 } } }\n');
     expect(host.list()[0]!.state).toBe('failed');
