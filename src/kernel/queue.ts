@@ -79,10 +79,10 @@ class Asked<T> extends Promise<T> {
 
   /** A phase that ends in the same turn did not wait. */
   async #unlessWithin(phase: PhaseUnderWay): Promise<T> {
+    // It may fail in this very turn; and how it ends later is told to nobody who could have heard.
+    this.#plain().catch(() => undefined);
     await nextTurn();
     if (this.#isOver || !this.#phases.isUnderWay(phase)) return this.#plain();
-    // How it ends is told to nobody who could have heard.
-    this.#plain().catch(() => undefined);
     const { plugin, phase: name } = phase;
     throw failure('host.waits-for-itself', { plugin, phase: name }, { plugin, phase: name });
   }

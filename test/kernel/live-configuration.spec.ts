@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, definePlugin, type HostOptions, type MortiseHost } from 'mortise';
 import { Config, Field, Plugin, PluginContext } from 'mortise/decorators';
+import { settle, VirtualClock } from 'mortise/testing';
 
 let home: string;
 let host: MortiseHost;
@@ -160,6 +161,55 @@ describe('a plugin with onConfig', () => {
     await started('', { extensions: [mixed] });
     const { receipt } = await host.configure('mixed', { ttl: 5 });
     expect(receipt!.plugins[0]).toMatchObject({ did: 'replaced' });
+  });
+
+  it('that never ends is given up when its time is over, and keeps the values before', async () => {
+    const clock = new VirtualClock();
+    const stuck = definePlugin({ id: 'stuck', version: '1.0.0', config: Settings, onConfig: () => new Promise(() => undefined) });
+    await started('', { extensions: [stuck], clock });
+    const changing = host.configure('stuck', { ttl: 5 });
+    await settle();
+    await clock.advance(10_000);
+    const report = await changing;
+    expect(report.problems.map(({ code }) => code)).toEqual(['lifecycle.slow', 'lifecycle.timeout', 'change.rolled-back']);
+    expect(ttl('stuck')).toBe(60);
+  });
+
+  it('that waits for a change of its own is refused, and nothing hangs', async () => {
+    const circular = definePlugin({
+      id: 'circular',
+      version: '1.0.0',
+      config: Settings,
+      async onConfig(next: Settings) {
+        if (next.ttl === 5) await host.configure('circular', { ttl: 6 });
+      },
+    });
+    await started('', { extensions: [circular] });
+    const report = await host.configure('circular', { ttl: 5 });
+    expect(report.receipt!.outcome).toBe('rolled back');
+    expect(report.problems[0]!.cause!.code).toBe('host.waits-for-itself');
+    // What it asked for takes its turn all the same.
+    await (host as unknown as { idle(): Promise<void> }).idle();
+    expect(ttl('circular')).toBe(6);
+  });
+
+  it('may stop with the host in the middle of it', async () => {
+    let begun = (): void => undefined;
+    const waiting = new Promise<void>((resolve) => (begun = resolve));
+    const stuck = definePlugin({
+      id: 'stuck',
+      version: '1.0.0',
+      config: Settings,
+      onConfig() {
+        begun();
+        return new Promise(() => undefined);
+      },
+    });
+    await started('', { extensions: [stuck] });
+    const changing = host.configure('stuck', { ttl: 5 });
+    await waiting;
+    await host.stop();
+    expect((await changing).receipt!.outcome).toBe('rolled back');
   });
 
   it('has all components told, and those that were have the values before when a later one throws', async () => {

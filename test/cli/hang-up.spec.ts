@@ -1,0 +1,50 @@
+/** Open this to see a service that is told by SIGHUP that its configuration was edited. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { childEnv } from '../child.js';
+
+const bin = join(import.meta.dirname, '../../dist/src/cli/bin.js');
+
+it('reads the configuration anew on SIGHUP, lets plugins take it, and keeps the last good one', async () => {
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'mortise-hang-up-')));
+  writeFileSync(
+    join(home, 'hello.mjs'),
+    `export default { id: 'hello', version: '1.0.0', onConfig: (next, previous) => console.log(previous.greeting + ' to ' + next.greeting) };`,
+  );
+  const configure = (greeting: string): void =>
+    writeFileSync(
+      join(home, 'mortise.yaml'),
+      `extensions: [{ file: ./hello.mjs }]\nplugins: { hello: { config: { greeting: ${greeting} } } }\n`,
+    );
+  configure('hi');
+  const child = spawn(process.execPath, [bin, 'run'], { cwd: home, env: childEnv(), stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  let heard = (): void => undefined;
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text) => {
+      said += String(text);
+      heard();
+    });
+  const until = async (text: string): Promise<void> => {
+    while (!said.includes(text)) await new Promise<void>((resolve) => (heard = resolve));
+  };
+  await until('is running; Ctrl+C stops it.');
+  configure('hello');
+  child.kill('SIGHUP');
+  await until('hi to hello');
+  await until('configured hello 1.0.0, generation 1');
+  configure('[');
+  child.kill('SIGHUP');
+  await until('error config.not-yaml');
+  await until('refused');
+  configure('howdy');
+  child.kill('SIGHUP');
+  await until('hello to howdy');
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  rmSync(home, { recursive: true });
+}, 60_000);
