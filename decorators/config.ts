@@ -7,7 +7,7 @@ const config = ownFact(CONFIG, ['class'], (options?: ConfigMeta) => options ?? {
 /** A decorator for fields of a given type, in both modes. */
 export interface FieldDecorator<V> {
   <K extends string>(target: { readonly [P in K]?: V }, key: K): void;
-  <This, W extends V>(value: undefined, context: ClassFieldDecoratorContext<This, W>): void;
+  <This, W extends V | undefined>(value: undefined, context: ClassFieldDecoratorContext<This, W>): void;
 }
 
 interface Common<V> {

@@ -7,6 +7,7 @@ import { createHost, execInHost, type HostOptions, type MortiseHost } from 'mort
 import { Config, Field, Plugin } from 'mortise/decorators';
 import { CommunicationHandler, createClient, createOckle, DaemonCommand, form, OckleError, type CommandCall } from 'mortise/ockle';
 import { createTestHost, settle, VirtualClock } from 'mortise/testing';
+import { Power } from './power.standard.js';
 
 let host: MortiseHost | undefined;
 let home: string | undefined;
@@ -75,6 +76,17 @@ describe('a daemon command', () => {
       plugin: 'servers',
       takes: { required: ['server'] },
     });
+  });
+
+  it('is decorated by the standard as well, and so is its configuration', async () => {
+    const { ockle, host: running } = await started({ extensions: [createOckle(), Power] });
+    expect(running.info('power').manifest.config).toMatchObject({
+      SOCKET: { type: 'integer', min: 1, max: 8 },
+      SERVERS: { unique: true, default: [] },
+    });
+    await running.configure('power', { ON: true, SOCKET: 3 });
+    expect(await running.commands.run('daemon getPower')).toEqual({ on: true, socket: 3 });
+    expect(ockle.commands.list()).toHaveLength(1);
   });
 
   it.each([
