@@ -23,6 +23,7 @@ const LIMITS: Readonly<Record<string, readonly [files: number, kilobytes: number
   'mortise/pomelo': [310, 445],
   'mortise/mcdreforged': [105, 135],
   'mortise/zerepy': [285, 435],
+  'mortise/ockle': [90, 112],
   'mortise/agent': [300, 450],
 };
 
