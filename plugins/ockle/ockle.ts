@@ -128,3 +128,9 @@ function badArguments(why: string): Error {
     hint: 'Write {"name": value} as JSON, or name=value for each.',
   });
 }
+
+declare module 'mortise' {
+  interface Namespaces {
+    'ockle/commands': CommunicationHandler;
+  }
+}

@@ -30,6 +30,17 @@ import { createApp, pomeloDialect, type PomeloApp, type PomeloPlugin } from 'mor
 import { createMcdr, event_listener, type Info, type Mcdr, type PluginServerInterface } from 'mortise/mcdreforged';
 import { Action, ActionPlugin, Connection, createZerePy, type Actions, type ZerePy } from 'mortise/zerepy';
 import { createAgent, Job, Source, Step, type Agent, type Jobs, type SourceEmitter } from 'mortise/agent';
+import {
+  createClient,
+  createOckle,
+  DaemonCommand,
+  Field as OckleField,
+  form,
+  ModuleTemplate,
+  type CommunicationHandler,
+  type MainDaemon,
+  type Ockle,
+} from 'mortise/ockle';
 import { createTestHost, VirtualClock, type TestHost } from 'mortise/testing';
 
 declare module 'mortise' {
@@ -257,5 +268,35 @@ createTestHost({ plugins: [agent, agent.define({ name: 'app', jobs: [{ name: 'j'
 agent.define({ name: 'app', extensions: [] });
 export const agentHost = async () => createTestHost(await agent.hostOptions({ name: 'agent', apps: ['./app.yaml'] }));
 expectTypeOf(host.lookup('agent/jobs')).toEqualTypeOf<Jobs>();
+
+@Config()
+export class DeclaredForm {
+  @OckleField.intrange({ default: 1, range: '1-8' }) socket!: number;
+  @OckleField.multilist({ choices: ['a', 'b'] }) list!: readonly string[];
+  // @ts-expect-error -- it is a number
+  @OckleField.int({ default: 1 }) wrong!: boolean;
+}
+export class DeclaredModule extends ModuleTemplate {
+  readonly wait: number;
+  constructor(mainDaemon: MainDaemon) {
+    super(mainDaemon);
+    this.wait = this.getConfigInt('WAIT_TIME');
+  }
+  override async run(signal: AbortSignal) {
+    if (!signal.aborted) await this.mainDaemon.sleep(this.wait);
+  }
+  @DaemonCommand('declared') declared(dict: { n: number }) {
+    return dict;
+  }
+}
+const declaredForm = form({ n: { type: 'integer', default: 1 }, mode: { type: 'select', choices: ['a', 'b'], default: 'a' } });
+expectTypeOf(declaredForm.parse({}).mode).toEqualTypeOf<'a' | 'b'>();
+const ockle: Ockle = createOckle();
+createHost({ extensions: [ockle, DeclaredModule], dialects: [ockle.dialect] });
+export const declaredClient = createClient<{ declared(dict: { n: number }): { n: number } }>({ config: 'mortise.yaml' });
+expectTypeOf(declaredClient.call('declared', { n: 1 })).toEqualTypeOf<Promise<{ n: number }>>();
+// @ts-expect-error -- there is no such command
+void declaredClient.call('none', {});
+expectTypeOf(host.lookup('ockle/commands')).toEqualTypeOf<CommunicationHandler>();
 
 expectTypeOf(preset.testEnvironment).toEqualTypeOf<'node'>();
