@@ -1,8 +1,9 @@
 /** Open this to see how a host recognises a plugin of MCDReforged, and what it makes of it. */
 import { realpathSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import type { Dialect, Extension, ExtensionContext, SourceInfo } from 'mortise';
-import { shownPath } from './formats.js';
+
+import { type Dialect, type Extension, type ExtensionContext, MortiseError, type SourceInfo } from 'mortise';
+import { MEND, shownPath } from './formats.js';
 import { membersOf } from './listeners.js';
 import { isRecord, type MetadataRead, readMetadata } from './metadata.js';
 import { makePlugin } from './plugin.js';
@@ -34,7 +35,7 @@ export function dialectOf(world: World): Dialect {
               world.settled.grammar,
             )
           : { metadata: found.metadata, warnings: found.warnings };
-      if ('refused' in read) return refusing(basename(file), read.refused);
+      if ('refused' in read) return refusing(basename(file), read.refused, MEND.solo, file);
       const { metadata, warnings } = read;
       return {
         name: metadata.id,
@@ -50,12 +51,12 @@ export function dialectOf(world: World): Dialect {
   };
 }
 
-/** Stands in the list in the place of what can't be loaded, and says why. */
-export function refusing(name: string, why: string): Extension {
+/** Stands in the list in the place of what can't be loaded, and says why: `mcdreforged.not-loadable`, with the path. */
+export function refusing(name: string, why: string, hint: string, place: string): Extension {
   return {
     name,
     attach(_options: unknown, callback: (error: Error) => void) {
-      callback(new Error(why));
+      callback(new MortiseError({ code: 'mcdreforged.not-loadable', severity: 'error', blame: 'plugin', message: why, hint, place }));
     },
   };
 }

@@ -2,12 +2,13 @@
 import { basename } from 'node:path';
 import type { ExtensionSpec, MortiseHost, PluginInfo } from 'mortise';
 import { refusing } from './dialect.js';
-import { type Found, sourceOf } from './formats.js';
+import { type Found, MEND, sourceOf } from './formats.js';
 
 /** How a plugin is listed in the host. */
 export function specOf(found: Found, home: string): ExtensionSpec {
   const file = sourceOf(found, home);
-  if (file === undefined) return { extension: refusing(basename(found.path), found.refused ?? 'nothing was found') };
+  if (file === undefined)
+    return { extension: refusing(basename(found.path), found.refused ?? 'nothing was found', MEND[found.format], found.path) };
   return { file, dialect: 'mcdreforged' };
 }
 

@@ -106,12 +106,13 @@ export async function findAt(place: Place, ports: FormatPorts): Promise<Found> {
       ...place,
       warnings,
       fingerprint,
-      refused: `Fail to load plugin at ${shown}: ${sentence((thrown as Error).message)} ${MEND[place.format]}`,
+      refused: `Fail to load plugin at ${shown}: ${sentence((thrown as Error).message)}`,
     };
   }
 }
 
-const MEND: Readonly<Record<PluginFormat, string>> = {
+/** What to do about a place of which nothing is loaded. */
+export const MEND: Readonly<Record<PluginFormat, string>> = {
   solo: 'Mend the file and load it again.',
   directory: 'Mend the directory and load it again.',
   packed: 'Pack it again without that, and load it again.',
@@ -119,6 +120,9 @@ const MEND: Readonly<Record<PluginFormat, string>> = {
 };
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** Why nothing of it is loaded, and what to do. */
+export const refusalOf = ({ refused, format }: Found): string | undefined => refused && `${refused} ${MEND[format]}`;
 
 /** How the host names it in its list; nothing for what can't be loaded. */
 export function sourceOf({ entry, refused }: Found, home: string): string | undefined {

@@ -1,7 +1,7 @@
 /** Open this to see MCDReforged's own commands: `!!MCDR` and `!!help`, in the host's tree. */
 import { type CommandSource, type PluginContextView, VERSION } from 'mortise';
 import type { Outcome } from './contract.js';
-import { type Found, shownPath, sourceOf } from './formats.js';
+import { type Found, refusalOf, shownPath, sourceOf } from './formats.js';
 import { whyNotThere } from './outcome.js';
 import { ofLanguages } from './translation.js';
 import type { World } from './world.js';
@@ -196,7 +196,7 @@ function whyNotLoaded({ listing, host, settled }: World): string[] {
   return [...listing.values()].flatMap((found) => {
     const source = sourceOf(found, settled.home);
     if (found.isDisabled || (source !== undefined && sources.has(source))) return [];
-    const why = found.refused ?? whyNotThere(host.problems, source, found.entry);
+    const why = refusalOf(found) ?? whyNotThere(host.problems, source, found.entry);
     return [`- ${shownPath(found.path, settled.home)}${why === undefined ? '' : `: ${why}`}`];
   });
 }

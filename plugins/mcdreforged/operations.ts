@@ -5,7 +5,7 @@ import type { Asker } from './asker.js';
 import type { Manipulation, Outcome, PluginOperations } from './contract.js';
 import { discover } from './discovery.js';
 import { Draft, pluginsOf, specOf } from './draft.js';
-import { DISABLED, findAt, fingerprintOf, type Found, type Place, placeAt, shownPath, sourceOf } from './formats.js';
+import { DISABLED, findAt, fingerprintOf, type Found, type Place, placeAt, refusalOf, shownPath, sourceOf } from './formats.js';
 import { isRecord, kind } from './metadata.js';
 import { outcomeOf } from './outcome.js';
 import type { World } from './world.js';
@@ -165,7 +165,7 @@ export class Operations implements PluginOperations {
 
   /** Its code is read anew by the host; an archive is unpacked anew, so it comes in the place of the old one. */
   #replace(id: string, now: Found | undefined, next: Found, draft: Draft): void {
-    if (next.refused !== undefined) return void (draft.failed[id] = next.refused);
+    if (next.refused !== undefined) return void (draft.failed[id] = refusalOf(next)!);
     draft.back.push(this.#relist(next, now));
     if (next.entry === now?.entry) return void draft.reload.add(id);
     draft.unload.add(id);

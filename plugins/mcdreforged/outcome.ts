@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { MortiseHost, PluginInfo, Problem, Report } from 'mortise';
 import type { Outcome } from './contract.js';
 import type { Draft } from './draft.js';
-import { shownPath, sourceOf } from './formats.js';
+import { refusalOf, shownPath, sourceOf } from './formats.js';
 import type { World } from './world.js';
 
 /** Why a file is no plugin of the host: what it did when it was read, or who has its id already, which is told with its path. */
@@ -46,7 +46,7 @@ export function outcomeOf(
     if (waiting !== undefined) failed[waiting.id] ??= waiting.reason ?? waiting.state;
     else
       failed[shown] ??=
-        found.refused ??
+        refusalOf(found) ??
         whyNotThere(report?.problems ?? [], source, found.entry) ??
         report?.problems.find(({ severity }) => severity === 'error')?.message ??
         'it could not be loaded';

@@ -5,6 +5,7 @@ import { isThenable } from '../model/thenable.js';
 import type { Kind } from '../model/kind.js';
 import type { ClockPort, ProblemSink } from '../model/ports.js';
 import { whyOf } from '../problem/cause.js';
+import { MortiseError } from '../problem/error.js';
 import { problem, type At } from '../problem/problem.js';
 import { frozenCopy } from './frozen-copy.js';
 import { checkHead, type Head } from './head.js';
@@ -153,7 +154,15 @@ class Ending {
   }
 
   #at(cause?: unknown): At {
-    return { extension: this.head.name, phase: 'attach', ...(cause === undefined ? {} : { cause }) };
+    // Whoever refuses with a problem knows better where it is.
+    const { field, place } = cause instanceof MortiseError ? cause.problem : {};
+    return {
+      extension: this.head.name,
+      phase: 'attach',
+      ...(cause === undefined ? {} : { cause }),
+      ...(field === undefined ? {} : { field }),
+      ...(place === undefined ? {} : { place }),
+    };
   }
 }
 

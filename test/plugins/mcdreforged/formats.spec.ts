@@ -166,7 +166,10 @@ describe('an archive', () => {
   ])('that %s is refused, and leaves nothing', async (_, more, why) => {
     folder.write({ 'plugins/bad.mcdr': packed('bad', more), 'plugins/good.mcdr': packed('good') });
     const { report, test } = await folder.start({ archives: { entries: 50, entryBytes: 2000, totalBytes: 6000 } });
-    expect(report.problems).toMatchObject([{ code: 'attach.called-back-error', extension: 'bad.mcdr' }]);
+    const place = join(folder.path, 'plugins/bad.mcdr');
+    expect(report.problems).toMatchObject([
+      { code: 'attach.called-back-error', extension: 'bad.mcdr', place, cause: { code: 'mcdreforged.not-loadable' } },
+    ]);
     expect(report.problems[0]!.message).toContain(`Fail to load plugin at plugins/bad.mcdr: `);
     expect(report.problems[0]!.message).toContain(why);
     expect(report.problems[0]!.message).toContain('Pack it again without that, and load it again.');
