@@ -7,27 +7,29 @@ import { printItem, printVerdicts } from './harness/table.mjs';
 import { isMissed, verdicts } from './harness/verdict.mjs';
 
 const HELP = [
-  'usage: npm run bench -- [item …] [--quick] [--check] [--fresh] [--json] [--page]',
+  'usage: npm run bench -- [item …] [--quick] [--only text] [--profile] [--check] [--fresh] [--json] [--page]',
   '',
   'Measures the built package beside its peers and a limit that is written by hand for each case. Without an item all are measured;',
   'those that were measured before, with this code on this machine, are kept, so a run that was ended goes on where it was.',
   '',
-  '  --list   the items, and which of them have a result that is kept',
-  '  --quick  fewer and shorter measurements, to see that all works',
-  '  --fresh  measures all anew; an item that is named is always measured anew, unless with --check or --page',
-  '  --check  one table of all targets: at most, seen, verdict. Exit code 1 when one is missed by more than its noise band',
-  '  --json   one JSON object on stdout; npm itself is silent with npm run --silent',
-  '  --page   writes docs/performance.md and its plots from the results',
-  '  --help   this',
+  '  --list     the items, and which of them have a result that is kept',
+  '  --quick    fewer and shorter measurements, to see that all works',
+  '  --only     just the limit and the cases with this text in their names; the result is not kept',
+  '  --profile  CPU profiles of the measuring processes, in bench/results/profiles; the result is not kept',
+  '  --fresh    measures all anew; an item that is named is always measured anew, unless with --check or --page',
+  '  --check    one table of all targets: at most, seen, verdict. Exit code 1 when one is missed by more than its noise band',
+  '  --json     one JSON object on stdout; npm itself is silent with npm run --silent',
+  '  --page     writes docs/performance.md and its plots from the results',
+  '  --help     this',
 ].join('\n');
 
-const FLAGS = ['list', 'quick', 'fresh', 'check', 'json', 'page', 'help'];
+const FLAGS = ['list', 'quick', 'profile', 'fresh', 'check', 'json', 'page', 'help'];
 
 /** What was asked for; whoever asks for something else is told what there is. */
 function readLine() {
   try {
     const options = Object.fromEntries(FLAGS.map((flag) => [flag, { type: 'boolean', default: false }]));
-    const { positionals, values } = parseArgs({ allowPositionals: true, options });
+    const { positionals, values } = parseArgs({ allowPositionals: true, options: { ...options, only: { type: 'string' } } });
     const names = positionals.map((given) => {
       const name = NAMES.find((known) => known.toLowerCase() === given.toLowerCase());
       if (name === undefined) throw new Error(`there is no item '${given}'; there are ${NAMES.join(', ')}`);
@@ -56,8 +58,9 @@ async function list() {
 
 /** Measures what is asked for; the exit code. */
 async function run() {
-  const { names, isNamed, quick: isQuick, fresh, check, json, page } = asked;
-  const mayKeep = !fresh && (!isNamed || check || page);
+  const { names, isNamed, quick: isQuick, fresh, check, json, page, only, profile } = asked;
+  const isPartial = only !== undefined || profile;
+  const mayKeep = !fresh && !isPartial && (!isNamed || check || page);
   const results = {};
   const rows = [];
   let failures = 0;
@@ -68,7 +71,7 @@ async function run() {
       const begin = Date.now();
       const say = (where) => progress(`[${index + 1}/${names.length}] ${name} ${Math.round((Date.now() - begin) / 1000)} s: ${where}`);
       try {
-        result = await measure(item, { isQuick, say });
+        result = await measure(item, { isQuick, say, only, profile });
       } catch (error) {
         // The others can be measured all the same.
         progress('');
@@ -76,7 +79,7 @@ async function run() {
         failures++;
       }
       progress('');
-      if (result !== undefined) keep(result);
+      if (result !== undefined && !isPartial) keep(result);
     }
     if (result !== undefined) results[name] = result;
     rows.push(...verdicts(item, result));

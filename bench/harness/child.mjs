@@ -15,8 +15,8 @@ process.once('message', async (order) => {
 process.once('disconnect', () => process.exit(1));
 
 /** A race, one trial, or what an item does in its own way; then it tells how far it is. */
-function run(part, { size, name, isQuick }) {
-  if (part.kind === 'race') return runRace(part, size, isQuick);
+function run(part, { size, name, isQuick, only }) {
+  if (part.kind === 'race') return runRace(part, size, isQuick, only);
   if (part.kind === 'trials') return part.cases.find((of) => of.name === name).trial(size);
   return part.run({ isQuick, say: (where) => process.send({ where }) });
 }

@@ -84,14 +84,14 @@ async function entrant(by, bus, size, how) {
 }
 
 /** The limit, mortise, and peers, each with handlers of its own. A bus is `{ name, open, contains, lacks }`. */
-export async function entrants(size, { limits, own, peers, how = 'sync' }) {
+export async function entrants(size, { limits, own, peers, how = 'sync' }, isWanted) {
   const all = [];
   for (const { name, by = 'limit', make } of limits) {
     const targets = await handlers(size, how);
     all.push({ name, by, lacks: ['containment', 'unload'], loop: await make(targets), check: (turns) => allReached(targets, turns) });
   }
   for (const bus of own) all.push(bus.missing === undefined ? await entrant('mortise', bus, size, how) : { ...bus, by: 'mortise' });
-  for (const bus of peers) all.push(await entrant('peer', bus, size, how));
+  for (const bus of peers) if (isWanted(bus)) all.push(await entrant('peer', bus, size, how));
   return all;
 }
 
@@ -105,4 +105,4 @@ const DIRECT = [
 ];
 
 /** What all rows about a synchronous emit have in common. */
-export const emitting = (size, own, peers) => entrants(size, { limits: DIRECT, own, peers });
+export const emitting = (size, own, peers, isWanted) => entrants(size, { limits: DIRECT, own, peers }, isWanted);

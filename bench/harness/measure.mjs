@@ -6,20 +6,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measured } from './fork.mjs';
 import { growthOf } from './growth.mjs';
+import { wanted } from './race.mjs';
 import { runTrials } from './trials.mjs';
 
 const BENCH = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = join(BENCH, '..');
 
 /** All figures of an item, and when, where and with which versions they came about. */
-export async function measure(item, { isQuick, say }) {
+export async function measure(item, { isQuick, say, only, profile }) {
   const begin = Date.now();
   const [own, all] = [process.cpuUsage(), busyCores()];
   let children = 0;
   const figures = [];
   for (const [index, part] of item.parts.entries()) {
     const one = async (size, name) => {
-      const { answer, busy } = await measured({ item: item.name, part: index, size, name, isQuick }, part.flags, say);
+      const { answer, busy } = await measured({ item: item.name, part: index, size, name, isQuick, only }, flagsOf(part, profile), say);
       children += busy;
       return answer;
     };
@@ -28,7 +29,8 @@ export async function measure(item, { isQuick, say }) {
         say(`${part.metric}, ${part.sizeName}: ${size} (${at + 1}/${part.sizes.length})`);
         figures.push(...(await one(size)));
       }
-    } else if (part.kind === 'trials') figures.push(...(await runTrials(part, isQuick, one, say)));
+    } else if (part.kind === 'trials')
+      figures.push(...(await runTrials({ ...part, cases: part.cases.filter(wanted(only)) }, isQuick, one, say)));
     else figures.push(...(await one()));
   }
   figures.push(...growthOf(Object.assign({}, ...item.parts.map((part) => part.growth)), figures));
@@ -44,6 +46,10 @@ export async function measure(item, { isQuick, say }) {
     figures,
   };
 }
+
+const PROFILES = ['--cpu-prof', `--cpu-prof-dir=${join(BENCH, 'results/profiles')}`];
+
+const flagsOf = ({ flags }, profile) => (profile ? [...(flags ?? []), ...PROFILES] : flags);
 
 /** Milliseconds for which the processors have been at work, since the machine started. */
 function busyCores() {

@@ -9,17 +9,21 @@ const [TRIES, LONG] = [6, 60];
 /**
  * A part of an item: cases that do the same work are timed side by side, for each size in a process of its own.
  *
- * `cases(size)` gives `{ name, by: 'limit' | 'mortise' | 'peer', lacks, check, loop }`. `loop(n)` does the work n times (n is a multiple of `least`)
+ * `cases(size, isWanted)` gives, at least as far as they are wanted, `{ name, by: 'limit' | 'mortise' | 'peer', lacks, check, loop }`. `loop(n)` does the work n times (n is a multiple of `least`)
  * and may return a promise; `check(n)` throws unless all of the work of n turns was done. What is `missing` instead is said and not timed.
  */
 export function race(part) {
   return { kind: 'race', unit: 'ns', flags: [], least: 16, warmUp: 1, ...part };
 }
 
+/** The cases with a text in their names, and what they are compared with. */
+export const wanted = (only) => (entrant) => only === undefined || entrant.by === 'limit' || entrant.name.includes(only);
+
 /** One size of a race; called in its own process. */
-export async function runRace(part, size, isQuick) {
+export async function runRace(part, size, isQuick, only) {
   const { warmUp, sample, rounds } = EFFORT[isQuick ? 'quick' : 'full'];
-  const all = await part.cases(size);
+  const isWanted = wanted(only);
+  const all = (await part.cases(size, isWanted)).filter(isWanted);
   const entrants = all.filter(({ loop }) => loop !== undefined).map((entrant) => ({ ...entrant, turns: 0, times: [] }));
   for (const entrant of entrants) await prepare(entrant, part.least, part.warmUp * warmUp, sample);
   for (let round = 0; round < rounds; round++)

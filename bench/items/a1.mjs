@@ -7,10 +7,10 @@ const OWN = 'mortise: events.emit';
 const LIMITS = [5.5, 4, 3, 1.5];
 
 /** Each event bus beside the limit. */
-async function cases(size) {
+async function cases(size, isWanted) {
   const { BUSES } = await import('../peers/buses.mjs');
   const { byName } = await import('../peers/mortise.mjs');
-  return emitting(size, [{ name: OWN, open: byName, contains: true, lacks: [] }], BUSES);
+  return emitting(size, [{ name: OWN, open: byName, contains: true, lacks: [] }], BUSES, isWanted);
 }
 
 export default {

@@ -8,11 +8,11 @@ const RIVAL = 'Node EventEmitter, try by hand';
 /** tapable, moleculer and what Nest needs generate code themselves. */
 const ABLE = /^(Node|eventemitter3|mitt|rxjs)/;
 
-async function cases(size) {
+async function cases(size, isWanted) {
   const { BUSES } = await import('../peers/buses.mjs');
   const { byName } = await import('../peers/mortise.mjs');
   const peers = BUSES.filter(({ name }) => ABLE.test(name));
-  return emitting(size, [{ name: OWN, open: byName, contains: true, lacks: [] }], peers);
+  return emitting(size, [{ name: OWN, open: byName, contains: true, lacks: [] }], peers, isWanted);
 }
 
 export default {

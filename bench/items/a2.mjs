@@ -22,17 +22,15 @@ async function own(name, isParallel) {
   return [{ name, open: awaited(isParallel), contains: true, lacks: [] }];
 }
 
-const series = async (size) =>
-  entrants(size, { limits: [chain], own: await own(OWN, false), peers: (await import('../peers/awaited.mjs')).SERIES, how: 'async' });
-const parallel = async (size) =>
-  entrants(size, {
-    limits: [together],
-    own: await own(OWN_PARALLEL, true),
-    peers: (await import('../peers/awaited.mjs')).PARALLEL,
-    how: 'async',
-  });
-const synchronous = async (size) =>
-  entrants(size, { limits: [chain], own: await own(OWN, false), peers: (await import('../peers/awaited.mjs')).SERIES_OF_SYNC });
+/** A race of all buses of `awaited.mjs` under that key, against a limit. */
+const cases = (limit, name, isParallel, key, how) => async (size, isWanted) => {
+  const { [key]: peers } = await import('../peers/awaited.mjs');
+  return entrants(size, { limits: [limit], own: await own(name, isParallel), peers, how }, isWanted);
+};
+
+const series = cases(chain, OWN, false, 'SERIES', 'async');
+const parallel = cases(together, OWN_PARALLEL, true, 'PARALLEL', 'async');
+const synchronous = cases(chain, OWN, false, 'SERIES_OF_SYNC', 'sync');
 
 export default {
   name: 'A2',

@@ -33,7 +33,7 @@ const cases = [
   peer('tsyringe, by hand', byHand, plain, 'tsyringe'),
   peer('inversify alone, by hand', byHand, plain, 'inversify'),
   peer('avvio', byHand, frameworks, 'avvio'),
-  peer('Fastify, fastify-plugin', ['containment', 'versions', 'unload'], frameworks, 'fastify'),
+  peer('Fastify, fastify-plugin', byHand, frameworks, 'fastify'),
   peer('Backstage, a plugin and a service each', ['versions', 'unload'], modular, 'backstage'),
   peer('moleculer, a service each', ['versions'], frameworks, 'moleculer'),
   peer('Nest, a module each, event-emitter', ['containment', 'versions', 'unload'], modular, 'nest'),

@@ -1,6 +1,8 @@
 /** Open this to see how a look-up by namespace is measured, among 10,000 that are published. */
 import { drawn, lookingUp, values } from '../harness/looking-up.mjs';
+import { weighed } from '../harness/heap.mjs';
 import { race } from '../harness/race.mjs';
+import { trials } from '../harness/trials.mjs';
 
 const COUNT = 10_000;
 const BY_NAME = 'mortise: lookup(text)';
@@ -10,7 +12,7 @@ const unowned = { by: 'peer', lacks: ['unload', 'reason of absence'] };
 
 async function cases(count) {
   const peers = await import('../peers/lookups.mjs');
-  const all = values(Array.from({ length: count }, (_, index) => `category${index % 10}/group${index % 100}/plugin${index}`));
+  const all = named(count);
   const asked = drawn([...all.keys()]);
   const lists = asked.map((name) => name.split('/'));
   const of = (about, loopOf) => lookingUp(about, asked, (name) => all.get(name), loopOf);
@@ -49,11 +51,41 @@ async function cases(count) {
   ];
 }
 
+const named = (count) => values(Array.from({ length: count }, (_, index) => `category${index % 10}/group${index % 100}/plugin${index}`));
+
+/** What a name weighs, besides itself and its value. */
+const weigh = (fill) => async (count) => {
+  const peers = await import('../peers/lookups.mjs');
+  const [few, all] = [named(100), named(count)];
+  const { bytes } = await weighed(
+    count,
+    () => fill(peers, all),
+    () => fill(peers, few),
+  );
+  return { 'heap per name': bytes };
+};
+
+const WEIGHTS = [
+  { name: 'limit: a Map', by: 'limit', lacks: unowned.lacks, trial: weigh((_, all) => new Map(all)) },
+  {
+    name: 'mortise: provides, a hundred names for each plugin',
+    by: 'mortise',
+    lacks: [],
+    trial: weigh((peers, all) => peers.publishing(all)),
+  },
+  { name: 'inversify, constants', ...unowned, trial: weigh((peers, all) => peers.inversify(all)) },
+  { name: 'awilix, values', ...unowned, trial: weigh((peers, all) => peers.awilix(all)) },
+  { name: 'tsyringe, values', ...unowned, trial: weigh((peers, all) => peers.tsyringe(all)) },
+];
+
 export default {
   name: 'D1',
   title: 'Look-up by namespace',
   what: 'One of 10,000 published values by its namespace: as text, as a list of segments, and through a reference that was taken once.',
-  parts: [race({ metric: 'look-up', sizes: [COUNT], sizeName: 'names', cases })],
+  parts: [
+    race({ metric: 'look-up', sizes: [COUNT], sizeName: 'names', cases }),
+    trials({ metrics: { 'heap per name': 'B' }, sizes: [COUNT], cases: WEIGHTS, rounds: { full: 3, quick: 1 } }),
+  ],
   targets: [
     { metric: 'look-up', size: COUNT, case: BY_NAME, of: 'ratio', most: 1.3 },
     { metric: 'look-up', size: COUNT, case: HELD, of: 'ratio', most: 0.3 },
