@@ -42,6 +42,12 @@ function readLine() {
   }
 }
 
+// Whoever reads only the beginning has what they wanted.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const asked = readLine();
 if (asked.help) console.log(HELP);
 else if (asked.list) await list();
