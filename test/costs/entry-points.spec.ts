@@ -17,14 +17,14 @@ for (const [path, target] of Object.entries(exports))
 /** At most, without packages: files, and kilobytes after minifying; a little more than there is. What is imported while it runs does not count. */
 const LIMITS: Readonly<Record<string, readonly [files: number, kilobytes: number]>> = {
   'the command': [12, 16],
-  mortise: [265, 400],
+  mortise: [290, 450],
   'mortise/decorators': [16, 8],
-  'mortise/testing': [270, 400],
-  'mortise/pomelo': [310, 445],
-  'mortise/mcdreforged': [105, 135],
-  'mortise/zerepy': [285, 435],
-  'mortise/ockle': [90, 112],
-  'mortise/agent': [300, 450],
+  'mortise/testing': [290, 450],
+  'mortise/pomelo': [335, 490],
+  'mortise/mcdreforged': [110, 150],
+  'mortise/ockle': [100, 125],
+  'mortise/zerepy': [310, 480],
+  'mortise/agent': [330, 500],
 };
 
 async function loaded(file: string): Promise<[files: number, kilobytes: number]> {
