@@ -1,5 +1,6 @@
 /** Open this for all that a plugin author imports: the decorators, and the tokens that can be injected. */
 export { Plugin, Component, type Injected, type InjectingDecorator } from './plugin.js';
+export { Around, type AroundDecorator } from './around.js';
 export { Command, type CommandDecorator } from './command.js';
 export { OnEvent, type HandlerDecorator } from './on-event.js';
 export { Provide, Use } from './provide.js';

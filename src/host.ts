@@ -15,6 +15,8 @@ import { hostCommands } from './kernel/commands.js';
 import { createKernel, type HostPorts, type KernelSetup } from './kernel/create-kernel.js';
 import { Extensions } from './kernel/extensions.js';
 import { checkRequest, intentOf, undoing, type Intent } from './kernel/intent.js';
+import { hostHealth } from './kernel/health.js';
+import { hooksView } from './kernel/hooks.js';
 import { onInterrupt } from './kernel/interrupt.js';
 import { announce, type Kernel } from './kernel/kernel.js';
 import { homeOf } from './kernel/listing.js';
@@ -23,6 +25,7 @@ import { move } from './kernel/record.js';
 import { checkRequired, complainOfUnused } from './kernel/required.js';
 import type { Settings } from './kernel/settings.js';
 import { infoOf } from './kernel/snapshot.js';
+import { usageView } from './kernel/usage.js';
 import { branded } from './facts/brand.js';
 import { callSite } from './facts/place.js';
 import type { HostCommandsView } from './model/command.js';
@@ -30,6 +33,8 @@ import type { EventBusView, LookupView } from './model/context.js';
 import type { Doctor, DoctorOptions } from './model/doctor.js';
 import type { Explanation, Subject } from './model/explanation.js';
 import type { ExtensionSpec } from './model/extension.js';
+import type { HealthView } from './model/health.js';
+import type { HooksView } from './model/hooks.js';
 import type { Revision } from './model/history.js';
 import type { ApplyOptions, ChangeRequest, ConfigureOptions, HostState, MortiseApp, MortiseHost } from './model/host.js';
 import type { AppOptions, HostOptions } from './model/options.js';
@@ -37,6 +42,7 @@ import type { PluginDetails } from './model/details.js';
 import type { Graph } from './model/graph.js';
 import type { Plan } from './model/plan.js';
 import type { Problem } from './model/problem.js';
+import type { UsageView } from './model/usage.js';
 import type { PluginInfo, Report } from './model/report.js';
 import { simulate } from './plan/simulate.js';
 import { controlOf } from './control/changes.js';
@@ -100,6 +106,9 @@ export class Host implements MortiseHost {
   readonly category: LookupView['category'];
   readonly events: EventBusView;
   readonly commands: HostCommandsView;
+  readonly hooks: HooksView;
+  readonly health: HealthView;
+  readonly usage: UsageView;
   /** For the test kit and the command; not part of the public face. */
   readonly kernel: Kernel;
   readonly #setup: KernelSetup;
@@ -127,6 +136,8 @@ export class Host implements MortiseHost {
     this.#setup = createKernel(options, ports, {
       settle: () => this.#settleSoon(),
       letGo: (record, instances) => this.#departed.instances(record, instances),
+      state: () => this.#state,
+      history: () => this.history(),
       home: () => this.#owned.known?.host.home ?? this.#owned.home,
       permissions: () => (this.#owned.known?.host ?? options).permissions,
     });
@@ -157,6 +168,9 @@ export class Host implements MortiseHost {
     ({ lookup: this.lookup, find: this.find, lookup$: this.lookup$, lookupAll: this.lookupAll, category: this.category } = lookup);
     this.events = this.kernel.bus.view({ plugin: 'host' });
     this.commands = hostCommands(this.kernel);
+    this.hooks = hooksView('host', (hook) => this.kernel.hooks.add(hook));
+    this.health = hostHealth(this.kernel);
+    this.usage = usageView(this.kernel, 'host');
     this.#whenStopped = new Promise((done) => (this.#resolveStopped = done));
     branded(this);
   }

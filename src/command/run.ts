@@ -1,7 +1,7 @@
 /** Open this to see a command run: its handler is called with the arguments by name, and what goes wrong comes to the nearest who handles it. */
 import type { CommandCatch, CommandValue } from '../model/command.js';
 import { whyOf } from '../problem/cause.js';
-import type { MortiseError } from '../problem/error.js';
+import { hasCode, type MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
 import { type Access, calledBy, type Place } from './access.js';
 import { usageOf } from './declare.js';
@@ -41,7 +41,7 @@ async function handled(places: readonly Place[], error: MortiseError, thrown: un
     const found = node.catches?.find((each) => isThere(each) && isOf(each.of, error, thrown));
     if (found === undefined) continue;
     try {
-      return await calledBy(owner, () => found.handle(typeof found.of === 'string' ? error : thrown, source) as unknown);
+      return await calledBy(owner, () => found.handle(meantBy(found.of, error, thrown), source) as unknown);
     } catch (cause) {
       if (cause === error || cause === thrown) break;
       const usage = usageOf(places.map((place) => place.node));
@@ -51,8 +51,9 @@ async function handled(places: readonly Place[], error: MortiseError, thrown: un
   throw error;
 }
 
-function isOf(of: CommandCatch['of'], { code }: MortiseError, thrown: unknown): boolean {
-  if (typeof of === 'string') return of === code || (of.endsWith('.*') && code.startsWith(of.slice(0, -1)));
+function isOf(of: CommandCatch['of'], error: MortiseError, thrown: unknown): boolean {
+  // What a handler throws keeps its own code.
+  if (typeof of === 'string') return hasCode(error, of);
   try {
     return thrown instanceof of;
   } catch {
@@ -71,6 +72,11 @@ function argumentsOf(matches: readonly Match[]): Readonly<Record<string, Command
     else args.set(node.name, value!);
   }
   return Object.fromEntries(args);
+}
+
+/** A code is that of what mortise says, or of what a handler threw. */
+function meantBy(of: CommandCatch['of'], error: MortiseError, thrown: unknown): unknown {
+  return typeof of === 'string' && hasCode({ code: error.code }, of) ? error : thrown;
 }
 
 function listOf<L extends { readonly next: L | undefined }>(first: L | undefined): L[] {

@@ -21,6 +21,8 @@ export class Channel {
   #generated: Generated | undefined;
   /** Deliveries until it is worth while to generate code for exactly those who are there. */
   #cold: number;
+  /** Deliveries to its slots so far. What each of them got is told by the difference: counting costs one addition for all. */
+  deliveries = 0;
   #table: Slot[] = [];
   #dead = 0;
   /** Nobody new may walk the table as it is. */
@@ -67,6 +69,7 @@ export class Channel {
 
   add(slot: Slot): void {
     this.#cool();
+    slot.heard -= this.deliveries;
     // It may be one that is still in the table of the deliveries under way.
     if (this.#hasRetired) this.#rebuild();
     const last = this.#table.at(-1);

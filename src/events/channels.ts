@@ -86,6 +86,15 @@ export class Channels {
       .sort(byOrder);
   }
 
+  /** Deliveries that a slot got so far. */
+  heardBy(slot: Slot): number {
+    if (!slot.seated) return slot.heard;
+    if (!slot.pattern) return slot.heard + this.#byName.get(slot.event)!.deliveries;
+    let heard = slot.heard;
+    for (const { deliveries } of this.#patterns.find(slot.event)!.channels) heard += deliveries;
+    return heard;
+  }
+
   /** Every living slot. */
   slots(): Slot[] {
     const exact = [...this.#byName.values()].flatMap((channel) => channel.table().filter((slot) => slot.seated && !slot.pattern));
@@ -111,10 +120,12 @@ export class Channels {
     channel.isForgotten = true;
     this.#byName.delete(channel.name);
     this.#passing.delete(channel);
-    for (const pattern of this.#patterns.match(channel.name)) pattern.channels.delete(channel);
+    for (const pattern of this.#patterns.match(channel.name))
+      if (pattern.channels.delete(channel)) for (const slot of pattern.slots) slot.heard += channel.deliveries;
   }
 
   #take(slot: Slot, channel: Channel): void {
+    slot.heard += channel.deliveries;
     if (slot.live) channel.retired();
     else channel.buried();
     if (channel.size === 0) this.#forget(channel);

@@ -3,7 +3,7 @@ import type { EmitOptions } from '../model/context.js';
 import type { ClockPort } from '../model/ports.js';
 import type { Channel } from './channel.js';
 import type { Channels } from './channels.js';
-import { walk } from './dispatch.js';
+import { SAMPLED, stopwatch, timedWalk, walk } from './dispatch.js';
 import type { Faults } from './faults.js';
 import { checkName } from './name.js';
 import { Nesting } from './nesting.js';
@@ -31,6 +31,12 @@ export interface Delivery {
 
 export function createDelivery({ channels, vocabulary, faults, clock, strict, closed }: DeliveryParts): Delivery {
   const nesting = new Nesting();
+  const watch = stopwatch(() => clock.precise?.() ?? clock.now());
+
+  /** Whether the delivery that begins now is one that is timed. */
+  function counts(channel: Channel): boolean {
+    return (channel.deliveries++ & (SAMPLED - 1)) === 0;
+  }
 
   /** The channel of a name that anybody may emit; none if nobody listens. Throws what is wrong with the name. */
   function find(name: string): Channel | undefined {
@@ -44,7 +50,16 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
   async function deliverAndWait(channel: Channel, payload: unknown, parallel: boolean): Promise<number> {
     const tally = strict ? faults.strictly() : undefined;
     const { name } = channel;
-    const awaited = { slots: channel.table(), payload, name, fail: tally?.failed ?? faults.failed, late: faults.late, nesting, clock };
+    const awaited = {
+      slots: channel.table(),
+      payload,
+      name,
+      fail: tally?.failed ?? faults.failed,
+      late: faults.late,
+      nesting,
+      clock,
+      watch: counts(channel) ? watch : undefined,
+    };
     const delivered = parallel ? inParallel(awaited) : inSeries(awaited);
     const count = typeof delivered === 'number' ? delivered : await delivered;
     tally?.throwFirst();
@@ -58,8 +73,11 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
     let delivered: number;
     nesting.enter(name);
     try {
-      const generated = channel.generated();
-      delivered = generated === undefined ? walk(channel.table(), payload, name, fail) : generated(payload, name, fail);
+      if (counts(channel)) delivered = timedWalk(watch, channel.table(), payload, name, fail);
+      else {
+        const generated = channel.generated();
+        delivered = generated === undefined ? walk(channel.table(), payload, name, fail) : generated(payload, name, fail);
+      }
     } finally {
       nesting.leave();
     }
@@ -106,7 +124,8 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
       if (channel === undefined) return;
       nesting.enterAnyway(name);
       try {
-        walk(channel.table(), payload, name, faults.failed);
+        if (counts(channel)) timedWalk(watch, channel.table(), payload, name, faults.failed);
+        else walk(channel.table(), payload, name, faults.failed);
       } finally {
         nesting.leave();
       }

@@ -1,11 +1,12 @@
 /** Open this to see how a slot comes into the tables and how it leaves them without a trace. */
 import type { Undo } from '../model/ports.js';
+import type { HandlerUsage } from '../model/usage.js';
 import { type Handler, skip } from './call.js';
 import type { Channels } from './channels.js';
 import { run } from './dispatch.js';
 import type { Faults } from './faults.js';
 import type { Gate, Outlet } from './gate.js';
-import { type Account, DEFAULT_PRIORITY, type HandlerOwner, type Slot } from './slot.js';
+import { type Account, type Counted, DEFAULT_PRIORITY, type HandlerOwner, type Slot } from './slot.js';
 
 /** Puts an undo on somebody's ledger; what it returns takes it off and undoes. */
 export type Own = (undo: Undo, what: string) => Undo;
@@ -48,12 +49,12 @@ export class Roster {
 
   account(plugin: string): Account {
     let account = this.#accounts.get(plugin);
-    if (account === undefined) this.#accounts.set(plugin, (account = { slots: 0, failures: 0 }));
+    if (account === undefined) this.#accounts.set(plugin, (account = { slots: 0, failures: 0, past: new Map() }));
     return account;
   }
 
   /** What is counted of a plugin that may have had no slot. */
-  count(plugin: string): Readonly<Account> {
+  count(plugin: string): Pick<Account, 'slots' | 'failures'> {
     return this.#accounts.get(plugin) ?? { slots: 0, failures: 0 };
   }
 
@@ -76,6 +77,9 @@ export class Roster {
       owner,
       account: this.account(owner.plugin),
       failures: 0,
+      heard: 0,
+      samples: 0,
+      ms: 0,
       end: undefined,
       undo: nothing,
     };
@@ -119,6 +123,7 @@ export class Roster {
       for (const slot of gate.slots() as readonly Slot[]) {
         if (!slot.seated || slot.eager) continue;
         this.#channels.remove(slot);
+        settle(slot.account.past, slot);
         left.push(slot);
         (free.get(workOf(slot)) ?? free.set(workOf(slot), []).get(workOf(slot))!).push(slot);
       }
@@ -163,6 +168,23 @@ export class Roster {
     };
   }
 
+  /** What is counted of everybody who has a handler, and of what they had before. */
+  usage(): HandlerUsage[] {
+    const counted = new Map<string, Counted>();
+    for (const { past } of this.#accounts.values()) for (const gone of past.values()) add(counted, gone.owner, gone.event, gone);
+    for (const slot of this.#channels.slots()) settle(counted, { ...slot, heard: this.#channels.heardBy(slot) });
+    return [...counted.values()].map(({ owner, event, deliveries, failures, samples, ms }) => ({
+      plugin: owner.plugin,
+      ...(owner.component === undefined ? {} : { component: owner.component }),
+      ...(owner.method === undefined ? {} : { method: owner.method }),
+      ...(event === undefined ? {} : { event }),
+      deliveries,
+      failures,
+      samples,
+      ms,
+    }));
+  }
+
   /** Ends the streams behind a gate, so that they give away what they hold. */
   finish(gate: Gate): void {
     for (const slot of gate.slots() as readonly Slot[]) this.#end(slot);
@@ -186,8 +208,9 @@ export class Roster {
     slot.undo = nothing;
     slot.owner.gate?.dismiss(slot);
     // Plugins come and go under ever new names; what nobody has a slot of is forgotten.
-    if (--slot.account.slots === 0) this.#accounts.delete(slot.owner.plugin);
     if (slot.seated) this.#channels.remove(slot);
+    if (--slot.account.slots === 0) this.#accounts.delete(slot.owner.plugin);
+    else settle(slot.account.past, slot);
   }
 
   #end(slot: Slot): void {
@@ -195,6 +218,31 @@ export class Roster {
     slot.end = undefined;
     if (end !== undefined) run(slot, end, undefined, slot.event, this.#faults.failed);
   }
+}
+
+type Numbers = Pick<Counted, 'deliveries' | 'failures' | 'samples' | 'ms'>;
+
+/** Puts what was counted of a slot to what is counted of its work, and begins anew. Events of code without a name may be endless, so those are one. */
+function settle(counted: Map<string, Counted>, slot: Slot): void {
+  const { owner, event, heard, failures, samples, ms } = slot;
+  const isNamed = slot.live && slot.seated ? true : owner.component !== undefined && owner.method !== undefined;
+  add(counted, owner, isNamed ? event : undefined, { deliveries: heard, failures, samples, ms });
+  slot.heard = slot.failures = slot.samples = slot.ms = 0;
+}
+
+function add(counted: Map<string, Counted>, { plugin, component, method }: HandlerOwner, event: string | undefined, by: Numbers): void {
+  const work = JSON.stringify([plugin, event, component, method]);
+  const found = counted.get(work);
+  if (found === undefined) {
+    const owner = { plugin, ...(component === undefined ? {} : { component }), ...(method === undefined ? {} : { method }) };
+    const { deliveries, failures, samples, ms } = by;
+    counted.set(work, { owner, event, deliveries, failures, samples, ms });
+    return;
+  }
+  found.deliveries += by.deliveries;
+  found.failures += by.failures;
+  found.samples += by.samples;
+  found.ms += by.ms;
 }
 
 /** What deliveries under way have for one slot goes to another: it has taken its place. */

@@ -17,6 +17,18 @@ export interface HandlerOwner {
 export interface Account {
   slots: number;
   failures: number;
+  /** Of slots that are gone, by what they did; those without a name in the code are one. */
+  readonly past: Map<string, Counted>;
+}
+
+/** What is counted of handlers that do the same. */
+export interface Counted {
+  readonly owner: Pick<HandlerOwner, 'plugin' | 'component' | 'method'>;
+  readonly event: string | undefined;
+  deliveries: number;
+  failures: number;
+  samples: number;
+  ms: number;
 }
 
 export const DEFAULT_PRIORITY = 1000;
@@ -42,6 +54,11 @@ export interface Slot extends Gated, Listener {
   sequence: number;
   /** Milliseconds that `emitAsync` waits for it. */
   readonly deadline: number | undefined;
+  /** Deliveries it got, less those that its channels had made before it came and plus those of channels it has left: see `Channels.heardBy`. */
+  heard: number;
+  /** Calls of it that were timed, and the milliseconds that they took together. */
+  samples: number;
+  ms: number;
   /** False once it is removed; deliveries under way may still come upon it. */
   live: boolean;
   /** Whether it is in the tables, so that new deliveries come upon it. */

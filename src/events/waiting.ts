@@ -1,7 +1,7 @@
 /** Open this to see how `emitAsync` waits: one handler after the other or for all at once, and for none longer than its deadline. */
 import type { ClockPort } from '../model/ports.js';
 import { adopt, SKIPPED } from './call.js';
-import { callAwaited, type Fail } from './dispatch.js';
+import { callAwaited, type Fail, type Stopwatch } from './dispatch.js';
 import type { Nesting } from './nesting.js';
 import type { Slot } from './slot.js';
 
@@ -14,6 +14,8 @@ export interface Awaited {
   readonly late: (slot: Slot, name: string, deadline: number) => void;
   readonly nesting: Nesting;
   readonly clock: ClockPort;
+  /** Where this delivery is one that is timed. */
+  readonly watch: Stopwatch | undefined;
 }
 
 /**
@@ -21,12 +23,12 @@ export interface Awaited {
  * turns the rest into asynchronous code.
  */
 export function inSeries(delivery: Awaited): number | Promise<number> {
-  const { slots, payload, name, fail } = delivery;
+  const { slots, payload, name, fail, watch } = delivery;
   const end = slots.length;
   let delivered = 0;
   for (let i = 0; i < end; i++) {
     const slot = slots[i]!;
-    const result = callAwaited(slot, payload, name, fail);
+    const result = callAwaited(slot, payload, name, fail, watch);
     if (result === SKIPPED) continue;
     delivered++;
     if (result !== undefined) return continueSeries(delivery, slot, result, i + 1, end, delivered);
@@ -42,7 +44,7 @@ async function continueSeries(
   end: number,
   before: number,
 ): Promise<number> {
-  const { slots, payload, name, fail, nesting } = delivery;
+  const { slots, payload, name, fail, nesting, watch } = delivery;
   let slot = first;
   let waiting: PromiseLike<unknown> | undefined = owed;
   let delivered = before;
@@ -61,7 +63,7 @@ async function continueSeries(
     while (waiting === undefined && i < end) {
       slot = slots[i++]!;
       nesting.enter(name);
-      const result = callAwaited(slot, payload, name, fail);
+      const result = callAwaited(slot, payload, name, fail, watch);
       nesting.leave();
       if (result === SKIPPED) continue;
       delivered++;
@@ -78,13 +80,13 @@ interface Owed {
 
 /** All at once. Only when one of them rejects is each looked at by itself. */
 export function inParallel(delivery: Awaited): number | Promise<number> {
-  const { slots, payload, name, fail } = delivery;
+  const { slots, payload, name, fail, watch } = delivery;
   const end = slots.length;
   const owed: Owed[] = [];
   let delivered = 0;
   for (let i = 0; i < end; i++) {
     const slot = slots[i]!;
-    const result = callAwaited(slot, payload, name, fail);
+    const result = callAwaited(slot, payload, name, fail, watch);
     if (result === SKIPPED) continue;
     delivered++;
     if (result === undefined) continue;

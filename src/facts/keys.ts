@@ -1,5 +1,6 @@
 /** Open this for the facts that mortise itself understands: their keys and the shape of each. */
 import type { Class, FieldSchema, LocalText } from '../model/manifest.js';
+import type { AroundOptions } from '../model/around.js';
 import type { CommandHandler, CommandOptions } from '../model/command.js';
 import type { HandlerOptions } from '../model/context.js';
 
@@ -113,6 +114,8 @@ export interface ComponentDefinition extends Lifecycle {
   readonly on?: Readonly<Record<string, HandlerDefinition>>;
   /** Commands by their lines, as `@Command` has them. */
   readonly commands?: Readonly<Record<string, CommandDefinition>>;
+  /** By method: the name of its events, or all that `@Around` takes. */
+  readonly around?: Readonly<Record<string, string | AroundOptions>>;
   /** Publishes the component under these namespaces. */
   readonly provides?: string | readonly string[];
 }
@@ -124,6 +127,8 @@ export interface PluginDefinition extends PluginMeta, Lifecycle {
   readonly on?: Readonly<Record<string, HandlerDefinition>>;
   /** Commands by their lines, as `@Command` has them. */
   readonly commands?: Readonly<Record<string, CommandDefinition>>;
+  /** By method: the name of its events, or all that `@Around` takes. */
+  readonly around?: Readonly<Record<string, string | AroundOptions>>;
 }
 
 export interface ProvideMeta {
@@ -151,6 +156,8 @@ export interface CommandMeta {
   readonly handler?: CommandHandler;
 }
 
+export type AroundMeta = AroundOptions;
+
 export type FieldMeta = FieldSchema;
 
 /** What a configuration class says of itself. */
@@ -170,6 +177,7 @@ export const PROVIDE = 'mortise.provide';
 export const USE = 'mortise.use';
 export const EVENT = 'mortise.event';
 export const COMMAND = 'mortise.command';
+export const AROUND = 'mortise.around';
 export const CONFIG = 'mortise.config';
 export const FIELD = 'mortise.field';
 

@@ -3,6 +3,7 @@ import type { KernelSetup } from '../kernel/create-kernel.js';
 import type { Extensions } from '../kernel/extensions.js';
 import type { Intent } from '../kernel/intent.js';
 import { Journal, remembered } from '../kernel/journal.js';
+import { announce } from '../kernel/kernel.js';
 import { keepSwitched } from '../kernel/keep-switched.js';
 import { Queue } from '../kernel/queue.js';
 import { makeReport } from '../kernel/report.js';
@@ -79,6 +80,7 @@ export class Operations {
         const at = { at: began, by: intent.by ?? 'code', ...(place === undefined ? {} : { place }) };
         this.journal.keep({ revision: receipt.revision, ...at, ...remembered(first.planned.plan), receipt, problems }, before);
       }
+      announce(kernel, 'host.changed', { host: kernel.name, by: intent.by ?? 'code', receipt });
       return receipt;
     });
   }

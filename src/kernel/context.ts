@@ -10,10 +10,14 @@ import { whyOf } from '../problem/cause.js';
 import { failure, problem, reported, type At } from '../problem/problem.js';
 import type { PluginContainer } from '../wiring/plugin-container.js';
 import { commandsOf } from './commands.js';
+import { healthOf } from './health.js';
+import { hooksOf } from './hooks.js';
 import type { Kernel } from './kernel.js';
 import { undoOf, type Ledger } from './ledger.js';
 import { provide } from './provide.js';
 import type { Life, PluginRecord } from './record.js';
+import { infoOf } from './snapshot.js';
+import { usageView } from './usage.js';
 
 /** What the context of a plugin is made from. */
 export interface ContextInput {
@@ -109,7 +113,17 @@ export function pluginContext(input: ContextInput): PluginContextView {
   const { ledger } = life;
   const clock = ownedClock(kernel.clock, ledger, owner.gone, timerFailedOf(kernel, record.key, { plugin: record.key }));
   const events = eventsOf(input);
-  const host: HostView = { ...lookup, name: kernel.name, version: kernel.version, events };
+  const host: HostView = {
+    ...lookup,
+    name: kernel.name,
+    version: kernel.version,
+    events,
+    get state() {
+      return kernel.state();
+    },
+    list: () => [...kernel.records.values()].map(infoOf),
+    history: () => kernel.history(),
+  };
   return branded({
     id: record.key,
     host,
@@ -127,6 +141,9 @@ export function pluginContext(input: ContextInput): PluginContextView {
     },
     events,
     commands: commandsOf(input),
+    hooks: hooksOf(kernel, record, life, owner.gone),
+    health: healthOf(kernel, record, life, owner.gone),
+    usage: usageView(kernel, record.key),
     get container() {
       const container = input.container();
       // One that is made now would never be dropped.
@@ -176,5 +193,8 @@ export function factContext(
   component: string,
   method: string | undefined,
 ): PluginContextView {
-  return Object.create(context, { events: { value: eventsOf(input, component, method), enumerable: true } }) as PluginContextView;
+  return Object.create(context, {
+    events: { value: eventsOf(input, component, method), enumerable: true },
+    component: { value: component, enumerable: true },
+  }) as PluginContextView;
 }

@@ -9,14 +9,18 @@ import type { Step } from '../model/plan.js';
 import { createLogs } from '../platform/log.js';
 import { hostScope } from '../wiring/scope.js';
 import { createCommands } from './commands.js';
+import { Checks } from './health.js';
+import { Hooks } from './hooks.js';
 import type { Kernel } from './kernel.js';
 import { narrate } from './narrate.js';
+import { onAround } from './on-around.js';
 import { onCommand } from './on-command.js';
 import { onEvent } from './on-event.js';
 import { Phases } from './phases.js';
 import { placed } from './places.js';
 import { Secrets } from './secrets.js';
 import { timeoutsOf } from './settings.js';
+import { Calls } from './usage.js';
 
 /** What a host needs of the outside. A test kit brings its own. */
 export interface HostPorts {
@@ -48,14 +52,14 @@ export interface KernelSetup {
 }
 
 /** What a kernel asks of its host. */
-export interface KernelCalls extends Pick<Kernel, 'settle' | 'letGo'> {
+export interface KernelCalls extends Pick<Kernel, 'settle' | 'letGo' | 'state' | 'history'> {
   /** Absolute; the configuration file may say another one. */
   readonly home: () => string;
   /** As far as they are known: the configuration file may say more. */
   readonly permissions: () => PermissionOptions | undefined;
 }
 
-export function createKernel(options: HostOptions, ports: HostPorts, { settle, letGo, home, permissions }: KernelCalls): KernelSetup {
+export function createKernel(options: HostOptions, ports: HostPorts, { home, permissions, ...calls }: KernelCalls): KernelSetup {
   const levels: { default: LogThreshold } = { default: options.log?.level ?? 'info' };
   const secrets = new Secrets();
   const logs = createLogs({ sink: secrets.sink(ports.log), clock: ports.clock, levels });
@@ -82,10 +86,13 @@ export function createKernel(options: HostOptions, ports: HostPorts, { settle, l
     bus,
     ...createCommands(options.permissions ?? {}, { path: permissionFile, files: ports.files, report }),
     secrets,
+    hooks: new Hooks(),
+    checks: new Checks(),
+    calls: new Calls(),
     report,
     logger: (plugin) => logs.logger(plugin),
     timeouts: timeoutsOf(options),
-    kinds: new Map([onEvent, onCommand, ...(options.kinds ?? [])].map((kind) => [kind.key, { kind }])),
+    kinds: new Map([onEvent, onCommand, onAround(report), ...(options.kinds ?? [])].map((kind) => [kind.key, { kind }])),
     records: new Map(),
     host: hostScope(options.container),
     gate: ports.gate,
@@ -98,8 +105,7 @@ export function createKernel(options: HostOptions, ports: HostPorts, { settle, l
     abort: new AbortController(),
     stopBy: undefined,
     changes: 0,
-    settle,
-    letGo,
+    ...calls,
   };
   const setup: KernelSetup = {
     kernel,

@@ -6,10 +6,15 @@ import type { Kind } from '../model/kind.js';
 import type { ClockPort, ProblemSink } from '../model/ports.js';
 import type { Step } from '../model/plan.js';
 import type { Scope } from '../wiring/scope.js';
+import type { HostState } from '../model/host.js';
+import type { Revision } from '../model/history.js';
+import type { Checks } from './health.js';
+import type { Hooks } from './hooks.js';
 import type { PermissionFile } from './permission-file.js';
 import type { Phases } from './phases.js';
 import type { LoadedExtension, PluginRecord } from './record.js';
 import type { Secrets } from './secrets.js';
+import type { Calls } from './usage.js';
 
 /** How long things may take, in milliseconds. */
 export interface Timeouts {
@@ -35,6 +40,9 @@ export interface Kernel {
   readonly clock: ClockPort;
   readonly bus: Bus;
   readonly commands: Commands;
+  readonly hooks: Hooks;
+  readonly checks: Checks;
+  readonly calls: Calls;
   readonly permissions: PermissionFile;
   /** What is told nowhere. */
   readonly secrets: Secrets;
@@ -67,6 +75,8 @@ export interface Kernel {
   changes: number;
   /** Told of the instances of a plugin whose life ends, so that it can be proved that they go. */
   readonly letGo: (record: PluginRecord, instances: readonly object[]) => void;
+  readonly state: () => HostState;
+  readonly history: () => readonly Revision[];
   /** Something changed by itself: it is counted, and planned for when the queue is free. */
   readonly settle: () => void;
 }

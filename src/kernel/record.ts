@@ -1,7 +1,8 @@
 /** Open this to see what the kernel keeps of one plugin, and which states may follow each other. */
 import type { Previous } from '../facts/keys.js';
+import type { StepEvent, StepHook } from '../model/hooks.js';
 import type { Kind } from '../model/kind.js';
-import type { Manifest, PluginParts, Provision } from '../model/manifest.js';
+import type { LifecycleMethod, Manifest, PluginParts, Provision } from '../model/manifest.js';
 import type { PluginState } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import type { Home } from '../extension/locate.js';
@@ -40,6 +41,15 @@ export interface Bound {
   undo(): void;
 }
 
+/** One hook, and whose it is. */
+export interface Hook {
+  readonly owner: string;
+  readonly when: StepEvent['when'];
+  readonly step: LifecycleMethod | '*';
+  readonly plugin: string | undefined;
+  readonly run: StepHook;
+}
+
 /** What is alive of a plugin while it is wired: it all goes when the plugin stops. */
 export interface Life {
   readonly ledger: Ledger;
@@ -64,6 +74,8 @@ export interface Life {
   isStaged: boolean;
   /** Another generation has taken its place, and it only ends what it had begun. */
   isRetired: boolean;
+  /** Its own hooks around its own steps. */
+  readonly hooks: Set<Hook>;
   built: readonly Built[];
   /** Names that it listens to and nobody publishes now. */
   readonly awaited: Set<string>;

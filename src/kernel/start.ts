@@ -14,6 +14,7 @@ import { Assembly, isKept, type Built } from '../wiring/construct.js';
 import { Cancellation } from './cancellation.js';
 import { contextTokens, factContext, ownerOf, pluginContext, type ContextInput } from './context.js';
 import { elsewhere } from './elsewhere.js';
+import { around } from './hooks.js';
 import { announce, type Kernel } from './kernel.js';
 import { Ledger } from './ledger.js';
 import type { LookupOwner } from './lookup.js';
@@ -60,6 +61,7 @@ export async function wire(
     isReady: false,
     isRetired: false,
     isStaged,
+    hooks: new Set(),
     built: [],
     awaited: new Set(),
     config: undefined,
@@ -132,7 +134,22 @@ async function construct(assembly: Assembly, context: PluginContextView, input: 
  */
 export async function start(record: PluginRecord, kernel: Kernel, takeOver?: () => void): Promise<void> {
   const life = record.life!;
-  for (const built of life.built) await call(record, built, 'beforeStart', kernel);
+  await around(record, 'beforeStart', kernel, async () => {
+    for (const built of life.built) await call(record, built, 'beforeStart', kernel);
+  });
+  await around(record, 'start', kernel, () => startAll(record, life, kernel));
+  takeOver?.();
+  if (!life.isStaged) serve(record, life, kernel);
+  life.isReady = true;
+  for (const showNow of [...life.whenReady]) showNow();
+  life.whenReady.clear();
+  if (life.isStaged) return;
+  life.standIn?.giveWay(life.gate);
+  life.standIn = undefined;
+  life.gate.open();
+}
+
+async function startAll(record: PluginRecord, life: Life, kernel: Kernel): Promise<void> {
   for (const { part, instance } of life.built) {
     const stopLate = (): void => {
       kernel.report(problem('lifecycle.late', { component: part.name, method: 'start' }, { plugin: record.key, phase: 'start' }));
@@ -143,15 +160,6 @@ export async function start(record: PluginRecord, kernel: Kernel, takeOver?: () 
     await call(record, { part, instance }, 'start', kernel, stopLate);
     life.ledger.push(`${part.name} (its stop)`, (force) => stopComponent(record, part, instance, force, kernel));
   }
-  takeOver?.();
-  if (!life.isStaged) serve(record, life, kernel);
-  life.isReady = true;
-  for (const showNow of [...life.whenReady]) showNow();
-  life.whenReady.clear();
-  if (life.isStaged) return;
-  life.standIn?.giveWay(life.gate);
-  life.standIn = undefined;
-  life.gate.open();
 }
 
 /** From now on it runs. Whoever calls it makes it visible in the same turn. */
@@ -168,6 +176,10 @@ export function serve(record: PluginRecord, life: Life, kernel: Kernel): void {
 
 /** Step `health`: a generation that is about to take over says whether it can. Throws `change.unhealthy`. */
 export async function health(record: PluginRecord, kernel: Kernel): Promise<void> {
+  await around(record, 'health', kernel, () => askAll(record, kernel));
+}
+
+async function askAll(record: PluginRecord, kernel: Kernel): Promise<void> {
   for (const { part, instance } of record.life!.built) {
     const of = { plugin: record.key, component: part.name, method: 'health', phase: 'health' } as const;
     const answered = (answer: unknown): void => {
@@ -184,7 +196,9 @@ export async function health(record: PluginRecord, kernel: Kernel): Promise<void
 
 /** Step `afterStart`, when everything has started. */
 export async function afterStart(record: PluginRecord, kernel: Kernel): Promise<void> {
-  for (const built of record.life!.built) await call(record, built, 'afterStart', kernel);
+  await around(record, 'afterStart', kernel, async () => {
+    for (const built of record.life!.built) await call(record, built, 'afterStart', kernel);
+  });
 }
 
 /** What was thrown in a phase of a plugin, as its problem. */

@@ -2,18 +2,28 @@
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
 import { problem } from '../problem/problem.js';
+import { around } from './hooks.js';
 import { announce, type Kernel } from './kernel.js';
 import type { Ledger, LedgerEntry } from './ledger.js';
 import { callPhase } from './phase.js';
-import { move, type PluginRecord } from './record.js';
+import { move, type Life, type PluginRecord } from './record.js';
 
 /** Step `beforeStop`: the plugin is told while everything it uses still runs. Its errors change nothing; its time is that of the whole stop. */
 export async function beforeStop(record: PluginRecord, kernel: Kernel): Promise<void> {
   const { life } = record;
   if (record.state !== 'running' || life === undefined) return;
-  const { clock, report, timeouts, phases } = kernel;
+  const { clock, report, timeouts } = kernel;
   const began = clock.now();
   const until = Math.min(began + timeouts.stop, kernel.stopBy ?? Infinity);
+  try {
+    await around(record, 'beforeStop', kernel, () => tellAll(record, life, kernel, until), { ms: until - began });
+  } catch (thrown) {
+    if (thrown instanceof MortiseError) report({ ...thrown.problem, severity: 'warning' });
+  }
+  life.told = clock.now() - began;
+}
+
+async function tellAll(record: PluginRecord, life: Life, { clock, report, phases }: Kernel, until: number): Promise<void> {
   for (const { part, instance } of [...life.built].reverse()) {
     try {
       const of = { plugin: record.key, component: part.name, method: 'beforeStop', phase: 'beforeStop' } as const;
@@ -23,7 +33,6 @@ export async function beforeStop(record: PluginRecord, kernel: Kernel): Promise<
       if (thrown instanceof MortiseError) report({ ...thrown.problem, severity: 'warning' });
     }
   }
-  life.told = clock.now() - began;
 }
 
 /** Step `stop`: the plugin gets no more events, is no longer found, and everything it made is taken back. */
@@ -59,12 +68,31 @@ export async function dispose(record: PluginRecord, kernel: Kernel, force: boole
   const { life } = record;
   if (life === undefined) return;
   life.abort.abort();
-  await disposeLedger(life.ledger, record.key, kernel, { force, ms: kernel.timeouts.stop - life.told });
+  const ms = kernel.timeouts.stop - life.told;
+  const takeBack = (): Promise<void> => disposeLedger(life.ledger, record.key, kernel, { force, ms });
+  // What has not started has no stop.
+  if (life.isReady) await stopBetween(record, kernel, takeBack, ms);
+  else await takeBack();
   life.gate.close();
   const made = life.built.flatMap(({ part, instance }) => (part.make.by === 'instance' ? [] : [instance]));
   kernel.letGo(record, made);
   record.life = undefined;
   record.startedAs = undefined;
+}
+
+/** Nothing that a hook does keeps a plugin from stopping. */
+async function stopBetween(record: PluginRecord, kernel: Kernel, takeBack: () => Promise<void>, ms: number): Promise<void> {
+  let isTaken = false;
+  const once = (): Promise<void> => {
+    isTaken = true;
+    return takeBack();
+  };
+  try {
+    await around(record, 'stop', kernel, once, { ms: Math.min(ms, (kernel.stopBy ?? Infinity) - kernel.clock.now()) });
+  } catch (thrown) {
+    if (thrown instanceof MortiseError) kernel.report({ ...thrown.problem, severity: 'warning' });
+    if (!isTaken) await takeBack();
+  }
 }
 
 /** How a ledger is taken back: told at once that time is short, and within how many milliseconds. */

@@ -1,5 +1,17 @@
 /** Open this to see which decorators exclude each other, on a class, a member or a parameter, and what is said of those that stand together. */
-import { COMPONENT, CONFIG, EVENT, FIELD, OWN_KEYS, PLUGIN, PROVIDE, USE, type ComponentMeta, type ProvideMeta } from '../facts/keys.js';
+import {
+  AROUND,
+  COMPONENT,
+  CONFIG,
+  EVENT,
+  FIELD,
+  OWN_KEYS,
+  PLUGIN,
+  PROVIDE,
+  USE,
+  type ComponentMeta,
+  type ProvideMeta,
+} from '../facts/keys.js';
 import type { Fact } from '../model/fact.js';
 import type { Class } from '../model/manifest.js';
 import { problem, type At } from '../problem/problem.js';
@@ -26,6 +38,8 @@ const ON_MEMBER = [
   [USE, FIELD, ONE_FILLS],
   [EVENT, USE, ONE_CALLED],
   [EVENT, FIELD, ONE_CALLED],
+  [AROUND, USE, ONE_CALLED],
+  [AROUND, FIELD, ONE_CALLED],
 ] as const;
 
 /** Complains of decorators that stand together where only one of them can be meant. `facts` are usable ones, those of a class are on one. */
@@ -100,7 +114,9 @@ export function complainOfMembers(name: string, type: Class, facts: readonly Fac
   for (const together of grouped(facts.filter((fact) => fact.on === 'member' && fact.isStatic !== true))) {
     const is = memberOf(type, together[0]!.member!);
     const has = (key: string): Fact | undefined => together.find((fact) => fact.key === key);
-    const [handler, use, field] = [has(EVENT), has(USE), has(FIELD)];
+    const [handler, use, field, around] = [has(EVENT), has(USE), has(FIELD), has(AROUND)];
+    if (around !== undefined && use === undefined && field === undefined && is !== 'a method')
+      misplaced(around, `stands on ${is}, and only around a method something can be put`);
     if (handler !== undefined && use === undefined && field === undefined && is !== 'a method') {
       misplaced(handler, `stands on ${is}, and only a method can be called with what happened`);
     }

@@ -19,6 +19,7 @@ const DEFINITION_FIELDS = [
   'setup',
   'on',
   'commands',
+  'around',
   'beforeStart',
   'start',
   'run',

@@ -1,5 +1,5 @@
 /** Open this to see how what a decorator left behind is named in a complaint, and what is said of one in the wrong place. */
-import { COMMAND, COMPONENT, CONFIG, EVENT, FIELD, PLUGIN, PROVIDE, USE } from '../facts/keys.js';
+import { AROUND, COMMAND, COMPONENT, CONFIG, EVENT, FIELD, PLUGIN, PROVIDE, USE } from '../facts/keys.js';
 import type { Fact } from '../model/fact.js';
 import { problem, type At } from '../problem/problem.js';
 import type { Complain } from './metadata.js';
@@ -11,6 +11,7 @@ const DECORATORS: Readonly<Record<string, string>> = {
   [USE]: '@Use',
   [EVENT]: '@OnEvent',
   [COMMAND]: '@Command',
+  [AROUND]: '@Around',
   [CONFIG]: '@Config',
   [FIELD]: '@Field',
 };
@@ -23,6 +24,7 @@ const CALLS: Readonly<Record<string, string>> = {
   [USE]: "@Use('acme/name')",
   [EVENT]: "@OnEvent('name')",
   [COMMAND]: "@Command('name')",
+  [AROUND]: "@Around('acme.name')",
   [CONFIG]: '@Config()',
   [FIELD]: '@Field.string()',
 };

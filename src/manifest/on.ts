@@ -1,5 +1,5 @@
-/** Open this to see how `on` and `commands` of a definition become the facts that `@OnEvent` and `@Command` would leave, and how its methods are found. */
-import { COMMAND, EVENT, type CommandMeta, type OnEventMeta } from '../facts/keys.js';
+/** Open this to see how `on`, `commands` and `around` of a definition become the facts that the decorators would leave, and how its methods are found. */
+import { AROUND, COMMAND, EVENT, type AroundMeta, type CommandMeta, type OnEventMeta } from '../facts/keys.js';
 import type { CommandOptions } from '../model/command.js';
 import type { HandlerOptions } from '../model/context.js';
 import type { Fact } from '../model/fact.js';
@@ -111,5 +111,31 @@ function factsIn(
     const why = typeof handler === 'string' ? saysNoMethod(handler, instance!) : `the handler is ${kindOf(handler)}`;
     complain(problem('manifest.bad-fact', { decorator: saysListed(made)!, where: component, why }, { ...at, field: `${field}.${name}` }));
     return [];
+  });
+}
+
+/** The same for `around`; what is wrong with its options is for the kind to say. */
+export function aroundFacts(
+  component: string,
+  around: unknown,
+  instance: object | undefined,
+  complain: Complain,
+  at: At,
+): Fact<AroundMeta>[] {
+  if (around === undefined) return [];
+  if (typeof around !== 'object' || around === null || Array.isArray(around)) {
+    const details = { field: `${component}.around`, expected: 'a map from method to name or options', seen: kindOf(around) };
+    complain(problem('manifest.bad-type', details, { ...at, field: 'around' }));
+    return [];
+  }
+  return Object.entries(around as Record<string, string | AroundMeta>).flatMap(([member, given]) => {
+    if (instance !== undefined && !isMethod(instance, member)) {
+      const details = { decorator: `around.${shown(member)}`, where: component, why: saysNoMethod(member, instance) };
+      complain(problem('manifest.bad-fact', details, { ...at, field: `around.${member}` }));
+      return [];
+    }
+    return [
+      { key: AROUND, on: 'member' as const, member, value: typeof given === 'string' ? { event: given } : given, place: () => undefined },
+    ];
   });
 }

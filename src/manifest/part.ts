@@ -13,7 +13,7 @@ import { complainOfExclusive, complainOfMembers } from './exclusive.js';
 import type { Complain } from './metadata.js';
 import { complainOfMisuse, decoratorOf, placed, whereOf } from './misuse.js';
 import { parseNamespace } from './namespace.js';
-import { listedFacts, isMethod, ownOrInherited } from './on.js';
+import { aroundFacts, listedFacts, isMethod, ownOrInherited } from './on.js';
 
 const LIFECYCLE: readonly LifecycleMethod[] = ['beforeStart', 'start', 'run', 'afterStart', 'onConfig', 'beforeStop', 'stop', 'health'];
 
@@ -92,7 +92,10 @@ export function partOfDefinition(
       make: made ? { by: 'factory', factory: setup as (...args: unknown[]) => unknown } : { by: 'instance', instance },
       parameters,
       fields: new Map(),
-      facts: listedFacts(name, definition, made ? undefined : instance, complain, at),
+      facts: [
+        ...listedFacts(name, definition, made ? undefined : instance, complain, at),
+        ...aroundFacts(name, definition.around, made ? undefined : instance, complain, at),
+      ],
       provides: namespaces.flatMap((namespace) => provision(name, { namespace }, complain, at)),
     },
     info: { name, lifecycle: LIFECYCLE.filter((method) => made || isMethod(instance, method)) },

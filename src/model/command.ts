@@ -54,10 +54,10 @@ export interface CommandRequirement {
  * was given it only looks on.
  */
 export interface CommandCatch {
-  /** A code (`command.out-of-range`), all of an area (`command.*`), or a class of what a handler throws. */
+  /** A code (`command.out-of-range`), of what a handler throws as well, all of an area (`command.*`), or a class of what a handler throws. */
   // oxlint-disable-next-line typescript/no-explicit-any -- a class of any constructor
   readonly of: string | (abstract new (...args: any[]) => object);
-  /** Gets the coded error; of a class, what was thrown. */
+  /** Gets the coded error; of a class, and of a code of what was thrown, what was thrown. */
   // oxlint-disable-next-line typescript/no-explicit-any -- whoever names a class knows what it gets
   readonly handle: (error: any, source: CommandSource) => unknown;
   /** `here`: only what goes wrong at the node itself; `below`: only behind it. Default: both. */

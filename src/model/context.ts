@@ -3,10 +3,16 @@
 import type { Container } from 'inversify';
 import type { Observable } from 'rxjs';
 import type { CommandsView } from './command.js';
+import type { HealthView } from './health.js';
+import type { Revision } from './history.js';
+import type { HooksView } from './hooks.js';
+import type { HostState } from './host.js';
 import type { NamespaceLike } from './name.js';
 import type { ClockPort, LogLevel, Undo } from './ports.js';
 import type { ReportedProblem } from './problem.js';
 import type { EventPayload, Events, NamespaceValue } from './registry.js';
+import type { PluginInfo } from './report.js';
+import type { UsageView } from './usage.js';
 
 /** Completes names from `T` and takes any other string as well. */
 export type NameOr<T> = T | (string & {});
@@ -121,7 +127,12 @@ export interface AppView extends LookupView {
 export interface HostView extends LookupView {
   readonly name: string;
   readonly version: string;
+  readonly state: HostState;
   readonly events: EventBusView;
+  /** Every plugin of the host and its apps, in the order of loading. */
+  list(): readonly PluginInfo[];
+  /** The changes since the start, oldest first; the last 100. */
+  history(): readonly Revision[];
 }
 
 /** What a plugin is given. Everything done through it is undone when the plugin stops. */
@@ -131,6 +142,8 @@ export interface PluginContextView<O = any, C = any> {
   readonly host: HostView;
   /** Present for a plugin that an app declares. */
   readonly app?: AppView;
+  /** Present in what a kind is given: the component that its fact is on. */
+  readonly component?: string;
   /** Present in a generation that takes the place of another one: what is handed over need not be opened. */
   readonly previous?: { readonly version: string; readonly generation: number };
   /** As written in the spec, frozen. */
@@ -149,6 +162,12 @@ export interface PluginContextView<O = any, C = any> {
   readonly events: EventBusView;
   /** What is registered is there while the plugin serves; what is run comes from the plugin. */
   readonly commands: CommandsView;
+  /** What is registered goes with the plugin; around the steps of others it runs while the plugin serves. */
+  readonly hooks: HooksView;
+  /** What is declared counts while the plugin serves. */
+  readonly health: HealthView;
+  /** What it tracks counts for the plugin. */
+  readonly usage: UsageView;
   /** The plugin's own inversify container, made on first use, dropped with the plugin. */
   readonly container: Container;
   /** Puts an effect of your own on the ledger: a function that undoes it, a subscription, or a disposable. Returns it. */

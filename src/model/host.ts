@@ -6,12 +6,15 @@ import type { PluginDetails } from './details.js';
 import type { Doctor, DoctorOptions } from './doctor.js';
 import type { Explanation, Subject } from './explanation.js';
 import type { ExtensionSpec } from './extension.js';
+import type { HealthView } from './health.js';
+import type { HooksView } from './hooks.js';
 import type { Graph } from './graph.js';
 import type { Revision } from './history.js';
 import type { AppOptions } from './options.js';
 import type { Change, Plan, StepAction } from './plan.js';
 import type { PluginInfo, Report } from './report.js';
 import type { Problem } from './problem.js';
+import type { UsageView } from './usage.js';
 
 /** Where a host stands. */
 export type HostState = 'new' | 'starting' | 'running' | 'stopping' | 'stopped';
@@ -80,6 +83,12 @@ export interface MortiseHost extends LookupView {
   readonly events: EventBusView;
   /** The commands of all plugins, and of the owner; works at once. */
   readonly commands: HostCommandsView;
+  /** Hooks around the steps of all plugins; they stay as long as the host. */
+  readonly hooks: HooksView;
+  /** Whether the plugins are well. */
+  readonly health: HealthView;
+  /** What the plugins were used for. */
+  readonly usage: UsageView;
   /** Every problem found so far, oldest first; of the last 1,000. */
   readonly problems: readonly Problem[];
   /**

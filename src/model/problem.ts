@@ -35,6 +35,8 @@ export interface Cause {
   readonly stack?: string;
   /** The code of an error that has one (`ENOENT`, `config.wrong-type`). */
   readonly code?: string;
+  /** What caused that, without its stack. */
+  readonly cause?: Cause;
 }
 
 /**

@@ -78,6 +78,8 @@ export interface Events {
   start_all: void;
   'host.starting': { readonly host: string };
   'host.started': { readonly host: string; readonly ms: number };
+  /** A change that was asked for has come to its end: done, taken back or refused. */
+  'host.changed': { readonly host: string; readonly by: string; readonly receipt: import('./history.js').Receipt };
   'host.stopping': { readonly host: string };
   'host.stopped': { readonly host: string; readonly ms: number };
   'extension.attached': { readonly extension: string; readonly plugins: number; readonly ms: number };

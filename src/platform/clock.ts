@@ -5,7 +5,7 @@ import type { ClockPort, Undo } from '../model/ports.js';
 const LONGEST = 2 ** 31 - 1;
 
 /** The clock of the machine. A timer keeps the process alive, however long it is; its undo lets go of it. */
-export const systemClock: ClockPort = { now: () => Date.now(), setTimeout: after, setInterval: every };
+export const systemClock: ClockPort = { now: () => Date.now(), precise: () => performance.now(), setTimeout: after, setInterval: every };
 
 function after(run: () => void, ms: number): Undo {
   let timer: NodeJS.Timeout;

@@ -10,6 +10,7 @@ import { kernelProblems } from './catalogue/kernel.js';
 import { manifestProblems } from './catalogue/manifest.js';
 import { planProblems } from './catalogue/plan.js';
 import { stateProblems } from './catalogue/state.js';
+import { watchingProblems } from './catalogue/watching.js';
 
 export const catalogue = {
   ...attachProblems,
@@ -23,4 +24,5 @@ export const catalogue = {
   ...stateProblems,
   ...devProblems,
   ...commandProblems,
+  ...watchingProblems,
 };

@@ -3,6 +3,49 @@ import type { Problem } from '../model/problem.js';
 import { followed } from './text.js';
 
 /**
+ * Whether an error or a problem has a code, or was caused by one that has: an attach, a lifecycle method, a handler or a command that throws a
+ * problem fails with the code of where that happened (`lifecycle.failed`), and what was thrown keeps its own. `area.*` is any code of an area.
+ *
+ * ```ts
+ * import { createHost, definePlugin, hasCode } from 'mortise';
+ *
+ * const needy = definePlugin({ id: 'needy', version: '1.0.0', start: () => host.lookup('acme/presence') });
+ * const host = createHost({ extensions: [needy], log: { level: 'silent' } });
+ * const { problems } = await host.start();
+ * console.log(problems[0]!.code, hasCode(problems[0], 'lookup.absent')); // lifecycle.failed true
+ * await host.stop();
+ * ```
+ */
+export function hasCode(what: unknown, code: string): boolean {
+  return codesOf(what).some((each) => each === code || (code.endsWith('.*') && each.startsWith(code.slice(0, -1))));
+}
+
+/** The codes of an error or a problem and of what caused it, the outermost first. */
+export function codesOf(what: unknown): string[] {
+  const codes: string[] = [];
+  const seen = new Set<unknown>();
+  for (
+    let at = what;
+    typeof at === 'object' && at !== null && !seen.has(at);
+    at = read(at, 'cause') ?? read(read(at, 'problem'), 'cause')
+  ) {
+    seen.add(at);
+    const code = read(at, 'code');
+    if (typeof code === 'string') codes.push(code);
+  }
+  return codes;
+}
+
+/** What is thrown may have getters that throw. */
+function read(value: unknown, key: string): unknown {
+  try {
+    return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * A problem that was thrown. `code` is stable and listed in `docs/errors.md`; `problem` has everything as data.
  *
  * ```ts

@@ -1,10 +1,10 @@
 /** Open this to make a problem: a code and its details become one sentence, a hint, and data. */
 import type { Problem, ReportedProblem } from '../model/problem.js';
 import { catalogue } from './catalogue.js';
-import { causeOf } from './cause.js';
+import { causeOf, firstSaidBy } from './cause.js';
 import type { Entry } from './entry.js';
 import { MortiseError } from './error.js';
-import { kindOf, quoted, visible } from './text.js';
+import { followed, kindOf, quoted, visible } from './text.js';
 
 const LONGEST_SENTENCE = 4096;
 
@@ -29,7 +29,7 @@ export function problem<C extends ProblemCode>(code: C, details: Details<C>, at:
     severity: found.severity,
     blame: found.blame,
     message: sentence(found.says(details)),
-    hint: sentence(found.fix(details)),
+    hint: sentence(hintOf(found.fix(details), cause)),
     ...given,
     details: details as Readonly<Record<string, unknown>>,
     ...(cause === undefined ? {} : { cause: causeOf(cause) }),
@@ -58,6 +58,12 @@ export function reported(given: ReportedProblem, plugin: string): Problem {
     ...(details === undefined ? {} : { details }),
     ...(cause === undefined ? {} : { cause: place === undefined && stack !== undefined ? { ...thrown, stack } : thrown }),
   });
+}
+
+/** Whoever threw the first problem has said what to do as well. */
+function hintOf(fix: string, cause: unknown): string {
+  const said = firstSaidBy(cause);
+  return said === undefined || fix.includes(said.hint) ? fix : followed(fix, said.hint);
 }
 
 /** What plugins name and throw goes into sentences, and sentences into terminals. */

@@ -142,7 +142,7 @@ describe('a table', () => {
   let sequence = 0;
 
   function slot(priority = 1000): Slot {
-    const account = { slots: 0, failures: 0 };
+    const account = { slots: 0, failures: 0, past: new Map<string, never>() };
     const fixed = {
       event: 'a.b',
       pattern: false,
@@ -159,6 +159,9 @@ describe('a table', () => {
       priority,
       sequence: sequence++,
       failures: 0,
+      heard: 0,
+      samples: 0,
+      ms: 0,
       live: true,
       seated: true,
       isForwarded: false,

@@ -108,7 +108,7 @@ describe('the channels of a bus', () => {
   let sequence = 0;
 
   function slot(event: string): Slot {
-    const account = { slots: 0, failures: 0 };
+    const account = { slots: 0, failures: 0, past: new Map<string, never>() };
     const fixed = {
       event,
       pattern: event.includes('*'),
@@ -125,6 +125,9 @@ describe('the channels of a bus', () => {
       priority: 1000,
       sequence: sequence++,
       failures: 0,
+      heard: 0,
+      samples: 0,
+      ms: 0,
       live: true,
       seated: false,
       isForwarded: false,

@@ -27,8 +27,10 @@ describe('a context', () => {
     const { context, host } = await inside();
     expect(context.id).toBe('a');
     expect(context.app).toBeUndefined();
-    expect(Object.keys(context.host).sort()).toEqual(['category', 'events', 'find', 'lookup', 'lookup$', 'lookupAll', 'name', 'version']);
-    expect([context.host.name, context.host.version]).toEqual(['test', host.version]);
+    const names = ['category', 'events', 'find', 'history', 'list', 'lookup', 'lookup$', 'lookupAll', 'name', 'state', 'version'];
+    expect(Object.keys(context.host).sort()).toEqual(names);
+    expect([context.host.name, context.host.version, context.host.state]).toEqual(['test', host.version, 'running']);
+    expect([context.host.list(), context.host.history()]).toEqual([host.list(), host.history()]);
   });
 
   it('has the options of its extension and its configuration, and neither can be changed', async () => {

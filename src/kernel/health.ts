@@ -1,0 +1,166 @@
+/** Open this to see how plugins are asked whether they are well: all at once, none longer than it may take. */
+import type { Affects, AskOptions, CheckResult, Health, HealthCheckOptions, HealthView } from '../model/health.js';
+import type { Undo } from '../model/ports.js';
+import { isThenable } from '../model/thenable.js';
+import { whyOf } from '../problem/cause.js';
+import { failure } from '../problem/problem.js';
+import { kindOf, seconds } from '../problem/text.js';
+import type { Kernel } from './kernel.js';
+import { callPhase } from './phase.js';
+import type { Life, PluginRecord } from './record.js';
+
+interface Check extends Required<HealthCheckOptions> {
+  readonly plugin: string;
+  readonly name: string;
+  run(signal: AbortSignal): unknown;
+  /** Whoever asks while it is asked hears the same. */
+  underWay: Promise<CheckResult> | undefined;
+}
+
+const LONGEST = 2 ** 31 - 1;
+const DEFAULTS = { affects: 'ready', timeout: 5_000 } as const;
+/** From the least to the most. */
+const GRAVITY: readonly (Affects | 'nothing')[] = ['nothing', 'degraded', 'ready', 'live'];
+
+/** The checks of one host. */
+export class Checks {
+  readonly #all = new Set<Check>();
+
+  /** Throws `health.bad-check`. */
+  add(plugin: string, name: string, run: (signal: AbortSignal) => unknown, options: HealthCheckOptions = {}): Undo {
+    const { affects, timeout } = { ...DEFAULTS, ...options };
+    const why = whyNot(name, run, affects, timeout);
+    if (why !== undefined)
+      throw failure('health.bad-check', { name: typeof name === 'string' ? name : kindOf(name), why }, plugin === 'host' ? {} : { plugin });
+    const check: Check = { plugin, name, affects, timeout, run, underWay: undefined };
+    this.#all.add(check);
+    return () => void this.#all.delete(check);
+  }
+
+  async ask(kernel: Kernel, { plugin, affects = {} }: AskOptions = {}): Promise<Health> {
+    const isMeant = (key: string): boolean => plugin === undefined || key === plugin;
+    const records = [...kernel.records.values()].filter(({ key }) => isMeant(key));
+    const asked = [...records.flatMap((record) => methodsOf(record, kernel)), ...[...this.#all].filter((check) => isMeant(check.plugin))];
+    const answers = await Promise.all(asked.map((check) => (check.underWay ??= ended(check, result(check, kernel)))));
+    const away = [
+      ...(plugin === undefined ? hostAway(kernel) : []),
+      ...records.flatMap((record) => awayOf(record, plugin !== undefined, affects[record.key])),
+    ];
+    return rollUp([...away, ...answers.flatMap((each) => weighed(each, affects[each.plugin]))]);
+  }
+}
+
+/** All checks in one. */
+function rollUp(checks: readonly CheckResult[]): Health {
+  const isWell = (affects: Affects): boolean => checks.every((each) => each.ok || each.affects !== affects);
+  const live = isWell('live');
+  return { live, ready: live && isWell('ready'), degraded: checks.some(({ ok }) => !ok), checks };
+}
+
+/** A check affects no more than its plugin does. */
+function weighed(found: CheckResult, most: Affects | 'nothing' | undefined): CheckResult[] {
+  if (most === undefined || GRAVITY.indexOf(found.affects) <= GRAVITY.indexOf(most)) return [found];
+  return most === 'nothing' ? [] : [{ ...found, affects: most }];
+}
+
+/** A host that starts or stops wants no calls. */
+function hostAway({ state }: Kernel): CheckResult[] {
+  const now = state();
+  if (now === 'running') return [];
+  return [{ plugin: 'host', name: 'running', affects: 'ready', ok: false, ms: 0, reason: `the host is ${now}` }];
+}
+
+function awayOf(record: PluginRecord, isAlone: boolean, said: Affects | 'nothing' | undefined): CheckResult[] {
+  const { key, state, enabled, required, reason } = record;
+  const affects = said ?? (isAlone ? 'live' : required ? 'ready' : 'degraded');
+  if (!enabled || state === 'running' || affects === 'nothing') return [];
+  return [{ plugin: key, name: 'running', affects, ok: false, ms: 0, reason: reason ?? `it is ${state}` }];
+}
+
+/** Components that say by a method of their own whether they are well. */
+function methodsOf(record: PluginRecord, kernel: Kernel): Check[] {
+  if (record.state !== 'running') return [];
+  const { clock } = kernel;
+  return record.life!.built.flatMap(({ part, instance }): Check[] => {
+    if (typeof Reflect.get(instance, 'health') !== 'function') return [];
+    const of = { plugin: record.key, component: part.name, method: 'health', phase: 'health' } as const;
+    const answered = (answer: unknown): void => {
+      if (answer === false) throw new Error('it said false');
+    };
+    const run = (): unknown => callPhase(instance, [], of, { clock, report: () => undefined, answered });
+    return [{ plugin: record.key, name: `${part.name}.health`, ...DEFAULTS, run, underWay: undefined }];
+  });
+}
+
+async function ended(check: Check, asked: Promise<CheckResult>): Promise<CheckResult> {
+  try {
+    return await asked;
+  } finally {
+    check.underWay = undefined;
+  }
+}
+
+function result({ plugin, name, affects, timeout, run }: Check, { clock }: Kernel): Promise<CheckResult> {
+  const began = clock.now();
+  const abort = new AbortController();
+  return new Promise((resolve) => {
+    const end = (ok: boolean, reason?: string): void => {
+      undo();
+      resolve({ plugin, name, affects, ok, ms: clock.now() - began, ...(reason === undefined ? {} : { reason }) });
+    };
+    const undo = clock.setTimeout(() => {
+      end(false, `it took longer than ${seconds(timeout)}`);
+      abort.abort();
+    }, timeout);
+    const answer = (said: unknown): void => (said === false ? end(false, 'it said false') : end(true));
+    const failed = (thrown: unknown): void => end(false, whyOf(thrown));
+    try {
+      const said = run(abort.signal);
+      if (isThenable(said)) Promise.resolve(said).then(answer, failed);
+      else answer(said);
+    } catch (thrown) {
+      failed(thrown);
+    }
+  });
+}
+
+function whyNot(name: unknown, run: unknown, affects: unknown, timeout: unknown): string | undefined {
+  if (typeof name !== 'string' || name === '' || name.length > 200) return 'its name is no text of 1 to 200 characters';
+  if (typeof run !== 'function') return `it is ${kindOf(run)} instead of a function`;
+  if (!['live', 'ready', 'degraded'].includes(affects as string)) return `affects is ${kindOf(affects)} instead of live, ready or degraded`;
+  const isTime = typeof timeout === 'number' && timeout > 0 && timeout <= LONGEST;
+  return isTime ? undefined : `timeout is ${kindOf(timeout)} instead of milliseconds above 0`;
+}
+
+/** The checks as the owner of a host has them. */
+export function hostHealth(kernel: Kernel): HealthView {
+  return {
+    add: (name, check, options) => kernel.checks.add('host', name, check, options),
+    check: (options) => kernel.checks.ask(kernel, options),
+  };
+}
+
+/** The checks as a plugin has them: they count while it serves. */
+export function healthOf(kernel: Kernel, record: PluginRecord, life: Life, gone: (what: string) => Error): HealthView {
+  return {
+    add(name, check, options) {
+      if (!life.ledger.open) throw gone('health.add');
+      // What is wrong with it is told here and now.
+      let off: Undo | undefined = kernel.checks.add(record.key, name, check, options);
+      const bound = {
+        bind: (): void => void (off ??= kernel.checks.add(record.key, name, check, options)),
+        undo: (): void => {
+          off?.();
+          off = undefined;
+        },
+      };
+      if (life.isStaged || life.isRetired) bound.undo();
+      life.bound.add(bound);
+      return life.ledger.push(`the health check ${name}`, () => {
+        life.bound.delete(bound);
+        bound.undo();
+      });
+    },
+    check: (options) => kernel.checks.ask(kernel, options),
+  };
+}

@@ -1,0 +1,189 @@
+/** Open this to see how hooks run around a step of a plugin: those of others look on, and its own belong to the step. */
+import type { HookOptions, HooksView, StepEvent, StepHook } from '../model/hooks.js';
+import type { LifecycleMethod } from '../model/manifest.js';
+import type { Undo } from '../model/ports.js';
+import { isThenable } from '../model/thenable.js';
+import { whyOf } from '../problem/cause.js';
+import { MortiseError } from '../problem/error.js';
+import { failure, problem } from '../problem/problem.js';
+import { kindOf, quoted } from '../problem/text.js';
+import type { Kernel } from './kernel.js';
+import { callPhase, inTime, phasePorts, type PhasePorts } from './phase.js';
+import type { Hook, Life, PluginRecord } from './record.js';
+
+const STEPS: readonly string[] = ['beforeStart', 'start', 'afterStart', 'health', 'beforeStop', 'stop', '*'];
+
+/** How long hooks may take: those around the end of a plugin have no more time than that has. */
+export interface Around {
+  readonly ms?: number;
+}
+
+/** The hooks of one host around the steps of all its plugins. A plugin's own are in its life. */
+export class Hooks {
+  readonly #all = new Set<Hook>();
+
+  /** Takes in a hook around the steps of others; what it answers takes it back. */
+  add(hook: Hook): Undo {
+    // Another object each time, so that one function may be registered twice.
+    const added = { ...hook };
+    this.#all.add(added);
+    return () => void this.#all.delete(added);
+  }
+
+  /** In the order of registration. */
+  of(record: PluginRecord, step: LifecycleMethod, when: StepEvent['when']): Hook[] {
+    const isMeant = (hook: Hook): boolean =>
+      hook.owner !== record.key && (hook.plugin === undefined || hook.plugin === record.key) && fits(hook, step, when);
+    return [...this.#all].filter(isMeant);
+  }
+}
+
+/** Runs a step between its hooks. Without any it is just run. Throws what the step, or a hook of the plugin itself, has thrown. */
+export function around(
+  record: PluginRecord,
+  step: LifecycleMethod,
+  kernel: Kernel,
+  work: () => void | Promise<void>,
+  { ms = Infinity }: Around = {},
+): void | Promise<void> {
+  if (!hasStep(record, step)) return work();
+  const own = record.life!.hooks;
+  const isHooked = [...own].some((hook) => fits(hook, step)) || kernel.hooks.of(record, step, 'before').length > 0;
+  if (!isHooked && kernel.hooks.of(record, step, 'after').length === 0) return work();
+  return run(record, step, kernel, work, { own: [...own], ms });
+}
+
+/** Every plugin starts and stops; the other steps are of those that have a method for them. */
+function hasStep({ life }: PluginRecord, step: LifecycleMethod): boolean {
+  if (life === undefined) return false;
+  return step === 'start' || step === 'stop' || life.built.some(({ instance }) => typeof Reflect.get(instance, step) === 'function');
+}
+
+async function run(
+  record: PluginRecord,
+  step: LifecycleMethod,
+  kernel: Kernel,
+  work: () => void | Promise<void>,
+  { own, ms }: { readonly own: readonly Hook[]; readonly ms: number },
+): Promise<void> {
+  const { clock } = kernel;
+  const until = clock.now() + ms;
+  const left = (): number => Math.max(0, until - clock.now());
+  const about = { step, plugin: record.key, version: record.manifest.version, generation: record.generation };
+  const before: StepEvent = Object.freeze({ when: 'before', ...about });
+  for (const hook of kernel.hooks.of(record, step, 'before')) await lookOn(hook, before, kernel, left());
+  const began = clock.now();
+  let failed: { readonly thrown: unknown } | undefined;
+  try {
+    for (const hook of own) if (fits(hook, step, 'before')) await belong(hook, before, kernel, left());
+    await work();
+  } catch (thrown) {
+    failed = { thrown };
+  }
+  const ended = (): StepEvent => {
+    const thrown = failed?.thrown;
+    const error: unknown = thrown instanceof MortiseError ? (thrown.cause ?? thrown) : thrown;
+    return Object.freeze({ when: 'after', ...about, ms: clock.now() - began, ...(failed === undefined ? {} : { error }) });
+  };
+  for (const hook of [...own].reverse()) {
+    if (!fits(hook, step, 'after')) continue;
+    try {
+      await belong(hook, ended(), kernel, left());
+    } catch (thrown) {
+      if (failed === undefined) failed = { thrown };
+      else if (thrown instanceof MortiseError) kernel.report({ ...thrown.problem, severity: 'warning' });
+    }
+  }
+  for (const hook of kernel.hooks.of(record, step, 'after').reverse()) await lookOn(hook, ended(), kernel, left());
+  if (failed !== undefined) throw failed.thrown;
+}
+
+/** A hook of the plugin itself: it has the times of its step, and fails like it. */
+async function belong({ run: call }: Hook, event: StepEvent, kernel: Kernel, left: number): Promise<void> {
+  const { when, step, plugin } = event;
+  const ports = portsOf(step, kernel);
+  const { warn, fail } = kernel.timeouts;
+  const limits = { warn: Math.min(warn, left), fail: Math.min(fail, left) };
+  const of = { plugin, component: plugin, method: `the hook ${when} ${step}`, phase: step };
+  await callPhase({ [of.method]: () => call(event) }, [], of, { ...ports, limits });
+}
+
+/** A hook of somebody else: it may look on and be waited for, and that is all. */
+async function lookOn({ owner, run: call }: Hook, event: StepEvent, kernel: Kernel, left: number): Promise<void> {
+  const { when, step, plugin } = event;
+  const about = { when, step, plugin, owner } as const;
+  const at = { ...(owner === 'host' ? {} : { plugin: owner }), phase: step } as const;
+  const tell = (why: string, cause?: unknown): void => kernel.report(problem('hook.failed', { ...about, why }, { ...at, cause }));
+  const begun = kernel.phases.begin(owner, step);
+  try {
+    const result = begun.run(() => call(event));
+    if (!isThenable(result)) return begun.end();
+    const ms = Math.min(kernel.timeouts.warn, left);
+    await inTime<void>((end) => void Promise.resolve(result).then(() => end(), end), {
+      ...portsOf(step, kernel),
+      limits: { warn: ms, fail: ms },
+      begun,
+      slow: () => undefined,
+      timeout: () => failure('hook.timeout', { ...about, ms }, at),
+    });
+  } catch (thrown) {
+    begun.end();
+    if (thrown instanceof MortiseError && thrown.code === 'hook.timeout') kernel.report(thrown.problem);
+    else if (!kernel.abort.signal.aborted || !(thrown instanceof MortiseError)) tell(whyOf(thrown), thrown);
+  }
+}
+
+/** A host that stops waits for no start, and for what stops as long as that may take. */
+function portsOf(step: LifecycleMethod, kernel: Kernel): PhasePorts {
+  const { onAbort, ...ports } = phasePorts(kernel);
+  return step === 'beforeStop' || step === 'stop' || onAbort === undefined ? ports : { ...ports, onAbort };
+}
+
+/** The hooks as somebody registers them; `enrol` takes one in. */
+export function hooksView(owner: string, enrol: (hook: Hook) => Undo): HooksView {
+  const register = (when: StepEvent['when'], step: LifecycleMethod | '*', hook: StepHook, options: HookOptions = {}): Undo => {
+    const at = owner === 'host' ? {} : { plugin: owner };
+    if (!STEPS.includes(step)) throw failure('hook.bad-call', { call: when, why: `the step is ${kindOf(step)}`, steps: STEPS }, at);
+    if (typeof hook !== 'function')
+      throw failure('hook.bad-call', { call: when, why: `the hook is ${kindOf(hook)} instead of a function`, steps: STEPS }, at);
+    const { plugin } = Object(options) as HookOptions;
+    if (plugin !== undefined && typeof plugin !== 'string')
+      throw failure('hook.bad-call', { call: when, why: `plugin is ${kindOf(plugin)} instead of a key`, steps: STEPS }, at);
+    return enrol({ owner, when, step, plugin, run: hook });
+  };
+  return {
+    before: (step, hook, options) => register('before', step, hook, options),
+    after: (step, hook, options) => register('after', step, hook, options),
+  };
+}
+
+/** The hooks as a plugin has them: its own are there at once, those around the steps of others while it serves. */
+export function hooksOf(kernel: Kernel, record: PluginRecord, life: Life, gone: (what: string) => Error): HooksView {
+  return hooksView(record.key, (hook) => {
+    if (!life.ledger.open) throw gone('hooks');
+    const what = `a hook ${hook.when} ${hook.step}${hook.plugin === undefined ? '' : ` of ${quoted(hook.plugin)}`}`;
+    if (hook.plugin === record.key) {
+      life.hooks.add(hook);
+      return life.ledger.push(what, () => void life.hooks.delete(hook));
+    }
+    let off: Undo | undefined;
+    const bound = {
+      bind: (): void => void (off ??= kernel.hooks.add(hook)),
+      undo: (): void => {
+        off?.();
+        off = undefined;
+      },
+    };
+    // One that is made ready beside another generation looks on when it has taken over.
+    if (!life.isStaged && !life.isRetired) bound.bind();
+    life.bound.add(bound);
+    return life.ledger.push(what, () => {
+      life.bound.delete(bound);
+      bound.undo();
+    });
+  });
+}
+
+function fits({ step, when }: Hook, of: LifecycleMethod, at?: StepEvent['when']): boolean {
+  return (step === '*' || step === of) && (at === undefined || when === at);
+}
