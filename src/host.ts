@@ -13,6 +13,7 @@ import { chosenOf, graphsOf, listedOf, type CatchUp, type CodeGraph, type Listed
 import { checkAppOptions, checkHostOptions } from './kernel/check-options.js';
 import { hostCommands } from './kernel/commands.js';
 import { createKernel, type HostPorts, type KernelSetup } from './kernel/create-kernel.js';
+import { dumpOf } from './kernel/dump.js';
 import { Extensions } from './kernel/extensions.js';
 import { checkRequest, intentOf, undoing, type Intent } from './kernel/intent.js';
 import { hostHealth } from './kernel/health.js';
@@ -31,6 +32,7 @@ import { callSite } from './facts/place.js';
 import type { HostCommandsView } from './model/command.js';
 import type { EventBusView, LookupView } from './model/context.js';
 import type { Doctor, DoctorOptions } from './model/doctor.js';
+import type { Dump } from './model/dump.js';
 import type { Explanation, Subject } from './model/explanation.js';
 import type { ExtensionSpec } from './model/extension.js';
 import type { HealthView } from './model/health.js';
@@ -381,6 +383,10 @@ export class Host implements MortiseHost {
       const escapes = this.#escaped.now(this.kernel.records.values());
       return { healthy: escapes.length === 0 && departed.every(({ state }) => state !== 'unloaded (leaked)'), departed, escapes };
     });
+  }
+
+  dump(): Dump {
+    return dumpOf(this.kernel, this.scopes());
   }
 
   /** For `mortise dev`: what each extension was read from. */

@@ -30,6 +30,7 @@ export type * from './model/command.js';
 export type * from './model/context.js';
 export type * from './model/details.js';
 export type * from './model/doctor.js';
+export type * from './model/dump.js';
 export type * from './model/explanation.js';
 export type * from './model/extension.js';
 export type * from './model/fact.js';

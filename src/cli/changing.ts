@@ -111,9 +111,15 @@ export const changing: Readonly<Record<string, Command>> = {
     details: [
       'The host that runs with this configuration is asked; it collects its garbage first. Exit code 4 when something is left.',
       'What plugins make past their contexts is followed where the host says escapes.',
+      '--dump shows what is inside instead: the load order with times, what each container publishes, handlers with what they were',
+      'used for, and the tree of commands.',
     ],
     most: 0,
-    flags: { holders: { type: 'boolean', doc: 'look for who holds what is left; the host stands still for seconds' }, ...CONFIG },
+    flags: {
+      holders: { type: 'boolean', doc: 'look for who holds what is left; the host stands still for seconds' },
+      dump: { type: 'boolean', doc: 'show states, containers, handlers, commands and the load order' },
+      ...CONFIG,
+    },
     load: async () => (await import('./doctor.js')).doctor,
   },
 };

@@ -1,23 +1,31 @@
-/** Open this to see `mortise doctor`: whether what went is gone, and who holds what is not. */
+/** Open this to see `mortise doctor`: whether what went is gone, who holds what is not, and what is inside of a host. */
 import type { DepartedInfo, Doctor } from '../model/doctor.js';
+import type { Dump } from '../model/dump.js';
 import { asking } from './carry-out.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
 import { findConfig } from './config.js';
+import { printDump } from './dump.js';
 import { tellFailure } from './source.js';
 
 export async function doctor({ flags, out }: CommandInput): Promise<ExitCode> {
   const config = findConfig(flags['config'] as string | undefined, 'doctor --config', out);
   if (config === undefined) return EXIT.usage;
+  const isJson = flags['json'] === true;
   try {
+    if (flags['dump'] === true) {
+      const inside = await asking<Dump>(config, 'dump', []);
+      out.data(isJson ? JSON.stringify(inside, null, 2) : printDump(inside));
+      return EXIT.done;
+    }
     const found = await asking<Doctor>(config, 'doctor', flags['holders'] === true ? ['holders'] : []);
-    if (flags['json'] === true) out.data(JSON.stringify(found, null, 2));
+    if (isJson) out.data(JSON.stringify(found, null, 2));
     else {
       out.data(printDoctor(found));
       if (!found.healthy && flags['holders'] !== true) out.talk('mortise doctor --holders tells who holds it.');
     }
     return found.healthy ? EXIT.done : EXIT.unhealthy;
   } catch (error) {
-    tellFailure(error, flags['json'] === true, out);
+    tellFailure(error, isJson, out);
     return EXIT.failed;
   }
 }

@@ -6,7 +6,7 @@ import { failure } from '../problem/problem.js';
 import type { Answerer } from './server.js';
 
 /** What a host shows of itself. */
-export type Asked = Pick<MortiseHost, 'name' | 'state' | 'list' | 'info' | 'why' | 'graph' | 'history' | 'doctor'>;
+export type Asked = Pick<MortiseHost, 'name' | 'state' | 'list' | 'info' | 'why' | 'graph' | 'history' | 'doctor' | 'dump'>;
 
 /** The answer to `list`. */
 export interface HostList {
@@ -16,7 +16,7 @@ export interface HostList {
   readonly plugins: readonly PluginInfo[];
 }
 
-/** Answers `list`, `info <key>`, `why <words>`, `graph`, `history` and `doctor`. Throws `control.unknown-op`, `control.bad-request` and what the host throws. */
+/** Answers `list`, `info <key>`, `why <words>`, `graph`, `history`, `doctor` and `dump`. Throws `control.unknown-op`, `control.bad-request` and what the host throws. */
 export function answersOf(host: Asked, pid: number): Answerer {
   return ({ op, arguments: words }) => {
     switch (op) {
@@ -32,6 +32,8 @@ export function answersOf(host: Asked, pid: number): Answerer {
         return host.history();
       case 'doctor':
         return host.doctor({ holders: words.includes('holders') });
+      case 'dump':
+        return host.dump();
       default:
         throw failure('control.unknown-op', { op });
     }

@@ -9,7 +9,7 @@ export const LONGEST_REQUEST = 65_536;
 /** A question to a running host. `id` comes back with the answer. */
 export interface Request {
   readonly id: number;
-  /** `list`, `info`, `why`, `graph`, `history` and `doctor` ask; `plan`, `change`, `apply` and `undo` change; `exec` runs a command of a plugin. */
+  /** `list`, `info`, `why`, `graph`, `history`, `doctor` and `dump` ask; `plan`, `change`, `apply` and `undo` change; `exec` runs a command of a plugin. */
   readonly op: string;
   readonly arguments: readonly string[];
   /** Of `plan` and `change`: what is asked for, as it came; of `exec`: what comes with the line. */

@@ -1,6 +1,7 @@
 /** Open this to see what the event bus of a host is made of, and what the kernel can do with it. */
 import type { EventBusView, HandlerOptions } from '../model/context.js';
 import type { ClockPort, ProblemSink, Undo } from '../model/ports.js';
+import type { DumpedHandler } from '../model/dump.js';
 import type { HandlerUsage } from '../model/usage.js';
 import type { Handler } from './call.js';
 import { Channels } from './channels.js';
@@ -60,6 +61,8 @@ export interface Bus {
   slotsOf(name: string): SlotInfo[];
   /** How many slots a plugin has now. */
   countOf(plugin: string): number;
+  /** Everybody who listens, by event and in the order of delivery. */
+  listing(): readonly DumpedHandler[];
   /** What was counted of each handler. */
   usage(): readonly HandlerUsage[];
   /** How often code of a plugin has failed on events. */
@@ -93,6 +96,7 @@ export function createBus({ clock, report, strict = false, declared = [], hotAft
     declared: () => vocabulary.declared(),
     slotsOf: (name) => channels.peek(name).map(infoOf),
     countOf: (plugin) => roster.count(plugin).slots,
+    listing: () => roster.listing(),
     usage: () => roster.usage(),
     failuresOf: (plugin) => roster.count(plugin).failures,
     exchange: (leaving, coming) => roster.exchange(leaving, coming),

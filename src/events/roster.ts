@@ -1,12 +1,13 @@
 /** Open this to see how a slot comes into the tables and how it leaves them without a trace. */
 import type { Undo } from '../model/ports.js';
+import type { DumpedHandler } from '../model/dump.js';
 import type { HandlerUsage } from '../model/usage.js';
 import { type Handler, skip } from './call.js';
 import type { Channels } from './channels.js';
 import { run } from './dispatch.js';
 import type { Faults } from './faults.js';
 import type { Gate, Outlet } from './gate.js';
-import { type Account, type Counted, DEFAULT_PRIORITY, type HandlerOwner, type Slot } from './slot.js';
+import { type Account, byOrder, type Counted, DEFAULT_PRIORITY, type HandlerOwner, type Slot } from './slot.js';
 
 /** Puts an undo on somebody's ledger; what it returns takes it off and undoes. */
 export type Own = (undo: Undo, what: string) => Undo;
@@ -168,21 +169,24 @@ export class Roster {
     };
   }
 
+  /** Everybody who listens, each by itself. */
+  listing(): DumpedHandler[] {
+    const slots = this.#channels.slots().sort((a, b) => (a.event < b.event ? -1 : a.event > b.event ? 1 : byOrder(a, b)));
+    return slots.map((slot) => ({
+      ...usageOf({ ...slot, deliveries: this.#channels.heardBy(slot) }),
+      event: slot.event,
+      priority: slot.priority,
+      stream: slot.kind === 'stream',
+      state: slot.owner.gate?.state ?? 'open',
+    }));
+  }
+
   /** What is counted of everybody who has a handler, and of what they had before. */
   usage(): HandlerUsage[] {
     const counted = new Map<string, Counted>();
     for (const { past } of this.#accounts.values()) for (const gone of past.values()) add(counted, gone.owner, gone.event, gone);
     for (const slot of this.#channels.slots()) settle(counted, { ...slot, heard: this.#channels.heardBy(slot) });
-    return [...counted.values()].map(({ owner, event, deliveries, failures, samples, ms }) => ({
-      plugin: owner.plugin,
-      ...(owner.component === undefined ? {} : { component: owner.component }),
-      ...(owner.method === undefined ? {} : { method: owner.method }),
-      ...(event === undefined ? {} : { event }),
-      deliveries,
-      failures,
-      samples,
-      ms,
-    }));
+    return [...counted.values()].map(usageOf);
   }
 
   /** Ends the streams behind a gate, so that they give away what they hold. */
@@ -218,6 +222,19 @@ export class Roster {
     slot.end = undefined;
     if (end !== undefined) run(slot, end, undefined, slot.event, this.#faults.failed);
   }
+}
+
+function usageOf({ owner, event, deliveries, failures, samples, ms }: Counted): HandlerUsage {
+  return {
+    plugin: owner.plugin,
+    ...(owner.component === undefined ? {} : { component: owner.component }),
+    ...(owner.method === undefined ? {} : { method: owner.method }),
+    ...(event === undefined ? {} : { event }),
+    deliveries,
+    failures,
+    samples,
+    ms,
+  };
 }
 
 type Numbers = Pick<Counted, 'deliveries' | 'failures' | 'samples' | 'ms'>;

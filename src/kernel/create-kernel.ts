@@ -9,8 +9,8 @@ import type { Step } from '../model/plan.js';
 import { createLogs } from '../platform/log.js';
 import { hostScope } from '../wiring/scope.js';
 import { createCommands } from './commands.js';
-import { Checks } from './health.js';
-import { Hooks } from './hooks.js';
+import { Checks } from './checks.js';
+import { Hooks } from './hook-list.js';
 import type { Kernel } from './kernel.js';
 import { narrate } from './narrate.js';
 import { onAround } from './on-around.js';
@@ -20,7 +20,7 @@ import { Phases } from './phases.js';
 import { placed } from './places.js';
 import { Secrets } from './secrets.js';
 import { timeoutsOf } from './settings.js';
-import { Calls } from './usage.js';
+import { Calls } from './calls.js';
 
 /** What a host needs of the outside. A test kit brings its own. */
 export interface HostPorts {

@@ -1,53 +1,31 @@
 /** Open this to see how plugins are asked whether they are well: all at once, none longer than it may take. */
-import type { Affects, AskOptions, CheckResult, Health, HealthCheckOptions, HealthView } from '../model/health.js';
+import type { Affects, AskOptions, CheckResult, Health, HealthView } from '../model/health.js';
 import type { Undo } from '../model/ports.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
-import { failure } from '../problem/problem.js';
-import { kindOf, seconds } from '../problem/text.js';
+import { seconds } from '../problem/text.js';
+import { DEFAULTS, type Check } from './checks.js';
 import type { Kernel } from './kernel.js';
 import { callPhase } from './phase.js';
 import type { Life, PluginRecord } from './record.js';
 
-interface Check extends Required<HealthCheckOptions> {
-  readonly plugin: string;
-  readonly name: string;
-  run(signal: AbortSignal): unknown;
-  /** Whoever asks while it is asked hears the same. */
-  underWay: Promise<CheckResult> | undefined;
-}
-
-const LONGEST = 2 ** 31 - 1;
-const DEFAULTS = { affects: 'ready', timeout: 5_000 } as const;
 /** From the least to the most. */
 const GRAVITY: readonly (Affects | 'nothing')[] = ['nothing', 'degraded', 'ready', 'live'];
 
-/** The checks of one host. */
-export class Checks {
-  readonly #all = new Set<Check>();
-
-  /** Throws `health.bad-check`. */
-  add(plugin: string, name: string, run: (signal: AbortSignal) => unknown, options: HealthCheckOptions = {}): Undo {
-    const { affects, timeout } = { ...DEFAULTS, ...options };
-    const why = whyNot(name, run, affects, timeout);
-    if (why !== undefined)
-      throw failure('health.bad-check', { name: typeof name === 'string' ? name : kindOf(name), why }, plugin === 'host' ? {} : { plugin });
-    const check: Check = { plugin, name, affects, timeout, run, underWay: undefined };
-    this.#all.add(check);
-    return () => void this.#all.delete(check);
-  }
-
-  async ask(kernel: Kernel, { plugin, affects = {} }: AskOptions = {}): Promise<Health> {
-    const isMeant = (key: string): boolean => plugin === undefined || key === plugin;
-    const records = [...kernel.records.values()].filter(({ key }) => isMeant(key));
-    const asked = [...records.flatMap((record) => methodsOf(record, kernel)), ...[...this.#all].filter((check) => isMeant(check.plugin))];
-    const answers = await Promise.all(asked.map((check) => (check.underWay ??= ended(check, result(check, kernel)))));
-    const away = [
-      ...(plugin === undefined ? hostAway(kernel) : []),
-      ...records.flatMap((record) => awayOf(record, plugin !== undefined, affects[record.key])),
-    ];
-    return rollUp([...away, ...answers.flatMap((each) => weighed(each, affects[each.plugin]))]);
-  }
+/** Asks all that is meant, at the same time. */
+export async function ask(kernel: Kernel, { plugin, affects = {} }: AskOptions = {}): Promise<Health> {
+  const isMeant = (key: string): boolean => plugin === undefined || key === plugin;
+  const records = [...kernel.records.values()].filter(({ key }) => isMeant(key));
+  const asked = [
+    ...records.flatMap((record) => methodsOf(record, kernel)),
+    ...kernel.checks.list().filter((check) => isMeant(check.plugin)),
+  ];
+  const answers = await Promise.all(asked.map((check) => (check.underWay ??= ended(check, result(check, kernel)))));
+  const away = [
+    ...(plugin === undefined ? hostAway(kernel) : []),
+    ...records.flatMap((record) => awayOf(record, plugin !== undefined, affects[record.key])),
+  ];
+  return rollUp([...away, ...answers.flatMap((each) => weighed(each, affects[each.plugin]))]);
 }
 
 /** All checks in one. */
@@ -124,19 +102,11 @@ function result({ plugin, name, affects, timeout, run }: Check, { clock }: Kerne
   });
 }
 
-function whyNot(name: unknown, run: unknown, affects: unknown, timeout: unknown): string | undefined {
-  if (typeof name !== 'string' || name === '' || name.length > 200) return 'its name is no text of 1 to 200 characters';
-  if (typeof run !== 'function') return `it is ${kindOf(run)} instead of a function`;
-  if (!['live', 'ready', 'degraded'].includes(affects as string)) return `affects is ${kindOf(affects)} instead of live, ready or degraded`;
-  const isTime = typeof timeout === 'number' && timeout > 0 && timeout <= LONGEST;
-  return isTime ? undefined : `timeout is ${kindOf(timeout)} instead of milliseconds above 0`;
-}
-
 /** The checks as the owner of a host has them. */
 export function hostHealth(kernel: Kernel): HealthView {
   return {
     add: (name, check, options) => kernel.checks.add('host', name, check, options),
-    check: (options) => kernel.checks.ask(kernel, options),
+    check: (options) => ask(kernel, options),
   };
 }
 
@@ -161,6 +131,6 @@ export function healthOf(kernel: Kernel, record: PluginRecord, life: Life, gone:
         bound.undo();
       });
     },
-    check: (options) => kernel.checks.ask(kernel, options),
+    check: (options) => ask(kernel, options),
   };
 }

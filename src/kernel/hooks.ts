@@ -7,6 +7,7 @@ import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
 import { failure, problem } from '../problem/problem.js';
 import { kindOf, quoted } from '../problem/text.js';
+import { fits } from './hook-list.js';
 import type { Kernel } from './kernel.js';
 import { callPhase, inTime, phasePorts, type PhasePorts } from './phase.js';
 import type { Hook, Life, PluginRecord } from './record.js';
@@ -16,26 +17,6 @@ const STEPS: readonly string[] = ['beforeStart', 'start', 'afterStart', 'health'
 /** How long hooks may take: those around the end of a plugin have no more time than that has. */
 export interface Around {
   readonly ms?: number;
-}
-
-/** The hooks of one host around the steps of all its plugins. A plugin's own are in its life. */
-export class Hooks {
-  readonly #all = new Set<Hook>();
-
-  /** Takes in a hook around the steps of others; what it answers takes it back. */
-  add(hook: Hook): Undo {
-    // Another object each time, so that one function may be registered twice.
-    const added = { ...hook };
-    this.#all.add(added);
-    return () => void this.#all.delete(added);
-  }
-
-  /** In the order of registration. */
-  of(record: PluginRecord, step: LifecycleMethod, when: StepEvent['when']): Hook[] {
-    const isMeant = (hook: Hook): boolean =>
-      hook.owner !== record.key && (hook.plugin === undefined || hook.plugin === record.key) && fits(hook, step, when);
-    return [...this.#all].filter(isMeant);
-  }
 }
 
 /** Runs a step between its hooks. Without any it is just run. Throws what the step, or a hook of the plugin itself, has thrown. */
@@ -182,8 +163,4 @@ export function hooksOf(kernel: Kernel, record: PluginRecord, life: Life, gone: 
       bound.undo();
     });
   });
-}
-
-function fits({ step, when }: Hook, of: LifecycleMethod, at?: StepEvent['when']): boolean {
-  return (step === '*' || step === of) && (at === undefined || when === at);
 }

@@ -6,15 +6,15 @@ import type { Kind } from '../model/kind.js';
 import type { ClockPort, ProblemSink } from '../model/ports.js';
 import type { Step } from '../model/plan.js';
 import type { Scope } from '../wiring/scope.js';
-import type { HostState } from '../model/host.js';
+import type { HostState } from '../model/host-state.js';
 import type { Revision } from '../model/history.js';
-import type { Checks } from './health.js';
-import type { Hooks } from './hooks.js';
+import type { Checks } from './checks.js';
+import type { Hooks } from './hook-list.js';
 import type { PermissionFile } from './permission-file.js';
 import type { Phases } from './phases.js';
 import type { LoadedExtension, PluginRecord } from './record.js';
 import type { Secrets } from './secrets.js';
-import type { Calls } from './usage.js';
+import type { Calls } from './calls.js';
 
 /** How long things may take, in milliseconds. */
 export interface Timeouts {

@@ -11,6 +11,7 @@ import type { LoadedCode } from '../model/ports.js';
 import type { Gate, StandIn } from '../events/bus.js';
 import type { Built } from '../wiring/construct.js';
 import type { Entry } from '../wiring/names.js';
+import type { PluginContainer } from '../wiring/plugin-container.js';
 import type { Scope } from '../wiring/scope.js';
 import type { Cancellation } from './cancellation.js';
 import type { Ledger } from './ledger.js';
@@ -76,6 +77,8 @@ export interface Life {
   isRetired: boolean;
   /** Its own hooks around its own steps. */
   readonly hooks: Set<Hook>;
+  /** That of its own; nothing is in it until it is used. */
+  container: PluginContainer | undefined;
   built: readonly Built[];
   /** Names that it listens to and nobody publishes now. */
   readonly awaited: Set<string>;

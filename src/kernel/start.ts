@@ -62,6 +62,7 @@ export async function wire(
     isRetired: false,
     isStaged,
     hooks: new Set(),
+    container: undefined,
     built: [],
     awaited: new Set(),
     config: undefined,
@@ -99,6 +100,7 @@ export async function wire(
       if (key !== record.key && record.state === 'starting') life.holds.add(key);
     },
   });
+  life.container = assembly.container;
   life.ledger.push('its inversify container', () => assembly.container.drop());
   const constructing = kernel.phases.begin(record.key, 'construct');
   try {

@@ -1,78 +1,12 @@
-/** Open this to see how calls are counted, whoever makes them, and put together with what the bus has counted of handlers. */
-import type { CallUsage, Usage, UsageView } from '../model/usage.js';
-import { isThenable } from '../model/thenable.js';
-import { whyOf } from '../problem/cause.js';
+/** Open this to see what is counted as somebody has it: calls that are tracked, and what the bus has counted of handlers. */
+import type { Usage, UsageView } from '../model/usage.js';
 import type { Kernel } from './kernel.js';
-
-type Counted = { -readonly [K in keyof CallUsage]: CallUsage[K] };
-
-/** How many names of one plugin are told apart; names that are made of data must not fill the memory. */
-const MOST_NAMES = 1_000;
-const OTHERS = '(others)';
-
-/** What was called of each plugin. */
-export class Calls {
-  readonly #byPlugin = new Map<string, Map<string, Counted>>();
-
-  /** Runs something and counts it. */
-  track<T>(plugin: string, name: string, work: () => T, { clock }: Pick<Kernel, 'clock'>): T {
-    const counted = this.#of(plugin, name);
-    const now = (): number => clock.precise?.() ?? clock.now();
-    const began = now();
-    counted.calls += 1;
-    const end = (): void => void (counted.ms += now() - began);
-    const failed = (thrown: unknown): void => {
-      end();
-      counted.failures += 1;
-      counted.lastError = whyOf(thrown);
-    };
-    let result: T;
-    try {
-      result = work();
-    } catch (thrown) {
-      failed(thrown);
-      throw thrown;
-    }
-    // The very promise is given on: whoever awaits it sees what was returned.
-    if (result instanceof Promise) result.then(end, failed);
-    else if (isThenable(result)) return new Promise((resolve) => resolve(result)).then(passed(end), thrown(failed)) as T;
-    else end();
-    return result;
-  }
-
-  list(plugin?: string): CallUsage[] {
-    const chosen = plugin === undefined ? [...this.#byPlugin.values()] : [this.#byPlugin.get(plugin) ?? new Map<string, Counted>()];
-    return chosen.flatMap((names) => [...names.values()].map((counted) => ({ ...counted })));
-  }
-
-  #of(plugin: string, name: string): Counted {
-    const names = this.#byPlugin.get(plugin) ?? new Map<string, Counted>();
-    this.#byPlugin.set(plugin, names);
-    const known = names.has(name) || names.size < MOST_NAMES ? name : OTHERS;
-    const counted = names.get(known) ?? { plugin, name: known, calls: 0, failures: 0, ms: 0 };
-    names.set(known, counted);
-    return counted;
-  }
-}
-
-const passed =
-  (end: () => void) =>
-  (value: unknown): unknown => {
-    end();
-    return value;
-  };
-const thrown =
-  (failed: (thrown: unknown) => void) =>
-  (error: unknown): never => {
-    failed(error);
-    throw error;
-  };
 
 /** What was counted, as somebody has it whose calls count for `owner`. */
 export function usageView(kernel: Kernel, owner: string): UsageView {
   return {
     read: (plugin) => readUsage(kernel, plugin),
-    track: (name, work, { plugin = owner } = {}) => kernel.calls.track(plugin, name, work, kernel),
+    track: (name, work, { plugin = owner } = {}) => kernel.calls.track(plugin, name, work, kernel.clock),
   };
 }
 

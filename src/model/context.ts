@@ -6,7 +6,7 @@ import type { CommandsView } from './command.js';
 import type { HealthView } from './health.js';
 import type { Revision } from './history.js';
 import type { HooksView } from './hooks.js';
-import type { HostState } from './host.js';
+import type { HostState } from './host-state.js';
 import type { NamespaceLike } from './name.js';
 import type { ClockPort, LogLevel, Undo } from './ports.js';
 import type { ReportedProblem } from './problem.js';

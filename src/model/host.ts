@@ -4,20 +4,19 @@ import type { HostCommandsView } from './command.js';
 import type { EventBusView, LookupView } from './context.js';
 import type { PluginDetails } from './details.js';
 import type { Doctor, DoctorOptions } from './doctor.js';
+import type { Dump } from './dump.js';
 import type { Explanation, Subject } from './explanation.js';
 import type { ExtensionSpec } from './extension.js';
 import type { HealthView } from './health.js';
 import type { HooksView } from './hooks.js';
 import type { Graph } from './graph.js';
+import type { HostState } from './host-state.js';
 import type { Revision } from './history.js';
 import type { AppOptions } from './options.js';
 import type { Change, Plan, StepAction } from './plan.js';
 import type { PluginInfo, Report } from './report.js';
 import type { Problem } from './problem.js';
 import type { UsageView } from './usage.js';
-
-/** Where a host stands. */
-export type HostState = 'new' | 'starting' | 'running' | 'stopping' | 'stopped';
 
 /** A change, as an owner asks for it. */
 export interface ChangeRequest {
@@ -191,10 +190,12 @@ export interface MortiseHost extends LookupView {
   undo(revision?: number): Promise<Report>;
   /** Whether everything that went is gone, and, if asked, who holds what is not. Collects garbage, so it is for development and for questions. */
   doctor(options?: DoctorOptions): Promise<Doctor>;
+  /** What is inside of the host now: states, containers, handlers, the command tree, and the load order with times. */
+  dump(): Dump;
   /** The changes since the start, oldest first; the last 100. */
   history(): readonly Revision[];
   enable(...keys: readonly string[]): Promise<Report>;
   disable(...keys: readonly string[]): Promise<Report>;
 }
 
-export type { Change, StepAction };
+export type { Change, HostState, StepAction };

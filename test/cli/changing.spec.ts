@@ -249,6 +249,16 @@ describe('a command that changes a running host', () => {
     expect(JSON.parse((await type('doctor --holders --json')).stdout)).toMatchObject({ healthy: false });
   });
 
+  it('shows what is inside of the host', async () => {
+    await running();
+    const { code, stdout } = await type('doctor --dump');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/\n\nload order\n[^]*\n\nhandlers\n[^]*\n\ncommands\n/)]);
+    expect(JSON.parse((await type('doctor --dump --json')).stdout)).toMatchObject({
+      host: { state: 'running' },
+      plugins: host!.dump().plugins,
+    });
+  });
+
   it('is refused by a host that only answers', async () => {
     await running({ control: 'read' });
     expect(await type('disable hello --yes')).toMatchObject({ code: 1, stderr: expect.stringContaining('error control.read-only') });

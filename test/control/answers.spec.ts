@@ -21,6 +21,7 @@ describe('what a host answers from outside', () => {
     expect(ask('info', 'cache')).toMatchObject({ key: 'cache', manifest: { id: 'cache' } });
     expect(ask('history')).toEqual([]);
     expect(await ask('doctor')).toMatchObject({ healthy: true });
+    expect(ask('dump')).toEqual(host.dump());
   });
 
   it.each([
