@@ -36,6 +36,7 @@ const config: Config = {
     '^mortise/ockle$': '<rootDir>/plugins/ockle/index.ts',
     '^mortise/zerepy$': '<rootDir>/plugins/zerepy/index.ts',
     '^mortise/agent$': '<rootDir>/plugins/agent/index.ts',
+    '^mortise/metrics$': '<rootDir>/plugins/metrics/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js', '$1'],
   },
   transform: {

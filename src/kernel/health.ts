@@ -13,19 +13,33 @@ import type { Life, PluginRecord } from './record.js';
 const GRAVITY: readonly (Affects | 'nothing')[] = ['nothing', 'degraded', 'ready', 'live'];
 
 /** Asks all that is meant, at the same time. */
-export async function ask(kernel: Kernel, { plugin, affects = {} }: AskOptions = {}): Promise<Health> {
+export async function ask(kernel: Kernel, { plugin, least = 'degraded', affects = {} }: AskOptions = {}): Promise<Health> {
   const isMeant = (key: string): boolean => plugin === undefined || key === plugin;
   const records = [...kernel.records.values()].filter(({ key }) => isMeant(key));
-  const asked = [
-    ...records.flatMap((record) => methodsOf(record, kernel)),
-    ...kernel.checks.list().filter((check) => isMeant(check.plugin)),
-  ];
-  const answers = await Promise.all(asked.map((check) => (check.underWay ??= ended(check, result(check, kernel)))));
+  const declared = kernel.checks.list().filter((check) => isMeant(check.plugin));
+  const asked = [...records.flatMap((record) => methodsOf(record, kernel)), ...declared].flatMap((check) => {
+    const weight = lesser(check.affects, affects[check.plugin]);
+    return weight === 'nothing' || gravity(weight) < gravity(least) ? [] : [{ check, weight }];
+  });
+  const answers = asked.map(async ({ check, weight }): Promise<CheckResult> => {
+    const found = await (check.underWay ??= ended(check, result(check, kernel)));
+    return { ...found, affects: weight };
+  });
+  const answered = await Promise.all(answers);
   const away = [
     ...(plugin === undefined ? hostAway(kernel) : []),
     ...records.flatMap((record) => awayOf(record, plugin !== undefined, affects[record.key])),
   ];
-  return rollUp([...away, ...answers.flatMap((each) => weighed(each, affects[each.plugin]))]);
+  return rollUp([...away, ...answered]);
+}
+
+function gravity(affects: Affects | 'nothing'): number {
+  return GRAVITY.indexOf(affects);
+}
+
+/** A check affects no more than its plugin does. */
+function lesser(affects: Affects, most: Affects | 'nothing' = 'live'): Affects | 'nothing' {
+  return gravity(affects) <= gravity(most) ? affects : most;
 }
 
 /** All checks in one. */
@@ -33,12 +47,6 @@ function rollUp(checks: readonly CheckResult[]): Health {
   const isWell = (affects: Affects): boolean => checks.every((each) => each.ok || each.affects !== affects);
   const live = isWell('live');
   return { live, ready: live && isWell('ready'), degraded: checks.some(({ ok }) => !ok), checks };
-}
-
-/** A check affects no more than its plugin does. */
-function weighed(found: CheckResult, most: Affects | 'nothing' | undefined): CheckResult[] {
-  if (most === undefined || GRAVITY.indexOf(found.affects) <= GRAVITY.indexOf(most)) return [found];
-  return most === 'nothing' ? [] : [{ ...found, affects: most }];
 }
 
 /** A host that starts or stops wants no calls. */

@@ -34,6 +34,8 @@ export interface Health {
 export interface AskOptions {
   /** Key of the plugin that is asked. Default: all of them. */
   readonly plugin?: string;
+  /** Asks only checks that affect at least this, so that nobody waits for the others: of `ready` those that affect `live` as well. Default: all. */
+  readonly least?: Affects;
   /** By key of a plugin: what its failures affect at most, or that they affect nothing. Default: what each check says. */
   readonly affects?: Readonly<Record<string, Affects | 'nothing'>>;
 }
