@@ -93,7 +93,7 @@ export class Connections {
   /** Makes a connection usable, and says whether it is. It may take as long as it wants. */
   async configure(name: string): Promise<boolean> {
     const { instance, context } = running(this.#world, 'connection', name);
-    return this.#world.hooks.around('configure', { plugin: context.id, instance }, () => instance.configure());
+    return this.#world.monitor.trackUsage(context.id, () => instance.configure(), `${name}.configure`);
   }
 
   /** Calls an action of a connection, as `Actions.execute` does. */

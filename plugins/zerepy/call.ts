@@ -83,12 +83,16 @@ export async function call(world: World, callable: Callable, given: Arguments, o
   };
   context.events.emit('zerepy.action_started', { plugin: context.id, action });
   try {
-    const result = await world.monitor.trackUsage(context.id, async () => {
-      await checkAllowed(world, callable);
-      const { values, issues } = checkArguments(callable, given);
-      if (issues.length > 0) throw wrongArguments(callable, issues);
-      return attempt(values);
-    });
+    const result = await world.monitor.trackUsage(
+      context.id,
+      async () => {
+        await checkAllowed(world, callable);
+        const { values, issues } = checkArguments(callable, given);
+        if (issues.length > 0) throw wrongArguments(callable, issues);
+        return attempt(values);
+      },
+      action,
+    );
     tell(callable, 'zerepy.action_succeeded', { ms: clock.now() - began, attempts });
     return result;
   } catch (error) {

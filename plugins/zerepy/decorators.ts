@@ -1,7 +1,6 @@
 /** Open this for `@Connection`, `@Action` and `@HealthCheck`: classes and methods become connections, actions and checks. */
-import { classFact, memberFact, type Class, type MemberFactDecorator } from 'mortise';
+import { classFact, memberFact, type Class, type HealthCheckOptions, type MemberFactDecorator } from 'mortise';
 import type { ActionOptions, Call, ConnectionContract, ConnectionOptions, Parameters, ValuesOf } from './contract.js';
-import type { CheckOptions } from './monitor.js';
 
 export const CONNECTION = 'zerepy.connection';
 export const ACTION = 'zerepy.action';
@@ -20,7 +19,7 @@ export interface ActionMeta {
 
 export interface CheckMeta {
   readonly name: string;
-  readonly options: CheckOptions;
+  readonly options: HealthCheckOptions;
 }
 
 const connection = classFact<ConnectionMeta>(CONNECTION);
@@ -106,7 +105,7 @@ export function Action(name: unknown, options: ActionOptions = {}, ...rest: read
 }
 
 /** Makes a method a check of its plugin: it fails when it returns false, throws, rejects or takes too long. See `PluginMonitor`. */
-export function HealthCheck(name: string, options: CheckOptions = {}): MemberFactDecorator {
+export function HealthCheck(name: string, options: HealthCheckOptions = {}): MemberFactDecorator {
   return check({ name, options });
 }
 

@@ -11,8 +11,8 @@ import {
 } from './contract.js';
 import { PluginCleanupError, PluginError, PluginLoadError, textOf } from './errors.js';
 import { checkVersion, makeOf } from './factory.js';
+import { ownHooks } from './hooks.js';
 import { connectionFrom } from './kinds.js';
-import { liven } from './life.js';
 import { checkedConfig, isEnabled } from './plugin-config.js';
 import type { Callable, LiveConnection, World } from './running.js';
 import type { RegistryEntry } from './registry.js';
@@ -80,30 +80,29 @@ function definitionOf(world: World, { type, name, version, entry, config, catego
     setup(context: PluginContextView, instance: PluginBase) {
       let isReady = false;
       const ready = (): boolean => isReady && !context.signal.aborted;
-      const of = { plugin: context.id, instance };
-      liven(instance, context.id, world.hooks, ['start', 'stop']);
+      ownHooks(instance, context);
       const live = liveOf(instance, name, context, ready);
       if (live !== undefined) world.live.set(entry, live);
       context.own(() => void (world.live.get(entry) === live && world.live.delete(entry)));
       return {
         async start() {
-          await world.hooks.around('initialize', of, () => instance.initialize?.(Object.freeze({ ...config?.config?.options }), context));
+          await instance.initialize?.(Object.freeze({ ...config?.config?.options }), context);
           isReady = true;
         },
         async stop() {
           isReady = false;
-          await world.hooks
-            .around('cleanup', of, () => instance.cleanup?.())
-            .catch((cause: unknown) => {
-              if (cause instanceof PluginError) throw cause;
-              throw new PluginCleanupError('zerepy.cleanup-failed', {
-                message: `The cleanup of '${context.id}' has failed: ${textOf(cause)}.`,
-                hint: 'What it made through its context is released all the same.',
-                plugin: context.id,
-                place: `${type.name}.cleanup`,
-                cause,
-              });
+          try {
+            await instance.cleanup?.();
+          } catch (cause) {
+            if (cause instanceof PluginError) throw cause;
+            throw new PluginCleanupError('zerepy.cleanup-failed', {
+              message: `The cleanup of '${context.id}' has failed: ${textOf(cause)}.`,
+              hint: 'What it made through its context is released all the same.',
+              plugin: context.id,
+              place: `${type.name}.cleanup`,
+              cause,
             });
+          }
         },
       };
     },

@@ -1,19 +1,16 @@
-/** Open this to see what runs before and after each step in the life of a plugin: hooks of its own, and hooks of the host. */
-import type { ClockPort, Undo } from 'mortise';
-import { bounded } from './deadline.js';
-import { textOf } from './errors.js';
+/** Open this to see hooks in the words of the document: those of the host around the steps of all plugins, and those that a plugin has itself. */
+import type { HooksView, LifecycleMethod, PluginContextView, StepEvent, Undo } from 'mortise';
 import { owned, type Owner } from './registry.js';
 
-/** A step. `initialize` is the start of a plugin and `cleanup` its stop. */
-export type HookStep = 'initialize' | 'cleanup' | 'beforeStart' | 'afterStart' | 'health' | 'beforeStop' | 'configure';
+/** A step. `initialize` is the start of a plugin and `cleanup` its stop; the others are called as the host calls them. */
+export type HookStep = 'initialize' | 'cleanup' | 'beforeStart' | 'afterStart' | 'health' | 'beforeStop';
 
-/** What a hook of the host is told. */
+/** What a hook is told. */
 export interface HookEvent {
   readonly when: 'pre' | 'post';
   readonly step: HookStep;
   /** Key of the plugin. */
   readonly plugin: string;
-  readonly instance: object;
   /** After a step: how long it took. */
   readonly ms?: number;
   /** After a step that failed. */
@@ -30,84 +27,97 @@ export interface HookSet {
   readonly postCleanup?: Hook;
 }
 
-interface Of {
-  readonly plugin: string;
-  readonly instance: object;
+/** The steps of the document as those of the host. */
+const STEPS: Readonly<Record<HookStep, LifecycleMethod>> = {
+  initialize: 'start',
+  cleanup: 'stop',
+  beforeStart: 'beforeStart',
+  afterStart: 'afterStart',
+  health: 'health',
+  beforeStop: 'beforeStop',
+};
+const NAMES = Object.entries(STEPS) as [HookStep, LifecycleMethod][];
+
+interface Listed {
+  readonly register: (hooks: HooksView) => Undo;
+  undo: Undo | undefined;
 }
 
-const HOOK_TIME = 3_000;
-
 /**
- * Hooks around the steps of every plugin that has a connection, an action or a class of the document. A plugin has its own as methods:
- * `preInitialize`, `postInitialize`, `preCleanup`, `postCleanup`, `preHealth`, and so on; what they throw fails the step, as if the step had. One of
- * the host's that throws, or takes longer than three seconds, is logged, and nothing else is disturbed. From ZerePy's `PluginHooks`.
+ * The hooks of the host (`host.hooks`) in the words of the document. Those that are added here run around the steps of all plugins, and can't
+ * disturb them. A plugin has its own as methods: `preInitialize`, `postInitialize`, `preCleanup`, `postCleanup`, `preAfterStart`, and so on; what
+ * they throw fails the step, as if the step had. From ZerePy's `PluginHooks`.
  */
 export class PluginHooks {
-  readonly #hooks = new Set<{ readonly when: 'pre' | 'post'; readonly step: HookStep | '*'; readonly hook: Hook }>();
-  readonly #ports: { clock(): ClockPort; warn(text: string): void };
-
-  constructor(ports: { clock(): ClockPort; warn(text: string): void }) {
-    this.#ports = ports;
-  }
+  readonly #listed = new Set<Listed>();
+  #hooks: HooksView | undefined;
 
   /** Runs before a step of every plugin, or with `*` before every step. With an owner it goes with that plugin. */
   pre(step: HookStep | '*', hook: Hook, owner?: Owner): Undo {
-    return this.#add('pre', step, hook, owner);
+    return this.#add('before', step, hook, owner);
   }
 
   /** Runs after it, also when it has failed. */
   post(step: HookStep | '*', hook: Hook, owner?: Owner): Undo {
-    return this.#add('post', step, hook, owner);
+    return this.#add('after', step, hook, owner);
   }
 
   /** Adds the hooks of the document. */
   add({ preInitialize, postInitialize, preCleanup, postCleanup }: HookSet, owner?: Owner): Undo {
     const undos = [
-      preInitialize === undefined ? undefined : this.pre('initialize', preInitialize),
-      postInitialize === undefined ? undefined : this.post('initialize', postInitialize),
-      preCleanup === undefined ? undefined : this.pre('cleanup', preCleanup),
-      postCleanup === undefined ? undefined : this.post('cleanup', postCleanup),
+      preInitialize === undefined ? undefined : this.pre('initialize', preInitialize, owner),
+      postInitialize === undefined ? undefined : this.post('initialize', postInitialize, owner),
+      preCleanup === undefined ? undefined : this.pre('cleanup', preCleanup, owner),
+      postCleanup === undefined ? undefined : this.post('cleanup', postCleanup, owner),
     ];
-    return owned(owner, () => undos.forEach((undo) => undo?.()));
+    return () => undos.forEach((undo) => undo?.());
   }
 
-  /** Runs a step between its hooks. */
-  async around<T>(step: HookStep, of: Of, work: () => T | PromiseLike<T>): Promise<T> {
-    await this.#run({ when: 'pre', step, ...of });
-    const clock = this.#ports.clock();
-    const began = clock.now();
-    try {
-      await own(of.instance, 'pre', step);
-      const result = await work();
-      await own(of.instance, 'post', step);
-      await this.#run({ when: 'post', step, ...of, ms: clock.now() - began });
-      return result;
-    } catch (error) {
-      await this.#run({ when: 'post', step, ...of, ms: clock.now() - began, error });
-      throw error;
-    }
+  /** From now on they run, until the plugin of ZerePy stops. */
+  bind(context: PluginContextView): void {
+    this.#hooks = context.hooks;
+    for (const each of this.#listed) each.undo = each.register(context.hooks);
+    context.own(() => (this.#hooks = undefined));
   }
 
-  #add(when: 'pre' | 'post', step: HookStep | '*', hook: Hook, owner?: Owner): Undo {
-    const added = { when, step, hook };
-    this.#hooks.add(added);
-    return owned(owner, () => void this.#hooks.delete(added));
-  }
-
-  async #run(event: HookEvent): Promise<void> {
-    for (const { when, step, hook } of [...this.#hooks]) {
-      if (when !== event.when || (step !== '*' && step !== event.step)) continue;
-      try {
-        await bounded(() => hook(event), { clock: this.#ports.clock(), ms: HOOK_TIME });
-      } catch (thrown) {
-        this.#ports.warn(`A hook before or after '${event.step}' of '${event.plugin}' has failed (${when}): ${textOf(thrown)}.`);
-      }
-    }
+  #add(when: StepEvent['when'], step: HookStep | '*', hook: Hook, owner?: Owner): Undo {
+    const register = (hooks: HooksView): Undo => hooks[when](step === '*' ? '*' : STEPS[step], (event) => hook(toldOf(event)));
+    // A plugin has hooks of its own, which go with it.
+    if (owner?.hooks !== undefined) return register(owner.hooks);
+    const listed: Listed = { register, undo: undefined };
+    this.#listed.add(listed);
+    if (this.#hooks !== undefined) listed.undo = register(this.#hooks);
+    return owned(owner, () => {
+      this.#listed.delete(listed);
+      listed.undo?.();
+    });
   }
 }
 
-/** The hook that a plugin has itself: `preInitialize`. */
-async function own(instance: object, when: 'pre' | 'post', step: HookStep): Promise<void> {
-  const hook: unknown = Reflect.get(instance, `${when}${step[0]!.toUpperCase()}${step.slice(1)}`);
-  if (typeof hook === 'function') await (Reflect.apply(hook, instance, []) as unknown);
+function toldOf({ when, step, plugin, ms, error }: StepEvent): HookEvent {
+  const [name] = NAMES.find(([, method]) => method === step)!;
+  return {
+    when: when === 'before' ? 'pre' : 'post',
+    step: name,
+    plugin,
+    ...(ms === undefined ? {} : { ms }),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+/** Whose hooks stand around their steps by now; one instance may have several facts that ask for it. */
+const done = new WeakMap<object, AbortSignal>();
+
+/** Puts the methods of an instance around the steps of its plugin: `preInitialize`, and so on. Those after a step run when it went well. */
+export function ownHooks(instance: object, { id, hooks, signal }: PluginContextView): void {
+  if (done.get(instance) === signal) return;
+  done.set(instance, signal);
+  for (const [name, step] of NAMES) {
+    const call = (when: 'pre' | 'post'): unknown => {
+      const method: unknown = Reflect.get(instance, `${when}${name[0]!.toUpperCase()}${name.slice(1)}`);
+      return typeof method === 'function' ? Reflect.apply(method, instance, []) : undefined;
+    };
+    hooks.before(step, () => call('pre'), { plugin: id });
+    hooks.after(step, ({ error }) => (error === undefined ? call('post') : undefined), { plugin: id });
+  }
 }

@@ -36,7 +36,7 @@ export {
 export type { PluginFactory } from './factory.js';
 export type { Hook, HookEvent, HookSet, HookStep, PluginHooks } from './hooks.js';
 export type { PluginManager } from './manager.js';
-export type { Affects, CheckOptions, CheckResult, Health, PluginMonitor, Usage } from './monitor.js';
+export type { PluginMonitor, Usage } from './monitor.js';
 export { validatePluginConfig } from './plugin-config.js';
 export type { CategoryOptions, EntryFilter, Owner, PluginRegistry, RegisterOptions, RegistryEntry } from './registry.js';
 export type { ResourceInfo, Resources } from './resources.js';

@@ -3,7 +3,7 @@ import type { Kind, PluginContextView, Undo } from 'mortise';
 import type { ActionOptions, ConnectionContract, Limits } from './contract.js';
 import { ACTION, CHECK, CONNECTION, connectionNameOf, LIFE, type ActionMeta, type CheckMeta, type ConnectionMeta } from './decorators.js';
 import { PluginLoadError } from './errors.js';
-import { liven } from './life.js';
+import { ownHooks } from './hooks.js';
 import { owned } from './registry.js';
 import { readiness, type Callable, type LiveConnection, type World } from './running.js';
 
@@ -67,10 +67,7 @@ export function kindsOf(world: World): readonly Kind[] {
         ? 'a static method belongs to no instance, so it cannot be a check'
         : (whyNot(name, options) ?? whyNotAffects(options)),
     bind: (instance, { value: { name, options }, member }, context) =>
-      world.monitor.addCheck(name, (signal) => (instance as Record<PropertyKey, (signal: AbortSignal) => unknown>)[member!]!(signal), {
-        ...options,
-        owner: context,
-      }),
+      context.health.add(name, (signal) => (instance as Record<PropertyKey, (signal: AbortSignal) => unknown>)[member!]!(signal), options),
   };
 
   // Touches nothing but the instance, so it is there when a new generation starts.
@@ -78,7 +75,7 @@ export function kindsOf(world: World): readonly Kind[] {
     key: LIFE,
     title: 'the hooks',
     local: true,
-    bind: (instance, _fact, context) => liven(instance, context.id, world.hooks),
+    bind: (instance, _fact, context) => ownHooks(instance, context),
   };
 
   return [connection, action, check, life];

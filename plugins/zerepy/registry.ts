@@ -1,11 +1,14 @@
 /** Open this to see the registry: what there is, by category and name, whose it is, and how it goes. */
-import type { Class, Undo } from 'mortise';
+import type { Class, HealthView, HooksView, Undo } from 'mortise';
 import { nearTo, PluginLoadError, PluginNotFoundError } from './errors.js';
 
 /** Whoever registers something, and with whom it goes: the context of a plugin or of an attach. */
 export interface Owner {
   readonly id: string;
   own(undo: () => unknown): unknown;
+  /** Of the context of a plugin: what is registered for it is its own. */
+  readonly hooks?: HooksView;
+  readonly health?: HealthView;
 }
 
 export interface RegistryEntry {

@@ -2,7 +2,6 @@
 import type { ClockPort, PluginContextView } from 'mortise';
 import type { ActionOptions, Call, ConnectionContract, ConnectionOptions, PluginConfig } from './contract.js';
 import { PluginLoadError, PluginNotFoundError } from './errors.js';
-import type { PluginHooks } from './hooks.js';
 import type { PluginMonitor } from './monitor.js';
 import type { PluginRegistry, RegistryEntry } from './registry.js';
 
@@ -35,7 +34,6 @@ export interface LiveConnection {
 /** What the parts of one ZerePy share. */
 export interface World {
   readonly registry: PluginRegistry;
-  readonly hooks: PluginHooks;
   readonly monitor: PluginMonitor;
   readonly live: Map<RegistryEntry, Callable | LiveConnection>;
   /** The clock of the host. Throws `zerepy.not-joined` before a host has attached it. */

@@ -7,7 +7,6 @@ import {
   type Dialect,
   type Extension,
   type ExtensionContext,
-  type LoggerView,
   type PermissionLevel,
   type PluginContextView,
 } from 'mortise';
@@ -84,19 +83,19 @@ export interface ZerePy extends Extension<ExtensionContext> {
  * ```
  */
 export function createZerePy({ categories = [], plugins = [], permission = 'admin' }: ZerePyOptions = {}): ZerePy {
-  let ports: { readonly clock: ClockPort; readonly log: LoggerView } | undefined;
+  let joined: ClockPort | undefined;
   const clock = (): ClockPort => {
-    if (ports === undefined) throw notJoined();
-    return ports.clock;
+    if (joined === undefined) throw notJoined();
+    return joined;
   };
   const registry = new PluginRegistry();
   for (const category of ['connection', 'action', ...categories]) registry.declare(category);
   const configs = plugins.map((config, index) => checkedConfig(config, [...registry.categories().keys()], `plugins[${index}]`));
-  const monitor = new PluginMonitor(clock);
-  const hooks = new PluginHooks({ clock, warn: (text) => ports?.log.warn(text) });
+  const monitor = new PluginMonitor();
+  const hooks = new PluginHooks();
   const configOf = (type: string, name: string): PluginConfig | undefined =>
     configs.findLast((config) => config.type === type && config.name === name);
-  const world: World = { registry, hooks, monitor, live: new Map(), clock, configOf };
+  const world: World = { registry, monitor, live: new Map(), clock, configOf };
   const classes = new Set<string>();
   const came = (id: string): (() => void) => {
     classes.add(id);
@@ -111,8 +110,7 @@ export function createZerePy({ categories = [], plugins = [], permission = 'admi
     manager: new PluginManager({ ids: () => [...classes] }),
     dialect: dialectOf(world, { came }),
     attach(_options, callback) {
-      const here = { clock: this.clock, log: this.log };
-      ports = here;
+      joined = this.clock;
       for (const kind of kindsOf(world)) this.registerKind(kind);
       this.registerPlugin(
         definePlugin({
@@ -122,7 +120,8 @@ export function createZerePy({ categories = [], plugins = [], permission = 'admi
           inject: [PluginContext] as const,
           setup(context: PluginContextView) {
             registerCommands(context, shared, permission);
-            context.events.handle('**', (payload, name) => monitor.event(name, payload), { priority: Number.MIN_SAFE_INTEGER });
+            hooks.bind(context);
+            monitor.bind(context);
           },
         }),
       );

@@ -110,11 +110,16 @@ function result({ plugin, name, affects, timeout, run }: Check, { clock }: Kerne
   });
 }
 
+/** Whoever keeps it keeps no plugin. */
+function askerOf(kernel: Kernel): HealthView['check'] {
+  return (options) => ask(kernel, options);
+}
+
 /** The checks as the owner of a host has them. */
 export function hostHealth(kernel: Kernel): HealthView {
   return {
     add: (name, check, options) => kernel.checks.add('host', name, check, options),
-    check: (options) => ask(kernel, options),
+    check: askerOf(kernel),
   };
 }
 
@@ -139,6 +144,6 @@ export function healthOf(kernel: Kernel, record: PluginRecord, life: Life, gone:
         bound.undo();
       });
     },
-    check: (options) => ask(kernel, options),
+    check: askerOf(kernel),
   };
 }

@@ -63,7 +63,7 @@ async function run(
   }
   const ended = (): StepEvent => {
     const thrown = failed?.thrown;
-    const error: unknown = thrown instanceof MortiseError ? (thrown.cause ?? thrown) : thrown;
+    const error: unknown = thrown instanceof MortiseError && thrown.code === 'lifecycle.failed' ? (thrown.cause ?? thrown) : thrown;
     return Object.freeze({ when: 'after', ...about, ms: clock.now() - began, ...(failed === undefined ? {} : { error }) });
   };
   for (const hook of [...own].reverse()) {

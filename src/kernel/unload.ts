@@ -114,7 +114,8 @@ export function disposeLedger(
   const until = Math.min(began + ms, kernel.stopBy ?? Infinity);
   const at = { plugin, phase: 'stop' } as const;
   const failed = ({ what }: LedgerEntry, thrown: unknown): void => {
-    const cause = thrown instanceof MortiseError ? (thrown.cause ?? thrown) : thrown;
+    // What the author threw, and not that the method of that name failed.
+    const cause = thrown instanceof MortiseError && thrown.code === 'lifecycle.failed' ? (thrown.cause ?? thrown) : thrown;
     report(problem('lifecycle.undo-failed', { effect: what, why: whyOf(cause) }, { ...at, cause }));
   };
   const wait = (entry: LedgerEntry, promise: PromiseLike<unknown>): Promise<void> =>

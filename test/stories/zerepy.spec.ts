@@ -1,9 +1,14 @@
 /** Open this to hear ZerePy's document of its plugin system told from its first line to its last, in its own vocabulary. */
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { OnEvent, Plugin, PluginContext } from 'mortise/decorators';
+import { definePlugin } from 'mortise';
+import { Around, OnEvent, Plugin, PluginContext } from 'mortise/decorators';
+import { createMetrics } from 'mortise/metrics';
 import { createTestHost, type TestHost } from 'mortise/testing';
 import {
   Action,
@@ -211,8 +216,8 @@ describe('Plugin Lifecycle', () => {
       'post, try 1',
       'preCleanup',
       'cleanup',
-      'postCleanup',
       'resources released',
+      'postCleanup',
     ]);
     await test.stop();
     test.expectClean();
@@ -315,11 +320,53 @@ describe('Common Patterns', () => {
     ]);
   });
 
+  it('Plugin Hooks stand around any plugin, and around any step', async () => {
+    const seen: string[] = [];
+    const zerepy = createZerePy();
+    zerepy.hooks.pre('*', ({ step, plugin }) => seen.push(`${step} of ${plugin}`));
+    const plain = definePlugin({ id: 'plain', version: '1.0.0', beforeStart() {}, beforeStop() {} });
+    const test = createTestHost({ plugins: [zerepy, plain] });
+    await test.start();
+    await test.stop();
+    expect(seen).toEqual(['beforeStart of plain', 'initialize of plain', 'beforeStop of plain', 'cleanup of plain']);
+  });
+
   it('Plugin Monitoring: trackUsage(plugin), checkHealth(plugin)', async () => {
     const { zerepy, test } = await running({}, MyPlugin);
     await zerepy.monitor.trackUsage('my_plugin', () => 'work');
-    expect(zerepy.monitor.usage('my_plugin')).toMatchObject({ calls: 1, errors: 0 });
+    test.host.events.emit('bind_session', { uid: 'ada' });
+    expect(zerepy.monitor.usage('my_plugin')).toMatchObject({ calls: 1, errors: 0, events: 1 });
     expect(await zerepy.monitor.checkHealth('my_plugin')).toMatchObject({ live: true, ready: true, degraded: false });
+    zerepy.monitor.addCheck('hangs', () => new Promise(() => undefined), { affects: 'degraded', timeout: 1_000 });
+    const health = zerepy.monitor.checkHealth();
+    await test.clock.advance(1_000);
+    expect(await health).toMatchObject({ live: true, ready: true, degraded: true });
+    await test.stop();
+  });
+
+  it('Plugin Monitoring is seen from outside: text for Prometheus, live and ready, events around any method', async () => {
+    class Watched extends ActionPlugin {
+      readonly name = 'watched';
+      readonly version = '1.0.0';
+      @Around('watched.execute') async execute(): Promise<string> {
+        return 'seen';
+      }
+    }
+    const zerepy = createZerePy();
+    const metrics = createMetrics();
+    const test = createTestHost({ plugins: [metrics, zerepy, Watched], dialects: [zerepy.dialect] });
+    await test.start();
+    await zerepy.actions.execute('watched');
+    expect(test.events.filter(({ name }) => name.startsWith('watched.')).map(({ name }) => name)).toEqual([
+      'watched.execute.start',
+      'watched.execute.success',
+    ]);
+    expect(await metrics.text()).toContain('mortise_calls_total{host="test",plugin="watched",call="watched"} 1');
+    const server = createServer(metrics.http).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const ready = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/ready`);
+    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', checks: [] }]);
+    server.close();
     await test.stop();
   });
 });

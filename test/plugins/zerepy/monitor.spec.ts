@@ -1,8 +1,18 @@
 /** Open this to see hooks around the steps of plugins, their usage, their health and what they hold. */
 import { describe, expect, it } from '@jest/globals';
+import { definePlugin } from 'mortise';
 import { OnEvent, Plugin, PluginContext, Use } from 'mortise/decorators';
 import { createTestHost } from 'mortise/testing';
-import { Action, Connection, createZerePy, HealthCheck, PluginCleanupError, type HookEvent, type Resources } from 'mortise/zerepy';
+import {
+  Action,
+  Connection,
+  createZerePy,
+  HealthCheck,
+  PluginCleanupError,
+  type HookEvent,
+  type PluginHooks,
+  type Resources,
+} from 'mortise/zerepy';
 
 describe('hooks', () => {
   it('run around each step of a decorated plugin, its own and those of the host', async () => {
@@ -47,6 +57,7 @@ describe('hooks', () => {
     const test = createTestHost({ plugins: [zerepy, Sample] });
     expect((await test.start()).problems).toEqual([]);
     await zerepy.connections.configure('sample');
+    expect(test.host.usage.read('sample').calls).toMatchObject([{ name: 'sample.configure', calls: 1, failures: 0 }]);
     undo();
     await test.stop();
     expect(seen).toEqual([
@@ -58,7 +69,6 @@ describe('hooks', () => {
       ['postInitialize', 0],
       'pre afterStart',
       'afterStart',
-      'pre configure',
       'configure',
       'preCleanup',
       'own preCleanup',
@@ -98,17 +108,46 @@ describe('hooks', () => {
       { code: 'lifecycle.failed', plugin: 'bad', message: expect.stringContaining('not today') },
     ]);
     expect(await zerepy.actions.execute('good')).toBe('well');
-    expect(test.log.filter(({ plugin, level }) => plugin === 'zerepy' && level === 'warn').map(({ message }) => message)).toEqual([
-      "A hook before or after 'initialize' of 'good' has failed (pre): broken hook.",
-      "A hook before or after 'initialize' of 'good' has failed (pre): its time was up.",
-      "A hook before or after 'initialize' of 'bad' has failed (pre): broken hook.",
-      "A hook before or after 'initialize' of 'bad' has failed (pre): its time was up.",
+    expect(problems.filter(({ severity }) => severity === 'warning').map(({ message }) => message)).toEqual([
+      "A hook of 'zerepy' before start of 'good' failed: broken hook",
+      "A hook of 'zerepy' before start of 'good' did not end within 3 s.",
+      "A hook of 'zerepy' before start of 'bad' failed: broken hook",
+      "A hook of 'zerepy' before start of 'bad' did not end within 3 s.",
     ]);
     expect(heard.map(({ plugin, error }) => [plugin, (error as Error | undefined)?.message])).toEqual([
       ['good', undefined],
       ['bad', 'not today'],
     ]);
     await test.stop();
+  });
+});
+
+describe('hooks of any plugin', () => {
+  it('are there for plugins that know nothing of ZerePy, and go with who registers them', async () => {
+    const seen: string[] = [];
+    @Plugin({ id: 'watcher', version: '1.0.0', inject: [PluginContext] })
+    class Watcher {
+      @Use('zerepy/hooks') readonly hooks!: PluginHooks;
+      constructor(readonly context: PluginContext) {}
+      start() {
+        this.hooks.pre('*', ({ step, plugin }) => seen.push(`${step} ${plugin}`), this.context);
+      }
+    }
+    const zerepy = createZerePy();
+    zerepy.hooks.post('initialize', ({ plugin }) => seen.push(`host ${plugin}`), { id: 'host', own: () => undefined });
+    const test = createTestHost({ plugins: [zerepy, Watcher, definePlugin({ id: 'plain', version: '1.0.0' })] });
+    await test.start();
+    expect(seen).toEqual(['host plain', 'host watcher']);
+    await test.host.disable('plain');
+    await test.host.disable('watcher');
+    await test.host.enable('plain');
+    expect(seen.slice(2)).toEqual(['cleanup plain', 'host plain']);
+    await test.host.reload('zerepy');
+    await test.host.disable('plain');
+    await test.host.enable('plain');
+    expect(seen.slice(4)).toEqual(['host plain']);
+    await test.stop();
+    test.expectClean();
   });
 });
 
@@ -141,6 +180,7 @@ describe('usage', () => {
     expect(zerepy.monitor.usage('web').events).toBeGreaterThan(events);
     expect(zerepy.monitor.usage('nobody')).toEqual({ calls: 0, errors: 0, time: 0, events: 0 });
     expect(await zerepy.monitor.trackUsage('web', () => 'work of its own')).toBe('work of its own');
+    expect(test.host.usage.read('web').calls.map(({ name, calls }) => [name, calls])).toEqual([['wait', 1], ['fail', 1], ['work', 1]]); // prettier-ignore
     expect(zerepy.monitor.all().get('web')?.calls).toBe(3);
     await test.stop();
   });
@@ -177,7 +217,7 @@ describe('health', () => {
       checks: [
         { plugin: 'web', name: 'process', affects: 'live', ok: true, ms: 0 },
         { plugin: 'web', name: 'cache', affects: 'degraded', ok: false, ms: 0, reason: 'cold' },
-        { plugin: 'slow', name: 'server', affects: 'ready', ok: false, ms: 2_000, reason: 'it took longer than 2000 ms' },
+        { plugin: 'slow', name: 'server', affects: 'ready', ok: false, ms: 2_000, reason: 'it took longer than 2 s' },
       ],
     });
     await test.host.unload('slow');
@@ -204,6 +244,33 @@ describe('health', () => {
     });
     expect(await zerepy.monitor.checkHealth()).toMatchObject({ live: true, ready: true, degraded: true });
     await test.stop();
+  });
+});
+
+describe('checks that are added', () => {
+  it('count from the start of ZerePy on, go with who declares them, and outlast a reload', async () => {
+    const zerepy = createZerePy();
+    const undo = zerepy.monitor.addCheck('early', () => true);
+    await expect(zerepy.monitor.checkHealth()).rejects.toMatchObject({ code: 'zerepy.not-joined' });
+    await expect(zerepy.monitor.trackUsage('web', () => 1)).rejects.toMatchObject({ code: 'zerepy.not-joined' });
+    const web = definePlugin({
+      id: 'web',
+      version: '1.0.0',
+      inject: [PluginContext] as const,
+      setup: (context: PluginContext) => void zerepy.monitor.addCheck('own', () => false, { owner: context, affects: 'degraded' }),
+    });
+    const test = createTestHost({ plugins: [zerepy, web] });
+    await test.start();
+    zerepy.monitor.addCheck('late', () => true, { owner: { id: 'someone', own: () => undefined } });
+    const names = async () => (await zerepy.monitor.checkHealth()).checks.map(({ plugin, name }) => `${plugin} ${name}`);
+    expect(await names()).toEqual(['zerepy early', 'web own', 'zerepy late']);
+    await test.host.disable('web');
+    await test.host.reload('zerepy');
+    expect(await names()).toEqual(['zerepy early', 'zerepy late']);
+    undo();
+    expect(await names()).toEqual(['zerepy late']);
+    await test.stop();
+    test.expectClean();
   });
 });
 
