@@ -28,10 +28,16 @@ const around = ownFact(AROUND, ['member'], (given: string | AroundOptions): Arou
  * import { createHost } from 'mortise';
  * import { Around, OnEvent, Plugin } from 'mortise/decorators';
  *
+ * declare module 'mortise' {
+ *   interface Events {
+ *     'till.paid': number;
+ *   }
+ * }
+ *
  * @Plugin({ id: 'billing', version: '1.0.0' })
  * class Billing {
  *   @Around({ event: 'billing.charge', before: ({ args: [cents] }) => console.log('charging', cents) })
- *   @OnEvent('orders.placed')
+ *   @OnEvent('till.paid')
  *   charge(cents: number) {
  *     if (cents <= 0) throw new RangeError('nothing to charge');
  *   }
@@ -40,8 +46,8 @@ const around = ownFact(AROUND, ['member'], (given: string | AroundOptions): Arou
  * const host = createHost({ extensions: [Billing], log: { level: 'silent' } });
  * host.events.handle('billing.charge.failure', (end) => console.log((end as { error: Error }).error.message));
  * await host.start();
- * host.events.emit('orders.placed', 250); // charging 250
- * host.events.emit('orders.placed', 0); // charging 0, nothing to charge
+ * host.events.emit('till.paid', 250); // charging 250
+ * host.events.emit('till.paid', 0); // charging 0, nothing to charge
  * await host.stop();
  * ```
  */
