@@ -34,38 +34,43 @@ export const SAMPLED = 128;
 
 /** Times the handlers of one delivery. */
 export interface Stopwatch {
+  readonly now: () => number;
   /** Calls a slot and counts how long it takes; a promise until it has settled. What it throws is thrown on. */
   time(slot: Slot, payload: unknown, name: string): unknown;
 }
 
 export function stopwatch(now: () => number): Stopwatch {
   return {
+    now,
     time(slot, payload, name) {
       // Called as a function, so that a handler has no `this`.
       const { call } = slot;
       const began = now();
-      const end = (): void => {
-        slot.samples++;
-        slot.ms += now() - began;
-      };
       let result: unknown;
       try {
         result = call(payload, name);
       } catch (thrown) {
-        end();
+        took(slot, now() - began);
         throw thrown;
       }
       if (result === SKIPPED) return result;
-      if (result === undefined || !isThenable(result)) {
-        end();
-        return result;
-      }
-      // Some thenables do their work once for each `then`, so whoever waits has this promise.
-      const promise = result instanceof Promise ? result : adopt(result);
-      void ended(promise).then(end);
-      return promise;
+      if (result !== undefined && isThenable(result)) return timed(slot, result, began, now);
+      took(slot, now() - began);
+      return result;
     },
   };
+}
+
+function took(slot: Slot, ms: number): void {
+  slot.samples++;
+  slot.ms += ms;
+}
+
+/** Counts when a promise has settled. Some thenables do their work once for each `then`, so whoever waits has the promise that it gives. */
+function timed(slot: Slot, thenable: PromiseLike<unknown>, began: number, now: () => number): Promise<unknown> {
+  const promise = thenable instanceof Promise ? thenable : adopt(thenable);
+  void ended(promise).then(() => took(slot, now() - began));
+  return promise;
 }
 
 /** Resolves when a promise has settled, whatever its own `then` does. */
@@ -77,19 +82,28 @@ async function ended(promise: Promise<unknown>): Promise<void> {
   }
 }
 
-/** The same walk, with each handler timed. */
-export function timedWalk({ time }: Stopwatch, slots: readonly Slot[], payload: unknown, name: string, fail: Fail): number {
+/** The same walk, with each handler timed: where one ends the next begins, so that the clock is asked once for each. */
+export function timedWalk({ now }: Stopwatch, slots: readonly Slot[], payload: unknown, name: string, fail: Fail): number {
   const end = slots.length;
   let delivered = end;
+  let began = now();
   for (let i = 0; i < end; i++) {
     const slot = slots[i]!;
+    const { call } = slot;
+    let isPending = false;
     try {
-      const result = time(slot, payload, name);
-      if (result === SKIPPED) delivered--;
-      else if (result instanceof Promise) contain(slot, result, name, fail);
+      const result = call(payload, name);
+      if (result !== undefined) {
+        isPending = result === SKIPPED || isThenable(result);
+        if (result === SKIPPED) delivered--;
+        else if (isPending) contain(slot, timed(slot, result as PromiseLike<unknown>, began, now), name, fail);
+      }
     } catch (thrown) {
       fail(slot, thrown, name);
     }
+    const ended = now();
+    if (!isPending) took(slot, ended - began);
+    began = ended;
   }
   return delivered;
 }
