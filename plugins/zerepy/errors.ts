@@ -73,6 +73,14 @@ export class PluginConfigError extends IssuesError {}
 /** Arguments of an action are wrong: `zerepy.bad-parameters`. Nothing was called. */
 export class PluginParameterError extends IssuesError {}
 
+export function notJoined(): PluginLoadError {
+  return new PluginLoadError('zerepy.not-joined', {
+    message: 'No host has attached this ZerePy yet.',
+    hint: 'List it before whatever needs it: createHost({ extensions: [zerepy, …] }).',
+    blame: 'host',
+  });
+}
+
 /** The issues as one sentence. */
 export function listed(issues: readonly Issue[]): string {
   return issues.map(({ message }) => message).join('; ');

@@ -1,6 +1,6 @@
 /** Open this to see how all plugins of the document are loaded, started and stopped at once, as changes of their host. */
 import type { ExtensionSpec, MortiseHost, Report } from 'mortise';
-import { notJoined } from './running.js';
+import { notJoined } from './errors.js';
 
 /** Those that are managed, by id. */
 export interface Managed {

@@ -1,8 +1,7 @@
 /** Open this to see how plugins are watched in the words of the document: what each was used for, and whether it is well. */
 import type { Health, HealthCheckOptions, HealthView, PluginContextView, Undo, UsageView } from 'mortise';
-import { textOf } from './errors.js';
+import { notJoined, textOf } from './errors.js';
 import { owned, type Owner } from './registry.js';
-import { notJoined } from './running.js';
 
 /** What one plugin was used for, since the host has started. */
 export interface Usage {

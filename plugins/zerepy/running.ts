@@ -1,7 +1,7 @@
 /** Open this to see what can be called now: the connections and actions whose plugins run, each behind its entry in the registry. */
 import type { ClockPort, PluginContextView } from 'mortise';
 import type { ActionOptions, Call, ConnectionContract, ConnectionOptions, PluginConfig } from './contract.js';
-import { PluginLoadError, PluginNotFoundError } from './errors.js';
+import { PluginNotFoundError } from './errors.js';
 import type { PluginMonitor } from './monitor.js';
 import type { PluginRegistry, RegistryEntry } from './registry.js';
 
@@ -69,12 +69,4 @@ export function readiness(context: PluginContextView): () => boolean {
       priority: Number.MIN_SAFE_INTEGER,
     });
   return () => hasStarted && !context.signal.aborted;
-}
-
-export function notJoined(): PluginLoadError {
-  return new PluginLoadError('zerepy.not-joined', {
-    message: 'No host has attached this ZerePy yet.',
-    hint: 'List it before whatever needs it: createHost({ extensions: [zerepy, …] }).',
-    blame: 'host',
-  });
 }

@@ -22,7 +22,8 @@ import { PluginMonitor } from './monitor.js';
 import { checkedConfig } from './plugin-config.js';
 import { PluginRegistry } from './registry.js';
 import { Resources } from './resources.js';
-import { notJoined, type World } from './running.js';
+import { notJoined } from './errors.js';
+import type { World } from './running.js';
 
 declare module 'mortise' {
   interface Namespaces {

@@ -101,9 +101,9 @@ export function timedWalk({ now }: Stopwatch, slots: readonly Slot[], payload: u
     } catch (thrown) {
       fail(slot, thrown, name);
     }
-    const ended = now();
-    if (!isPending) took(slot, ended - began);
-    began = ended;
+    const next = now();
+    if (!isPending) took(slot, next - began);
+    began = next;
   }
   return delivered;
 }

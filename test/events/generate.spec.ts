@@ -92,7 +92,7 @@ describe('generated code', () => {
   it('is not there where a process forbids code from strings: the walk stays', () => {
     const script = `
       import { createBus } from ${JSON.stringify(new URL('../../dist/src/events/bus.js', import.meta.url).href)};
-      const bus = createBus({ clock: {}, report() {}, hotAfter: 0 });
+      const bus = createBus({ clock: { now: () => 0 }, report() {}, hotAfter: 0 });
       const view = bus.view({ plugin: 'host' });
       let seen = 0;
       view.handle('a.b', (n) => { seen += n; });
