@@ -38,6 +38,11 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
     return (channel.deliveries++ & (SAMPLED - 1)) === 0;
   }
 
+  /** Counts the deliveries that are timed. */
+  function turnOf({ deliveries }: Channel): number {
+    return Math.floor(deliveries / SAMPLED);
+  }
+
   /** The channel of a name that anybody may emit; none if nobody listens. Throws what is wrong with the name. */
   function find(name: string): Channel | undefined {
     const known = channels.get(name);
@@ -73,7 +78,7 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
     let delivered: number;
     nesting.enter(name);
     try {
-      if (counts(channel)) delivered = timedWalk(watch, channel.table(), payload, name, fail);
+      if (counts(channel)) delivered = timedWalk(watch, channel.table(), payload, name, fail, turnOf(channel));
       else {
         const generated = channel.generated();
         delivered = generated === undefined ? walk(channel.table(), payload, name, fail) : generated(payload, name, fail);
@@ -124,7 +129,7 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
       if (channel === undefined) return;
       nesting.enterAnyway(name);
       try {
-        if (counts(channel)) timedWalk(watch, channel.table(), payload, name, faults.failed);
+        if (counts(channel)) timedWalk(watch, channel.table(), payload, name, faults.failed, turnOf(channel));
         else walk(channel.table(), payload, name, faults.failed);
       } finally {
         nesting.leave();

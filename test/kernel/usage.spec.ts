@@ -37,6 +37,16 @@ describe('handlers', () => {
     await test.stop();
   });
 
+  it('are timed in turn where an event has many of them', async () => {
+    const test = createTestHost();
+    for (let i = 0; i < 20; i++) test.host.events.handle('a.b', () => undefined, { priority: i });
+    for (let i = 0; i < 128 * 20; i++) test.host.events.emit('a.b');
+    const samples = test.host.dump().handlers.flatMap((each) => (each.event === 'a.b' ? [each.samples] : []));
+    expect([samples.length, Math.min(...samples) > 0, samples.reduce((sum, each) => sum + each)]).toEqual([20, true, expect.any(Number)]);
+    expect(test.host.usage.read('host').handlers.find(({ event }) => event === 'a.b')).toMatchObject({ deliveries: 128 * 20 * 20 });
+    await test.stop();
+  });
+
   it('are timed finer than a millisecond by the clock of the machine', () => {
     const host = createHost({ log: { level: 'silent' } });
     host.events.handle('a.b', () => {
