@@ -136,15 +136,16 @@ describe('references in a definition', () => {
       ),
     });
     expect(reasons(test)).toEqual({
-      'bot.handler.h0': expect.stringMatching(/failed: .*'rates:tax' has no member 'off' of its own. Did you mean 'of'\?/),
+      'bot.handler.h0': expect.stringMatching(/failed: .*'rates:tax' has no member 'off' of its own/),
       'bot.handler.h1': expect.stringMatching(/waiting: .*'rates\/txa'/),
       'bot.handler.h2': expect.stringMatching(/waiting: .*'service\/greetr'/),
-      'bot.handler.h3': expect.stringMatching(/failed: .*'greeter' has no member 'helo' of its own. Did you mean 'hello'\?/),
-      'bot.handler.h4': expect.stringMatching(/failed: .*there is no setting 'greting'. Did you mean 'greeting'\?/),
+      'bot.handler.h3': expect.stringMatching(/failed: .*'greeter' has no member 'helo' of its own/),
+      'bot.handler.h4': expect.stringMatching(/failed: .*there is no setting 'greting'/),
     });
     const hints = test.problems.filter(({ code }) => code === 'plan.missing-provider').map(({ hint }) => hint);
     expect(hints).toEqual([expect.stringContaining("'rates/tax'"), expect.stringContaining("'service/greeter'")]);
-    expect(test.problems.filter(({ cause }) => cause?.code === 'agent.dangling-reference')).toHaveLength(3);
+    const dangling = test.problems.filter(({ cause }) => cause?.code === 'agent.dangling-reference').map(({ hint }) => hint);
+    expect(dangling).toEqual(['of', 'hello', 'greeting'].map((near) => expect.stringContaining(`Did you mean '${near}'?`)));
     // What was missing comes, and whoever waited for it starts by itself.
     await test.host.load(definePlugin({ id: 'late', version: '1.0.0', provides: { 'rates/txa': { fine: true } } }));
     expect(Object.keys(reasons(test))).not.toContain('bot.handler.h1');
