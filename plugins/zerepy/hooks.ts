@@ -1,5 +1,5 @@
 /** Open this to see hooks in the words of the document: those of the host around the steps of all plugins, and those that a plugin has itself. */
-import type { HooksView, LifecycleMethod, PluginContextView, StepEvent, Undo } from 'mortise';
+import type { HookedStep, HooksView, PluginContextView, StepEvent, Undo } from 'mortise';
 import { owned, type Owner } from './registry.js';
 
 /** A step. `initialize` is the start of a plugin and `cleanup` its stop; the others are called as the host calls them. */
@@ -28,7 +28,7 @@ export interface HookSet {
 }
 
 /** The steps of the document as those of the host. */
-const STEPS: Readonly<Record<HookStep, LifecycleMethod>> = {
+const STEPS: Readonly<Record<HookStep, HookedStep>> = {
   initialize: 'start',
   cleanup: 'stop',
   beforeStart: 'beforeStart',
@@ -36,7 +36,7 @@ const STEPS: Readonly<Record<HookStep, LifecycleMethod>> = {
   health: 'health',
   beforeStop: 'beforeStop',
 };
-const NAMES = Object.entries(STEPS) as [HookStep, LifecycleMethod][];
+const NAMES = Object.entries(STEPS) as [HookStep, HookedStep][];
 
 interface Listed {
   readonly register: (hooks: HooksView) => Undo;

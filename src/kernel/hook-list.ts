@@ -1,6 +1,5 @@
 /** Open this to see which hooks a host has around the steps of its plugins. */
-import type { StepEvent } from '../model/hooks.js';
-import type { LifecycleMethod } from '../model/manifest.js';
+import type { HookedStep, StepEvent } from '../model/hooks.js';
 import type { Undo } from '../model/ports.js';
 import type { Hook, PluginRecord } from './record.js';
 
@@ -17,7 +16,7 @@ export class Hooks {
   }
 
   /** In the order of registration. */
-  of(record: PluginRecord, step: LifecycleMethod, when: StepEvent['when']): Hook[] {
+  of(record: PluginRecord, step: HookedStep, when: StepEvent['when']): Hook[] {
     const isMeant = (hook: Hook): boolean =>
       hook.owner !== record.key && (hook.plugin === undefined || hook.plugin === record.key) && fits(hook, step, when);
     return [...this.#all].filter(isMeant);
@@ -25,6 +24,6 @@ export class Hooks {
 }
 
 /** Whether a hook is for a step; of either moment, if none is named. */
-export function fits({ step, when }: Hook, of: LifecycleMethod, at?: StepEvent['when']): boolean {
+export function fits({ step, when }: Hook, of: HookedStep, at?: StepEvent['when']): boolean {
   return (step === '*' || step === of) && (at === undefined || when === at);
 }

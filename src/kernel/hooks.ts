@@ -1,6 +1,5 @@
 /** Open this to see how hooks run around a step of a plugin: those of others look on, and its own belong to the step. */
-import type { HookOptions, HooksView, StepEvent, StepHook } from '../model/hooks.js';
-import type { LifecycleMethod } from '../model/manifest.js';
+import type { HookedStep, HookOptions, HooksView, StepEvent, StepHook } from '../model/hooks.js';
 import type { Undo } from '../model/ports.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
@@ -22,7 +21,7 @@ export interface Around {
 /** Runs a step between its hooks. Without any it is just run. Throws what the step, or a hook of the plugin itself, has thrown. */
 export function around(
   record: PluginRecord,
-  step: LifecycleMethod,
+  step: HookedStep,
   kernel: Kernel,
   work: () => void | Promise<void>,
   { ms = Infinity }: Around = {},
@@ -35,14 +34,14 @@ export function around(
 }
 
 /** Every plugin starts and stops; the other steps are of those that have a method for them. */
-function hasStep({ life }: PluginRecord, step: LifecycleMethod): boolean {
+function hasStep({ life }: PluginRecord, step: HookedStep): boolean {
   if (life === undefined) return false;
   return step === 'start' || step === 'stop' || life.built.some(({ instance }) => typeof Reflect.get(instance, step) === 'function');
 }
 
 async function run(
   record: PluginRecord,
-  step: LifecycleMethod,
+  step: HookedStep,
   kernel: Kernel,
   work: () => void | Promise<void>,
   { own, ms }: { readonly own: readonly Hook[]; readonly ms: number },
@@ -115,14 +114,14 @@ async function lookOn({ owner, run: call }: Hook, event: StepEvent, kernel: Kern
 }
 
 /** A host that stops waits for no start, and for what stops as long as that may take. */
-function portsOf(step: LifecycleMethod, kernel: Kernel): PhasePorts {
+function portsOf(step: HookedStep, kernel: Kernel): PhasePorts {
   const { onAbort, ...ports } = phasePorts(kernel);
   return step === 'beforeStop' || step === 'stop' || onAbort === undefined ? ports : { ...ports, onAbort };
 }
 
 /** The hooks as somebody registers them; `enrol` takes one in. */
 export function hooksView(owner: string, enrol: (hook: Hook) => Undo): HooksView {
-  const register = (when: StepEvent['when'], step: LifecycleMethod | '*', hook: StepHook, options: HookOptions = {}): Undo => {
+  const register = (when: StepEvent['when'], step: HookedStep | '*', hook: StepHook, options: HookOptions = {}): Undo => {
     const at = owner === 'host' ? {} : { plugin: owner };
     if (!STEPS.includes(step)) throw failure('hook.bad-call', { call: when, why: `the step is ${kindOf(step)}`, steps: STEPS }, at);
     if (typeof hook !== 'function')

@@ -1,8 +1,8 @@
 /** Open this to see what the kernel keeps of one plugin, and which states may follow each other. */
 import type { Previous } from '../facts/keys.js';
-import type { StepEvent, StepHook } from '../model/hooks.js';
+import type { HookedStep, StepEvent, StepHook } from '../model/hooks.js';
 import type { Kind } from '../model/kind.js';
-import type { LifecycleMethod, Manifest, PluginParts, Provision } from '../model/manifest.js';
+import type { Manifest, PluginParts, Provision } from '../model/manifest.js';
 import type { PluginState } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import type { Home } from '../extension/locate.js';
@@ -46,7 +46,7 @@ export interface Bound {
 export interface Hook {
   readonly owner: string;
   readonly when: StepEvent['when'];
-  readonly step: LifecycleMethod | '*';
+  readonly step: HookedStep | '*';
   readonly plugin: string | undefined;
   readonly run: StepHook;
 }

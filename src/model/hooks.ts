@@ -2,10 +2,13 @@
 import type { LifecycleMethod } from './manifest.js';
 import type { Undo } from './ports.js';
 
+/** A step that hooks stand around. */
+export type HookedStep = Exclude<LifecycleMethod, 'run' | 'onConfig'>;
+
 /** What a hook is told. */
 export interface StepEvent {
   readonly when: 'before' | 'after';
-  readonly step: LifecycleMethod;
+  readonly step: HookedStep;
   /** Key of the plugin whose step it is. */
   readonly plugin: string;
   readonly version: string;
@@ -42,7 +45,7 @@ export interface HookOptions {
  */
 export interface HooksView {
   /** Runs before a step. Call what it returns to take it back; what a plugin registers goes with it. Throws `hook.bad-call`. */
-  before(step: LifecycleMethod | '*', hook: StepHook, options?: HookOptions): Undo;
+  before(step: HookedStep | '*', hook: StepHook, options?: HookOptions): Undo;
   /** Runs after a step, also when it has failed. */
-  after(step: LifecycleMethod | '*', hook: StepHook, options?: HookOptions): Undo;
+  after(step: HookedStep | '*', hook: StepHook, options?: HookOptions): Undo;
 }

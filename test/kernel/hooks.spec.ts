@@ -1,6 +1,6 @@
 /** Open this to see hooks around the steps of any plugin: in order, on the plugin and host-wide, failing, hanging, and across reloads. */
 import { describe, expect, it } from '@jest/globals';
-import { definePlugin, type HookOptions, type LifecycleMethod, type PluginContextView, type StepEvent, type StepHook } from 'mortise';
+import { definePlugin, type HookOptions, type HookedStep, type PluginContextView, type StepEvent, type StepHook } from 'mortise';
 import { Plugin, PluginContext } from 'mortise/decorators';
 import { createTestHost } from 'mortise/testing';
 
@@ -113,7 +113,7 @@ describe('hooks of a host', () => {
     ['start', () => undefined, { plugin: 7 }, 'plugin is the number 7 instead of a key'],
   ])('refuse %s %p %p', (step, hook, options, why) => {
     const { host } = createTestHost();
-    const register = () => host.hooks.before(step as LifecycleMethod, hook as StepHook, options as HookOptions);
+    const register = () => host.hooks.before(step as HookedStep, hook as StepHook, options as HookOptions);
     expect(register).toThrow(expect.objectContaining({ code: 'hook.bad-call', message: expect.stringContaining(why) }));
   });
 });
