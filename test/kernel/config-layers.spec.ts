@@ -234,8 +234,8 @@ describe('the environment', () => {
 
   it('that sets nothing is told with what was meant', async () => {
     const { report } = await started({ variables: { MORTISE__ACME_MAIL__SEVRER: 'a', OTHER: 'b' } });
-    expect(report.problems.map(({ message }) => message)).toEqual([
-      "The environment variable MORTISE__ACME_MAIL__SEVRER sets nothing. Did you mean 'MORTISE__ACME_MAIL__SERVER'?",
+    expect(report.problems.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      "config.unknown-variable: The environment variable MORTISE__ACME_MAIL__SEVRER sets nothing. Did you mean 'MORTISE__ACME_MAIL__SERVER'?",
     ]);
   });
 
