@@ -6,7 +6,9 @@ import { failure } from '../problem/problem.js';
 import { announce, type Kernel } from './kernel.js';
 import type { Reconfigured } from './configure.js';
 import { move, type PluginRecord } from './record.js';
-import { afterStart, fail, health, putOff, start, wire, type LookupFor } from './start.js';
+import { fail, putOff } from './fail.js';
+import { afterStart, health, start } from './start.js';
+import { wire, type LookupFor } from './wire.js';
 import { Transaction, type Failed, type Inherited } from './transaction.js';
 import { beforeStop, stop, stopHolders } from './unload.js';
 

@@ -4,7 +4,8 @@ import type { Token } from '../model/manifest.js';
 import type { Kernel } from './kernel.js';
 import { callPhase, phasePorts } from './phase.js';
 import type { PluginRecord } from './record.js';
-import { configOf, problemOf } from './start.js';
+import { problemOf } from './fail.js';
+import { configOf } from './wire.js';
 import type { Built } from '../wiring/construct.js';
 
 /** Values by key of the plugin that takes them, with all that is wrong with it then. */

@@ -1,7 +1,7 @@
 /** Open this to see what happens to plugins that never come to rest, because starting one changes what another one needs. */
 import type { Plan } from '../model/plan.js';
 import { failure } from '../problem/problem.js';
-import { fail } from './start.js';
+import { fail } from './fail.js';
 import type { Kernel } from './kernel.js';
 import { move } from './record.js';
 import { stopHolders } from './unload.js';

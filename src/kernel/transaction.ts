@@ -10,7 +10,9 @@ import { configure, type Reconfigured } from './configure.js';
 import { handIn, handOut, type Handed } from './hand-over.js';
 import { announce, type Kernel } from './kernel.js';
 import { before, type MoveBack, type PluginRecord } from './record.js';
-import { afterStart, fail, health, problemOf, start, wire, type LookupFor } from './start.js';
+import { fail, problemOf } from './fail.js';
+import { afterStart, health, start } from './start.js';
+import { wire, type LookupFor } from './wire.js';
 import { giveBack, swap, type Swapped } from './swap.js';
 import { dispose, stop } from './unload.js';
 
