@@ -38,7 +38,16 @@ import type { ExtensionSpec } from './model/extension.js';
 import type { HealthView } from './model/health.js';
 import type { HooksView } from './model/hooks.js';
 import type { Revision } from './model/history.js';
-import type { ApplyOptions, ChangeRequest, ConfigureOptions, HostState, MortiseApp, MortiseHost } from './model/host.js';
+import type {
+  ApplyOptions,
+  ChangeRequest,
+  ConfigureOptions,
+  ControlAccess,
+  ControlSocket,
+  HostState,
+  MortiseApp,
+  MortiseHost,
+} from './model/host.js';
 import type { AppOptions, HostOptions } from './model/options.js';
 import type { PluginDetails } from './model/details.js';
 import type { Graph } from './model/graph.js';
@@ -129,7 +138,7 @@ export class Host implements MortiseHost {
   #stopping: Promise<Report> | undefined;
   #settling = false;
   #rehearsed: Planned | undefined;
-  #control: Control | undefined;
+  readonly #controls = new Set<Control>();
 
   constructor(
     readonly options: HostOptions,
@@ -240,7 +249,7 @@ export class Host implements MortiseHost {
       try {
         this.#checkAborted();
         const settings = this.#owned.settings();
-        await this.#openControl(settings.host.home);
+        await this.#openOwnControl();
         await this.#applying.bring(this.#startIntent());
         complainOfUnused(this.kernel, settings, this.#apps.names());
         this.#checkAborted();
@@ -252,6 +261,22 @@ export class Host implements MortiseHost {
       this.#state = 'running';
       announce(this.kernel, 'host.started', { host: this.name, ms: this.kernel.clock.now() - began });
     });
+  }
+
+  async openControl(access: ControlAccess = 'change'): Promise<ControlSocket> {
+    const { home } = this.#owned.settings().host;
+    const { config } = this.options;
+    const place = socketPlace(config === undefined ? this.#owned.home : resolvePath(this.#owned.home, config));
+    const about = { pid: processId, home, files: this.ports.files, configured: (key: string) => this.kernel.configured.get(key) };
+    const control = await serve(place, controlOf(this, { ...about, access }));
+    this.#controls.add(control);
+    return {
+      path: control.path,
+      close: () => {
+        this.#controls.delete(control);
+        control.leave();
+      },
+    };
   }
 
   stop(): Promise<Report> {
@@ -438,14 +463,12 @@ export class Host implements MortiseHost {
   }
 
   /** Without its socket a host runs all the same. */
-  async #openControl(home: string): Promise<void> {
-    const { config, control: mode } = this.options;
-    if (mode !== true && mode !== 'read') return;
-    const ownHome = this.#owned.home;
-    const place = socketPlace(config === undefined ? ownHome : resolvePath(ownHome, config));
-    const configured = (key: string) => this.kernel.configured.get(key);
+  /** What nobody can open for some reason keeps no plugin from starting. */
+  async #openOwnControl(): Promise<void> {
+    const { control } = this.options;
+    if (control !== true && control !== 'read') return;
     try {
-      this.#control = await serve(place, controlOf(this, { pid: processId, mode, home, files: this.ports.files, configured }));
+      await this.openControl(control === 'read' ? 'read' : 'change');
     } catch (thrown) {
       if (!(thrown instanceof MortiseError)) throw thrown;
       this.kernel.report({ ...thrown.problem, severity: 'warning' });
@@ -487,7 +510,7 @@ export class Host implements MortiseHost {
       await this.#applying.bring({ change: { stop: true } });
     } finally {
       // Whatever went wrong: nothing of the host stays.
-      await this.#control?.close();
+      for (const control of this.#controls) await control.close();
       await this.#extensions.disposeAll();
       this.#escaped.end();
       this.#state = 'stopped';

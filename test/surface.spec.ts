@@ -13,6 +13,7 @@ const entries = [
   ['mortise/ockle', 'plugins/ockle/index.ts'],
   ['mortise/zerepy', 'plugins/zerepy/index.ts'],
   ['mortise/agent', 'plugins/agent/index.ts'],
+  ['mortise/control', 'plugins/control/index.ts'],
   ['mortise/metrics', 'plugins/metrics/index.ts'],
 ].filter(([, file]) => existsSync(join(root, file!))) as [string, string][];
 

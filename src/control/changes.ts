@@ -1,6 +1,6 @@
 /** Open this to see how a running host is changed from outside: planned under a token, done, and taken back. */
 import { typed } from '../command/typed.js';
-import type { MortiseHost } from '../model/host.js';
+import type { ControlAccess, MortiseHost } from '../model/host.js';
 import type { Plan } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import { sha256 } from '../platform/files.js';
@@ -32,13 +32,13 @@ export interface Executed {
 export interface ControlOptions extends Omit<ChangeWorld, 'host'> {
   readonly pid: number;
   /** `read`: it answers questions and refuses changes. */
-  readonly mode: true | 'read';
+  readonly access: ControlAccess;
 }
 
 const MOST_PLANS = 16;
 
 /** Answers what can be asked, and, unless it is for reading only, does what is asked for. Throws what `answersOf` and the host throw, `control.read-only` and `control.unknown-plan`. */
-export function controlOf(host: Changeable, { pid, mode, ...about }: ControlOptions): Answerer {
+export function controlOf(host: Changeable, { pid, access, ...about }: ControlOptions): Answerer {
   const asked = answersOf(host, pid);
   const plans = new Plans(host);
   const changes = changesOf(host, { ...about, host }, plans);
@@ -46,11 +46,11 @@ export function controlOf(host: Changeable, { pid, mode, ...about }: ControlOpti
   return (request) => {
     plans.forgetStale();
     // A command may ask for changes itself, so nobody waits for it.
-    if (request.op === 'exec' && mode !== 'read') return exec(host, request.arguments.join(' '), request.change);
+    if (request.op === 'exec' && access !== 'read') return exec(host, request.arguments.join(' '), request.change);
     const change = Object.hasOwn(changes, request.op) ? changes[request.op] : undefined;
     if (change === undefined && request.op !== 'exec') return asked(request);
     // To plan is to run what is to be loaded, as far as its attach.
-    if (mode === 'read') throw failure('control.read-only', { op: request.op });
+    if (access === 'read') throw failure('control.read-only', { op: request.op });
     // What is set comes over what those before have set.
     const run = (): unknown => change!(request);
     last = last.then(run, run);

@@ -12,15 +12,25 @@ export type Answerer = (request: Request) => unknown;
 /** A socket that is served. */
 export interface Control {
   readonly path: string;
+  /** Nobody new is let in, and who waits for an answer still gets it: it may be that of the very change that closes the door. */
+  leave(): void;
+  /** Hangs up on everybody. */
   close(): Promise<void>;
 }
 
 /** Serves questions at a place until it is closed. Throws `control.taken` when another host serves there, `control.not-private` when others could reach it. */
 export async function serve(place: SocketPlace, answer: Answerer): Promise<Control> {
   const path = await claimSocket(place);
-  const open = new Set<Socket>();
+  /** Who is there, and how many answers each waits for. */
+  const open = new Map<Socket, number>();
+  let isLeaving = false;
   const server = createServer((socket) => {
-    open.add(socket);
+    open.set(socket, 0);
+    const wait = (more: number): void => {
+      if (!open.has(socket)) return;
+      open.set(socket, open.get(socket)! + more);
+      if (isLeaving && open.get(socket) === 0) socket.end();
+    };
     socket.setEncoding('utf8');
     socket.on('close', () => open.delete(socket));
     // Whoever hangs up in the middle of an answer has only themselves to tell.
@@ -34,7 +44,10 @@ export async function serve(place: SocketPlace, answer: Answerer): Promise<Contr
       'data',
       lines(
         LONGEST_REQUEST,
-        (line) => hear(line, answer, reply, refuse),
+        (line) => {
+          wait(1);
+          void hear(line, answer, reply, refuse).then(() => wait(-1));
+        },
         () => refuse(`a line is longer than ${LONGEST_REQUEST} characters`),
       ),
     );
@@ -46,20 +59,28 @@ export async function serve(place: SocketPlace, answer: Answerer): Promise<Contr
   place.protect(path);
   return {
     path,
+    leave() {
+      isLeaving = true;
+      server.close();
+      for (const [socket, owed] of open) if (owed === 0) socket.end();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of open) socket.destroy();
+        for (const socket of open.keys()) socket.destroy();
       }),
   };
 }
 
-function hear(line: string, answer: Answerer, reply: (answer: Answer) => void, refuse: (why: string) => void): void {
+function hear(line: string, answer: Answerer, reply: (answer: Answer) => void, refuse: (why: string) => void): Promise<void> {
   const request = parseRequest(line);
-  if (request === undefined) return refuse('a line is not { id, op, arguments } as JSON');
+  if (request === undefined) {
+    refuse('a line is not { id, op, arguments } as JSON');
+    return Promise.resolve();
+  }
   const { id } = request;
   // A question may take time, and others may be asked meanwhile.
-  Promise.resolve()
+  return Promise.resolve()
     .then(() => answer(request))
     .then(
       (result) => reply({ id, ok: true, result: result ?? null }),

@@ -70,6 +70,16 @@ export interface ApplyOptions {
   readonly stale?: 'refuse' | 'replan';
 }
 
+/** What may be done over a control socket: all, or only what changes nothing. */
+export type ControlAccess = 'change' | 'read';
+
+/** A control socket that is open. */
+export interface ControlSocket {
+  readonly path: string;
+  /** Nobody new is let in; whoever waits for an answer gets it first. */
+  close(): void;
+}
+
 /** A host as its owner has it. */
 export interface MortiseHost extends LookupView {
   readonly name: string;
@@ -99,6 +109,11 @@ export interface MortiseHost extends LookupView {
   stop(): Promise<Report>;
   /** Resolves when the host has stopped, whoever asked for it. */
   untilStopped(): Promise<Report>;
+  /**
+   * Opens the socket through which the command `mortise` asks and changes, for its user only; `createHost({ control })` does so by itself, before
+   * plugins start. It closes with the host. Throws `control.taken` when it is open already, here or in another process.
+   */
+  openControl(access?: ControlAccess): Promise<ControlSocket>;
   list(): readonly PluginInfo[];
   /** Everything about one plugin, by its key; secrets are hidden. Throws `plan.unknown-plugin`. */
   info(key: string): PluginDetails;

@@ -34,8 +34,8 @@ afterEach(async () => {
 
 const world = () => ({ host, home, files: nodeFiles, configured: (key: string) => live[key] });
 
-async function ask(op: string, change?: unknown, words: readonly string[] = [], mode: true | 'read' = true): Promise<unknown> {
-  return controlOf(host, { ...world(), pid: 42, mode })({ id: 1, op, arguments: words, change });
+async function ask(op: string, change?: unknown, words: readonly string[] = [], access: 'change' | 'read' = 'change'): Promise<unknown> {
+  return controlOf(host, { ...world(), pid: 42, access })({ id: 1, op, arguments: words, change });
 }
 
 describe('what is changed from outside', () => {
@@ -57,7 +57,7 @@ describe('what is changed from outside', () => {
       const say = (word) => appendFileSync(${JSON.stringify(said)}, word);
       export default { name: 'spare', version: '1.0.0', attach() { say('+'); this.own(() => say('-')); } };`,
     );
-    const answer = controlOf(host, { ...world(), pid: 42, mode: true });
+    const answer = controlOf(host, { ...world(), pid: 42, access: 'change' });
     const plan = async (): Promise<string> =>
       ((await answer({ id: 1, op: 'plan', arguments: [], change: { load: [{ file }] } })) as PlannedChange).token;
     const token = await plan();
@@ -74,7 +74,7 @@ describe('what is changed from outside', () => {
   });
 
   it('can be planned first, under a token that does that very plan, once', async () => {
-    const answer = controlOf(host, { ...world(), pid: 42, mode: true });
+    const answer = controlOf(host, { ...world(), pid: 42, access: 'change' });
     const plan = async (): Promise<PlannedChange> =>
       (await answer({ id: 1, op: 'plan', arguments: [], change: { disable: ['cache'] } })) as PlannedChange;
     const apply = async (token: string): Promise<unknown> => answer({ id: 2, op: 'apply', arguments: [token] });
@@ -90,7 +90,7 @@ describe('what is changed from outside', () => {
   });
 
   it('is refused when something has changed since it was planned', async () => {
-    const answer = controlOf(host, { ...world(), pid: 42, mode: true });
+    const answer = controlOf(host, { ...world(), pid: 42, access: 'change' });
     const { token } = (await answer({ id: 1, op: 'plan', arguments: [], change: { disable: ['hello'] } })) as PlannedChange;
     await host.disable('cache');
     await answer({ id: 3, op: 'doctor', arguments: [] });
@@ -98,7 +98,7 @@ describe('what is changed from outside', () => {
   });
 
   it('is done one after the other, so that nothing that is set is lost', async () => {
-    const answer = controlOf(host, { ...world(), configured: (key) => configured(key), pid: 42, mode: true });
+    const answer = controlOf(host, { ...world(), configured: (key) => configured(key), pid: 42, access: 'change' });
     const configured = (key: string): Record<string, unknown> =>
       Object.fromEntries(host.info(key).config.map(({ field, value }) => [field, value]));
     const set = (hello: Record<string, unknown>): unknown => answer({ id: 1, op: 'change', arguments: [], change: { set: { hello } } });
@@ -113,7 +113,7 @@ describe('what is changed from outside', () => {
   });
 
   it('keeps the latest 16 plans', async () => {
-    const answer = controlOf(host, { ...world(), pid: 42, mode: true });
+    const answer = controlOf(host, { ...world(), pid: 42, access: 'change' });
     const tokens: string[] = [];
     for (let count = 0; count < 17; count += 1) {
       const change = { configure: { hello: { count } } };

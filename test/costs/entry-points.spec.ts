@@ -25,6 +25,7 @@ const LIMITS: Readonly<Record<string, readonly [files: number, kilobytes: number
   'mortise/ockle': [100, 125],
   'mortise/zerepy': [310, 480],
   'mortise/agent': [330, 500],
+  'mortise/control': [62, 70],
   'mortise/metrics': [72, 78],
 };
 
