@@ -1,6 +1,7 @@
 /** Open this to see how a plugin that runs takes other values of its configuration, and how it gets the ones before back. */
 import { MortiseError } from '../problem/error.js';
 import type { Token } from '../model/manifest.js';
+import { around } from './hooks.js';
 import type { Kernel } from './kernel.js';
 import { callPhase, phasePorts } from './phase.js';
 import type { PluginRecord } from './record.js';
@@ -42,14 +43,16 @@ export async function configure(
     life.takeConfig(previous);
     for (const built of done.reverse()) await takeBack(built, record, [previous, next], kernel);
   };
-  for (const built of takers) {
-    try {
-      await told(built, record, [next, previous], kernel);
-      done.push(built);
-    } catch (thrown) {
-      await undo();
-      throw thrown;
-    }
+  try {
+    await around(record, 'onConfig', kernel, async () => {
+      for (const built of takers) {
+        await told(built, record, [next, previous], kernel);
+        done.push(built);
+      }
+    });
+  } catch (thrown) {
+    await undo();
+    throw thrown;
   }
   Object.assign(record, values);
   life.takeConfig(next);

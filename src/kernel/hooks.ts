@@ -1,6 +1,7 @@
 /** Open this to see how hooks run around a step of a plugin: those of others look on, and its own belong to the step. */
 import type { HookedStep, HookOptions, HooksView, StepEvent, StepHook } from '../model/hooks.js';
 import type { Undo } from '../model/ports.js';
+import type { Phase } from '../model/problem.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
@@ -11,7 +12,7 @@ import type { Kernel } from './kernel.js';
 import { callPhase, inTime, phasePorts, type PhasePorts } from './phase.js';
 import type { Hook, Life, PluginRecord } from './record.js';
 
-const STEPS: readonly string[] = ['beforeStart', 'start', 'afterStart', 'health', 'beforeStop', 'stop', '*'];
+const STEPS: readonly string[] = ['beforeStart', 'start', 'afterStart', 'health', 'beforeStop', 'stop', 'onConfig', '*'];
 
 /** How long hooks may take: those around the end of a plugin have no more time than that has. */
 export interface Around {
@@ -84,7 +85,7 @@ async function belong({ run: call }: Hook, event: StepEvent, kernel: Kernel, lef
   const ports = portsOf(step, kernel);
   const { warn, fail } = kernel.timeouts;
   const limits = { warn: Math.min(warn, left), fail: Math.min(fail, left) };
-  const of = { plugin, component: plugin, method: `the hook ${when} ${step}`, phase: step };
+  const of = { plugin, component: plugin, method: `the hook ${when} ${step}`, phase: phaseOf(step) };
   await callPhase({ [of.method]: () => call(event) }, [], of, { ...ports, limits });
 }
 
@@ -92,9 +93,9 @@ async function belong({ run: call }: Hook, event: StepEvent, kernel: Kernel, lef
 async function lookOn({ owner, run: call }: Hook, event: StepEvent, kernel: Kernel, left: number): Promise<void> {
   const { when, step, plugin } = event;
   const about = { when, step, plugin, owner } as const;
-  const at = { ...(owner === 'host' ? {} : { plugin: owner }), phase: step } as const;
+  const at = { ...(owner === 'host' ? {} : { plugin: owner }), phase: phaseOf(step) } as const;
   const tell = (why: string, cause?: unknown): void => kernel.report(problem('hook.failed', { ...about, why }, { ...at, cause }));
-  const begun = kernel.phases.begin(owner, step);
+  const begun = kernel.phases.begin(owner, phaseOf(step));
   try {
     const result = begun.run(() => call(event));
     if (!isThenable(result)) return begun.end();
@@ -111,6 +112,10 @@ async function lookOn({ owner, run: call }: Hook, event: StepEvent, kernel: Kern
     if (thrown instanceof MortiseError && thrown.code === 'hook.timeout') kernel.report(thrown.problem);
     else if (!kernel.abort.signal.aborted || !(thrown instanceof MortiseError)) tell(whyOf(thrown), thrown);
   }
+}
+
+function phaseOf(step: HookedStep): Phase {
+  return step === 'onConfig' ? 'configure' : step;
 }
 
 /** A host that stops waits for no start, and for what stops as long as that may take. */

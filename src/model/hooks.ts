@@ -3,7 +3,7 @@ import type { LifecycleMethod } from './manifest.js';
 import type { Undo } from './ports.js';
 
 /** A step that hooks stand around. */
-export type HookedStep = Exclude<LifecycleMethod, 'run' | 'onConfig'>;
+export type HookedStep = Exclude<LifecycleMethod, 'run'>;
 
 /** What a hook is told. */
 export interface StepEvent {
@@ -28,7 +28,7 @@ export interface HookOptions {
 }
 
 /**
- * Hooks around the steps in the life of plugins: `start` and `stop` of every plugin, `beforeStart`, `afterStart`, `health` and `beforeStop` of those
+ * Hooks around the steps in the life of plugins: `start` and `stop` of every plugin, `beforeStart`, `afterStart`, `health`, `onConfig` and `beforeStop` of those
  * that have a method of that name, or `*` for each of them. Those before a step run in the order in which they were registered, those after it in
  * reverse. A hook of a plugin around its own steps belongs to the step: what it throws fails it (a stop goes on). One around those of others may
  * look on and wait, three seconds at most (`timeouts.warn`); what it throws is reported as `hook.failed` and changes nothing.

@@ -1,7 +1,7 @@
 /** Open this to see hooks around the steps of any plugin: in order, on the plugin and host-wide, failing, hanging, and across reloads. */
 import { describe, expect, it } from '@jest/globals';
 import { definePlugin, type HookOptions, type HookedStep, type PluginContextView, type StepEvent, type StepHook } from 'mortise';
-import { Plugin, PluginContext } from 'mortise/decorators';
+import { Config, Field, Plugin, PluginContext } from 'mortise/decorators';
 import { createTestHost } from 'mortise/testing';
 
 const plain = (id: string) => definePlugin({ id, version: '1.0.0' });
@@ -217,6 +217,43 @@ describe('hooks of a plugin', () => {
     await test.clock.advance(3_000);
     expect((await unload).receipt?.outcome).toBe('done');
     expect(test.problems.map(({ code }) => code)).toEqual(['hook.failed']);
+    await test.stop();
+  });
+});
+
+describe('hooks around onConfig', () => {
+  let taking!: Taking;
+
+  @Config()
+  class Settings {
+    @Field.integer({ default: 1 }) ttl!: number;
+  }
+
+  @Plugin({ id: 'taking', version: '1.0.0', config: Settings, inject: [Settings, PluginContext] })
+  class Taking {
+    constructor(
+      public settings: Settings,
+      readonly context: PluginContext,
+    ) {
+      taking = this;
+    }
+    onConfig(next: Settings): void {
+      this.settings = next;
+    }
+  }
+
+  it('see values change, and one of the plugin itself can refuse them', async () => {
+    const seen: string[] = [];
+    const test = createTestHost({ plugins: [Taking], log: { level: 'silent' } });
+    await test.start();
+    test.host.hooks.before('onConfig', ({ plugin, generation }) => void seen.push(`before ${plugin} ${generation}`));
+    test.host.hooks.after('onConfig', ({ plugin, error }) => void seen.push(`after ${plugin} ${error === undefined ? 'well' : 'badly'}`));
+    expect((await test.host.configure('taking', { ttl: 2 })).ok).toBe(true);
+    taking.context.hooks.before('onConfig', () => Promise.reject(new Error('not now')), { plugin: 'taking' });
+    const refused = await test.host.configure('taking', { ttl: 3 });
+    expect(refused.receipt!.outcome).toBe('rolled back');
+    expect(taking.settings.ttl).toBe(2);
+    expect(seen).toEqual(['before taking 1', 'after taking well', 'before taking 1', 'after taking badly']);
     await test.stop();
   });
 });

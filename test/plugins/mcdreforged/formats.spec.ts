@@ -172,7 +172,7 @@ describe('an archive', () => {
     ]);
     expect(report.problems[0]!.message).toContain(`Fail to load plugin at plugins/bad.mcdr: `);
     expect(report.problems[0]!.message).toContain(why);
-    expect(report.problems[0]!.message).toContain('Pack it again without that, and load it again.');
+    expect(report.problems[0]!.hint).toContain('Pack it again without that, and load it again.');
     expect(report.plugins.map(({ id }) => id)).toEqual(['mcdreforged', 'good']);
     expect(readdirSync(folder.path).sort()).toEqual(['.mortise', 'plugins']);
     expect(readdirSync(join(folder.path, '.mortise')).flatMap((each) => readdirSync(join(folder.path, '.mortise', each)))).toEqual([
