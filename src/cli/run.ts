@@ -40,11 +40,12 @@ export async function run({ arguments: [given], flags, out }: CommandInput): Pro
           ...(level === undefined ? {} : { log: { level: level as LogThreshold } }),
         });
     const report = await host.start();
+    // Before it says that it runs: whoever reads that may send one, and nobody would be there to hear it. A terminal that is closed says the
+    // same, and means that it is over.
+    if (!process.stdin.isTTY) calm = onHangUp(() => void reconfigured(host, out));
     out.data(flags['json'] === true ? JSON.stringify(report, null, 2) : printTable(report.plugins));
     out.talk(`${host.name} is running; Ctrl+C stops it.`);
     if (flags['console'] === true || process.stdin.isTTY) deaf = openConsole(host, out);
-    // A terminal that is closed says the same, and means that it is over.
-    if (!process.stdin.isTTY) calm = onHangUp(() => void reconfigured(host, out));
   } catch (error) {
     tellFailure(error, flags['json'] === true, out);
     return error instanceof MortiseError && error.code === 'host.aborted' ? EXIT.done : EXIT.failed;
