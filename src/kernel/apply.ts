@@ -8,7 +8,8 @@ import type { Reconfigured } from './configure.js';
 import { move, type PluginRecord } from './record.js';
 import { fail, putOff } from './fail.js';
 import { afterStart, health, start } from './start.js';
-import { wire, type LookupFor } from './wire.js';
+import type { LookupFor } from './context.js';
+import { wire } from './wire.js';
 import { Transaction, type Failed, type Inherited } from './transaction.js';
 import { beforeStop, stop, stopHolders } from './unload.js';
 

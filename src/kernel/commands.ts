@@ -10,7 +10,8 @@ import { isThenable } from '../model/thenable.js';
 import { MortiseError } from '../problem/error.js';
 import type { Kernel } from './kernel.js';
 import { PermissionFile, type PermissionPorts } from './permission-file.js';
-import type { Bound, Life, PluginRecord } from './record.js';
+import type { Bound, Life } from './life.js';
+import type { PluginRecord } from './record.js';
 
 /** The commands of a host, and who may run them. Throws `permission.unknown-level`. */
 export function createCommands(
@@ -48,17 +49,17 @@ export function commandsOf({ kernel: { commands, report }, record, life, owner }
     let off: Undo | undefined;
     const now = (): void => {
       if (!life.isStaged) bound.bind();
-      life.bound.add(bound);
+      (life.bound ??= new Set()).add(bound);
       off = life.ledger.push(`the command ${whatIs(root)}`, () => {
-        life.bound.delete(bound);
-        bound.undo();
+        life.bound?.delete(bound);
+        bound.unbind();
       });
     };
     // Of one whose successor has taken its place, it counts if that is taken back.
     if (life.isReady && !life.isRetired) now();
-    else life.whenReady.add(now);
+    else (life.whenReady ??= new Set()).add(now);
     return () => {
-      life.whenReady.delete(now);
+      life.whenReady?.delete(now);
       off?.();
     };
   });
@@ -85,7 +86,7 @@ function boundTo(register: () => Undo, report: Kernel['report'] | undefined): Bo
         report(thrown.problem);
       }
     },
-    undo() {
+    unbind() {
       undo?.();
       undo = undefined;
     },

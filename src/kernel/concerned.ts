@@ -1,7 +1,8 @@
 /** Open this to see whom a change can concern, so that planning it costs what changes, and not what the host has. */
 import type { Manifest } from '../model/manifest.js';
 import type { Wanted } from '../model/plan.js';
-import type { Life, PluginRecord } from './record.js';
+import type { Life } from './life.js';
+import type { PluginRecord } from './record.js';
 
 /** What is looked at of a plugin that is there or comes. */
 export interface Neighbour extends Pick<PluginRecord, 'key' | 'manifest' | 'state'> {
@@ -103,8 +104,7 @@ function wanted({ dependencies, uses, kinds }: Manifest): string[] {
 
 /** What its code has published, or took back a moment ago. */
 function shown({ life }: Neighbour): string[] {
-  if (life === undefined || life.published.size + life.expected.size === 0) return [];
-  return [...life.published.keys(), ...life.expected.keys()].map((namespace) => `name ${namespace}`);
+  return [...(life?.published?.keys() ?? []), ...(life?.expected?.keys() ?? [])].map((namespace) => `name ${namespace}`);
 }
 
 /** The kinds that an extension registered give facts of others their meaning. */

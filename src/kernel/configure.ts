@@ -40,7 +40,7 @@ export async function configure(
   const done: Built[] = [];
   const undo = async (): Promise<void> => {
     Object.assign(record, before);
-    life.takeConfig(previous);
+    life.config = previous;
     for (const built of done.reverse()) await takeBack(built, record, [previous, next], kernel);
   };
   try {
@@ -55,7 +55,7 @@ export async function configure(
     throw thrown;
   }
   Object.assign(record, values);
-  life.takeConfig(next);
+  life.config = next;
   return undo;
 }
 

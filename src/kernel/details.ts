@@ -25,7 +25,7 @@ export function detailsOf(record: PluginRecord, evidence: KernelEvidence): Plugi
     ...infoOf(record),
     manifest: manifest.config === undefined ? manifest : { ...manifest, config: withoutSecretDefaults(manifest.config) },
     config,
-    published: [...(life?.published.keys() ?? [])],
+    published: [...(life?.published?.keys() ?? [])],
     ...(declaredAt === undefined ? {} : { declaredAt }),
     ...(listedAt === undefined ? {} : { listedAt }),
     ...(record.lastError === undefined ? {} : { lastError: record.lastError }),

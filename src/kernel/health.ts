@@ -7,7 +7,8 @@ import { seconds } from '../problem/text.js';
 import { DEFAULTS, type Check } from './checks.js';
 import type { Kernel } from './kernel.js';
 import { callPhase } from './phase.js';
-import type { Life, PluginRecord } from './record.js';
+import type { Life } from './life.js';
+import type { PluginRecord } from './record.js';
 
 /** From the least to the most. */
 const GRAVITY: readonly (Affects | 'nothing')[] = ['nothing', 'degraded', 'ready', 'live'];
@@ -132,16 +133,16 @@ export function healthOf(kernel: Kernel, record: PluginRecord, life: Life, gone:
       let off: Undo | undefined = kernel.checks.add(record.key, name, check, options);
       const bound = {
         bind: (): void => void (off ??= kernel.checks.add(record.key, name, check, options)),
-        undo: (): void => {
+        unbind: (): void => {
           off?.();
           off = undefined;
         },
       };
-      if (life.isStaged || life.isRetired) bound.undo();
-      life.bound.add(bound);
+      if (life.isStaged || life.isRetired) bound.unbind();
+      (life.bound ??= new Set()).add(bound);
       return life.ledger.push(`the health check ${name}`, () => {
-        life.bound.delete(bound);
-        bound.undo();
+        life.bound?.delete(bound);
+        bound.unbind();
       });
     },
     check: askerOf(kernel),

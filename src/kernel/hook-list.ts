@@ -1,7 +1,8 @@
 /** Open this to see which hooks a host has around the steps of its plugins. */
 import type { HookedStep, StepEvent } from '../model/hooks.js';
 import type { Undo } from '../model/ports.js';
-import type { Hook, PluginRecord } from './record.js';
+import type { Hook } from './life.js';
+import type { PluginRecord } from './record.js';
 
 /** The hooks of one host around the steps of all its plugins. A plugin's own are in its life. */
 export class Hooks {

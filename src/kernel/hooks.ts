@@ -10,7 +10,8 @@ import { kindOf, quoted } from '../problem/text.js';
 import { fits } from './hook-list.js';
 import type { Kernel } from './kernel.js';
 import { callPhase, inTime, phasePorts, type PhasePorts } from './phase.js';
-import type { Hook, Life, PluginRecord } from './record.js';
+import type { Hook, Life } from './life.js';
+import type { PluginRecord } from './record.js';
 
 const STEPS: readonly string[] = ['beforeStart', 'start', 'afterStart', 'health', 'beforeStop', 'stop', 'onConfig', '*'];
 
@@ -28,10 +29,10 @@ export function around(
   { ms = Infinity }: Around = {},
 ): void | Promise<void> {
   if (!hasStep(record, step)) return work();
-  const own = record.life!.hooks;
-  const isHooked = [...own].some((hook) => fits(hook, step)) || kernel.hooks.of(record, step, 'before').length > 0;
+  const own = [...(record.life!.hooks ?? [])];
+  const isHooked = own.some((hook) => fits(hook, step)) || kernel.hooks.of(record, step, 'before').length > 0;
   if (!isHooked && kernel.hooks.of(record, step, 'after').length === 0) return work();
-  return run(record, step, kernel, work, { own: [...own], ms });
+  return run(record, step, kernel, work, { own, ms });
 }
 
 /** Every plugin starts and stops; the other steps are of those that have a method for them. */
@@ -148,23 +149,23 @@ export function hooksOf(kernel: Kernel, record: PluginRecord, life: Life, gone: 
     if (!life.ledger.open) throw gone('hooks');
     const what = `a hook ${hook.when} ${hook.step}${hook.plugin === undefined ? '' : ` of ${quoted(hook.plugin)}`}`;
     if (hook.plugin === record.key) {
-      life.hooks.add(hook);
-      return life.ledger.push(what, () => void life.hooks.delete(hook));
+      (life.hooks ??= new Set()).add(hook);
+      return life.ledger.push(what, () => void life.hooks?.delete(hook));
     }
     let off: Undo | undefined;
     const bound = {
       bind: (): void => void (off ??= kernel.hooks.add(hook)),
-      undo: (): void => {
+      unbind: (): void => {
         off?.();
         off = undefined;
       },
     };
     // One that is made ready beside another generation looks on when it has taken over.
     if (!life.isStaged && !life.isRetired) bound.bind();
-    life.bound.add(bound);
+    (life.bound ??= new Set()).add(bound);
     return life.ledger.push(what, () => {
-      life.bound.delete(bound);
-      bound.undo();
+      life.bound?.delete(bound);
+      bound.unbind();
     });
   });
 }

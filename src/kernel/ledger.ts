@@ -3,12 +3,13 @@ import type { Effect } from '../model/context.js';
 import { isThenable } from '../model/thenable.js';
 
 /** Takes one effect back; `force` says that time is short. */
-export type LedgerUndo = (force: boolean) => unknown;
+type LedgerUndo = (force: boolean) => unknown;
 
+/** One effect. Whatever a plugin has many of is an entry itself, rather than a function made for it. */
 export interface LedgerEntry {
   /** What a message calls it: `the timer set in start`. */
   readonly what: string;
-  readonly undo: LedgerUndo;
+  undo(force: boolean): unknown;
 }
 
 /** How taking back is done, and told. */
@@ -41,6 +42,11 @@ export class Ledger {
     return [...this.#entries];
   }
 
+  /** Puts an effect on the ledger that stays there until all are taken back. */
+  add(entry: LedgerEntry): void {
+    if (this.#open) this.#entries.add(entry);
+  }
+
   /** Puts an effect on the ledger. What it returns takes the effect back early, once. */
   push(what: string, undo: LedgerUndo): () => void {
     return this.own(what, undo).undo;
@@ -49,7 +55,7 @@ export class Ledger {
   /** The same for an effect that may end by itself: `ended` takes it off without undoing it. */
   own(what: string, undo: LedgerUndo): { readonly ended: () => void; readonly undo: () => void } {
     const entry: LedgerEntry = { what, undo };
-    if (this.#open) this.#entries.add(entry);
+    this.add(entry);
     return {
       ended: () => void this.#entries.delete(entry),
       undo: () => {

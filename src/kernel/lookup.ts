@@ -37,7 +37,7 @@ export interface LookupOwner {
   readonly own?: Own;
   readonly failed: (thrown: unknown, namespace: string) => void;
   /** Where it is kept which names are listened to and are not there. */
-  readonly awaited?: Set<string>;
+  readonly awaited?: { add(namespace: string): void; delete(namespace: string): void };
 }
 
 /** The look-ups of a host or of an app. */

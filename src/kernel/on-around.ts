@@ -84,8 +84,8 @@ function install(instance: object, member: string | symbol, written: Method, gon
 /** Of two generations of one plugin, the newer one stands around it. */
 function isNewest({ context, report }: Wrap, all: readonly Wrap[]): boolean {
   const last = all.findLast((other) => other.report === report && other.context.id === context.id);
-  // What a kind is given is made from the context of the plugin, of which each generation has one.
-  return Object.getPrototypeOf(last!.context) === Object.getPrototypeOf(context);
+  // Each generation of a plugin has a clock of its own, whichever of its contexts is asked.
+  return last!.context.clock === context.clock;
 }
 
 interface Wrap {

@@ -6,7 +6,8 @@ import { failure, problem } from '../problem/problem.js';
 import { canonical } from '../wiring/names.js';
 import { publishIn } from '../wiring/staged.js';
 import type { Kernel } from './kernel.js';
-import type { Life, PluginRecord, Shown } from './record.js';
+import type { Life, Shown } from './life.js';
+import type { PluginRecord } from './record.js';
 
 export interface Provider {
   readonly kernel: Kernel;
@@ -23,17 +24,17 @@ export function show({ kernel, record, life }: Provider, namespace: string, get:
       return kernel.report(problem('plan.duplicate-namespace', { namespace, first, second: record.key }, { plugin: record.key }));
     const entry = { namespace, owner: record.key, category: record.manifest.category, get };
     const shown: Shown = { entry, how, unpublish: publishIn(record.scope, entry, how) };
-    life.shown.add(shown);
+    (life.shown ??= new Set()).add(shown);
     hide = life.ledger.push(`the namespace ${namespace}`, () => {
-      life.shown.delete(shown);
+      life.shown?.delete(shown);
       shown.unpublish();
     });
   };
   // Of one whose successor has taken its place, it counts if that is taken back.
   if (life.isReady && !life.isRetired) now();
-  else life.whenReady.add(now);
+  else (life.whenReady ??= new Set()).add(now);
   return () => {
-    life.whenReady.delete(now);
+    life.whenReady?.delete(now);
     hide?.();
   };
 }
@@ -47,18 +48,18 @@ export function provide(by: Provider, like: NamespaceLike, value: unknown): Undo
   let hide: Undo = () => undefined;
   // Whoever watches the name sees one value after the other, and nothing between them.
   kernel.host.names.together(() => {
-    life.published.get(namespace)?.();
-    life.expected.get(namespace)?.();
+    life.published?.get(namespace)?.();
+    life.expected?.get(namespace)?.();
     hide = show(by, namespace, () => value, 'singleton');
   });
   const undo = (): void => {
-    if (life.published.get(namespace) !== undo) return;
+    if (life.published?.get(namespace) !== undo) return;
     life.published.delete(namespace);
     hide();
     if (kernel.timeouts.grace > 0) giveTime(by, namespace);
     kernel.settle();
   };
-  life.published.set(namespace, undo);
+  (life.published ??= new Map()).set(namespace, undo);
   // Whoever waited for the name may start now.
   kernel.settle();
   return undo;
@@ -68,13 +69,13 @@ export function provide(by: Provider, like: NamespaceLike, value: unknown): Undo
 function giveTime({ kernel, life }: Provider, namespace: string): void {
   const clear = kernel.clock.setTimeout(() => {
     entry.ended();
-    life.expected.delete(namespace);
+    life.expected?.delete(namespace);
     kernel.settle();
   }, kernel.timeouts.grace);
   const entry = life.ledger.own(`the time that the namespace ${namespace} has to come back`, clear);
-  life.expected.set(namespace, () => {
+  (life.expected ??= new Map()).set(namespace, () => {
     entry.undo();
-    life.expected.delete(namespace);
+    life.expected?.delete(namespace);
   });
 }
 

@@ -1,20 +1,14 @@
 /** Open this to see what the kernel keeps of one plugin, and which states may follow each other. */
 import type { Previous } from '../facts/keys.js';
-import type { HookedStep, StepEvent, StepHook } from '../model/hooks.js';
 import type { Kind } from '../model/kind.js';
-import type { Manifest, PluginParts, Provision } from '../model/manifest.js';
+import type { Manifest, PluginParts } from '../model/manifest.js';
 import type { PluginState } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import type { Home } from '../extension/locate.js';
 import type { NormalSpec } from '../extension/spec.js';
 import type { LoadedCode } from '../model/ports.js';
-import type { Gate, StandIn } from '../events/bus.js';
-import type { Built } from '../wiring/construct.js';
-import type { Entry } from '../wiring/names.js';
-import type { PluginContainer } from '../wiring/plugin-container.js';
 import type { Scope } from '../wiring/scope.js';
-import type { Cancellation } from './cancellation.js';
-import type { Ledger } from './ledger.js';
+import type { Life } from './life.js';
 
 const NEXT: Readonly<Record<PluginState, readonly PluginState[]>> = {
   described: ['waiting', 'starting', 'failed', 'stopped'],
@@ -26,69 +20,6 @@ const NEXT: Readonly<Record<PluginState, readonly PluginState[]>> = {
   stopped: ['starting', 'waiting', 'failed'],
   failed: ['starting', 'waiting', 'stopped', 'failed'],
 };
-
-/** A name that a plugin has made visible. */
-export interface Shown {
-  readonly entry: Entry;
-  readonly how: Provision['scope'];
-  /** Takes it back from where it is published now. */
-  unpublish: () => void;
-}
-
-/** A fact with the meaning that its kind gives it. */
-export interface Bound {
-  /** Throws `wire.bind-failed`. */
-  bind(): void;
-  undo(): void;
-}
-
-/** One hook, and whose it is. */
-export interface Hook {
-  readonly owner: string;
-  readonly when: StepEvent['when'];
-  readonly step: HookedStep | '*';
-  readonly plugin: string | undefined;
-  readonly run: StepHook;
-}
-
-/** What is alive of a plugin while it is wired: it all goes when the plugin stops. */
-export interface Life {
-  readonly ledger: Ledger;
-  readonly gate: Gate;
-  readonly abort: Cancellation;
-  readonly holds: Set<string>;
-  /** What code published beyond the manifest, with what takes it back. */
-  readonly published: Map<string, () => void>;
-  /** What code took back a moment ago and may publish again, with what ends the wait. */
-  readonly expected: Map<string, () => void>;
-  /** What becomes visible at the moment the plugin has started. */
-  readonly whenReady: Set<() => void>;
-  /** What is visible of it. */
-  readonly shown: Set<Shown>;
-  /** Facts whose kinds reach beyond the plugin: they change over with what is visible. */
-  readonly bound: Set<Bound>;
-  /** Whether it has started, so that what it publishes is visible at once: to everybody, or to those that are made ready beside it. */
-  isReady: boolean;
-  /** Who keeps its events until it runs, where its predecessor has stopped. */
-  standIn: StandIn | undefined;
-  /** It is made ready beside a generation that serves. */
-  isStaged: boolean;
-  /** Another generation has taken its place, and it only ends what it had begun. */
-  isRetired: boolean;
-  /** Its own hooks around its own steps. */
-  readonly hooks: Set<Hook>;
-  /** That of its own; nothing is in it until it is used. */
-  container: PluginContainer | undefined;
-  built: readonly Built[];
-  /** Names that it listens to and nobody publishes now. */
-  readonly awaited: Set<string>;
-  /** The values of its configuration, as its components have them. */
-  config: unknown;
-  /** Gives other values to whoever asks from now on. */
-  takeConfig: (config: unknown) => void;
-  /** Milliseconds of its time to stop that `beforeStop` took. */
-  told: number;
-}
 
 /** How an extension came, so that it can come again. It holds on to none of its code. */
 export interface Origin {

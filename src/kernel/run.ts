@@ -5,7 +5,8 @@ import { problem } from '../problem/problem.js';
 import type { Built } from '../wiring/construct.js';
 import type { Kernel } from './kernel.js';
 import { placed } from './places.js';
-import type { Life, PluginRecord } from './record.js';
+import type { Life } from './life.js';
+import type { PluginRecord } from './record.js';
 
 /**
  * Called in the turn in which the plugin begins to serve, so that two generations never run at once. What it begins is on the ledger: first

@@ -1,12 +1,14 @@
 /** Open this to see a plugin come to life: its components start, and in one turn it is visible and gets its events. */
+import type { Gate } from '../events/bus.js';
 import type { ComponentPart } from '../model/manifest.js';
 import { failure, problem } from '../problem/problem.js';
 import type { Built } from '../wiring/construct.js';
 import { around } from './hooks.js';
 import type { Kernel } from './kernel.js';
-import { Ledger } from './ledger.js';
+import { Ledger, type LedgerEntry } from './ledger.js';
 import { callPhase, phasePorts } from './phase.js';
-import { move, type Life, type PluginRecord } from './record.js';
+import type { Life } from './life.js';
+import { move, type PluginRecord } from './record.js';
 import { runInBackground } from './run.js';
 import { disposeLedger } from './unload.js';
 
@@ -23,8 +25,7 @@ export async function start(record: PluginRecord, kernel: Kernel, takeOver?: () 
   takeOver?.();
   if (!life.isStaged) serve(record, life, kernel);
   life.isReady = true;
-  for (const showNow of [...life.whenReady]) showNow();
-  life.whenReady.clear();
+  life.becomesVisible();
   if (life.isStaged) return;
   life.standIn?.giveWay(life.gate);
   life.standIn = undefined;
@@ -36,11 +37,11 @@ async function startAll(record: PluginRecord, life: Life, kernel: Kernel): Promi
     const stopLate = (): void => {
       kernel.report(problem('lifecycle.late', { component: part.name, method: 'start' }, { plugin: record.key, phase: 'start' }));
       const late = new Ledger();
-      late.push(`${part.name} (its late start)`, (force) => stopComponent(record, part, instance, force, kernel));
+      late.add(new Stop('late start', record.key, part, instance, kernel));
       void disposeLedger(late, record.key, kernel, { force: true });
     };
     await call(record, { part, instance }, 'start', kernel, stopLate);
-    life.ledger.push(`${part.name} (its stop)`, (force) => stopComponent(record, part, instance, force, kernel));
+    life.ledger.add(new Stop('stop', record.key, part, instance, kernel));
   }
 }
 
@@ -48,11 +49,7 @@ async function startAll(record: PluginRecord, life: Life, kernel: Kernel): Promi
 export function serve(record: PluginRecord, life: Life, kernel: Kernel): void {
   record.startedAs = kernel.starts++;
   move(record, 'running');
-  // Ended first of all when it stops: streams flush to handlers that still work.
-  life.ledger.push('the delivery of its events', () => {
-    kernel.bus.finish(life.gate);
-    life.gate.close();
-  });
+  life.ledger.add(new DeliveryOfEvents(life.gate, kernel));
   runInBackground(record, life, kernel);
 }
 
@@ -94,8 +91,40 @@ function call(
   return callPhase(instance, [], { plugin: record.key, component: part.name, method, phase: method, awaits }, phasePorts(kernel), late);
 }
 
-/** Calls the `stop(force)` of a component; the wait for it is bounded by whoever takes the ledger back. */
-function stopComponent(record: PluginRecord, part: ComponentPart, instance: object, force: boolean, kernel: Kernel): void | Promise<void> {
-  const of = { plugin: record.key, component: part.name, method: 'stop', phase: 'stop' } as const;
-  return callPhase(instance, [force], of, { clock: kernel.clock, report: kernel.report });
+/** Calls the `stop(force)` of a component that has started; the wait for it is bounded by whoever takes the ledger back. */
+class Stop implements LedgerEntry {
+  constructor(
+    readonly why: 'stop' | 'late start',
+    readonly plugin: string,
+    readonly part: ComponentPart,
+    readonly instance: object,
+    readonly kernel: Kernel,
+  ) {}
+
+  get what(): string {
+    return `${this.part.name} (its ${this.why})`;
+  }
+
+  undo(force: boolean): void | Promise<void> {
+    const { plugin, part, instance, kernel } = this;
+    const of = { plugin, component: part.name, method: 'stop', phase: 'stop' } as const;
+    return callPhase(instance, [force], of, { clock: kernel.clock, report: kernel.report });
+  }
+}
+
+/** Ended first of all when a plugin stops: streams flush to handlers that still work. */
+class DeliveryOfEvents implements LedgerEntry {
+  get what(): string {
+    return 'the delivery of its events';
+  }
+
+  constructor(
+    readonly gate: Gate,
+    readonly kernel: Kernel,
+  ) {}
+
+  undo(): void {
+    this.kernel.bus.finish(this.gate);
+    this.gate.close();
+  }
 }

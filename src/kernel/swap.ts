@@ -6,7 +6,8 @@ import { publish } from '../wiring/scope.js';
 import type { StagedScopes } from '../wiring/staged.js';
 import { handIn, handOut, type Handed } from './hand-over.js';
 import type { Kernel } from './kernel.js';
-import type { Life, PluginRecord } from './record.js';
+import type { Life } from './life.js';
+import type { PluginRecord } from './record.js';
 import { serve } from './start.js';
 
 /** A generation that takes over, and the one whose place it takes, if there is one. */
@@ -101,20 +102,19 @@ function giveWay({ key, life, scope }: PluginRecord, done: (() => void)[], kerne
   life.isRetired = true;
   done.push(() => {
     life.isRetired = false;
-    for (const showNow of [...life.whenReady]) showNow();
-    life.whenReady.clear();
+    life.becomesVisible();
   });
-  for (const bound of life.bound) {
-    contained(() => bound.undo(), kernel);
+  for (const bound of life.bound ?? []) {
+    contained(() => bound.unbind(), kernel);
     done.push(() => {
-      if (life.bound.has(bound)) bound.bind();
+      if (life.bound?.has(bound) === true) bound.bind();
     });
   }
-  for (const shown of life.shown) {
+  for (const shown of life.shown ?? []) {
     shown.unpublish();
     done.push(() => {
       // What it took back meanwhile stays taken back, and a name that somebody else got is theirs.
-      if (!life.shown.has(shown)) return;
+      if (life.shown?.has(shown) !== true) return;
       const { namespace } = shown.entry;
       const first = scope.names.entry(namespace)?.owner;
       if (first === undefined || first === key) {
@@ -122,7 +122,7 @@ function giveWay({ key, life, scope }: PluginRecord, done: (() => void)[], kerne
         return;
       }
       life.shown.delete(shown);
-      life.published.delete(namespace);
+      life.published?.delete(namespace);
       kernel.report(problem('plan.duplicate-namespace', { namespace, first, second: key }, { plugin: key }));
     });
   }
@@ -141,11 +141,11 @@ function contained(undo: () => void, kernel: Kernel): void {
 
 function takePlace(life: Life, scope: PluginRecord['scope'], done: (() => void)[]): void {
   // What a kind publishes as it binds is shown with the rest.
-  for (const bound of life.bound) {
+  for (const bound of life.bound ?? []) {
     bound.bind();
-    done.push(() => bound.undo());
+    done.push(() => bound.unbind());
   }
-  for (const shown of life.shown) {
+  for (const shown of life.shown ?? []) {
     shown.unpublish();
     shown.unpublish = publish(scope, shown.entry, shown.how);
     done.push(() => shown.unpublish());

@@ -12,7 +12,8 @@ import { announce, type Kernel } from './kernel.js';
 import { before, type MoveBack, type PluginRecord } from './record.js';
 import { fail, problemOf } from './fail.js';
 import { afterStart, health, start } from './start.js';
-import { wire, type LookupFor } from './wire.js';
+import type { LookupFor } from './context.js';
+import { wire } from './wire.js';
 import { giveBack, swap, type Swapped } from './swap.js';
 import { dispose, stop } from './unload.js';
 

@@ -6,7 +6,8 @@ import { around } from './hooks.js';
 import { announce, type Kernel } from './kernel.js';
 import type { Ledger, LedgerEntry } from './ledger.js';
 import { callPhase } from './phase.js';
-import { move, type Life, type PluginRecord } from './record.js';
+import type { Life } from './life.js';
+import { move, type PluginRecord } from './record.js';
 
 /** Step `beforeStop`: the plugin is told while everything it uses still runs. Its errors change nothing; its time is that of the whole stop. */
 export async function beforeStop(record: PluginRecord, kernel: Kernel): Promise<void> {

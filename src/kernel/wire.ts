@@ -1,28 +1,25 @@
 /** Open this to see step `wire`: a plugin's context, configuration, components, facts and names are made, and nobody sees them yet. */
-import { Gate, type StandIn } from '../events/bus.js';
+import type { StandIn } from '../events/bus.js';
 import { markedMethods } from '../facts/constructor.js';
-import type { LookupView, PluginContextView } from '../model/context.js';
+import type { Fact } from '../model/fact.js';
+import type { Kind } from '../model/kind.js';
 import type { Class } from '../model/manifest.js';
 import { isThenable } from '../model/thenable.js';
 import { frozenCopy } from '../extension/frozen-copy.js';
 import { MortiseError } from '../problem/error.js';
 import { whyOf } from '../problem/cause.js';
-import { failure, problem } from '../problem/problem.js';
+import { failure } from '../problem/problem.js';
 import { quoted } from '../problem/text.js';
-import { Assembly, isKept, type Built } from '../wiring/construct.js';
-import { Cancellation } from './cancellation.js';
-import { contextTokens, factContext, ownerOf, pluginContext, type ContextInput } from './context.js';
+import { Assembly, type Built } from '../wiring/construct.js';
+import { Context, ContextParts, ContextServices, type LookupFor } from './context.js';
 import { elsewhere } from './elsewhere.js';
 import { announce, type Kernel } from './kernel.js';
-import { Ledger } from './ledger.js';
-import type { LookupOwner } from './lookup.js';
+import type { Ledger, LedgerEntry } from './ledger.js';
+import { Life, type Bound } from './life.js';
 import { phasePorts, waitFor } from './phase.js';
 import { show } from './provide.js';
 import type { PhaseUnderWay } from './phases.js';
-import { move, type Bound, type Life, type PluginRecord } from './record.js';
-
-/** Makes the look-ups of a plugin, for its scope. */
-export type LookupFor = (record: PluginRecord, owner: LookupOwner) => LookupView;
+import { move, type PluginRecord } from './record.js';
 
 /** What else there is of the plugin while it is wired. */
 export interface Wiring {
@@ -41,54 +38,17 @@ export async function wire(
 ): Promise<void> {
   move(record, 'starting');
   if (!isStaged) announce(kernel, 'plugin.starting', { plugin: record.key, version: record.manifest.version });
-  const life: Life = {
-    ledger: new Ledger(),
-    // What is made ready beside another generation gets nothing: that one does, or who stands in for it, until it gives way.
-    gate: new Gate(!isStaged && standIn === undefined),
-    standIn,
-    abort: new Cancellation(),
-    holds: new Set(),
-    published: new Map(),
-    expected: new Map(),
-    whenReady: new Set(),
-    shown: new Set(),
-    bound: new Set(),
-    isReady: false,
-    isRetired: false,
-    isStaged,
-    hooks: new Set(),
-    container: undefined,
-    built: [],
-    awaited: new Set(),
-    config: undefined,
-    takeConfig: () => undefined,
-    told: 0,
-  };
-  record.life = life;
+  const life = (record.life = new Life(isStaged, standIn));
   kernel.secrets.note(record);
   const { config, configClass } = configOf(record);
-  const owner = ownerOf(record, life);
-  const lookup = lookupFor(record, {
-    own: owner.own,
-    awaited: life.awaited,
-    failed(cause, namespace) {
-      kernel.report(problem('lookup.subscriber-failed', { namespace, why: whyOf(cause) }, { plugin: record.key, phase: 'event', cause }));
-    },
-  });
-  const input: ContextInput = { kernel, record, life, lookup, owner, container: () => assembly.container };
-  const context = pluginContext(input);
-  const services = contextTokens(context);
-  life.takeConfig = (next) => {
-    life.config = next;
-    if (configClass !== undefined) services.set(configClass, next);
-  };
-  life.takeConfig(config);
-  const assembly: Assembly = new Assembly({
+  life.config = config;
+  const parts = new ContextParts(kernel, record, life, lookupFor);
+  const assembly = new Assembly({
     plugin: record.key,
     parts: record.parts,
     scope: record.scope,
-    services,
-    live: (namespace) => lookup.lookup$(namespace),
+    services: new ContextServices(new Context(parts), configClass),
+    live: (namespace) => parts.lookup.lookup$(namespace),
     elsewhere: (type) => elsewhere(type, record, kernel),
     hold: (key) => {
       // What is made for somebody who looks it up later is theirs to hold.
@@ -96,18 +56,18 @@ export async function wire(
     },
   });
   life.container = assembly.container;
-  life.ledger.push('its inversify container', () => assembly.container.drop());
+  life.ledger.add(assembly.container);
   const constructing = kernel.phases.begin(record.key, 'construct');
   try {
-    await construct(assembly, context, input, constructing);
+    await construct(assembly, parts, constructing);
   } finally {
     constructing.end();
   }
 }
 
 /** Everything is made, its facts get their meaning and its names are prepared; then whatever was made asynchronously is waited for. */
-async function construct(assembly: Assembly, context: PluginContextView, input: ContextInput, { run }: PhaseUnderWay): Promise<void> {
-  const { kernel, record, life } = input;
+async function construct(assembly: Assembly, parts: ContextParts, { run }: PhaseUnderWay): Promise<void> {
+  const { kernel, record, life } = parts;
   try {
     run(() => assembly.construct());
   } finally {
@@ -116,8 +76,8 @@ async function construct(assembly: Assembly, context: PluginContextView, input: 
   }
   life.built = assembly.built;
   if (!life.isStaged) life.gate.buffer();
-  for (const built of assembly.built) bindFacts(built, context, input, kernel);
-  prepareNames(input, assembly);
+  for (const built of assembly.built) bindFacts(built, parts);
+  prepareNames(parts, assembly);
   const ports = phasePorts(kernel);
   const waits = assembly.pending.map(({ component, method, promise }) =>
     waitFor(promise, { plugin: record.key, component, method: String(method), phase: 'construct' }, ports),
@@ -147,61 +107,79 @@ function ownPreDestroy({ part, instance }: Built, ledger: Ledger): void {
   }
 }
 
-/** Every fact gets its meaning from its kind; what the kind returns goes on the ledger. What others can see waits until the plugin takes over. */
-function bindFacts({ part, instance }: Built, context: PluginContextView, input: ContextInput, kernel: Kernel): void {
-  const { life, record } = input;
+/** Every fact gets its meaning from its kind. What others can see waits until the plugin takes over. */
+function bindFacts({ part, instance }: Built, parts: ContextParts): void {
+  const { life, kernel } = parts;
   for (const fact of part.facts) {
     const kind = kernel.kinds.get(fact.key)?.kind;
     if (kind === undefined) continue;
-    const member = fact.member === undefined ? undefined : String(fact.member);
-    const where = member === undefined ? part.name : `${part.name}.${member}`;
-    const what = `${kind.title ?? kind.key} of ${where}`;
-    const bound = boundBy(() => kind.bind(instance, fact, factContext(context, input, part.name, member)), {
-      plugin: record.key,
-      kind: kind.title ?? kind.key,
-      where,
-    });
-    if (kind.local !== true) life.bound.add(bound);
+    const bound = new BoundFact(kind, fact, instance, part.name, parts);
+    if (kind.local !== true) (life.bound ??= new Set()).add(bound);
     if (kind.local === true || !life.isStaged) bound.bind();
-    life.ledger.push(what, () => {
-      life.bound.delete(bound);
-      bound.undo();
-    });
+    life.ledger.add(bound);
   }
 }
 
-/** A fact that is bound, and let go, as often as its plugin takes over and gives way. */
-function boundBy(bind: () => unknown, { plugin, kind, where }: { plugin: string; kind: string; where: string }): Bound {
-  let undo: unknown;
-  return {
-    bind() {
-      try {
-        undo = bind();
-        // The view of the bus has put its own effects on the ledger already; undoing twice does nothing.
-        if (!isThenable(undo)) return;
-        Promise.resolve(undo).catch(() => undefined);
-        undo = undefined;
-        throw new TypeError('bind returned a promise; it has to be synchronous');
-      } catch (cause) {
-        if (cause instanceof MortiseError) throw cause;
-        throw failure('wire.bind-failed', { kind, where, why: whyOf(cause) }, { plugin, phase: 'wire', place: where, cause });
+/** A fact that is bound, and let go, as often as its plugin takes over and gives way; for good when its ledger is taken back. */
+class BoundFact implements Bound, LedgerEntry {
+  #unbind: unknown;
+
+  constructor(
+    readonly kind: Kind,
+    readonly fact: Fact,
+    readonly instance: object,
+    readonly component: string,
+    readonly parts: ContextParts,
+  ) {}
+
+  get what(): string {
+    return `${this.kind.title ?? this.kind.key} of ${this.#where}`;
+  }
+
+  get #member(): string | undefined {
+    return this.fact.member === undefined ? undefined : String(this.fact.member);
+  }
+
+  get #where(): string {
+    return this.#member === undefined ? this.component : `${this.component}.${this.#member}`;
+  }
+
+  bind(): void {
+    const { kind, fact, instance, component, parts } = this;
+    try {
+      const unbind = kind.bind(instance, fact, new Context(parts, component, this.#member));
+      if (!isThenable(unbind)) {
+        this.#unbind = unbind;
+        return;
       }
-    },
-    undo() {
-      const now = undo;
-      undo = undefined;
-      if (typeof now === 'function') return (now as () => unknown)();
-    },
-  };
+      Promise.resolve(unbind).catch(() => undefined);
+      throw new TypeError('bind returned a promise; it has to be synchronous');
+    } catch (cause) {
+      if (cause instanceof MortiseError) throw cause;
+      const [where, plugin] = [this.#where, parts.record.key];
+      const details = { kind: kind.title ?? kind.key, where, why: whyOf(cause) };
+      throw failure('wire.bind-failed', details, { plugin, phase: 'wire', place: where, cause });
+    }
+  }
+
+  // The view of the bus has put its own effects on the ledger already; undoing twice does nothing.
+  unbind(): unknown {
+    const now = this.#unbind;
+    this.#unbind = undefined;
+    return typeof now === 'function' ? (now as () => unknown)() : undefined;
+  }
+
+  undo(): unknown {
+    this.parts.life.bound?.delete(this);
+    return this.unbind();
+  }
 }
 
 /** Gets ready what the plugin publishes; it becomes visible when the plugin runs. */
-function prepareNames(input: ContextInput, assembly: Assembly): void {
-  const { parts } = input.record;
-  const instances = new Map(assembly.built.map(({ part, instance }) => [part, instance]));
-  for (const part of parts.components) {
-    for (const { namespace, scope } of part.provides)
-      show(input, namespace, isKept(part) ? () => instances.get(part) : () => assembly.make(part), scope);
-  }
-  for (const [namespace, value] of parts.values) show(input, namespace, () => value, 'singleton');
+function prepareNames(provider: ContextParts, assembly: Assembly): void {
+  const { parts } = provider.record;
+  // One that is kept was made by now, and is made no more.
+  for (const part of parts.components)
+    for (const { namespace, scope } of part.provides) show(provider, namespace, () => assembly.make(part), scope);
+  for (const [namespace, value] of parts.values) show(provider, namespace, () => value, 'singleton');
 }

@@ -141,11 +141,11 @@ export interface PluginContextView<O = any, C = any> {
   readonly id: string;
   readonly host: HostView;
   /** Present for a plugin that an app declares. */
-  readonly app?: AppView;
+  readonly app?: AppView | undefined;
   /** Present in what a kind is given: the component that its fact is on. */
   readonly component?: string;
   /** Present in a generation that takes the place of another one: what is handed over need not be opened. */
-  readonly previous?: { readonly version: string; readonly generation: number };
+  readonly previous?: { readonly version: string; readonly generation: number } | undefined;
   /** As written in the spec, frozen. */
   readonly options: O;
   /** The instance of the `@Config` class, or the plain validated values. */

@@ -12,13 +12,18 @@ import { PluginContainer } from './plugin-container.js';
 import type { Scope } from './scope.js';
 import { whyUnresolved, type Elsewhere } from './unresolved.js';
 
+/** Tokens of mortise and the configuration class, with what they stand for. */
+export interface Services {
+  get(type: Class): unknown;
+  keys(): Iterable<Class>;
+}
+
 /** What the kernel gives for wiring one plugin. */
 export interface WiringInput {
   readonly plugin: string;
   readonly parts: PluginParts;
   readonly scope: Scope;
-  /** Tokens of mortise and the configuration class, with what they stand for. */
-  readonly services: ReadonlyMap<Class, unknown>;
+  readonly services: Services;
   /** A stream of what is published under a name. */
   readonly live: (namespace: string) => unknown;
   /** Who else has a class that nobody gives to this plugin. */
@@ -54,16 +59,24 @@ export class Assembly {
   /** In the order in which they were made: needs first. */
   readonly built: Built[] = [];
   readonly pending: Pending[] = [];
-  readonly #instances = new Map<ComponentPart, object>();
   readonly #path: Making[] = [];
 
   constructor(readonly input: WiringInput) {
-    const answers = new Map<Class, () => unknown>();
-    for (const [type, service] of input.services) answers.set(type, () => service);
-    for (const part of input.parts.components) {
-      if (part.make.by === 'class' && !answers.has(part.make.type)) answers.set(part.make.type, () => this.#sibling(part));
-    }
-    this.container = new PluginContainer(input.scope, answers);
+    this.container = new PluginContainer(input.scope, this);
+  }
+
+  /** What the plugin's own record says for a class: tokens of mortise, its configuration, its components. */
+  answer(type: Class): unknown {
+    const service = this.input.services.get(type);
+    if (service !== undefined) return service;
+    const part = this.input.parts.components.find(({ make }) => make.by === 'class' && make.type === type);
+    return part === undefined ? undefined : this.#sibling(part);
+  }
+
+  /** All classes that have an answer. */
+  answered(): Set<Class> {
+    const { services, parts } = this.input;
+    return new Set([...services.keys(), ...parts.components.flatMap(({ make }) => (make.by === 'class' ? [make.type] : []))]);
   }
 
   /** Makes every component that lives as long as the plugin. Throws a `MortiseError` that names the component. */
@@ -76,14 +89,14 @@ export class Assembly {
     for (const part of this.input.parts.components) if (isKept(part)) this.#sibling(part);
   }
 
-  /** Makes a component anew, for `transient` and `request` scope. */
+  /** A component: the one that is kept, or another one for `transient` and `request` scope. */
   make(part: ComponentPart): object {
     return this.#sibling(part);
   }
 
   #sibling(part: ComponentPart): object {
-    const made = this.#instances.get(part);
-    if (made !== undefined) return made;
+    // Few, so that no table is worth its room.
+    for (const built of this.built) if (built.part === part) return built.instance;
     const before = this.#path.findIndex((step) => step.part === part);
     if (before >= 0) {
       const steps = this.#path.slice(before);
@@ -95,10 +108,7 @@ export class Assembly {
     this.#path.push({ name: part.name, part, asks: '' });
     try {
       const instance = this.#make(part);
-      if (isKept(part)) {
-        this.#instances.set(part, instance);
-        this.built.push({ part, instance });
-      }
+      if (isKept(part)) this.built.push({ part, instance });
       return instance;
     } finally {
       this.#path.pop();
@@ -212,8 +222,8 @@ export class Assembly {
   #identified(token: Extract<Token, { kind: 'identifier' }>, where: string): unknown {
     const { id, optional, multiple } = token;
     if (typeof id === 'function') {
-      const answer = this.container.answers.get(id);
-      if (answer !== undefined) return multiple ? [answer()] : answer();
+      const answer = this.answer(id as Class);
+      if (answer !== undefined) return multiple ? [answer] : answer;
     }
     const { scope, parts, plugin } = this.input;
     const isPublished =
@@ -246,6 +256,6 @@ function nameOf(token: Token): string {
 }
 
 /** Made once and kept, unless it is provided with another scope. */
-export function isKept(part: ComponentPart): boolean {
+function isKept(part: ComponentPart): boolean {
   return part.provides.every((provision) => provision.scope === 'singleton');
 }

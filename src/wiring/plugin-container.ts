@@ -5,6 +5,12 @@ import type { Scope } from './scope.js';
 
 type IdentifierToken = Extract<Token, { kind: 'identifier' }>;
 
+/** What the plugin's own record answers, as bindings for inversify: tokens of mortise, configuration, sibling components. */
+interface Answers {
+  answer(type: Class): unknown;
+  answered(): Iterable<Class>;
+}
+
 /**
  * A plugin's container, made on first use: most plugins never need one. It is dropped with the plugin, and whatever inversify
  * remembers of the plugin's classes goes with it.
@@ -14,9 +20,13 @@ export class PluginContainer {
 
   constructor(
     readonly scope: Scope,
-    /** What the plugin's own record answers, as bindings for inversify: tokens of mortise, configuration, sibling components. */
-    readonly answers: ReadonlyMap<Class, () => unknown>,
+    readonly answers: Answers,
   ) {}
+
+  /** On the plugin's ledger it is called so. */
+  get what(): string {
+    return 'its inversify container';
+  }
 
   get exists(): boolean {
     return this.#child !== undefined;
@@ -26,7 +36,9 @@ export class PluginContainer {
   get(): Container {
     if (this.#child === undefined) {
       this.#child = new Container({ parent: this.scope.container });
-      for (const [type, answer] of this.answers) this.#child.bind<unknown>(type as ServiceIdentifier).toDynamicValue(() => answer());
+      const { answers } = this;
+      for (const type of answers.answered())
+        this.#child.bind<unknown>(type as ServiceIdentifier).toDynamicValue(() => answers.answer(type));
       // What is made ready for a change must not be given what will be gone by way of the parent.
       const { names } = this.scope;
       for (const namespace of names.differing()) this.#child.bind<unknown>(namespace).toDynamicValue(() => names.entry(namespace)?.get());
@@ -52,7 +64,7 @@ export class PluginContainer {
   }
 
   /** Lets go of it; what was made in it is deactivated. */
-  drop(): void | Promise<void> {
+  undo(): void | Promise<void> {
     const child = this.#child;
     this.#child = undefined;
     return child?.unbindAllAsync();

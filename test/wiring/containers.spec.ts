@@ -76,9 +76,9 @@ describe('a plugin', () => {
       .inSingletonScope()
       .onDeactivation(() => void ended++);
     made.container.get().get('mine');
-    await made.container.drop();
+    await made.container.undo();
     expect([made.container.exists, ended]).toEqual([false, 1]);
-    await made.container.drop();
+    await made.container.undo();
   });
 
   it('reaches its own container through the context: what it binds there nobody else sees', async () => {

@@ -1,0 +1,83 @@
+/** Open this to see what is alive of a plugin while it is wired: it all goes when the plugin stops. */
+import type { HookedStep, StepEvent, StepHook } from '../model/hooks.js';
+import type { Provision } from '../model/manifest.js';
+import { Gate, type StandIn } from '../events/bus.js';
+import type { Built } from '../wiring/construct.js';
+import type { Entry } from '../wiring/names.js';
+import type { PluginContainer } from '../wiring/plugin-container.js';
+import { Cancellation } from './cancellation.js';
+import { Ledger } from './ledger.js';
+
+/** A name that a plugin has made visible. */
+export interface Shown {
+  readonly entry: Entry;
+  readonly how: Provision['scope'];
+  /** Takes it back from where it is published now. */
+  unpublish: () => void;
+}
+
+/** A fact with the meaning that its kind gives it. */
+export interface Bound {
+  /** Throws `wire.bind-failed`. */
+  bind(): void;
+  unbind(): void;
+}
+
+/** One hook, and whose it is. */
+export interface Hook {
+  readonly owner: string;
+  readonly when: StepEvent['when'];
+  readonly step: HookedStep | '*';
+  readonly plugin: string | undefined;
+  readonly run: StepHook;
+}
+
+/** One life of a plugin. Most plugins need few of the collections, and each is made when something comes into it. */
+export class Life {
+  readonly ledger = new Ledger();
+  readonly gate: Gate;
+  readonly abort = new Cancellation();
+  readonly holds = new Set<string>();
+  /** What code published beyond the manifest, with what takes it back. */
+  published: Map<string, () => void> | undefined = undefined;
+  /** What code took back a moment ago and may publish again, with what ends the wait. */
+  expected: Map<string, () => void> | undefined = undefined;
+  /** What becomes visible at the moment the plugin has started. */
+  whenReady: Set<() => void> | undefined = undefined;
+  /** What is visible of it. */
+  shown: Set<Shown> | undefined = undefined;
+  /** Facts whose kinds reach beyond the plugin: they change over with what is visible. */
+  bound: Set<Bound> | undefined = undefined;
+  /** Its own hooks around its own steps. */
+  hooks: Set<Hook> | undefined = undefined;
+  /** Names that it listens to and nobody publishes now. */
+  awaited: Set<string> | undefined = undefined;
+  /** Whether it has started, so that what it publishes is visible at once: to everybody, or to those that are made ready beside it. */
+  isReady = false;
+  /** Another generation has taken its place, and it only ends what it had begun. */
+  isRetired = false;
+  /** That of its own; nothing is in it until it is used. */
+  container: PluginContainer | undefined = undefined;
+  built: readonly Built[] = [];
+  /** The values of its configuration, as its components have them from now on. */
+  config: unknown = undefined;
+  /** Milliseconds of its time to stop that `beforeStop` took. */
+  told = 0;
+
+  constructor(
+    /** It is made ready beside a generation that serves. */
+    public isStaged: boolean,
+    /** Who keeps its events until it runs, where its predecessor has stopped. */
+    public standIn: StandIn | undefined,
+  ) {
+    // What is made ready beside another generation gets nothing: that one does, or who stands in for it, until it gives way.
+    this.gate = new Gate(!isStaged && standIn === undefined);
+  }
+
+  /** All that waited for the plugin to be ready is done, and forgotten. */
+  becomesVisible(): void {
+    const waiting = this.whenReady;
+    this.whenReady = undefined;
+    for (const showNow of waiting ?? []) showNow();
+  }
+}
