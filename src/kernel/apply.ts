@@ -3,6 +3,7 @@ import type { Plan, Step, StepAction } from '../model/plan.js';
 import type { Phase } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
+import { afterwards, type Waiting } from '../model/thenable.js';
 import { announce, type Kernel } from './kernel.js';
 import type { Reconfigured } from './configure.js';
 import { move, type PluginRecord } from './record.js';
@@ -93,14 +94,21 @@ interface Broken {
   readonly thrown: unknown;
 }
 
+/** What broke, if anything did; a promise only where something was waited for. */
+type Taken = Broken | undefined | Promise<Broken | undefined>;
+
 /** Those that take over do so together, and what they leave is waited for together. */
 const AT_ONCE = new Set<StepAction>(['swap', 'drain']);
 
-async function takeBatch(batch: readonly Step[], walk: Walk): Promise<Broken | undefined> {
+function takeBatch(batch: readonly Step[], walk: Walk): Taken {
   const [first] = batch;
   if (AT_ONCE.has(first!.action)) return takeAtOnce(batch, walk);
   if (batch.length === 1) return take(first!, walk);
-  // All of them end before anything is taken back.
+  return takeSideBySide(batch, walk);
+}
+
+/** All of them end before anything is taken back. */
+async function takeSideBySide(batch: readonly Step[], walk: Walk): Promise<Broken | undefined> {
   const ends = await Promise.all(byPlugin(batch).map((steps) => takeAll(steps, walk)));
   return ends.find((end) => end !== undefined);
 }
@@ -114,7 +122,8 @@ async function takeAll(steps: readonly Step[], walk: Walk): Promise<Broken | und
 }
 
 async function takeAtOnce(steps: readonly Step[], { kernel, ports, transaction }: Walk): Promise<Broken | undefined> {
-  for (const step of steps) await hold(step, kernel);
+  // A step that is held back for a test may end only when the host is given up.
+  for (const step of steps) await kernel.gate?.(step);
   const [step] = steps;
   try {
     if (step!.action === 'drain') await transaction.drain(ports.force);
@@ -148,33 +157,37 @@ function byPlugin(steps: readonly Step[]): Step[][] {
 
 const STARTING = new Set<StepAction>(['wire', 'start', 'afterStart', 'health']);
 
-/** A step that is held back for a test may end only when the host is given up. */
-async function hold(step: Step, kernel: Kernel): Promise<void> {
-  const held = kernel.gate?.(step);
-  if (held !== undefined) await held;
+function take(step: Step, walk: Walk): Taken {
+  const record = walk.transaction.recordOf(step);
+  return record === undefined ? undefined : afterwards(walk.kernel.gate?.(step), () => takeNow(step, record, walk));
 }
 
-async function take(step: Step, walk: Walk): Promise<Broken | undefined> {
+function takeNow(step: Step, record: PluginRecord, walk: Walk): Taken {
   const { kernel, transaction } = walk;
-  const record = transaction.recordOf(step);
-  if (record === undefined) return undefined;
-  await hold(step, kernel);
   if (kernel.abort.signal.aborted && STARTING.has(step.action) && !transaction.covers(step)) return undefined;
   try {
-    if (step.staged === true) await transaction.prepare(step, record);
-    else await perform(step, record, walk);
+    const waiting = step.staged === true ? transaction.prepare(step, record) : perform(step, record, walk);
+    return waiting?.then(
+      () => undefined,
+      (thrown: unknown) => broken(thrown, step, record, walk),
+    );
   } catch (thrown) {
-    if (transaction.covers(step)) return { step, thrown };
-    if (thrown instanceof MortiseError && thrown.code === 'wire.absent') await putOff(record, thrown, kernel);
-    else {
-      if (step.action === 'afterStart') await stopHolders(record, kernel);
-      await fail(record, thrown, step.action as Phase, kernel);
-    }
+    return broken(thrown, step, record, walk);
+  }
+}
+
+async function broken(thrown: unknown, step: Step, record: PluginRecord, { kernel, transaction }: Walk): Promise<Broken | undefined> {
+  if (transaction.covers(step)) return { step, thrown };
+  if (thrown instanceof MortiseError && thrown.code === 'wire.absent') await putOff(record, thrown, kernel);
+  else {
+    if (step.action === 'afterStart') await stopHolders(record, kernel);
+    await fail(record, thrown, step.action as Phase, kernel);
   }
   return undefined;
 }
 
-async function perform(step: Step, record: PluginRecord, { kernel, ports, transaction, unloaded }: Walk): Promise<void> {
+function perform(step: Step, record: PluginRecord, walk: Walk): Waiting {
+  const { kernel, ports, transaction, unloaded } = walk;
   switch (step.action) {
     case 'wait':
     case 'fail':
@@ -188,16 +201,17 @@ async function perform(step: Step, record: PluginRecord, { kernel, ports, transa
       record.ms = undefined;
       record.previous = transaction.predecessor(record);
       wiredAt.set(record, kernel.clock.now());
-      await wire(record, kernel, ports.lookupFor, { standIn: transaction.standIns.get(record.key) });
+      const waiting = wire(record, kernel, ports.lookupFor, { standIn: transaction.standIns.get(record.key) });
       // What a step declared as a need is held, whether or not an instance of it was injected.
       for (const key of step.needs) record.life!.holds.add(key);
-      return;
+      return waiting;
     }
     case 'start':
       if (record.state !== 'starting') return;
-      await start(record, kernel, transaction.takeOver(record));
-      record.ms = kernel.clock.now() - (wiredAt.get(record) ?? kernel.clock.now());
-      return announce(kernel, 'plugin.started', { plugin: record.key, version: record.manifest.version, ms: record.ms });
+      return start(record, kernel, transaction.takeOver(record)).then(() => {
+        record.ms = kernel.clock.now() - (wiredAt.get(record) ?? kernel.clock.now());
+        announce(kernel, 'plugin.started', { plugin: record.key, version: record.manifest.version, ms: record.ms });
+      });
     case 'afterStart':
       return record.state === 'running' ? afterStart(record, kernel) : undefined;
     case 'configure':
@@ -209,12 +223,12 @@ async function perform(step: Step, record: PluginRecord, { kernel, ports, transa
       return beforeStop(record, kernel);
     case 'stop':
       // One that is starting was wired, and its start was called off.
-      if (record.state !== 'running' && record.state !== 'starting') return;
-      if (record.state === 'running') {
-        await transaction.letEnd(step, record, ports.force);
+      if (record.state === 'starting') return stop(record, kernel, false);
+      if (record.state !== 'running') return;
+      return afterwards(transaction.letEnd(step, record, ports.force), () => {
         transaction.keep(step, record);
-      }
-      return stop(record, kernel, false);
+        return stop(record, kernel, false);
+      });
     case 'unload':
       unloaded.push(record);
       return takeOut(record, ports.candidates.get(record.key), kernel);

@@ -14,7 +14,7 @@ import { ownedClock, ownEffect, timerFailedOf } from './context.js';
 import { announce, type Kernel } from './kernel.js';
 import { Ledger } from './ledger.js';
 import { inApp, type Listing } from './listing.js';
-import { inTime, phasePorts } from './phase.js';
+import { inTime } from './phase.js';
 import { anew, type LoadedExtension, type Origin, type PluginRecord } from './record.js';
 import type { Settings } from './settings.js';
 import { disposeLedger } from './unload.js';
@@ -63,7 +63,7 @@ async function readInTime(spec: NormalSpec, home: Home, kernel: Kernel, ports: R
   try {
     const reading = begun.run(() => read(spec, home, ports));
     return await inTime<Read | Problem>((end) => void reading.then((found) => end(undefined, found), end), {
-      ...phasePorts(kernel),
+      bounds: { waits: kernel.waits, limits: kernel.timeouts },
       begun,
       slow: ({ warn, fail }) => kernel.report(problem('extension.import-slow', { spec: extension, ms: warn, limit: fail }, at)),
       timeout: ({ fail }) => failure('extension.import-timeout', { spec: extension, ms: fail }, at),
@@ -88,7 +88,7 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel, m
     const clock = ownedClock(kernel.clock, ledger, gone, timerFailedOf(kernel, name, { extension: name, phase: 'attach' }));
     const attaching = kernel.phases.begin(name, 'attach');
     const attached = await attach(found, spec.options, {
-      within: attaching.run,
+      within: (work) => attaching.run(work),
       clock: kernel.clock,
       limits: kernel.timeouts,
       report(given) {

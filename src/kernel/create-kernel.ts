@@ -9,6 +9,7 @@ import type { Step } from '../model/plan.js';
 import { createLogs } from '../platform/log.js';
 import { hostScope } from '../wiring/scope.js';
 import { createCommands } from './commands.js';
+import { failure } from '../problem/problem.js';
 import { Checks } from './checks.js';
 import { Hooks } from './hook-list.js';
 import type { Kernel } from './kernel.js';
@@ -21,6 +22,7 @@ import { placed } from './places.js';
 import { Secrets } from './secrets.js';
 import { timeoutsOf } from './settings.js';
 import { Calls } from './calls.js';
+import { Waits } from './waits.js';
 
 /** What a host needs of the outside. A test kit brings its own. */
 export interface HostPorts {
@@ -79,6 +81,7 @@ export function createKernel(options: HostOptions, ports: HostPorts, { home, per
     return file === undefined ? undefined : resolve(home(), file);
   };
   const name = options.name ?? 'host';
+  const abort = new AbortController();
   const kernel: Kernel = {
     name,
     version: VERSION,
@@ -102,7 +105,8 @@ export function createKernel(options: HostOptions, ports: HostPorts, { home, per
     revision: 0,
     generations: 0,
     starts: 0,
-    abort: new AbortController(),
+    abort,
+    waits: new Waits(ports.clock, abort.signal, () => failure('host.aborted', { host: kernel.name })),
     stopBy: undefined,
     changes: 0,
     ...calls,

@@ -18,7 +18,7 @@ export async function ask(kernel: Kernel, { plugin, least = 'degraded', affects 
   const isMeant = (key: string): boolean => plugin === undefined || key === plugin;
   const records = [...kernel.records.values()].filter(({ key }) => isMeant(key));
   const declared = kernel.checks.list().filter((check) => isMeant(check.plugin));
-  const asked = [...records.flatMap((record) => methodsOf(record, kernel)), ...declared].flatMap((check) => {
+  const asked = [...records.flatMap(methodsOf), ...declared].flatMap((check) => {
     const weight = lesser(check.affects, affects[check.plugin]);
     return weight === 'nothing' || gravity(weight) < gravity(least) ? [] : [{ check, weight }];
   });
@@ -65,16 +65,15 @@ function awayOf(record: PluginRecord, isAlone: boolean, said: Affects | 'nothing
 }
 
 /** Components that say by a method of their own whether they are well. */
-function methodsOf(record: PluginRecord, kernel: Kernel): Check[] {
+function methodsOf(record: PluginRecord): Check[] {
   if (record.state !== 'running') return [];
-  const { clock } = kernel;
   return record.life!.built.flatMap(({ part, instance }): Check[] => {
     if (typeof Reflect.get(instance, 'health') !== 'function') return [];
     const of = { plugin: record.key, component: part.name, method: 'health', phase: 'health' } as const;
     const answered = (answer: unknown): void => {
       if (answer === false) throw new Error('it said false');
     };
-    const run = (): unknown => callPhase(instance, [], of, { clock, report: () => undefined, answered });
+    const run = (): unknown => callPhase(instance, [], of, { report: () => undefined, answered });
     return [{ plugin: record.key, name: `${part.name}.health`, ...DEFAULTS, run, underWay: undefined }];
   });
 }

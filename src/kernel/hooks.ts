@@ -2,16 +2,17 @@
 import type { HookedStep, HookOptions, HooksView, StepEvent, StepHook } from '../model/hooks.js';
 import type { Undo } from '../model/ports.js';
 import type { Phase } from '../model/problem.js';
-import { isThenable } from '../model/thenable.js';
+import { isThenable, type Waiting } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
 import { failure, problem } from '../problem/problem.js';
 import { kindOf, quoted } from '../problem/text.js';
 import { fits } from './hook-list.js';
 import type { Kernel } from './kernel.js';
-import { callPhase, inTime, phasePorts, type PhasePorts } from './phase.js';
+import { callPhase, inTime, phasePorts, type WaitBounds } from './phase.js';
 import type { Hook, Life } from './life.js';
 import type { PluginRecord } from './record.js';
+import type { Limits } from './waits.js';
 
 const STEPS: readonly string[] = ['beforeStart', 'start', 'afterStart', 'health', 'beforeStop', 'stop', 'onConfig', '*'];
 
@@ -25,9 +26,9 @@ export function around(
   record: PluginRecord,
   step: HookedStep,
   kernel: Kernel,
-  work: () => void | Promise<void>,
+  work: () => Waiting,
   { ms = Infinity }: Around = {},
-): void | Promise<void> {
+): Waiting {
   if (!hasStep(record, step)) return work();
   const own = [...(record.life!.hooks ?? [])];
   const isHooked = own.some((hook) => fits(hook, step)) || kernel.hooks.of(record, step, 'before').length > 0;
@@ -36,7 +37,7 @@ export function around(
 }
 
 /** Every plugin starts and stops; the other steps are of those that have a method for them. */
-function hasStep({ life }: PluginRecord, step: HookedStep): boolean {
+export function hasStep({ life }: PluginRecord, step: HookedStep): boolean {
   if (life === undefined) return false;
   return step === 'start' || step === 'stop' || life.built.some(({ instance }) => typeof Reflect.get(instance, step) === 'function');
 }
@@ -45,7 +46,7 @@ async function run(
   record: PluginRecord,
   step: HookedStep,
   kernel: Kernel,
-  work: () => void | Promise<void>,
+  work: () => Waiting,
   { own, ms }: { readonly own: readonly Hook[]; readonly ms: number },
 ): Promise<void> {
   const { clock } = kernel;
@@ -83,11 +84,10 @@ async function run(
 /** A hook of the plugin itself: it has the times of its step, and fails like it. */
 async function belong({ run: call }: Hook, event: StepEvent, kernel: Kernel, left: number): Promise<void> {
   const { when, step, plugin } = event;
-  const ports = portsOf(step, kernel);
   const { warn, fail } = kernel.timeouts;
-  const limits = { warn: Math.min(warn, left), fail: Math.min(fail, left) };
+  const bounds = boundsOf(step, { warn: Math.min(warn, left), fail: Math.min(fail, left) }, kernel);
   const of = { plugin, component: plugin, method: `the hook ${when} ${step}`, phase: phaseOf(step) };
-  await callPhase({ [of.method]: () => call(event) }, [], of, { ...ports, limits });
+  await callPhase({ [of.method]: () => call(event) }, [], of, { ...phasePorts(kernel), bounds });
 }
 
 /** A hook of somebody else: it may look on and be waited for, and that is all. */
@@ -102,8 +102,7 @@ async function lookOn({ owner, run: call }: Hook, event: StepEvent, kernel: Kern
     if (!isThenable(result)) return begun.end();
     const ms = Math.min(kernel.timeouts.warn, left);
     await inTime<void>((end) => void Promise.resolve(result).then(() => end(), end), {
-      ...portsOf(step, kernel),
-      limits: { warn: ms, fail: ms },
+      bounds: boundsOf(step, { warn: ms, fail: ms }, kernel),
       begun,
       slow: () => undefined,
       timeout: () => failure('hook.timeout', { ...about, ms }, at),
@@ -120,9 +119,8 @@ function phaseOf(step: HookedStep): Phase {
 }
 
 /** A host that stops waits for no start, and for what stops as long as that may take. */
-function portsOf(step: HookedStep, kernel: Kernel): PhasePorts {
-  const { onAbort, ...ports } = phasePorts(kernel);
-  return step === 'beforeStop' || step === 'stop' || onAbort === undefined ? ports : { ...ports, onAbort };
+function boundsOf(step: HookedStep, limits: Limits, { waits }: Kernel): WaitBounds {
+  return { waits, limits, outlivesHost: step === 'beforeStop' || step === 'stop' };
 }
 
 /** The hooks as somebody registers them; `enrol` takes one in. */

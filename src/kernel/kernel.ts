@@ -15,6 +15,7 @@ import type { Phases } from './phases.js';
 import type { LoadedExtension, PluginRecord } from './record.js';
 import type { Secrets } from './secrets.js';
 import type { Calls } from './calls.js';
+import type { Waits } from './waits.js';
 
 /** How long things may take, in milliseconds. */
 export interface Timeouts {
@@ -58,6 +59,8 @@ export interface Kernel {
   /** Called before each step; a test kit holds steps here. */
   readonly gate: ((step: Step) => void | Promise<void>) | undefined;
   readonly phases: Phases;
+  /** What operations wait for. */
+  readonly waits: Waits;
   /** Values of configurations that were given while the host runs, by key of the plugin. */
   readonly configured: Map<string, Readonly<Record<string, unknown>>>;
   /** Independent plugins start at the same time. */

@@ -1,48 +1,34 @@
 /** Open this to see how a lifecycle method is called: synchronous, with a promise or a callback alike, and never for ever. */
-import type { ClockPort, ProblemSink, Undo } from '../model/ports.js';
+import type { ProblemSink } from '../model/ports.js';
 import type { Phase } from '../model/problem.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
 import { failure, problem } from '../problem/problem.js';
 import type { Kernel } from './kernel.js';
-import { isThenable } from '../model/thenable.js';
+import { isThenable, type Waiting } from '../model/thenable.js';
 import { adopted, type Phases, type PhaseUnderWay } from './phases.js';
-
-/** Milliseconds until something is named as slow, and until it has failed. */
-export interface Limits {
-  readonly warn: number;
-  readonly fail: number;
-}
+import type { Limits, Wait, Waits } from './waits.js';
 
 export interface PhasePorts {
-  readonly clock: ClockPort;
   readonly report: ProblemSink;
   /** Told what is under way. */
   readonly phases?: Phases;
-  /** Without them somebody else bounds the wait. */
-  readonly limits?: Limits;
+  /** Without it somebody else bounds the wait. */
+  readonly bounds?: WaitBounds;
   /** Looks at what the method answered in time; throws what is wrong with it. */
   readonly answered?: (answer: unknown) => void;
-  /** Calls back with an error when everything is to be given up. */
-  readonly onAbort?: (giveUp: (error: Error) => void) => Undo;
+}
+
+/** How long something is waited for, and whether it is when the host is given up. */
+export interface WaitBounds {
+  readonly waits: Waits;
+  readonly limits: Limits;
+  readonly outlivesHost?: boolean;
 }
 
 /** Bounded by the times of the host, and by its life. */
-export function phasePorts(kernel: Kernel): PhasePorts & { readonly limits: Limits } {
-  const { signal } = kernel.abort;
-  return {
-    clock: kernel.clock,
-    report: kernel.report,
-    limits: kernel.timeouts,
-    phases: kernel.phases,
-    onAbort(giveUp) {
-      const abort = (): void => giveUp(failure('host.aborted', { host: kernel.name }));
-      // The method itself may have stopped the host before there was anything to wait for.
-      if (signal.aborted) abort();
-      signal.addEventListener('abort', abort, { once: true });
-      return () => signal.removeEventListener('abort', abort);
-    },
-  };
+export function phasePorts({ report, phases, waits, timeouts }: Kernel): PhasePorts & { readonly bounds: WaitBounds } {
+  return { report, phases, bounds: { waits, limits: timeouts } };
 }
 
 /** Whose method it is. */
@@ -67,13 +53,7 @@ const UNTOLD: Begun = { run: (work) => work(), end: () => undefined };
  * when it was synchronous. Throws or rejects with `lifecycle.failed` or `lifecycle.timeout`; `late` is told of a success that
  * comes after its time was up, so that it can be undone.
  */
-export function callPhase(
-  target: object,
-  args: readonly unknown[],
-  of: PhaseOf,
-  ports: PhasePorts,
-  late?: () => void,
-): void | Promise<void> {
+export function callPhase(target: object, args: readonly unknown[], of: PhaseOf, ports: PhasePorts, late?: () => void): Waiting {
   const method = methodOf(target, of);
   if (method === undefined) {
     ports.answered?.(undefined);
@@ -188,35 +168,40 @@ function bounded(run: (end: Ending) => void, of: PhaseOf, ports: BegunPorts, lat
 }
 
 /** What bounds a wait, and what is said then. */
-export interface Bounds extends Pick<BegunPorts, 'clock' | 'limits' | 'onAbort' | 'begun'> {
+export interface Bounds {
+  readonly bounds?: WaitBounds | undefined;
+  readonly begun?: Begun | undefined;
   readonly slow: (limits: Limits) => void;
   readonly timeout: (limits: Limits) => Error;
 }
 
 type Ended = 'in time' | 'given up' | undefined;
 
-/** Waits until `run` ends, warns when that takes long, and gives up when time is over or everything is. */
+/** Waits until `run` ends, warns when that takes long, and gives up when time is over or everything is. Throws `host.aborted`. */
 export function inTime<T>(
   run: (end: (error?: Error, value?: T) => void, ended: () => Ended) => void,
-  { clock, limits, onAbort, begun, slow, timeout }: Bounds,
+  { bounds, begun, slow, timeout }: Bounds,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     let ended: Ended;
-    const undos: Undo[] = begun === undefined ? [] : [begun.end];
-    const finish = (how: NonNullable<Ended>, settle: () => void): void => {
+    const finish = (how: NonNullable<Ended>, error: Error | undefined, value?: T): void => {
       if (ended !== undefined) return;
       ended = how;
-      for (const undo of undos) undo();
-      settle();
+      begun?.end();
+      if (wait !== undefined) bounds!.waits.delete(wait);
+      if (error === undefined) resolve(value as T);
+      else reject(error);
     };
-    const giveUp = (error: Error): void => finish('given up', () => reject(error));
-    if (limits !== undefined) {
-      if (limits.warn < limits.fail) undos.push(clock.setTimeout(() => slow(limits), limits.warn));
-      undos.push(clock.setTimeout(() => giveUp(timeout(limits)), limits.fail));
-    }
-    if (onAbort !== undefined) undos.push(onAbort(giveUp));
+    const wait: Wait | undefined = bounds && {
+      limits: bounds.limits,
+      outlivesHost: bounds.outlivesHost === true,
+      slow: () => slow(bounds.limits),
+      timeout: () => finish('given up', timeout(bounds.limits)),
+      abort: () => finish('given up', bounds.waits.aborted()),
+    };
+    if (wait !== undefined) bounds!.waits.add(wait);
     run(
-      (error, value) => finish('in time', () => (error === undefined ? resolve(value as T) : reject(error))),
+      (error, value) => finish('in time', error, value),
       () => ended,
     );
   });

@@ -1,31 +1,36 @@
 /** Open this to see which phases of plugins are under way, and within which of them some code runs. */
 import type { Phase } from '../model/problem.js';
-import { within } from '../platform/within.js';
+import { within, type Within } from '../platform/within.js';
 import { isThenable } from '../model/thenable.js';
 
 /** One call of a plugin's code that an operation waits for. */
-export interface PhaseUnderWay {
-  readonly plugin: string;
-  readonly phase: Phase;
+export class PhaseUnderWay {
+  constructor(
+    readonly plugin: string,
+    readonly phase: Phase,
+    readonly ports: { readonly within: Within<PhaseUnderWay>; readonly underWay: Set<PhaseUnderWay> },
+  ) {
+    ports.underWay.add(this);
+  }
+
   /** Calls code of the plugin: it, and whatever it calls and awaits, is within the phase until that has ended. */
-  run<R>(work: () => R): R;
-  end(): void;
+  run<R>(work: () => R): R {
+    return this.ports.within.run(this, work);
+  }
+
+  end(): void {
+    this.ports.underWay.delete(this);
+  }
 }
 
 /** The phases of one host. */
 export class Phases {
   readonly #within = within<PhaseUnderWay>();
   readonly #underWay = new Set<PhaseUnderWay>();
+  readonly #ports = { within: this.#within, underWay: this.#underWay };
 
   begin(plugin: string, phase: Phase): PhaseUnderWay {
-    const begun: PhaseUnderWay = {
-      plugin,
-      phase,
-      run: (work) => this.#within.run(begun, work),
-      end: () => void this.#underWay.delete(begun),
-    };
-    this.#underWay.add(begun);
-    return begun;
+    return new PhaseUnderWay(plugin, phase, this.#ports);
   }
 
   /** Begins a phase, calls its code, and ends it with what that gives. */
@@ -33,8 +38,11 @@ export class Phases {
     const begun = this.begin(plugin, phase);
     try {
       const result = begun.run(() => adopted(work()));
-      if (result instanceof Promise) result.then(begun.end, begun.end);
-      else begun.end();
+      if (!(result instanceof Promise)) begun.end();
+      else {
+        const end = (): void => begun.end();
+        result.then(end, end);
+      }
       return result;
     } catch (thrown) {
       begun.end();

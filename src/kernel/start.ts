@@ -1,6 +1,6 @@
 /** Open this to see a plugin come to life: its components start, and in one turn it is visible and gets its events. */
 import type { Gate } from '../events/bus.js';
-import type { ComponentPart } from '../model/manifest.js';
+import { afterwards, inOrder, type Waiting } from '../model/thenable.js';
 import { failure, problem } from '../problem/problem.js';
 import type { Built } from '../wiring/construct.js';
 import { around } from './hooks.js';
@@ -18,10 +18,9 @@ import { disposeLedger } from './unload.js';
  */
 export async function start(record: PluginRecord, kernel: Kernel, takeOver?: () => void): Promise<void> {
   const life = record.life!;
-  await around(record, 'beforeStart', kernel, async () => {
-    for (const built of life.built) await call(record, built, 'beforeStart', kernel);
-  });
-  await around(record, 'start', kernel, () => startAll(record, life, kernel));
+  // Those that start at the same time are told before the first of them starts.
+  await around(record, 'beforeStart', kernel, () => inOrder(life.built, (built) => call(record, built, 'beforeStart', kernel)));
+  await around(record, 'start', kernel, () => inOrder(life.built, (built) => startOne(record, built, kernel)));
   takeOver?.();
   if (!life.isStaged) serve(record, life, kernel);
   life.isReady = true;
@@ -32,17 +31,16 @@ export async function start(record: PluginRecord, kernel: Kernel, takeOver?: () 
   life.gate.open();
 }
 
-async function startAll(record: PluginRecord, life: Life, kernel: Kernel): Promise<void> {
-  for (const { part, instance } of life.built) {
-    const stopLate = (): void => {
-      kernel.report(problem('lifecycle.late', { component: part.name, method: 'start' }, { plugin: record.key, phase: 'start' }));
-      const late = new Ledger();
-      late.add(new Stop('late start', record.key, part, instance, kernel));
-      void disposeLedger(late, record.key, kernel, { force: true });
-    };
-    await call(record, { part, instance }, 'start', kernel, stopLate);
-    life.ledger.add(new Stop('stop', record.key, part, instance, kernel));
-  }
+function startOne(record: PluginRecord, built: Built, kernel: Kernel): Waiting {
+  const { ledger } = record.life!;
+  const { key } = record;
+  const stopLate = (): void => {
+    kernel.report(problem('lifecycle.late', { component: built.part.name, method: 'start' }, { plugin: key, phase: 'start' }));
+    const late = new Ledger();
+    late.add(new Stop('late start', key, built, kernel));
+    void disposeLedger(late, key, kernel, { force: true });
+  };
+  return afterwards(call(record, built, 'start', kernel, stopLate), () => ledger.add(new Stop('stop', key, built, kernel)));
 }
 
 /** From now on it runs. Whoever calls it makes it visible in the same turn. */
@@ -74,10 +72,8 @@ async function askAll(record: PluginRecord, kernel: Kernel): Promise<void> {
 }
 
 /** Step `afterStart`, when everything has started. */
-export async function afterStart(record: PluginRecord, kernel: Kernel): Promise<void> {
-  await around(record, 'afterStart', kernel, async () => {
-    for (const built of record.life!.built) await call(record, built, 'afterStart', kernel);
-  });
+export function afterStart(record: PluginRecord, kernel: Kernel): Waiting {
+  return around(record, 'afterStart', kernel, () => inOrder(record.life!.built, (built) => call(record, built, 'afterStart', kernel)));
 }
 
 function call(
@@ -86,7 +82,7 @@ function call(
   method: 'beforeStart' | 'start' | 'afterStart',
   kernel: Kernel,
   late?: () => void,
-) {
+): Waiting {
   const awaits = (): string[] => [...(record.life?.awaited ?? [])];
   return callPhase(instance, [], { plugin: record.key, component: part.name, method, phase: method, awaits }, phasePorts(kernel), late);
 }
@@ -96,19 +92,19 @@ class Stop implements LedgerEntry {
   constructor(
     readonly why: 'stop' | 'late start',
     readonly plugin: string,
-    readonly part: ComponentPart,
-    readonly instance: object,
+    readonly built: Built,
     readonly kernel: Kernel,
   ) {}
 
   get what(): string {
-    return `${this.part.name} (its ${this.why})`;
+    return `${this.built.part.name} (its ${this.why})`;
   }
 
-  undo(force: boolean): void | Promise<void> {
-    const { plugin, part, instance, kernel } = this;
+  undo(force: boolean): Waiting {
+    const { plugin, built, kernel } = this;
+    const { part, instance } = built;
     const of = { plugin, component: part.name, method: 'stop', phase: 'stop' } as const;
-    return callPhase(instance, [force], of, { clock: kernel.clock, report: kernel.report });
+    return callPhase(instance, [force], of, { report: kernel.report });
   }
 }
 

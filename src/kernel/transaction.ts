@@ -4,6 +4,7 @@ import type { Plan, Step } from '../model/plan.js';
 import type { Previous } from '../facts/keys.js';
 import type { Phase, Problem } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
+import type { Waiting } from '../model/thenable.js';
 import { failure } from '../problem/problem.js';
 import { StagedScopes } from '../wiring/staged.js';
 import { configure, type Reconfigured } from './configure.js';
@@ -164,8 +165,11 @@ export class Transaction {
    * One that stops while others make room gets nothing more: that is kept for the next generation, or for itself if all is taken back. What is
    * replaced ends what it has begun while all it uses still runs.
    */
-  async letEnd(step: Step, record: PluginRecord, force: boolean): Promise<void> {
-    if (this.plan.replaces !== 'restart') return;
+  letEnd(step: Step, record: PluginRecord, force: boolean): Waiting {
+    return this.plan.replaces === 'restart' ? this.#letEnd(step, record, force) : undefined;
+  }
+
+  async #letEnd(step: Step, record: PluginRecord, force: boolean): Promise<void> {
     const standIn = this.#standIn(record);
     if (!this.covers(step)) return;
     try {

@@ -1,8 +1,9 @@
 /** Open this to see a plugin go: told first, then everything it made is taken back in reverse, each within its time, after errors too. */
+import type { Waiting } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
 import { problem } from '../problem/problem.js';
-import { around } from './hooks.js';
+import { around, hasStep } from './hooks.js';
 import { announce, type Kernel } from './kernel.js';
 import type { Ledger, LedgerEntry } from './ledger.js';
 import { callPhase } from './phase.js';
@@ -10,9 +11,13 @@ import type { Life } from './life.js';
 import { move, type PluginRecord } from './record.js';
 
 /** Step `beforeStop`: the plugin is told while everything it uses still runs. Its errors change nothing; its time is that of the whole stop. */
-export async function beforeStop(record: PluginRecord, kernel: Kernel): Promise<void> {
+export function beforeStop(record: PluginRecord, kernel: Kernel): Waiting {
   const { life } = record;
-  if (record.state !== 'running' || life === undefined) return;
+  if (record.state !== 'running' || life === undefined || !hasStep(record, 'beforeStop')) return;
+  return tell(record, life, kernel);
+}
+
+async function tell(record: PluginRecord, life: Life, kernel: Kernel): Promise<void> {
   const { clock, report, timeouts } = kernel;
   const began = clock.now();
   const until = Math.min(began + timeouts.stop, kernel.stopBy ?? Infinity);
@@ -24,12 +29,12 @@ export async function beforeStop(record: PluginRecord, kernel: Kernel): Promise<
   life.told = clock.now() - began;
 }
 
-async function tellAll(record: PluginRecord, life: Life, { clock, report, phases }: Kernel, until: number): Promise<void> {
+async function tellAll(record: PluginRecord, life: Life, { clock, report, phases, waits }: Kernel, until: number): Promise<void> {
   for (const { part, instance } of [...life.built].reverse()) {
     try {
       const of = { plugin: record.key, component: part.name, method: 'beforeStop', phase: 'beforeStop' } as const;
       const left = Math.max(0, until - clock.now());
-      await callPhase(instance, [], of, { clock, report, phases, limits: { warn: left, fail: left } });
+      await callPhase(instance, [], of, { report, phases, bounds: { waits, limits: { warn: left, fail: left }, outlivesHost: true } });
     } catch (thrown) {
       if (thrown instanceof MortiseError) report({ ...thrown.problem, severity: 'warning' });
     }

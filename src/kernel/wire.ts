@@ -4,7 +4,7 @@ import { markedMethods } from '../facts/constructor.js';
 import type { Fact } from '../model/fact.js';
 import type { Kind } from '../model/kind.js';
 import type { Class } from '../model/manifest.js';
-import { isThenable } from '../model/thenable.js';
+import { isThenable, type Waiting } from '../model/thenable.js';
 import { frozenCopy } from '../extension/frozen-copy.js';
 import { MortiseError } from '../problem/error.js';
 import { whyOf } from '../problem/cause.js';
@@ -30,12 +30,7 @@ export interface Wiring {
 }
 
 /** Step `wire`: context, configuration, containers, components, handlers. Nothing is started, and nobody sees it yet. */
-export async function wire(
-  record: PluginRecord,
-  kernel: Kernel,
-  lookupFor: LookupFor,
-  { isStaged = false, standIn }: Wiring = {},
-): Promise<void> {
+export function wire(record: PluginRecord, kernel: Kernel, lookupFor: LookupFor, { isStaged = false, standIn }: Wiring = {}): Waiting {
   move(record, 'starting');
   if (!isStaged) announce(kernel, 'plugin.starting', { plugin: record.key, version: record.manifest.version });
   const life = (record.life = new Life(isStaged, standIn));
@@ -58,18 +53,21 @@ export async function wire(
   life.container = assembly.container;
   life.ledger.add(assembly.container);
   const constructing = kernel.phases.begin(record.key, 'construct');
+  let waiting: Waiting = undefined;
   try {
-    await construct(assembly, parts, constructing);
+    construct(assembly, parts, constructing);
+    if (assembly.pending.length > 0) waiting = untilMade(assembly, kernel).finally(() => constructing.end());
   } finally {
-    constructing.end();
+    if (waiting === undefined) constructing.end();
   }
+  return waiting;
 }
 
-/** Everything is made, its facts get their meaning and its names are prepared; then whatever was made asynchronously is waited for. */
-async function construct(assembly: Assembly, parts: ContextParts, { run }: PhaseUnderWay): Promise<void> {
-  const { kernel, record, life } = parts;
+/** Everything is made, its facts get their meaning and its names are prepared. */
+function construct(assembly: Assembly, parts: ContextParts, constructing: PhaseUnderWay): void {
+  const { life } = parts;
   try {
-    run(() => assembly.construct());
+    constructing.run(() => assembly.construct());
   } finally {
     // What was made before another one failed has its end as well.
     for (const built of assembly.built) ownPreDestroy(built, life.ledger);
@@ -78,9 +76,13 @@ async function construct(assembly: Assembly, parts: ContextParts, { run }: Phase
   if (!life.isStaged) life.gate.buffer();
   for (const built of assembly.built) bindFacts(built, parts);
   prepareNames(parts, assembly);
+}
+
+/** Whatever was made asynchronously is waited for. */
+async function untilMade({ pending, input: { plugin } }: Assembly, kernel: Kernel): Promise<void> {
   const ports = phasePorts(kernel);
-  const waits = assembly.pending.map(({ component, method, promise }) =>
-    waitFor(promise, { plugin: record.key, component, method: String(method), phase: 'construct' }, ports),
+  const waits = pending.map(({ component, method, promise }) =>
+    waitFor(promise, { plugin, component, method: String(method), phase: 'construct' }, ports),
   );
   await Promise.all(waits);
 }

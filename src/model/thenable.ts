@@ -1,6 +1,22 @@
-/** Open this to see how it is told whether there is something to wait for. */
+/** Open this to see how it is told whether there is something to wait for, and how nobody waits where there is nothing. */
 
 /** A promise of anybody's. May throw what a hostile `then` getter throws: call it where that is contained. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (typeof value === 'object' || typeof value === 'function') && value !== null && typeof Reflect.get(value, 'then') === 'function';
+}
+
+/** What has ended already when it gives nothing: a promise is made only where something is waited for. */
+export type Waiting = void | Promise<void>;
+
+/** Goes on when something has ended: at once, if it has. */
+export function afterwards<R>(waiting: Waiting, next: () => R): R | Promise<Awaited<R>> {
+  return waiting === undefined ? next() : (waiting.then(next) as Promise<Awaited<R>>);
+}
+
+/** Does something with each, one after the other. */
+export function inOrder<T>(items: readonly T[], work: (item: T) => Waiting): Waiting {
+  for (let index = 0; index < items.length; index++) {
+    const waiting = work(items[index]!);
+    if (waiting !== undefined) return waiting.then(() => inOrder(items.slice(index + 1), work));
+  }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Problem } from 'mortise';
 import { VirtualClock } from 'mortise/testing';
 import { callPhase } from '../../src/kernel/phase.js';
+import { Waits } from '../../src/kernel/waits.js';
 import { MortiseError } from '../../src/problem/error.js';
 
 type Callback = (error?: unknown) => void;
@@ -11,7 +12,8 @@ type Callback = (error?: unknown) => void;
 function call(method: unknown, args: readonly unknown[] = []) {
   const clock = new VirtualClock();
   const problems: Problem[] = [];
-  const aborts: ((error: Error) => void)[] = [];
+  const host = new AbortController();
+  const waits = new Waits(clock, host.signal, () => new Error('given up'));
   let late = 0;
   let ended: unknown = 'not yet';
   const run = (): void | Promise<void> =>
@@ -20,13 +22,8 @@ function call(method: unknown, args: readonly unknown[] = []) {
       args,
       { plugin: 'a', component: 'Store', method: 'start', phase: 'start' },
       {
-        clock,
         report: (problem) => problems.push(problem),
-        limits: { warn: 3000, fail: 10_000 },
-        onAbort: (giveUp) => {
-          aborts.push(giveUp);
-          return () => void aborts.splice(aborts.indexOf(giveUp), 1);
-        },
+        bounds: { waits, limits: { warn: 3000, fail: 10_000 } },
       },
       () => late++,
     );
@@ -40,7 +37,8 @@ function call(method: unknown, args: readonly unknown[] = []) {
   return {
     clock,
     problems,
-    aborts,
+    waits,
+    host,
     late: () => late,
     ended: async (ms = 0) => {
       await clock.advance(ms);
@@ -65,7 +63,7 @@ describe('a lifecycle method', () => {
   ])('that %s ends well', async (_, method, ended) => {
     const made = call(method);
     expect(await made.ended()).toBe(ended);
-    expect([made.problems, made.clock.pending, made.aborts]).toEqual([[], 0, []]);
+    expect([made.problems, made.clock.pending, made.waits.size]).toEqual([[], 0, 0]);
   });
 
   it.each<[string, unknown, string]>([
@@ -94,7 +92,7 @@ describe('a lifecycle method', () => {
       },
     };
     const of = { plugin: 'a', component: 'Store', method: 'start', phase: 'start' } as const;
-    expect(() => callPhase(target, [], of, { clock: new VirtualClock(), report: () => {} })).toThrow("start of 'Store' failed: boom");
+    expect(() => callPhase(target, [], of, { report: () => {} })).toThrow("start of 'Store' failed: boom");
   });
 
   it.each<[string, (...args: never[]) => unknown, unknown[]]>([
@@ -175,9 +173,9 @@ describe('the time of a method', () => {
 
   it('is up at once when everything is given up', async () => {
     const made = call(() => new Promise(() => {}));
-    made.aborts[0]!(new Error('given up'));
+    made.host.abort();
     expect(await made.ended()).toEqual(new Error('given up'));
-    expect([made.clock.pending, made.aborts]).toEqual([0, []]);
+    expect([made.clock.pending, made.waits.size]).toEqual([0, 0]);
   });
 
   it('does not matter to a success that comes later: it is undone', async () => {

@@ -1,0 +1,103 @@
+/** Open this to see how many waits for code of plugins are bounded by one timer, and given up together when the host is. */
+import type { ClockPort, Undo } from '../model/ports.js';
+
+/** Milliseconds until something is named as slow, and until it has failed. */
+export interface Limits {
+  readonly warn: number;
+  readonly fail: number;
+}
+
+/** One wait that has its time. */
+export interface Wait {
+  readonly limits: Limits;
+  /** It goes on when the host is given up. */
+  readonly outlivesHost?: boolean;
+  /** It has taken as long as `warn`. */
+  slow(): void;
+  /** It has taken as long as `fail`. */
+  timeout(): void;
+  /** The host is given up. */
+  abort(): void;
+}
+
+interface Pending {
+  readonly wait: Wait;
+  readonly began: number;
+  isWarned: boolean;
+}
+
+/** Timers may come a little early. */
+const EARLY = 1;
+
+/** All waits of one host. */
+export class Waits {
+  readonly #pending = new Map<Wait, Pending>();
+  #timer: { readonly at: number; readonly undo: Undo } | undefined;
+
+  constructor(
+    readonly clock: ClockPort,
+    readonly signal: AbortSignal,
+    /** What is thrown then. */
+    readonly aborted: () => Error,
+  ) {
+    signal.addEventListener('abort', () => this.#abort());
+  }
+
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /** Bounds a wait until it is deleted. */
+  add(wait: Wait): void {
+    // The method itself may have stopped the host before there was anything to wait for.
+    if (this.signal.aborted && wait.outlivesHost !== true) return wait.abort();
+    const { warn, fail } = wait.limits;
+    const pending: Pending = { wait, began: this.#now(), isWarned: warn >= fail };
+    this.#pending.set(wait, pending);
+    this.#setTimer(dueAt(pending));
+  }
+
+  delete(wait: Wait): void {
+    if (!this.#pending.delete(wait) || this.#pending.size > 0) return;
+    this.#timer?.undo();
+    this.#timer = undefined;
+  }
+
+  /** Whatever the time of the day does meanwhile. */
+  #now(): number {
+    return this.clock.precise?.() ?? this.clock.now();
+  }
+
+  #setTimer(at: number): void {
+    if (this.#timer !== undefined && this.#timer.at <= at) return;
+    this.#timer?.undo();
+    const undo = this.clock.setTimeout(() => this.#look(), Math.max(0, at - this.#now()));
+    this.#timer = { at, undo };
+  }
+
+  /** Tells those whose time has come, and waits for the next. */
+  #look(): void {
+    this.#timer = undefined;
+    const now = this.#now();
+    for (const pending of [...this.#pending.values()]) {
+      // One before it may have ended it.
+      if (this.#pending.get(pending.wait) !== pending || dueAt(pending) > now + EARLY) continue;
+      if (pending.isWarned) {
+        this.#pending.delete(pending.wait);
+        pending.wait.timeout();
+      } else {
+        pending.isWarned = true;
+        pending.wait.slow();
+      }
+    }
+    for (const pending of this.#pending.values()) this.#setTimer(dueAt(pending));
+  }
+
+  #abort(): void {
+    for (const { wait } of [...this.#pending.values()]) if (wait.outlivesHost !== true) wait.abort();
+  }
+}
+
+function dueAt({ wait, began, isWarned }: Pending): number {
+  return began + (isWarned ? wait.limits.fail : wait.limits.warn);
+}
