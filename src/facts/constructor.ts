@@ -1,5 +1,6 @@
 /** Open this to see how constructor parameters and fields get their tokens: our facts first, then inversify's metadata, then emitted types. */
 import 'reflect-metadata/lite';
+import type { Fact } from '../model/fact.js';
 import type { Class, Token } from '../model/manifest.js';
 import { factsOf, ownFacts } from './facts.js';
 import { COMPONENT, PLUGIN, USE, type ComponentMeta, type InjectToken, type UseMeta } from './keys.js';
@@ -29,57 +30,82 @@ function ownMetadata<T>(key: string, type: Class): T | undefined {
   return Reflect.getOwnMetadata(key, type) as T | undefined;
 }
 
+function baseOf(type: Class): Class | undefined {
+  const base: unknown = Object.getPrototypeOf(type);
+  return typeof base === 'function' && base !== Function.prototype ? (base as Class) : undefined;
+}
+
 function lineage(type: Class): Class[] {
   const levels: Class[] = [];
-  for (let level: unknown = type; typeof level === 'function' && level !== Function.prototype; level = Object.getPrototypeOf(level)) {
-    levels.push(level as Class);
-  }
+  for (let level: Class | undefined = type; level !== undefined; level = baseOf(level)) levels.push(level);
   return levels;
 }
+
+const NONE: readonly never[] = Object.freeze([]);
 
 /**
  * What fills each parameter of the constructor; of the nearest base class that says anything, when the class itself does not.
  * An empty list, or an own constructor without parameters, says that there is nothing to fill.
  */
-export function constructorTokens(type: Class): Token[] {
-  for (const level of lineage(type)) {
+export function constructorTokens(type: Class): readonly Token[] {
+  for (let level: Class | undefined = type; level !== undefined; level = baseOf(level)) {
     const inject = injectList(level);
-    const uses = ownFacts(level).filter((fact) => fact.key === USE && fact.on === 'parameter' && fact.misuse === undefined);
-    const theirs = ownMetadata<InversifyMetadata>(INVERSIFY, level)?.constructorArguments ?? [];
+    const uses = parameterUses(level);
+    const theirs = ownMetadata<InversifyMetadata>(INVERSIFY, level)?.constructorArguments ?? NONE;
     const types = ownMetadata<unknown[]>('design:paramtypes', level);
-    const emitted = types ?? [];
+    const emitted = types ?? NONE;
     const isSilent = inject === undefined && types === undefined && uses.length === 0 && theirs.length === 0;
     // What a function like EventEmitter takes is optional, or its own business: nothing of it can be injected.
-    if (isSilent && level !== type && !isClassSyntax(level)) return [];
-    const count = Math.max(inject?.length ?? 0, theirs.length, emitted.length, level.length, ...uses.map((fact) => fact.index! + 1));
+    if (isSilent && level !== type && !isClassSyntax(level)) return NONE;
+    const used = uses.reduce((most, fact) => Math.max(most, fact.index! + 1), 0);
+    const count = Math.max(inject?.length ?? 0, theirs.length, emitted.length, level.length, used);
     if (count === 0 && isSilent) continue;
-    return Array.from({ length: count }, (_, index) => {
-      if (inject !== undefined && index < inject.length) return tokenOf(inject[index]);
-      const use = uses.find((fact) => fact.index === index);
-      if (use !== undefined) return useToken(use.value as UseMeta);
-      const element = theirs[index];
-      if (element !== undefined && element.kind <= 2) return elementToken(element);
-      const isOptional = index >= level.length || element?.optional === true;
-      if (inject !== undefined && emitted.length === 0 && !isOptional) return { kind: 'unknown', reason: endsBefore(inject) };
-      return emittedToken(emitted[index], isOptional, emitted.length > 0);
-    });
+    const tokens: Token[] = [];
+    for (let index = 0; index < count; index += 1) tokens.push(tokenAt(index, level, { inject, uses, theirs, emitted }));
+    return tokens;
   }
-  return [];
+  return NONE;
 }
 
+/** What a class says of its constructor, in the order in which it counts. */
+interface Said {
+  readonly inject: readonly unknown[] | undefined;
+  readonly uses: readonly Fact[];
+  readonly theirs: readonly (InversifyElement | undefined)[];
+  readonly emitted: readonly unknown[];
+}
+
+function tokenAt(index: number, type: Class, { inject, uses, theirs, emitted }: Said): Token {
+  if (inject !== undefined && index < inject.length) return tokenOf(inject[index]);
+  const use = uses.find((fact) => fact.index === index);
+  if (use !== undefined) return useToken(use.value as UseMeta);
+  const element = theirs[index];
+  if (element !== undefined && element.kind <= 2) return elementToken(element);
+  const isOptional = index >= type.length || element?.optional === true;
+  if (inject !== undefined && emitted.length === 0 && !isOptional) return { kind: 'unknown', reason: endsBefore(inject) };
+  return emittedToken(emitted[index], isOptional, emitted.length > 0);
+}
+
+function parameterUses(type: Class): readonly Fact[] {
+  const facts = ownFacts(type);
+  const isUse = ({ key, on, misuse }: Fact): boolean => key === USE && on === 'parameter' && misuse === undefined;
+  return facts.some(isUse) ? facts.filter(isUse) : NONE;
+}
+
+const NO_FIELDS: ReadonlyMap<string | symbol, Token> = new Map();
+
 /** What fills each field: `@Use` facts, and inversify's property injections along the base classes. */
-export function fieldTokens(type: Class): Map<string | symbol, Token> {
-  const fields = new Map<string | symbol, Token>();
+export function fieldTokens(type: Class): ReadonlyMap<string | symbol, Token> {
+  let fields: Map<string | symbol, Token> | undefined;
   for (const level of lineage(type).reverse()) {
-    for (const [name, element] of ownMetadata<InversifyMetadata>(INVERSIFY, level)?.properties ?? [])
-      fields.set(name, elementToken(element));
+    for (const [name, element] of ownMetadata<InversifyMetadata>(INVERSIFY, level)?.properties ?? NONE)
+      (fields ??= new Map()).set(name, elementToken(element));
   }
   for (const fact of factsOf(type)) {
-    if (fact.key === USE && fact.on === 'member' && fact.member !== undefined && fact.isStatic !== true && fact.misuse === undefined) {
-      fields.set(fact.member, useToken(fact.value as UseMeta));
-    }
+    if (fact.key === USE && fact.on === 'member' && fact.member !== undefined && fact.isStatic !== true && fact.misuse === undefined)
+      (fields ??= new Map()).set(fact.member, useToken(fact.value as UseMeta));
   }
-  return fields;
+  return fields ?? NO_FIELDS;
 }
 
 /** The methods that inversify's `@postConstruct` or `@preDestroy` mark, base classes first. */
@@ -126,9 +152,10 @@ export function tokenOf(token: InjectToken | unknown): Token {
 }
 
 /** What fills each parameter of the `setup` of a definition: nothing but its list says so. */
-export function setupTokens(setup: unknown, inject: unknown): Token[] {
+export function setupTokens(setup: unknown, inject: unknown): readonly Token[] {
   const listed = Array.isArray(inject) ? (inject as unknown[]) : [];
   const needed = typeof setup === 'function' ? setup.length : 0;
+  if (listed.length + needed === 0) return NONE;
   return Array.from({ length: Math.max(listed.length, needed) }, (_, index) =>
     index < listed.length ? tokenOf(listed[index]) : { kind: 'unknown', reason: inject === undefined ? NO_LIST : endsBefore(listed) },
   );

@@ -209,14 +209,18 @@ function ownSheet(type: object): Sheet | undefined {
 
 /** The facts written on this very class. */
 export function ownFacts(type: object): readonly Fact[] {
-  return ownSheet(type)?.facts ?? [];
+  return ownSheet(type)?.facts ?? NONE;
 }
+
+const NONE: readonly Fact[] = Object.freeze([]);
 
 /** Another copy of mortise that wrote on a class or on one of its base classes, if one did. */
 export function otherWriter(type: Class): Brand | undefined {
-  return lineage(type)
-    .flatMap((level) => ownSheet(level)?.brands ?? [])
-    .find(isOther);
+  for (let level: unknown = type; typeof level === 'function'; level = Object.getPrototypeOf(level)) {
+    const other = ownSheet(level)?.brands.find(isOther);
+    if (other !== undefined) return other;
+  }
+  return undefined;
 }
 
 function lineage(type: Class): Class[] {
@@ -231,6 +235,8 @@ function lineage(type: Class): Class[] {
  * A member decorated again in a derived class keeps the derived facts of that key only.
  */
 export function factsOf(type: Class): readonly Fact[] {
+  // Few classes have a base that says anything.
+  if (!isHeir(type)) return ownFacts(type);
   const found = new Map<string, Fact[]>();
   const symbols: symbol[] = [];
   for (const level of lineage(type).reverse()) {
@@ -243,6 +249,13 @@ export function factsOf(type: Class): readonly Fact[] {
     for (const [slot, facts] of here) found.set(slot, facts);
   }
   return [...found.values()].flat();
+}
+
+/** Whether there are facts on a base class. */
+function isHeir(type: Class): boolean {
+  for (let level: unknown = Object.getPrototypeOf(type); typeof level === 'function'; level = Object.getPrototypeOf(level))
+    if (ownFacts(level).length > 0) return true;
+  return false;
 }
 
 /** Facts of one key on one member share a slot; a derived class takes the whole slot over. */

@@ -8,7 +8,7 @@ import type { Fact } from '../model/fact.js';
 import type { Class, ConfigSchema } from '../model/manifest.js';
 import { problem, type At } from '../problem/problem.js';
 import { kindOf } from '../problem/text.js';
-import { complainOfExclusive, complainOfSettings } from './exclusive.js';
+import { byPlace, complainOfExclusive, complainOfSettings } from './exclusive.js';
 import type { Complain } from './metadata.js';
 import { complainOfMisuse, placed } from './misuse.js';
 
@@ -44,7 +44,7 @@ export function schemaOf(type: Class, complain: Complain, at: At): ConfigSchema 
   const facts = factsOf(type);
   complainOfMisuse(type.name, facts, complain, at);
   const right = facts.filter((fact) => fact.misuse === undefined);
-  complainOfExclusive(type, type.name, right, complain, at);
+  complainOfExclusive(type, type.name, byPlace(right), complain, at);
   complainOfSettings(type.name, right, complain, at);
   const fields = right.filter((fact) => fact.key === FIELD && usable(type, fact, complain, at));
   const given = Object.fromEntries(fields.map((fact) => [fact.member, fact.value as FieldMeta]));

@@ -35,6 +35,8 @@ export interface Described {
   readonly problems: readonly Problem[];
 }
 
+const NONE: readonly never[] = Object.freeze([]);
+
 /** Whether a class says anything to mortise. */
 export function isDecorated(value: unknown): value is Class {
   return (
@@ -91,57 +93,52 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
     );
   }
   const id = checked.id ?? fallback;
-  const others = checked.components.flatMap((component, index) => otherPart(component, index, complain, at));
-  const main = mainPart(registration, meta, id, others.length > 0, complain, at);
+  const parts: Part[] = [];
+  for (const [index, component] of checked.components.entries()) {
+    const part = otherPart(component, index, complain, at);
+    if (part !== undefined) parts.push(part);
+  }
+  const main = mainPart(registration, meta, id, parts.length > 0, complain, at);
   // The class itself comes last: it starts when its components run.
-  const parts = [...others, ...(main === undefined ? [] : [main])];
+  if (main !== undefined) parts.push(main);
   checkParts(parts, checked.provides, complain, at);
-
-  const values = new Map<string, unknown>();
-  const provides: Provision[] = parts.flatMap((part) => part.part.provides);
-  for (const [name, given] of checked.provides) {
-    if ('value' in given) values.set(name, given.value);
-    provides.push({ namespace: name, scope: 'singleton' });
-  }
-  if (namespace !== undefined && main === undefined) {
-    values.set(namespace, value);
-    provides.push({ namespace, scope: 'singleton' });
-  }
-  const commands = commandsOf(parts);
+  const isValue = namespace !== undefined && main === undefined;
+  const values = isValue || checked.provides.size > 0 ? valuesOf(checked.provides, isValue ? registration : undefined) : NO_VALUES;
+  const provides = provisionsOf(parts, checked.provides, isValue ? namespace : undefined);
   const configClass = configClassOf(checked.config, complain, at);
   const versioned = versionOf(configClass, complain, at);
-  const manifest: Manifest = freeze({
-    id,
-    ...identity(checked, attached, id, complain, at),
-    versions: checked.versions.name,
-    extension: attached.name,
-    dialect: attached.dialect,
-    source: attached.source,
-    dependencies: checked.dependencies,
+  const manifest = manifestOf(checked, attached, id, {
+    version: checked.version ?? inherited(attached, checked.versions, complain, at),
     uses: usesOf(parts),
-    provides: distinct(provides),
+    provides,
     components: parts.map((part) => part.info),
     handlers: handlersOf(parts, world.events, complain, at),
     kinds: kindsOf(parts, world.kinds, complain, at),
-    ...(commands.length === 0 ? {} : { commands }),
-    ...(configClass === undefined ? {} : { config: schemaOf(configClass, complain, at) }),
-    ...(versioned.version === 1 ? {} : { configVersion: versioned.version }),
   });
+  const commands = commandsOf(parts);
+  if (commands.length > 0) manifest.commands = commands;
+  if (configClass !== undefined) manifest.config = schemaOf(configClass, complain, at);
+  if (versioned.version !== 1) manifest.configVersion = versioned.version;
   // What else is wrong follows from that, or can't be told before it is mended.
   const foreign = meta === undefined ? undefined : otherCopyOf(value, id, parts, configClass, at);
   return {
-    manifest,
+    manifest: freeze<Manifest>(manifest),
     parts: {
       components: parts.map((part) => part.part),
       modules: checked.modules,
       values,
       options: attached.options,
-      place: () => placeOf(value),
-      ...(configClass === undefined ? {} : { configClass }),
-      ...(versioned.migrate === undefined ? {} : { migrate: versioned.migrate }),
+      place: placeFrom(value),
+      ...(configClass === undefined ? undefined : { configClass }),
+      ...(versioned.migrate === undefined ? undefined : { migrate: versioned.migrate }),
     },
-    problems: foreign === undefined ? problems : [foreign],
+    problems: foreign !== undefined ? [foreign] : problems.length === 0 ? NONE : problems,
   };
+}
+
+/** It keeps nothing else that describing needed. */
+function placeFrom(value: unknown): () => string | undefined {
+  return () => placeOf(value);
 }
 
 /** Where a plugin is declared. */
@@ -188,14 +185,14 @@ function mainPart(
   return { ...made, part: { ...made.part, provides: [...made.part.provides, provision] } };
 }
 
-function otherPart(component: unknown, index: number, complain: Complain, at: At): Part[] {
+function otherPart(component: unknown, index: number, complain: Complain, at: At): Part | undefined {
   if (typeof component === 'function' && component.prototype !== undefined) {
     const part = partOfClass(component as Class, complain, at);
     complainOfPlugin(part.part.name, ownFacts(component), complain, at);
-    return [part];
+    return part;
   }
   if (typeof component === 'object' && component !== null)
-    return [partOfDefinition(component as never, true, `component ${index + 1}`, complain, at)];
+    return partOfDefinition(component as never, true, `component ${index + 1}`, complain, at);
   const expected = 'a class or a component definition';
   complain(
     problem(
@@ -204,11 +201,13 @@ function otherPart(component: unknown, index: number, complain: Complain, at: At
       { ...at, field: `components[${index}]` },
     ),
   );
-  return [];
+  return undefined;
 }
 
 /** Each component has a name of its own, and each namespace one that provides it. `declared` are those that code publishes. */
 function checkParts(parts: readonly Part[], declared: ReadonlyMap<string, unknown>, complain: Complain, at: At): void {
+  // One alone has a name of its own.
+  if (parts.length < 2 && declared.size === 0) return;
   const names = new Set<string>();
   const providers = new Map<string, string>();
   for (const { part } of parts) {
@@ -232,21 +231,42 @@ function providedAt({ make }: ComponentPart, at: At): At {
   return fact === undefined ? at : placed(at, fact);
 }
 
-function identity(checked: CheckedMetadata, attached: Attached, id: string, complain: Complain, at: At) {
-  const fromPackage = attached.source.package;
+type Draft = { -readonly [K in keyof Manifest]: Manifest[K] };
+
+/** A field that says nothing is not there. */
+function manifestOf(
+  checked: CheckedMetadata,
+  attached: Attached,
+  id: string,
+  parts: Pick<Manifest, 'version' | 'uses' | 'provides' | 'components' | 'handlers' | 'kinds'>,
+): Draft {
+  const { dialect, source } = attached;
+  const fromPackage = source.package;
+  const manifest: Draft = {
+    id,
+    version: parts.version,
+    name: checked.name ?? id,
+    authors: checked.authors.length > 0 || fromPackage?.author === undefined ? checked.authors : [fromPackage.author],
+    versions: checked.versions.name,
+    extension: attached.name,
+    dialect,
+    source,
+    dependencies: checked.dependencies,
+    uses: parts.uses,
+    provides: parts.provides,
+    components: parts.components,
+    handlers: parts.handlers,
+    kinds: parts.kinds,
+  };
   const description = checked.description ?? attached.description ?? fromPackage?.description;
   const provider = checked.provider ?? attached.provider;
   const link = checked.link ?? fromPackage?.homepage;
-  return {
-    version: checked.version ?? inherited(attached, checked.versions, complain, at),
-    name: checked.name ?? id,
-    authors: checked.authors.length > 0 || fromPackage?.author === undefined ? checked.authors : [fromPackage.author],
-    ...(description === undefined ? {} : { description }),
-    ...(provider === undefined ? {} : { provider }),
-    ...(link === undefined ? {} : { link }),
-    ...(checked.category === undefined ? {} : { category: checked.category }),
-    ...(checked.reload === undefined ? {} : { reload: checked.reload }),
-  };
+  if (description !== undefined) manifest.description = description;
+  if (provider !== undefined) manifest.provider = provider;
+  if (link !== undefined) manifest.link = link;
+  if (checked.category !== undefined) manifest.category = checked.category;
+  if (checked.reload !== undefined) manifest.reload = checked.reload;
+  return manifest;
 }
 
 /** The version of the extension, if it is one by the rules of the plugin: it may have been written by others. */
@@ -263,26 +283,43 @@ function inherited({ name, version }: Attached, versions: VersionDialect, compla
   return parsed ?? '0.0.0';
 }
 
-function usesOf(parts: readonly Part[]): Use[] {
-  const uses: Use[] = [];
+function usesOf(parts: readonly Part[]): readonly Use[] {
+  let uses: Use[] | undefined;
   const add = (token: Token, by: string): void => {
     // What is no namespace has been told of, and nobody can provide it.
     if (token.kind === 'namespace' && 'namespace' in parseNamespace(token.namespace)) {
       const { namespace, optional, live, or } = token;
-      uses.push({ namespace, ...(or === undefined ? {} : { or }), optional, live, by });
+      (uses ??= []).push({ namespace, ...(or === undefined ? undefined : { or }), optional, live, by });
     }
     // inversify's @inject('acme/cache') may mean a binding of the owner as well: it orders, but its absence is inversify's to judge.
     if (token.kind === 'identifier' && typeof token.id === 'string' && 'namespace' in parseNamespace(token.id)) {
-      uses.push({ namespace: token.id, optional: true, live: false, by });
+      (uses ??= []).push({ namespace: token.id, optional: true, live: false, by });
     }
   };
   for (const { part } of parts) {
     for (const [index, token] of part.parameters.entries()) add(token, `${part.name}.constructor[${index}]`);
     for (const [member, token] of part.fields) add(token, `${part.name}.${String(member)}`);
   }
-  return uses;
+  return uses ?? NONE;
 }
 
-function distinct(provides: readonly Provision[]): Provision[] {
-  return [...new Map(provides.map((provision) => [provision.namespace, provision])).values()];
+const NO_VALUES: ReadonlyMap<string, unknown> = new Map();
+
+/** What is published as it is: the values of a definition, or the value itself that was registered under a namespace. */
+function valuesOf(provides: CheckedMetadata['provides'], itself: Registration | undefined): Map<string, unknown> {
+  const values = new Map<string, unknown>();
+  for (const [name, given] of provides) if ('value' in given) values.set(name, given.value);
+  if (itself !== undefined) values.set(itself.namespace!, itself.value);
+  return values;
+}
+
+/** Each namespace once, by whoever names it last. */
+function provisionsOf(parts: readonly Part[], declared: CheckedMetadata['provides'], itself: string | undefined): readonly Provision[] {
+  const [only] = parts;
+  if (parts.length === 1 && declared.size === 0 && itself === undefined && only!.part.provides.length < 2) return only!.part.provides;
+  const provides = new Map<string, Provision>();
+  for (const { part } of parts) for (const provision of part.provides) provides.set(provision.namespace, provision);
+  for (const namespace of declared.keys()) provides.set(namespace, { namespace, scope: 'singleton' });
+  if (itself !== undefined) provides.set(itself, { namespace: itself, scope: 'singleton' });
+  return provides.size === 0 ? NONE : [...provides.values()];
 }

@@ -42,45 +42,74 @@ const ON_MEMBER = [
   [AROUND, FIELD, ONE_CALLED],
 ] as const;
 
-/** Complains of decorators that stand together where only one of them can be meant. `facts` are usable ones, those of a class are on one. */
-export function complainOfExclusive(type: Class, name: string, facts: readonly Fact[], complain: Complain, at: At): void {
+/** Facts of one place together: of the class itself, of one member, or of one parameter of the constructor. */
+export type Together = readonly Fact[];
+
+/** Facts by their places, both in their order. */
+export function byPlace(facts: readonly Fact[]): readonly Together[] {
+  const places: Fact[][] = [];
+  for (const fact of facts) {
+    const place = places.find(([first]) => isSamePlace(first!, fact));
+    if (place === undefined) places.push([fact]);
+    else place.push(fact);
+  }
+  return places;
+}
+
+function isSamePlace(a: Fact, b: Fact): boolean {
+  return a.on === b.on && a.member === b.member && a.index === b.index && a.isStatic === b.isStatic;
+}
+
+function factIn(together: Together, key: string): Fact | undefined {
+  for (const fact of together) if (fact.key === key) return fact;
+  return undefined;
+}
+
+/** Complains of decorators that stand together where only one of them can be meant. The facts of all places are usable ones. */
+export function complainOfExclusive(type: Class, name: string, places: readonly Together[], complain: Complain, at: At): void {
   const clash = (first: string, second: string, fact: Fact, why: string): void => {
     // A component may be named otherwise than its class, and it is the class that the two stand on.
     const where = whereOf(fact.on === 'class' && type.name !== '' ? type.name : name, fact);
     complain(problem('manifest.exclusive-decorators', { first, second, where, why }, placed(at, fact)));
   };
-  const pairs = (together: readonly Fact[], exclusive: typeof ON_CLASS | typeof ON_MEMBER): void => {
+  const pairs = (together: Together, exclusive: typeof ON_CLASS | typeof ON_MEMBER): void => {
     for (const [first, second, why] of exclusive) {
-      const found = together.find((fact) => fact.key === first);
-      if (found !== undefined && together.some((fact) => fact.key === second)) clash(decoratorOf(first), decoratorOf(second), found, why);
+      const found = factIn(together, first);
+      if (found !== undefined && factIn(together, second) !== undefined) clash(decoratorOf(first), decoratorOf(second), found, why);
     }
   };
-  const twice = (together: readonly Fact[], keys: readonly string[], why: string): void => {
+  const twice = (together: Together, keys: readonly string[], why: string): void => {
     for (const key of keys) {
-      const [, ...others] = together.filter((fact) => fact.key === key);
-      for (const other of others) clash(decoratorOf(key), decoratorOf(key), other, why);
+      const nearest = factIn(together, key);
+      for (const other of together) if (other.key === key && other !== nearest) clash(decoratorOf(key), decoratorOf(key), other, why);
     }
   };
 
-  twice(facts, [PLUGIN, COMPONENT, CONFIG], 'only the one nearest to the class counts');
-  pairs(facts, ON_CLASS);
-  const provided = new Set<string>();
-  for (const fact of facts.filter(({ key }) => key === PROVIDE)) {
-    const parsed = parseNamespace((fact.value as ProvideMeta).namespace);
-    if (!('namespace' in parsed)) continue;
-    if (provided.has(parsed.namespace)) clash('@Provide', '@Provide', fact, `both publish it under ${quoted(parsed.namespace)}`);
-    provided.add(parsed.namespace);
+  const ofClass = places.find(([first]) => first!.on === 'class') ?? [];
+  // What stands alone excludes nothing.
+  if (ofClass.length > 1) {
+    twice(ofClass, [PLUGIN, COMPONENT, CONFIG], 'only the one nearest to the class counts');
+    pairs(ofClass, ON_CLASS);
+    const provided = new Set<string>();
+    for (const fact of ofClass) {
+      const parsed = fact.key === PROVIDE ? parseNamespace((fact.value as ProvideMeta).namespace) : undefined;
+      if (parsed === undefined || !('namespace' in parsed)) continue;
+      if (provided.has(parsed.namespace)) clash('@Provide', '@Provide', fact, `both publish it under ${quoted(parsed.namespace)}`);
+      provided.add(parsed.namespace);
+    }
   }
-  for (const together of grouped(facts.filter((fact) => fact.on === 'member'))) {
+  for (const together of places) {
+    if (together[0]!.on !== 'member' || together.length === 1) continue;
     twice(together, [USE, FIELD], 'only the one nearest to the member counts');
     pairs(together, ON_MEMBER);
   }
-  const listing = facts.find((fact) => isComponent(fact) && Array.isArray((fact.value as ComponentMeta | undefined)?.inject));
-  for (const together of grouped(facts.filter((fact) => fact.on === 'parameter' && fact.key === USE))) {
+  const listing = ofClass.find((fact) => isComponent(fact) && Array.isArray((fact.value as ComponentMeta | undefined)?.inject));
+  for (const together of places) {
+    const use = together[0]!.on === 'parameter' ? factIn(together, USE) : undefined;
+    if (use === undefined) continue;
     twice(together, [USE], 'only the one nearest to the parameter counts');
-    const [use] = together;
-    if (listing === undefined || use!.index! >= (listing.value as ComponentMeta).inject!.length) continue;
-    clash('@Use', `the inject list of ${decoratorOf(listing.key)}`, use!, 'both say what it gets');
+    if (listing === undefined || use.index! >= (listing.value as ComponentMeta).inject!.length) continue;
+    clash('@Use', `the inject list of ${decoratorOf(listing.key)}`, use, 'both say what it gets');
   }
 }
 
@@ -88,33 +117,24 @@ function isComponent({ key }: Fact): boolean {
   return key === PLUGIN || key === COMPONENT;
 }
 
-/** Facts of one member or parameter together, in their order. */
-function grouped(facts: readonly Fact[]): Fact[][] {
-  const groups: Fact[][] = [];
-  for (const fact of facts) {
-    const group = groups.find(
-      ([first]) => first!.member === fact.member && first!.index === fact.index && first!.isStatic === fact.isStatic,
-    );
-    if (group === undefined) groups.push([fact]);
-    else group.push(fact);
-  }
-  return groups;
-}
-
 /** Complains of decorators on members that are not what the decorator is for, in the class of a component. */
-export function complainOfMembers(name: string, type: Class, facts: readonly Fact[], complain: Complain, at: At): void {
+export function complainOfMembers(name: string, type: Class, places: readonly Together[], complain: Complain, at: At): void {
   const misplaced = (fact: Fact, why: string): void => {
     const where = { decorator: decoratorOf(fact.key), where: whereOf(name, fact), why };
     complain(problem('manifest.misused-decorator', where, placed(at, fact)));
   };
-  if (!facts.some(isComponent) && !facts.some(({ key }) => key === PROVIDE)) {
-    const config = facts.find(({ key }) => key === CONFIG);
-    if (config !== undefined) misplaced(config, 'holds settings, so it is no component: name it in @Plugin({ config })');
-  }
-  for (const together of grouped(facts.filter((fact) => fact.on === 'member' && fact.isStatic !== true))) {
-    const is = memberOf(type, together[0]!.member!);
-    const has = (key: string): Fact | undefined => together.find((fact) => fact.key === key);
-    const [handler, use, field, around] = [has(EVENT), has(USE), has(FIELD), has(AROUND)];
+  const ofClass = places.find(([first]) => first!.on === 'class') ?? [];
+  const config = factIn(ofClass, CONFIG);
+  if (config !== undefined && !ofClass.some(isComponent) && factIn(ofClass, PROVIDE) === undefined)
+    misplaced(config, 'holds settings, so it is no component: name it in @Plugin({ config })');
+  for (const together of places) {
+    const { on, isStatic, member } = together[0]!;
+    if (on !== 'member' || isStatic === true) continue;
+    const is = memberOf(type, member!);
+    const use = factIn(together, USE);
+    const field = factIn(together, FIELD);
+    const handler = factIn(together, EVENT);
+    const around = factIn(together, AROUND);
     if (around !== undefined && use === undefined && field === undefined && is !== 'a method')
       misplaced(around, `stands on ${is}, and only around a method something can be put`);
     if (handler !== undefined && use === undefined && field === undefined && is !== 'a method') {

@@ -10,8 +10,10 @@ import type { Complain } from './metadata.js';
 import { decoratorOf, placed, whereOf } from './misuse.js';
 import type { Part } from './part.js';
 
-export function handlersOf(parts: readonly Part[], events: ReadonlySet<string>, complain: Complain, at: At): HandlerInfo[] {
-  return each(parts, EVENT).map(([component, fact]) => {
+const NONE: readonly never[] = Object.freeze([]);
+
+export function handlersOf(parts: readonly Part[], events: ReadonlySet<string>, complain: Complain, at: At): readonly HandlerInfo[] {
+  return listed(parts, EVENT, (component, fact) => {
     const { event, priority, through, deadline, once } = fact.value as OnEventMeta;
     if (typeof event === 'string' && !event.includes('.') && !event.includes('*') && !events.has(event)) {
       complain(problem('manifest.unknown-event', { event, where: whereOf(component, fact), near: near(event, events) }, placed(at, fact)));
@@ -24,42 +26,49 @@ export function handlersOf(parts: readonly Part[], events: ReadonlySet<string>, 
       priority: Number.isFinite(priority) ? priority! : 1000,
       through: through !== undefined,
       once: once === true,
-      ...(Number.isFinite(deadline) ? { deadline: deadline! } : {}),
+      ...(Number.isFinite(deadline) ? { deadline: deadline! } : undefined),
     };
   });
 }
 
 /** What is wrong with any of these is for the kind to say. */
-export function commandsOf(parts: readonly Part[]): CommandUse[] {
-  return each(parts, COMMAND).map(([component, fact]) => {
+export function commandsOf(parts: readonly Part[]): readonly CommandUse[] {
+  return listed(parts, COMMAND, (component, fact) => {
     const { usage } = fact.value as CommandMeta;
     return { usage: typeof usage === 'string' ? usage : kindOf(usage), component, method: String(fact.member) };
   });
 }
 
 /** Checks each fact by its kind, and lists those of kinds that are not mortise's own. */
-export function kindsOf(parts: readonly Part[], kinds: ReadonlyMap<string, Kind>, complain: Complain, at: At): KindUse[] {
-  const uses: KindUse[] = [];
-  for (const [component, fact] of each(parts)) {
+export function kindsOf(parts: readonly Part[], kinds: ReadonlyMap<string, Kind>, complain: Complain, at: At): readonly KindUse[] {
+  return listed(parts, undefined, (component, fact) => {
     const kind = kinds.get(fact.key);
-    const where = whereOf(component, fact);
     // Without a kind the plugin waits for one: that is for the plan to say.
-    if (kind !== undefined) {
-      const why = checked(kind, fact);
-      if (why !== undefined)
-        complain(problem('manifest.bad-fact', { decorator: kind.title ?? decoratorOf(fact.key), where, why }, placed(at, fact)));
+    const why = kind === undefined ? undefined : checked(kind, fact);
+    if (why !== undefined) {
+      const details = { decorator: kind!.title ?? decoratorOf(fact.key), where: whereOf(component, fact), why };
+      complain(problem('manifest.bad-fact', details, placed(at, fact)));
     }
-    if (!fact.key.startsWith(OWN_KEYS)) {
-      uses.push({ key: fact.key, component, ...(fact.member === undefined ? {} : { member: String(fact.member) }) });
-    }
-  }
-  return uses;
+    if (fact.key.startsWith(OWN_KEYS)) return undefined;
+    return { key: fact.key, component, ...(fact.member === undefined ? undefined : { member: String(fact.member) }) };
+  });
 }
 
-function each(parts: readonly Part[], key?: string): [component: string, fact: Fact][] {
-  return parts.flatMap(({ part }) =>
-    part.facts.filter((fact) => key === undefined || fact.key === key).map((fact): [string, Fact] => [part.name, fact]),
-  );
+/** What comes of the facts of all components, or of those of one key. */
+function listed<T>(
+  parts: readonly Part[],
+  key: string | undefined,
+  entryOf: (component: string, fact: Fact) => T | undefined,
+): readonly T[] {
+  let entries: T[] | undefined;
+  for (const { part } of parts) {
+    for (const fact of part.facts) {
+      if (key !== undefined && fact.key !== key) continue;
+      const entry = entryOf(part.name, fact);
+      if (entry !== undefined) (entries ??= []).push(entry);
+    }
+  }
+  return entries ?? NONE;
 }
 
 function checked(kind: Kind, fact: Fact): string | undefined {

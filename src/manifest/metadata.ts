@@ -32,6 +32,12 @@ const DEFINITION_FIELDS = [
   'restore',
 ] as const;
 
+const PLUGIN_FIELDS: ReadonlySet<string> = new Set(FIELDS);
+const ALL_FIELDS: ReadonlySet<string> = new Set([...FIELDS, ...DEFINITION_FIELDS]);
+
+const NONE: readonly never[] = Object.freeze([]);
+const NO_NAMESPACES: CheckedMetadata['provides'] = new Map();
+
 /** Metadata after the check: every field has the type it says, wrong ones are gone and complained of. */
 export interface CheckedMetadata {
   readonly id: string | undefined;
@@ -79,10 +85,10 @@ function isHelper(source: Record<string, unknown>, field: string): boolean {
 export function checkMetadata(raw: unknown, usual: VersionDialect, complain: Complain, at: At, definition: boolean): CheckedMetadata {
   const source = isRecord(raw) ? raw : {};
   if (!isRecord(raw)) complain(problem('manifest.bad-type', { field: 'metadata', expected: 'an object', seen: kindOf(raw) }, at));
-  const known: readonly string[] = definition ? [...FIELDS, ...DEFINITION_FIELDS] : FIELDS;
+  const known = definition ? ALL_FIELDS : PLUGIN_FIELDS;
   if (!definition || Object.getPrototypeOf(source) === Object.prototype) {
     for (const field of Object.keys(source)) {
-      if (known.includes(field) || (definition && isHelper(source, field))) continue;
+      if (known.has(field) || (definition && isHelper(source, field))) continue;
       complain(problem('manifest.unknown-field', { field, near: near(field, known) }, { ...at, field }));
     }
   }
@@ -98,9 +104,9 @@ export function checkMetadata(raw: unknown, usual: VersionDialect, complain: Com
   };
   const list = (field: string, of = 'a list'): readonly unknown[] => {
     const value = own(source, field, complain, at);
-    if (value === undefined || Array.isArray(value)) return value ?? [];
+    if (value === undefined || Array.isArray(value)) return value ?? NONE;
     wrong(field, of, value);
-    return [];
+    return NONE;
   };
   // A definition's is checked with its component.
   if (!definition) list('inject', 'a list of namespaces and classes');
@@ -112,26 +118,34 @@ export function checkMetadata(raw: unknown, usual: VersionDialect, complain: Com
     versions,
     name: text('name', 200),
     description: readDescription(own(source, 'description', complain, at), wrong),
-    authors: [
-      ...readAuthors('author', own(source, 'author', complain, at), wrong),
-      ...readAuthors('authors', own(source, 'authors', complain, at), wrong),
-    ],
+    authors: joined(
+      readAuthors('author', own(source, 'author', complain, at), wrong),
+      readAuthors('authors', own(source, 'authors', complain, at), wrong),
+    ),
     link: text('link'),
     provider: text('provider', 200),
     category: text('category', 100),
-    dependencies: (
-      [
-        ['dependencies', 'required'],
-        ['optionalDependencies', 'optional'],
-        ['conflicts', 'conflicting'],
-      ] as const
-    ).flatMap(([field, need]) => readDependencies(field, need, own(source, field, complain, at), versions, complain, at)),
+    dependencies: NEEDS.reduce<readonly Dependency[]>(
+      (all, [field, need]) => joined(all, readDependencies(field, need, own(source, field, complain, at), versions, complain, at)),
+      NONE,
+    ),
     provides: readProvides(own(source, 'provides', complain, at), complain, at, definition),
     config: own(source, 'config', complain, at),
     reload: readReload(own(source, 'reload', complain, at), wrong),
     components: list('components'),
     modules: list('modules'),
   };
+}
+
+const NEEDS = [
+  ['dependencies', 'required'],
+  ['optionalDependencies', 'optional'],
+  ['conflicts', 'conflicting'],
+] as const;
+
+/** Most lists of most plugins are empty. */
+function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
+  return second.length === 0 ? first : first.length === 0 ? second : [...first, ...second];
 }
 
 function readId(id: unknown, complain: Complain, at: At): string | undefined {
@@ -180,12 +194,13 @@ function readReload(value: unknown, wrong: Wrong): 'restart' | undefined {
   return value === 'restart' ? value : wrong('reload', "'overlap' or 'restart'", value);
 }
 
-function readAuthors(field: string, value: unknown, wrong: Wrong): string[] {
-  if (value === undefined) return [];
-  const all = Array.isArray(value) ? (value as unknown[]) : [value];
+function readAuthors(field: string, value: unknown, wrong: Wrong): readonly string[] {
+  if (value === undefined) return NONE;
+  // Of a list that somebody else may change, a copy.
+  const all: unknown[] = Array.isArray(value) ? [...(value as unknown[])] : [value];
   if (all.every((author) => typeof author === 'string')) return all;
   wrong(field, 'a text, or a list of texts', value);
-  return [];
+  return NONE;
 }
 
 function readDependencies(
@@ -195,29 +210,32 @@ function readDependencies(
   versions: VersionDialect,
   complain: Complain,
   at: At,
-): Dependency[] {
-  if (value === undefined) return [];
+): readonly Dependency[] {
+  if (value === undefined) return NONE;
   if (!isRecord(value)) {
     complain(problem('manifest.bad-type', { field, expected: 'a map from plugin id to range', seen: kindOf(value) }, { ...at, field }));
-    return [];
+    return NONE;
   }
   const found: Dependency[] = [];
-  for (const [id, range] of Object.entries(value)) {
-    const where = { ...at, field: `${field}.${shown(id)}` };
+  for (const id of Object.keys(value)) {
+    const range = value[id];
     const why = idProblem(id);
+    if (why === undefined && typeof range === 'string' && versions.isRange(range)) {
+      found.push({ id, range, need });
+      continue;
+    }
+    const where = { ...at, field: `${field}.${shown(id)}` };
     if (why !== undefined) complain(problem('manifest.bad-id', { id: quoted(id), why }, where));
-    else if (typeof range !== 'string') {
-      complain(problem('manifest.bad-type', { field: `${field}.${id}`, expected: 'a range of versions', seen: kindOf(range) }, where));
-    } else if (!versions.isRange(range)) {
+    else if (typeof range === 'string')
       complain(problem('manifest.bad-range', { id, range, versions: versions.name, why: versions.whyNotRange?.(range) }, where));
-    } else found.push({ id, range, need });
+    else complain(problem('manifest.bad-type', { field: `${field}.${id}`, expected: 'a range of versions', seen: kindOf(range) }, where));
   }
-  return found;
+  return found.length === 0 ? NONE : found;
 }
 
-function readProvides(value: unknown, complain: Complain, at: At, definition: boolean): Map<string, { value?: unknown }> {
+function readProvides(value: unknown, complain: Complain, at: At, definition: boolean): CheckedMetadata['provides'] {
+  if (value === undefined) return NO_NAMESPACES;
   const provides = new Map<string, { value?: unknown }>();
-  if (value === undefined) return provides;
   const isMap = isRecord(value);
   if (!Array.isArray(value) && !(isMap && definition)) {
     const expected = definition ? 'a list of namespaces, or a map from namespace to value' : 'a list of namespaces';

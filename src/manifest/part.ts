@@ -9,7 +9,7 @@ import type { Fact } from '../model/fact.js';
 import type { Class, ComponentInfo, ComponentPart, LifecycleMethod, Provision, Token } from '../model/manifest.js';
 import { problem, type At } from '../problem/problem.js';
 import { kindOf, quotedList } from '../problem/text.js';
-import { complainOfExclusive, complainOfMembers } from './exclusive.js';
+import { byPlace, complainOfExclusive, complainOfMembers } from './exclusive.js';
 import type { Complain } from './metadata.js';
 import { complainOfMisuse, decoratorOf, placed, whereOf } from './misuse.js';
 import { parseNamespace } from './namespace.js';
@@ -20,26 +20,33 @@ const LIFECYCLE: readonly LifecycleMethod[] = ['beforeStart', 'start', 'run', 'a
 /** Facts that describing uses up; all others are handlers or facts of kinds. */
 const CONSUMED = new Set([PLUGIN, COMPONENT, PROVIDE, USE, CONFIG, FIELD]);
 
+const SCOPED: ReadonlySet<unknown> = new Set(['transient', 'request'] satisfies ProvideMeta['scope'][]);
+
 export interface Part {
   readonly part: ComponentPart;
   readonly info: ComponentInfo;
 }
 
+const NONE: readonly never[] = Object.freeze([]);
+const NO_FIELDS: ReadonlyMap<string | symbol, Token> = new Map();
+
 export function partOfClass(type: Class, complain: Complain, at: At): Part {
   const facts = factsOf(type);
-  const usable = facts.filter((fact) => fact.misuse === undefined);
+  const usable = facts.some((fact) => fact.misuse !== undefined) ? facts.filter((fact) => fact.misuse === undefined) : facts;
   const own = usable.find((fact) => fact.key === COMPONENT)?.value as ComponentMeta | undefined;
   const name = componentName(own?.name, type.name === '' ? 'anonymous class' : type.name, complain, at);
-  complainOfMisuse(name, facts, complain, at);
-  complainOfExclusive(type, name, usable, complain, at);
-  complainOfMembers(name, type, usable, complain, at);
+  if (usable !== facts) complainOfMisuse(name, facts, complain, at);
+  const places = byPlace(usable);
+  complainOfExclusive(type, name, places, complain, at);
+  complainOfMembers(name, type, places, complain, at);
   complainOfClassFacts(name, usable, complain, at);
   const parameters = constructorTokens(type);
   const fields = fieldTokens(type);
   complainOfTokens(name, parameters, fields, usable, complain, at);
   // What a decorator makes a command or a handler may be called `run` all the same.
   const isOthers = (method: string): boolean => method === 'run' && usable.some((fact) => fact.on === 'member' && fact.member === method);
-  const lifecycle = LIFECYCLE.filter((method) => isMethod(type.prototype as object | undefined, method) && !isOthers(method));
+  const prototype = type.prototype as object | undefined;
+  const lifecycle = LIFECYCLE.filter((method) => isMethod(prototype, method) && !isOthers(method));
   complainOfScope(name, usable, lifecycle, complain, at);
   return {
     part: {
@@ -48,12 +55,20 @@ export function partOfClass(type: Class, complain: Complain, at: At): Part {
       parameters,
       fields,
       facts: usable.filter((fact) => !CONSUMED.has(fact.key)),
-      provides: usable
-        .filter((fact) => fact.key === PROVIDE)
-        .flatMap((fact) => provision(name, fact.value as ProvideMeta, complain, placed(at, fact))),
+      provides: providedBy(name, usable, complain, at),
     },
     info: { name, lifecycle },
   };
+}
+
+function providedBy(name: string, facts: readonly Fact[], complain: Complain, at: At): readonly Provision[] {
+  let provides: Provision[] | undefined;
+  for (const fact of facts) {
+    if (fact.key !== PROVIDE) continue;
+    const made = provision(name, fact.value as ProvideMeta, complain, () => placed(at, fact));
+    if (made !== undefined) (provides ??= []).push(made);
+  }
+  return provides ?? NONE;
 }
 
 /** Makes a part of a component definition, or of a plugin definition, whose name is the id and whose namespaces its metadata holds. */
@@ -74,7 +89,7 @@ export function partOfDefinition(
   const instance = instanceOf(definition, name, complain, at);
   complainOfInject(name, definition.inject, complain, () => at);
   const parameters = setupTokens(setup, definition.inject);
-  complainOfTokens(name, parameters, new Map(), [], complain, at, 'setup');
+  complainOfTokens(name, parameters, NO_FIELDS, NONE, complain, at, 'setup');
   const made = typeof setup === 'function';
   for (const method of LIFECYCLE) {
     const value = ownOrInherited(instance, method);
@@ -85,21 +100,30 @@ export function partOfDefinition(
     }
   }
   // Those of a plugin are read with its metadata.
-  const namespaces = isComponent ? [(definition as ComponentDefinition).provides ?? []].flat() : [];
+  const namespaces = isComponent ? [(definition as ComponentDefinition).provides ?? NONE].flat() : NONE;
   return {
     part: {
       name,
       make: made ? { by: 'factory', factory: setup as (...args: unknown[]) => unknown } : { by: 'instance', instance },
       parameters,
-      fields: new Map(),
-      facts: [
-        ...listedFacts(name, definition, made ? undefined : instance, complain, at),
-        ...aroundFacts(name, definition.around, made ? undefined : instance, complain, at),
-      ],
-      provides: namespaces.flatMap((namespace) => provision(name, { namespace }, complain, at)),
+      fields: NO_FIELDS,
+      facts: factsOfDefinition(name, definition, made ? undefined : instance, complain, at),
+      provides: namespaces.flatMap((namespace) => provision(name, { namespace }, complain, () => at) ?? NONE),
     },
     info: { name, lifecycle: LIFECYCLE.filter((method) => made || isMethod(instance, method)) },
   };
+}
+
+function factsOfDefinition(
+  name: string,
+  definition: ComponentDefinition | PluginDefinition,
+  instance: object | undefined,
+  complain: Complain,
+  at: At,
+): readonly Fact[] {
+  const { on, commands, around } = definition;
+  if (on === undefined && commands === undefined && around === undefined) return NONE;
+  return [...listedFacts(name, definition, instance, complain, at), ...aroundFacts(name, around, instance, complain, at)];
 }
 
 function componentName(given: unknown, fallback: string, complain: Complain, at: At): string {
@@ -125,7 +149,7 @@ function instanceOf(definition: ComponentDefinition | PluginDefinition, name: st
 
 /** A component that is made for each who asks starts, stops and hears nothing: nobody would know which of them. */
 function complainOfScope(component: string, facts: readonly Fact[], lifecycle: readonly string[], complain: Complain, at: At): void {
-  const scoped = facts.find((fact) => fact.key === PROVIDE && ['transient', 'request'].includes((fact.value as ProvideMeta).scope!));
+  const scoped = facts.find((fact) => fact.key === PROVIDE && SCOPED.has((fact.value as ProvideMeta).scope));
   if (scoped === undefined) return;
   const { scope } = scoped.value as ProvideMeta;
   const methods = lifecycle.length === 0 ? [] : [`the lifecycle ${lifecycle.length === 1 ? 'method' : 'methods'} ${quotedList(lifecycle)}`];
@@ -153,24 +177,20 @@ function complainOfInject(component: string, inject: unknown, complain: Complain
   complain(problem('manifest.bad-type', details, { ...at(), field: 'inject' }));
 }
 
-function provision(component: string, meta: ProvideMeta, complain: Complain, at: At): Provision[] {
+/** A place is read from a stack, so it is asked for only when there is something to tell. */
+function provision(component: string, meta: ProvideMeta, complain: Complain, at: () => At): Provision | undefined {
   const parsed = parseNamespace(meta.namespace);
   if (!('namespace' in parsed)) {
-    complain(problem('manifest.bad-namespace', { namespace: parsed.shown, where: `@Provide of ${component}`, why: parsed.why }, at));
-    return [];
+    complain(problem('manifest.bad-namespace', { namespace: parsed.shown, where: `@Provide of ${component}`, why: parsed.why }, at()));
+    return undefined;
   }
   const scope = meta.scope ?? 'singleton';
   if (scope !== 'singleton' && scope !== 'transient' && scope !== 'request') {
-    complain(
-      problem(
-        'manifest.bad-fact',
-        { decorator: '@Provide', where: `class ${component}`, why: "scope is 'singleton', 'transient' or 'request'" },
-        at,
-      ),
-    );
-    return [];
+    const why = "scope is 'singleton', 'transient' or 'request'";
+    complain(problem('manifest.bad-fact', { decorator: '@Provide', where: `class ${component}`, why }, at()));
+    return undefined;
   }
-  return [{ namespace: parsed.namespace, component, scope }];
+  return { namespace: parsed.namespace, component, scope };
 }
 
 function complainOfTokens(
@@ -182,19 +202,22 @@ function complainOfTokens(
   attribution: At,
   of?: 'setup',
 ): void {
-  const ofClass = facts.find((fact) => fact.on === 'class');
   const check = (token: Token, place: Pick<Fact, 'on' | 'index' | 'member'>): void => {
+    const parsed = token.kind === 'namespace' ? parseNamespace(token.namespace) : undefined;
+    if (token.kind !== 'unknown' && (parsed === undefined || 'namespace' in parsed)) return;
     const where = whereOf(component, place, of);
     const asks = ({ key, on, index, member }: Fact): boolean =>
       key === USE && on === place.on && index === place.index && member === place.member;
-    const fact = facts.find(asks) ?? ofClass;
+    const fact = facts.find(asks) ?? facts.find(({ on }) => on === 'class');
     const at = fact === undefined ? { ...attribution, place: where } : placed(attribution, fact);
-    if (token.kind === 'unknown' && token.emitted !== undefined)
-      complain(problem('manifest.erased-type', { where, emitted: token.emitted }, at));
-    else if (token.kind === 'unknown') complain(problem('manifest.missing-token', { where, why: token.reason }, at));
-    if (token.kind !== 'namespace') return;
-    const parsed = parseNamespace(token.namespace);
-    if (!('namespace' in parsed)) complain(problem('manifest.bad-namespace', { namespace: parsed.shown, where, why: parsed.why }, at));
+    if (parsed !== undefined && 'why' in parsed)
+      complain(problem('manifest.bad-namespace', { namespace: parsed.shown, where, why: parsed.why }, at));
+    else if (token.kind === 'unknown')
+      complain(
+        token.emitted === undefined
+          ? problem('manifest.missing-token', { where, why: token.reason }, at)
+          : problem('manifest.erased-type', { where, emitted: token.emitted }, at),
+      );
   };
   for (const [index, token] of parameters.entries()) check(token, { on: 'parameter', index });
   for (const [member, token] of fields) check(token, { on: 'member', member });
