@@ -1,6 +1,7 @@
 /** Open this to see how constructor parameters and fields get their tokens: our facts first, then inversify's metadata, then emitted types. */
 import 'reflect-metadata/lite';
 import type { Fact } from '../model/fact.js';
+import { kept, NONE } from '../model/list.js';
 import type { Class, Token } from '../model/manifest.js';
 import { factsOf, ownFacts } from './facts.js';
 import { COMPONENT, PLUGIN, USE, type ComponentMeta, type InjectToken, type UseMeta } from './keys.js';
@@ -41,8 +42,6 @@ function lineage(type: Class): Class[] {
   return levels;
 }
 
-const NONE: readonly never[] = Object.freeze([]);
-
 /**
  * What fills each parameter of the constructor; of the nearest base class that says anything, when the class itself does not.
  * An empty list, or an own constructor without parameters, says that there is nothing to fill.
@@ -62,7 +61,7 @@ export function constructorTokens(type: Class): readonly Token[] {
     if (count === 0 && isSilent) continue;
     const tokens: Token[] = [];
     for (let index = 0; index < count; index += 1) tokens.push(tokenAt(index, level, { inject, uses, theirs, emitted }));
-    return tokens;
+    return kept(tokens);
   }
   return NONE;
 }

@@ -1,5 +1,6 @@
 /** Open this to see how decorators, under legacy and standard rules alike, leave facts on a class, and how they are read. */
 import type { Fact } from '../model/fact.js';
+import { NONE } from '../model/list.js';
 import type { Class } from '../model/manifest.js';
 import { brand, isOther, type Brand } from './brand.js';
 import { callSite } from './place.js';
@@ -211,8 +212,6 @@ function ownSheet(type: object): Sheet | undefined {
 export function ownFacts(type: object): readonly Fact[] {
   return ownSheet(type)?.facts ?? NONE;
 }
-
-const NONE: readonly Fact[] = Object.freeze([]);
 
 /** Another copy of mortise that wrote on a class or on one of its base classes, if one did. */
 export function otherWriter(type: Class): Brand | undefined {

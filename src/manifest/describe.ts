@@ -5,6 +5,7 @@ import { COMPONENT, PLUGIN, PROVIDE, type PluginDefinition } from '../facts/keys
 import { freeze } from '../model/freeze.js';
 import type { Attached, Registration } from '../model/extension.js';
 import type { Kind } from '../model/kind.js';
+import { kept, NONE } from '../model/list.js';
 import type { Class, ComponentPart, Manifest, PluginParts, Provision, Token, Use } from '../model/manifest.js';
 import type { Problem } from '../model/problem.js';
 import type { VersionDialect } from '../model/version.js';
@@ -34,8 +35,6 @@ export interface Described {
   readonly parts: PluginParts;
   readonly problems: readonly Problem[];
 }
-
-const NONE: readonly never[] = Object.freeze([]);
 
 /** Whether a class says anything to mortise. */
 export function isDecorated(value: unknown): value is Class {
@@ -284,23 +283,23 @@ function inherited({ name, version }: Attached, versions: VersionDialect, compla
 }
 
 function usesOf(parts: readonly Part[]): readonly Use[] {
-  let uses: Use[] | undefined;
+  const uses: Use[] = [];
   const add = (token: Token, by: string): void => {
     // What is no namespace has been told of, and nobody can provide it.
     if (token.kind === 'namespace' && 'namespace' in parseNamespace(token.namespace)) {
       const { namespace, optional, live, or } = token;
-      (uses ??= []).push({ namespace, ...(or === undefined ? undefined : { or }), optional, live, by });
+      uses.push({ namespace, ...(or === undefined ? undefined : { or }), optional, live, by });
     }
     // inversify's @inject('acme/cache') may mean a binding of the owner as well: it orders, but its absence is inversify's to judge.
     if (token.kind === 'identifier' && typeof token.id === 'string' && 'namespace' in parseNamespace(token.id)) {
-      (uses ??= []).push({ namespace: token.id, optional: true, live: false, by });
+      uses.push({ namespace: token.id, optional: true, live: false, by });
     }
   };
   for (const { part } of parts) {
     for (const [index, token] of part.parameters.entries()) add(token, `${part.name}.constructor[${index}]`);
     for (const [member, token] of part.fields) add(token, `${part.name}.${String(member)}`);
   }
-  return uses ?? NONE;
+  return kept(uses);
 }
 
 const NO_VALUES: ReadonlyMap<string, unknown> = new Map();
@@ -321,5 +320,5 @@ function provisionsOf(parts: readonly Part[], declared: CheckedMetadata['provide
   for (const { part } of parts) for (const provision of part.provides) provides.set(provision.namespace, provision);
   for (const namespace of declared.keys()) provides.set(namespace, { namespace, scope: 'singleton' });
   if (itself !== undefined) provides.set(itself, { namespace: itself, scope: 'singleton' });
-  return provides.size === 0 ? NONE : [...provides.values()];
+  return kept([...provides.values()]);
 }

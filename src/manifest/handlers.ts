@@ -2,6 +2,7 @@
 import { COMMAND, EVENT, OWN_KEYS, type CommandMeta, type OnEventMeta } from '../facts/keys.js';
 import type { Fact } from '../model/fact.js';
 import type { Kind } from '../model/kind.js';
+import { kept } from '../model/list.js';
 import type { CommandUse, HandlerInfo, KindUse } from '../model/manifest.js';
 import { whyOf } from '../problem/cause.js';
 import { problem, type At } from '../problem/problem.js';
@@ -9,8 +10,6 @@ import { kindOf, near } from '../problem/text.js';
 import type { Complain } from './metadata.js';
 import { decoratorOf, placed, whereOf } from './misuse.js';
 import type { Part } from './part.js';
-
-const NONE: readonly never[] = Object.freeze([]);
 
 export function handlersOf(parts: readonly Part[], events: ReadonlySet<string>, complain: Complain, at: At): readonly HandlerInfo[] {
   return listed(parts, EVENT, (component, fact) => {
@@ -60,15 +59,15 @@ function listed<T>(
   key: string | undefined,
   entryOf: (component: string, fact: Fact) => T | undefined,
 ): readonly T[] {
-  let entries: T[] | undefined;
+  const entries: T[] = [];
   for (const { part } of parts) {
     for (const fact of part.facts) {
       if (key !== undefined && fact.key !== key) continue;
       const entry = entryOf(part.name, fact);
-      if (entry !== undefined) (entries ??= []).push(entry);
+      if (entry !== undefined) entries.push(entry);
     }
   }
-  return entries ?? NONE;
+  return kept(entries);
 }
 
 function checked(kind: Kind, fact: Fact): string | undefined {

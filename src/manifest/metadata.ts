@@ -1,4 +1,5 @@
 /** Open this to see how metadata from outside is checked, field by field, before anybody relies on it. */
+import { kept, NONE } from '../model/list.js';
 import type { Dependency, LocalText } from '../model/manifest.js';
 import type { Problem } from '../model/problem.js';
 import type { VersionDialect } from '../model/version.js';
@@ -35,7 +36,6 @@ const DEFINITION_FIELDS = [
 const PLUGIN_FIELDS: ReadonlySet<string> = new Set(FIELDS);
 const ALL_FIELDS: ReadonlySet<string> = new Set([...FIELDS, ...DEFINITION_FIELDS]);
 
-const NONE: readonly never[] = Object.freeze([]);
 const NO_NAMESPACES: CheckedMetadata['provides'] = new Map();
 
 /** Metadata after the check: every field has the type it says, wrong ones are gone and complained of. */
@@ -230,7 +230,7 @@ function readDependencies(
       complain(problem('manifest.bad-range', { id, range, versions: versions.name, why: versions.whyNotRange?.(range) }, where));
     else complain(problem('manifest.bad-type', { field: `${field}.${id}`, expected: 'a range of versions', seen: kindOf(range) }, where));
   }
-  return found.length === 0 ? NONE : found;
+  return kept(found);
 }
 
 function readProvides(value: unknown, complain: Complain, at: At, definition: boolean): CheckedMetadata['provides'] {

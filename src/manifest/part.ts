@@ -6,6 +6,7 @@ import {
   type ComponentDefinition, type ComponentMeta, type PluginDefinition, type ProvideMeta,
 } from '../facts/keys.js'; // prettier-ignore
 import type { Fact } from '../model/fact.js';
+import { kept, NONE } from '../model/list.js';
 import type { Class, ComponentInfo, ComponentPart, LifecycleMethod, Provision, Token } from '../model/manifest.js';
 import { problem, type At } from '../problem/problem.js';
 import { kindOf, quotedList } from '../problem/text.js';
@@ -27,7 +28,6 @@ export interface Part {
   readonly info: ComponentInfo;
 }
 
-const NONE: readonly never[] = Object.freeze([]);
 const NO_FIELDS: ReadonlyMap<string | symbol, Token> = new Map();
 
 export function partOfClass(type: Class, complain: Complain, at: At): Part {
@@ -46,7 +46,7 @@ export function partOfClass(type: Class, complain: Complain, at: At): Part {
   // What a decorator makes a command or a handler may be called `run` all the same.
   const isOthers = (method: string): boolean => method === 'run' && usable.some((fact) => fact.on === 'member' && fact.member === method);
   const prototype = type.prototype as object | undefined;
-  const lifecycle = LIFECYCLE.filter((method) => isMethod(prototype, method) && !isOthers(method));
+  const lifecycle = kept(LIFECYCLE.filter((method) => isMethod(prototype, method) && !isOthers(method)));
   complainOfScope(name, usable, lifecycle, complain, at);
   return {
     part: {
@@ -54,7 +54,7 @@ export function partOfClass(type: Class, complain: Complain, at: At): Part {
       make: { by: 'class', type },
       parameters,
       fields,
-      facts: usable.filter((fact) => !CONSUMED.has(fact.key)),
+      facts: kept(usable.filter((fact) => !CONSUMED.has(fact.key))),
       provides: providedBy(name, usable, complain, at),
     },
     info: { name, lifecycle },
@@ -62,13 +62,13 @@ export function partOfClass(type: Class, complain: Complain, at: At): Part {
 }
 
 function providedBy(name: string, facts: readonly Fact[], complain: Complain, at: At): readonly Provision[] {
-  let provides: Provision[] | undefined;
+  const provides: Provision[] = [];
   for (const fact of facts) {
     if (fact.key !== PROVIDE) continue;
     const made = provision(name, fact.value as ProvideMeta, complain, () => placed(at, fact));
-    if (made !== undefined) (provides ??= []).push(made);
+    if (made !== undefined) provides.push(made);
   }
-  return provides ?? NONE;
+  return kept(provides);
 }
 
 /** Makes a part of a component definition, or of a plugin definition, whose name is the id and whose namespaces its metadata holds. */
@@ -110,7 +110,7 @@ export function partOfDefinition(
       facts: factsOfDefinition(name, definition, made ? undefined : instance, complain, at),
       provides: namespaces.flatMap((namespace) => provision(name, { namespace }, complain, () => at) ?? NONE),
     },
-    info: { name, lifecycle: LIFECYCLE.filter((method) => made || isMethod(instance, method)) },
+    info: { name, lifecycle: made ? LIFECYCLE : kept(LIFECYCLE.filter((method) => isMethod(instance, method))) },
   };
 }
 
