@@ -1,20 +1,36 @@
 /** Open this to see how an emit that is waited for is measured: in series, in parallel, and where there is nothing to wait for. */
 import { entrants } from '../harness/emitting.mjs';
-import { unrolled } from '../harness/handlers.mjs';
+import { PAYLOADS, unrolled, written } from '../harness/handlers.mjs';
 import { race } from '../harness/race.mjs';
 
 const SIZES = [1, 4, 10];
 const OWN = 'mortise: events.emitAsync';
 const OWN_PARALLEL = 'mortise: events.emitAsync, parallel';
 
-const chain = {
-  name: 'limit: each direct call awaited',
-  make: (targets) => unrolled(targets, (names) => names.map((name) => `await ${name}.on(payload);`).join(' '), 'async'),
-};
-const together = {
-  name: 'limit: Promise.all of direct calls',
-  make: (targets) =>
-    unrolled(targets, (names) => `await Promise.all([${names.map((name) => `${name}.on(payload)`).join(', ')}]);`, 'async'),
+/** Whoever publishes has one promise to wait for, here as with a bus; `body` makes the code of the function that gives it. */
+const limit = (name, body) => ({
+  name,
+  make: async (targets) => {
+    const names = targets.map((_, index) => `h${index}`);
+    const { make } = await written(`export const make = (payloads, ${names.join(', ')}) => {
+      const emit = async (payload) => { ${body(names)} };
+      return async (n) => { for (let i = 0; i < n; i++) await emit(payloads[i & 15]); };
+    };`);
+    return make(PAYLOADS, ...targets);
+  },
+});
+
+const oneByOne = (names) => names.map((name) => `await ${name}.on(payload);`).join(' ');
+const chain = limit('limit: a function that awaits each direct call', oneByOne);
+const together = limit(
+  'limit: a function that awaits Promise.all of direct calls',
+  (names) => `await Promise.all([${names.map((name) => `${name}.on(payload)`).join(', ')}]);`,
+);
+/** What no function can reach that is waited for: nobody makes a promise for the whole. */
+const inlined = {
+  name: 'each direct call awaited by the publisher itself',
+  by: 'reference',
+  make: (targets) => unrolled(targets, oneByOne, 'async'),
 };
 
 async function own(name, isParallel) {
@@ -23,14 +39,14 @@ async function own(name, isParallel) {
 }
 
 /** A race of all buses of `awaited.mjs` under that key, against a limit. */
-const cases = (limit, name, isParallel, key, how) => async (size, isWanted) => {
+const cases = (limits, name, isParallel, key, how) => async (size, isWanted) => {
   const { [key]: peers } = await import('../peers/awaited.mjs');
-  return entrants(size, { limits: [limit], own: await own(name, isParallel), peers, how }, isWanted);
+  return entrants(size, { limits, own: await own(name, isParallel), peers, how }, isWanted);
 };
 
-const series = cases(chain, OWN, false, 'SERIES', 'async');
-const parallel = cases(together, OWN_PARALLEL, true, 'PARALLEL', 'async');
-const synchronous = cases(chain, OWN, false, 'SERIES_OF_SYNC', 'sync');
+const series = cases([chain, inlined], OWN, false, 'SERIES', 'async');
+const parallel = cases([together], OWN_PARALLEL, true, 'PARALLEL', 'async');
+const synchronous = cases([chain, inlined], OWN, false, 'SERIES_OF_SYNC', 'sync');
 
 export default {
   name: 'A2',

@@ -1,6 +1,13 @@
 /** Open this to see how the slots of one event stay in order while handlers come and go, even in the middle of a delivery. */
-import { generate, type Generated } from './generate.js';
+import { generate, type Generated, type GeneratedSeries, generateSeries, type SeriesParts } from './generate.js';
 import { byOrder, type Slot } from './slot.js';
+
+/** One way to deliver to the same handlers. */
+interface Heat<F> {
+  code: F | undefined;
+  /** Deliveries until it is worth while to generate code for exactly those who are there. */
+  cold: number;
+}
 
 /**
  * One event by its concrete name: all who get it, those of matching patterns among them.
@@ -18,9 +25,9 @@ export class Channel {
   isForgotten = false;
   /** Counts what a delivery by generated code must notice in the middle of it: who is in the table is called otherwise, or not any more. */
   version = 0;
-  #generated: Generated | undefined;
-  /** Deliveries until it is worth while to generate code for exactly those who are there. */
-  #cold: number;
+  /** Both ways to deliver, as far as they have code of their own. */
+  #heat: Heat<Generated> | undefined;
+  #seriesHeat: Heat<GeneratedSeries> | undefined;
   /** Deliveries to its slots so far. What each of them got is told by the difference: counting costs one addition for all. */
   deliveries = 0;
   #table: Slot[] = [];
@@ -37,17 +44,27 @@ export class Channel {
   ) {
     this.name = name;
     this.emittable = emittable;
-    this.#cold = hotAfter;
   }
 
   /** The function for one more delivery to exactly those who are there now; none as long as walking the table is cheaper. */
   generated(): Generated | undefined {
-    if (this.#generated !== undefined || --this.#cold >= 0) return this.#generated;
+    const heat = (this.#heat ??= { code: undefined, cold: this.hotAfter });
+    if (heat.code === undefined && --heat.cold < 0) this.#warm(heat, (slots) => generate(slots, this));
+    return heat.code;
+  }
+
+  /** The same for one that is waited for, one handler after the other. */
+  generatedSeries(parts: SeriesParts): GeneratedSeries | undefined {
+    const heat = (this.#seriesHeat ??= { code: undefined, cold: this.hotAfter });
+    if (heat.code === undefined && --heat.cold < 0) this.#warm(heat, (slots) => generateSeries(slots, this, parts));
+    return heat.code;
+  }
+
+  #warm<F>(heat: Heat<F>, make: (slots: readonly Slot[]) => F | undefined): void {
     if (this.#dead > 0 || this.#stale) this.#rebuild();
-    this.#generated = generate([...this.#table], this);
+    heat.code = make([...this.#table]);
     // Somebody is away, or it can't be had.
-    if (this.#generated === undefined) this.#cold = this.hotAfter;
-    return this.#generated;
+    heat.cold = this.hotAfter;
   }
 
   /** Tells that a slot is called otherwise from now on. */
@@ -92,8 +109,7 @@ export class Channel {
   }
 
   #cool(): void {
-    this.#generated = undefined;
-    this.#cold = this.hotAfter;
+    this.#heat = this.#seriesHeat = undefined;
   }
 
   #rebuild(): void {

@@ -3,12 +3,12 @@ import type { EmitOptions } from '../model/context.js';
 import type { ClockPort } from '../model/ports.js';
 import type { Channel } from './channel.js';
 import type { Channels } from './channels.js';
-import { SAMPLED, stopwatch, timedWalk, walk } from './dispatch.js';
+import { type Fail, SAMPLED, stopwatch, timedWalk, walk } from './dispatch.js';
 import type { Faults } from './faults.js';
 import { checkName } from './name.js';
 import { Nesting } from './nesting.js';
 import type { Vocabulary } from './vocabulary.js';
-import { inParallel, inSeries } from './waiting.js';
+import { inParallel, inSeries, type Patience, seriesParts } from './waiting.js';
 
 export interface DeliveryParts {
   readonly channels: Channels;
@@ -31,6 +31,8 @@ export interface Delivery {
 
 export function createDelivery({ channels, vocabulary, faults, clock, strict, closed }: DeliveryParts): Delivery {
   const nesting = new Nesting();
+  const patience: Patience = { late: faults.late, nesting, clock };
+  const parts = seriesParts(patience);
   const watch = stopwatch(() => clock.precise?.() ?? clock.now());
 
   /** Whether the delivery that begins now is one that is timed. */
@@ -52,23 +54,25 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
     return channels.resolve(name);
   }
 
-  async function deliverAndWait(channel: Channel, payload: unknown, parallel: boolean): Promise<number> {
-    const tally = strict ? faults.strictly() : undefined;
+  /** Makes no promise of its own but the one that it answers, and that at once if no handler has to be waited for. */
+  function deliverAndWait(channel: Channel, payload: unknown, isParallel: boolean): Promise<number> {
     const { name } = channel;
-    const awaited = {
-      slots: channel.table(),
-      payload,
-      name,
-      fail: tally?.failed ?? faults.failed,
-      late: faults.late,
-      nesting,
-      clock,
-      watch: counts(channel) ? watch : undefined,
-    };
-    const delivered = parallel ? inParallel(awaited) : inSeries(awaited);
-    const count = typeof delivered === 'number' ? delivered : await delivered;
-    tally?.throwFirst();
-    return count;
+    const tally = strict ? faults.strictly() : undefined;
+    const fail = tally?.failed ?? faults.failed;
+    const isTimed = counts(channel);
+    const generated = isTimed || isParallel ? undefined : channel.generatedSeries(parts);
+    const delivered = generated === undefined ? walked(channel, payload, fail, isTimed, isParallel) : generated(payload, name, fail);
+    const promise = typeof delivered === 'number' ? Promise.resolve(delivered) : delivered;
+    if (tally === undefined) return promise;
+    return promise.then((count) => {
+      tally.throwFirst();
+      return count;
+    });
+  }
+
+  function walked(channel: Channel, payload: unknown, fail: Fail, isTimed: boolean, isParallel: boolean): number | Promise<number> {
+    const delivery = { slots: channel.table(), payload, name: channel.name, fail, watch: isTimed ? watch : undefined };
+    return isParallel ? inParallel(patience, delivery) : inSeries(patience, delivery);
   }
 
   function deliver(channel: Channel, payload: unknown): number {

@@ -128,32 +128,23 @@ function timedPart(
 }
 
 /** Calls a slot that somebody waits for, contained; gives what there is to wait for, or whether it was skipped. */
-export function callAwaited(
-  slot: Slot,
-  payload: unknown,
-  name: string,
-  fail: Fail,
-  watch: Stopwatch | undefined,
-): PromiseLike<unknown> | typeof SKIPPED | undefined {
+export function callAwaited(slot: Slot, payload: unknown, name: string, fail: Fail, watch: Stopwatch | undefined): Due | undefined {
   const { call } = slot;
   try {
     const result = watch === undefined ? call(payload, name) : watch.time(slot, payload, name);
-    if (result === SKIPPED) return SKIPPED;
-    return result !== undefined && isThenable(result) ? counted(slot, result) : undefined;
+    return result === undefined ? undefined : due(result);
   } catch (thrown) {
     fail(slot, thrown, name);
     return undefined;
   }
 }
 
-/** Its plugin knows that it has not ended. A promise of its own, since some thenables do their work once for each `then`. */
-function counted({ owner: { gate } }: Slot, thenable: PromiseLike<unknown>): PromiseLike<unknown> {
-  if (gate === undefined) return thenable;
-  gate.began();
-  const promise = adopt(thenable);
-  const end = (): void => gate.ended();
-  promise.then(end, end);
-  return promise;
+/** What a call gave that means something to somebody who waits. */
+type Due = PromiseLike<unknown> | typeof SKIPPED;
+
+/** May throw what a hostile `then` throws. */
+export function due(result: unknown): Due | undefined {
+  return result === SKIPPED || isThenable(result) ? (result as Due) : undefined;
 }
 
 /** Calls a handler that nobody waits for, outside of a walk. Never throws. */

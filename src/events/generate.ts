@@ -1,13 +1,34 @@
 /** Open this to see how an event that is emitted again and again gets a function that calls exactly its handlers, one after the other. */
-import { type Fail, settle, walk } from './dispatch.js';
+import { SKIPPED } from './call.js';
+import { due, type Fail, settle, walk } from './dispatch.js';
+import type { Nesting } from './nesting.js';
 import type { Slot } from './slot.js';
 
 /** Delivers to all who were there when it was generated, and returns how many they were. Never throws. */
 export type Generated = (payload: unknown, name: string, fail: Fail) => number;
 
+/** The same for somebody who waits, one after the other: a promise as soon as one of them has to be waited for. */
+export type GeneratedSeries = (payload: unknown, name: string, fail: Fail) => number | Promise<number>;
+
 /** Counts the changes that somebody who holds a generated function must notice in the middle of it. */
 export interface Versioned {
   readonly version: number;
+}
+
+/** What a generated series needs besides: the rest of a walk, by whoever knows how to wait. */
+export interface SeriesParts {
+  readonly nesting: Pick<Nesting, 'enter' | 'leave'>;
+  /** Goes on walking behind a place, with those whom `before` has counted; `isNested`: the nesting has ended, since something was awaited. */
+  rest(
+    slots: readonly Slot[],
+    payload: unknown,
+    name: string,
+    fail: Fail,
+    from: number,
+    isNested: boolean,
+    before: number,
+  ): number | Promise<number>;
+  inTime(slot: Slot, thenable: PromiseLike<unknown>, name: string, fail: Fail): Promise<void>;
 }
 
 /** Larger functions are not made fast as a whole. */
@@ -22,25 +43,94 @@ let isForbidden = false;
  * once that has changed it ends by walking the rest. Nothing where the process forbids code from strings, or somebody is away.
  */
 export function generate(slots: readonly Slot[], channel: Versioned): Generated | undefined {
-  if (isForbidden || slots.length === 0 || slots.some((slot) => slot.call !== slot.run)) return undefined;
+  if (!canGenerate(slots)) return undefined;
   const end = slots.length;
   const rest = (payload: unknown, name: string, fail: Fail, from: number, to: number): number => walk(slots, payload, name, fail, from, to);
-  try {
-    if (end <= MOST_CALLS) return part(slots, 0, end, channel, rest);
-    const parts: Generated[] = [];
-    for (let from = 0; from < end; from += MOST_CALLS) parts.push(part(slots, from, Math.min(from + MOST_CALLS, end), channel, rest));
-    return whole(parts, end, channel, rest);
-  } catch (refused) {
-    if (!(refused instanceof EvalError)) throw refused;
-    isForbidden = true;
-    return undefined;
+  const { version } = channel;
+
+  /** The calls from one place in the table to another. */
+  const part = (from: number, to: number): Generated | undefined => {
+    const { heads, calls, given } = callsOf(slots, from, to);
+    const lines = calls.map((call, at) => {
+      const i = from + at;
+      const check =
+        i + 1 < to ? `\n  if (channel.version !== ${version}) return n - ${to - i - 1} + rest(p, name, fail, ${i + 1}, ${to});` : '';
+      return `  try { const r = ${call}(p, name); if (r !== undefined) n -= settle(s${i}, r, name, fail); } catch (e) { fail(s${i}, e, name); }${check}`;
+    });
+    return make<Generated>({ heads, begin: `let n = ${to - from};`, lines, known: { given, channel, rest, settle } });
+  };
+  if (end <= MOST_CALLS) return part(0, end);
+
+  const parts: Generated[] = [];
+  for (let from = 0; from < end; from += MOST_CALLS) {
+    const next = part(from, Math.min(from + MOST_CALLS, end));
+    if (next === undefined) return undefined;
+    parts.push(next);
   }
+  const lines = parts.map((_, i) => {
+    const after = (i + 1) * MOST_CALLS;
+    const check = after < end ? `\n  if (channel.version !== ${version}) return n + rest(p, name, fail, ${after}, ${end});` : '';
+    return `  n += c${i}(p, name, fail);${check}`;
+  });
+  const heads = parts.map((_, i) => `c${i} = given[${i}]`);
+  return make<Generated>({ heads, begin: 'let n = 0;', lines, known: { given: parts, channel, rest } });
 }
 
-type Rest = (payload: unknown, name: string, fail: Fail, from: number, to: number) => number;
+/**
+ * Two functions: a synchronous one, which makes no promise and is enough as long as handlers are synchronous; the first of them that has to be
+ * waited for hands over to an asynchronous one, which goes on at its place. Only for a table of moderate size: of more, the waiting is what costs.
+ */
+export function generateSeries(
+  slots: readonly Slot[],
+  channel: Versioned,
+  { nesting, rest, inTime }: SeriesParts,
+): GeneratedSeries | undefined {
+  const end = slots.length;
+  if (!canGenerate(slots) || end > MOST_CALLS) return undefined;
+  const { heads, calls, given } = callsOf(slots, 0, end);
+  const take = (i: number): string =>
+    `try { r = ${calls[i]}(p, name); if (r !== undefined) r = due(r); } catch (e) { r = undefined; fail(s${i}, e, name); }`;
+  const check = (i: number, isNested: boolean): string =>
+    i + 1 === end
+      ? ''
+      : `\n  if (channel.version !== ${channel.version}) return rest(given[${given.length}], p, name, fail, ${i + 1}, ${isNested}, n - ${end - i - 1});`;
+  const wait = ({ deadline, owner: { gate } }: Slot, i: number): string =>
+    deadline !== undefined
+      ? `await inTime(s${i}, r, name, fail);`
+      : gate === undefined
+        ? `try { await r; } catch (e) { fail(s${i}, e, name); }`
+        : `s${i}.owner.gate.began(); try { await r; } catch (e) { fail(s${i}, e, name); } s${i}.owner.gate.ended();`;
+  const lines = slots.map(
+    (_, i) => `  ${take(i)}
+  if (r !== undefined) { if (r === SKIPPED) n--; else return goOn(p, name, fail, r, n, ${i}); }${check(i, false)}`,
+  );
+  const steps = slots.map(
+    (slot, i) => `  case ${i}:
+  if (r !== undefined) { if (r === SKIPPED) n--; else { ${wait(slot, i)} } }${check(i, true)}${i + 1 < end ? `\n  nesting.enter(name); ${take(i + 1)} nesting.leave();` : ''}`,
+  );
+  const more = `async function goOn${made}(p, name, fail, r, n, at) {
+  switch (at) {
+${steps.join('\n')}
+  }
+  return n;
+}`;
+  const known = { given: [...given, slots], channel, rest, nesting, inTime, due, SKIPPED };
+  return make<GeneratedSeries>({ heads: [...heads, `goOn = ${more}`], begin: `let n = ${end}, r;`, lines, known });
+}
 
-/** The calls from one place in the table to another. */
-function part(slots: readonly Slot[], from: number, to: number, channel: Versioned, rest: Rest): Generated {
+function canGenerate(slots: readonly Slot[]): boolean {
+  return !isForbidden && slots.length > 0 && slots.every((slot) => slot.call === slot.run);
+}
+
+interface Calls {
+  /** What is looked up once. */
+  readonly heads: readonly string[];
+  /** What calls each of them, without its arguments. */
+  readonly calls: readonly string[];
+  readonly given: readonly unknown[];
+}
+
+function callsOf(slots: readonly Slot[], from: number, to: number): Calls {
   const heads: string[] = [];
   const calls: string[] = [];
   const given: unknown[] = [];
@@ -49,46 +139,34 @@ function part(slots: readonly Slot[], from: number, to: number, channel: Version
     const { calls: method } = slot.run;
     heads.push(`s${i} = given[${given.length}], f${i} = given[${given.length + 1}], m${i} = given[${given.length + 2}]`);
     given.push(slot, method?.on ?? slot.run, method?.member);
-    const call = method === undefined ? `f${i}` : `f${i}[${typeof method.member === 'string' ? JSON.stringify(method.member) : `m${i}`}]`;
-    const check =
-      i + 1 < to ? `\n  if (channel.version !== ${channel.version}) return n - ${to - i - 1} + rest(p, name, fail, ${i + 1}, ${to});` : '';
-    calls.push(
-      `  try { const r = ${call}(p, name); if (r !== undefined) n -= settle(s${i}, r, name, fail); } catch (e) { fail(s${i}, e, name); }${check}`,
-    );
+    calls.push(method === undefined ? `f${i}` : `f${i}[${typeof method.member === 'string' ? JSON.stringify(method.member) : `m${i}`}]`);
   }
-  return make({ heads, count: to - from, calls, given, channel, rest });
-}
-
-/** The parts, one after the other. */
-function whole(parts: readonly Generated[], end: number, channel: Versioned, rest: Rest): Generated {
-  const heads = parts.map((_, i) => `c${i} = given[${i}]`);
-  const calls = parts.map((_, i) => {
-    const after = (i + 1) * MOST_CALLS;
-    const check = after < end ? `\n  if (channel.version !== ${channel.version}) return n + rest(p, name, fail, ${after}, ${end});` : '';
-    return `  n += c${i}(p, name, fail);${check}`;
-  });
-  return make({ heads, count: 0, calls, given: parts, channel, rest });
+  return { heads, calls, given };
 }
 
 interface Source {
   readonly heads: readonly string[];
-  /** What it counts from. */
-  readonly count: number;
-  readonly calls: readonly string[];
-  readonly given: readonly unknown[];
-  readonly channel: Versioned;
-  readonly rest: Rest;
+  readonly begin: string;
+  readonly lines: readonly string[];
+  /** What the code knows besides, by name. */
+  readonly known: Readonly<Record<string, unknown>>;
 }
 
-function make({ heads, count, calls, given, channel, rest }: Source): Generated {
+/** A function for one delivery; nothing where code from strings is forbidden. */
+function make<F>({ heads, begin, lines, known }: Source): F | undefined {
   const source = `'use strict';
 const ${heads.join(', ')};
 return function deliver${made++}(p, name, fail) {
-  let n = ${count};
-${calls.join('\n')}
+  ${begin}
+${lines.join('\n')}
   return n;
 };`;
-  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- of what comes from outside, only names of members are in it, as JSON
-  const build = new Function('given', 'channel', 'rest', 'settle', source) as (...parts: unknown[]) => Generated;
-  return build(given, channel, rest, settle);
+  try {
+    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- of what comes from outside, only names of members are in it, as JSON
+    return (new Function(...Object.keys(known), source) as (...parts: unknown[]) => F)(...Object.values(known));
+  } catch (refused) {
+    if (!(refused instanceof EvalError)) throw refused;
+    isForbidden = true;
+    return undefined;
+  }
 }

@@ -2,41 +2,48 @@
 import type { ClockPort } from '../model/ports.js';
 import { adopt, SKIPPED } from './call.js';
 import { callAwaited, type Fail, type Stopwatch } from './dispatch.js';
+import type { SeriesParts } from './generate.js';
 import type { Nesting } from './nesting.js';
 import type { Slot } from './slot.js';
 
-/** What a delivery needs that somebody waits for. Its synchronous beginning is nested by whoever begins it; the rest nests itself. */
+/** What all deliveries need that somebody waits for. The synchronous beginning of one is nested by whoever begins it; the rest nests itself. */
+export interface Patience {
+  readonly late: (slot: Slot, name: string, deadline: number) => void;
+  readonly nesting: Nesting;
+  readonly clock: ClockPort;
+}
+
+/** One such delivery. */
 export interface Awaited {
   readonly slots: readonly Slot[];
   readonly payload: unknown;
   readonly name: string;
   readonly fail: Fail;
-  readonly late: (slot: Slot, name: string, deadline: number) => void;
-  readonly nesting: Nesting;
-  readonly clock: ClockPort;
   /** Where this delivery is one that is timed. */
   readonly watch: Stopwatch | undefined;
 }
 
 /**
- * One after the other. As long as handlers are synchronous so is this, and there is no promise: the first one that returns a thenable
- * turns the rest into asynchronous code.
+ * One after the other, from a place in the table on, with those whom `before` has counted. As long as handlers are synchronous so is this, and there is no promise: the first one that
+ * returns a thenable turns the rest into asynchronous code.
  */
-export function inSeries(delivery: Awaited): number | Promise<number> {
+export function inSeries(patience: Patience, delivery: Awaited, from = 0, before = 0): number | Promise<number> {
   const { slots, payload, name, fail, watch } = delivery;
   const end = slots.length;
-  let delivered = 0;
-  for (let i = 0; i < end; i++) {
+  let delivered = before;
+  for (let i = from; i < end; i++) {
     const slot = slots[i]!;
     const result = callAwaited(slot, payload, name, fail, watch);
     if (result === SKIPPED) continue;
     delivered++;
-    if (result !== undefined) return continueSeries(delivery, slot, result, i + 1, end, delivered);
+    if (result !== undefined) return continueSeries(patience, delivery, slot, result, i + 1, end, delivered);
   }
   return delivered;
 }
 
+/** Waits for a handler, and goes on behind it. */
 async function continueSeries(
+  patience: Patience,
   delivery: Awaited,
   first: Slot,
   owed: PromiseLike<unknown>,
@@ -44,20 +51,24 @@ async function continueSeries(
   end: number,
   before: number,
 ): Promise<number> {
-  const { slots, payload, name, fail, nesting, watch } = delivery;
+  const { slots, payload, name, fail, watch } = delivery;
+  const { nesting } = patience;
   let slot = first;
   let waiting: PromiseLike<unknown> | undefined = owed;
   let delivered = before;
   let i = from;
   while (waiting !== undefined) {
     if (slot.deadline === undefined) {
+      const { gate } = slot.owner;
+      gate?.began();
       try {
         await waiting;
       } catch (thrown) {
         fail(slot, thrown, name);
       }
+      gate?.ended();
     } else {
-      await inTime(delivery, slot, waiting, slot.deadline);
+      await inTime(patience, slot, waiting, name, fail);
     }
     waiting = undefined;
     while (waiting === undefined && i < end) {
@@ -73,16 +84,26 @@ async function continueSeries(
   return delivered;
 }
 
-interface Owed {
-  readonly slot: Slot;
-  readonly promise: Promise<unknown>;
+/** What generated code leaves to a walk. */
+export function seriesParts(patience: Patience): SeriesParts {
+  const { nesting } = patience;
+  return {
+    nesting,
+    rest(slots, payload, name, fail, from, isNested, before) {
+      if (isNested) nesting.enter(name);
+      const delivered = inSeries(patience, { slots, payload, name, fail, watch: undefined }, from, before);
+      if (isNested) nesting.leave();
+      return delivered;
+    },
+    inTime: (slot, thenable, name, fail) => inTime(patience, slot, thenable, name, fail),
+  };
 }
 
-/** All at once. Only when one of them rejects is each looked at by itself. */
-export function inParallel(delivery: Awaited): number | Promise<number> {
+/** All at once: a latch counts those who have not ended. */
+export function inParallel(patience: Patience, delivery: Awaited): number | Promise<number> {
   const { slots, payload, name, fail, watch } = delivery;
   const end = slots.length;
-  const owed: Owed[] = [];
+  let latch: Latch | undefined;
   let delivered = 0;
   for (let i = 0; i < end; i++) {
     const slot = slots[i]!;
@@ -90,37 +111,68 @@ export function inParallel(delivery: Awaited): number | Promise<number> {
     if (result === SKIPPED) continue;
     delivered++;
     if (result === undefined) continue;
-    // Some thenables do their work once for each `then`; as a promise they can be looked at twice.
-    const promise = result instanceof Promise ? result : adopt(result);
-    owed.push({ slot, promise: slot.deadline === undefined ? promise : inTime(delivery, slot, promise, slot.deadline) });
+    latch ??= new Latch();
+    latch.open++;
+    if (slot.deadline === undefined) whenEnded(slot, result, name, fail, latch.ended);
+    else void inTime(patience, slot, result, name, fail).then(latch.ended);
   }
-  return owed.length === 0 ? delivered : allSettled(delivery, owed, delivered);
+  return latch === undefined ? delivered : latch.closed(delivered);
 }
 
-async function allSettled(delivery: Awaited, owed: readonly Owed[], delivered: number): Promise<number> {
-  try {
-    await Promise.all(owed.map(({ promise }) => promise));
-  } catch {
-    await Promise.all(owed.map(({ slot, promise }) => contained(delivery, slot, promise)));
+/** Opens when everybody has ended who was counted. */
+class Latch {
+  open = 1;
+  #delivered = 0;
+  #resolve: ((delivered: number) => void) | undefined;
+
+  readonly ended = (): void => {
+    if (--this.open === 0) this.#resolve!(this.#delivered);
+  };
+
+  /** Nobody more is counted. */
+  closed(delivered: number): Promise<number> {
+    this.#delivered = delivered;
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      this.ended();
+    });
   }
-  return delivered;
 }
 
-async function contained({ name, fail }: Awaited, slot: Slot, thenable: PromiseLike<unknown>): Promise<void> {
+/** Tells when a handler has ended; a rejection is its failure. Its plugin knows until then that it has not. */
+function whenEnded(slot: Slot, thenable: PromiseLike<unknown>, name: string, fail: Fail, then: () => void): void {
+  const { gate } = slot.owner;
+  let isOver = false;
+  const ended = (): void => {
+    if (isOver) return;
+    isOver = true;
+    gate?.ended();
+    then();
+  };
+  const failed = (thrown: unknown): void => {
+    if (!isOver) fail(slot, thrown, name);
+    ended();
+  };
+  gate?.began();
   try {
-    await thenable;
+    // Some thenables do their work once for each `then`, call back twice, or throw.
+    (thenable instanceof Promise ? thenable : adopt(thenable)).then(ended, failed);
   } catch (thrown) {
-    fail(slot, thrown, name);
+    failed(thrown);
   }
 }
 
 /** Settles when the handler does or its deadline passes. A rejection is the handler's failure even when nobody waits any more. */
-function inTime(delivery: Awaited, slot: Slot, thenable: PromiseLike<unknown>, deadline: number): Promise<void> {
+function inTime({ clock, late }: Patience, slot: Slot, thenable: PromiseLike<unknown>, name: string, fail: Fail): Promise<void> {
+  const deadline = slot.deadline!;
   return new Promise((resolve) => {
-    const cancel = delivery.clock.setTimeout(() => {
-      delivery.late(slot, delivery.name, deadline);
+    const cancel = clock.setTimeout(() => {
+      late(slot, name, deadline);
       resolve();
     }, deadline);
-    void contained(delivery, slot, thenable).then(cancel).then(resolve);
+    whenEnded(slot, thenable, name, fail, () => {
+      cancel();
+      resolve();
+    });
   });
 }

@@ -2,7 +2,9 @@
 
 /** A promise of anybody's. May throw what a hostile `then` getter throws: call it where that is contained. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (typeof value === 'object' || typeof value === 'function') && value !== null && typeof Reflect.get(value, 'then') === 'function';
+  return (
+    (typeof value === 'object' || typeof value === 'function') && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  );
 }
 
 /** What has ended already when it gives nothing: a promise is made only where something is waited for. */
