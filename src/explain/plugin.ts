@@ -138,7 +138,7 @@ function whyBlocked(found: Problem, node: Node, walk: Walk, depth: number): Link
   const failure = snapshot.get(node.plugin.key)?.failure;
   if (failure !== undefined && failure.code === found.code && failure.message === found.message)
     fixes.push(failure.hint, retryIt(node.plugin.key));
-  else fixes.push(`${found.hint}${didYouMean(node.meant.get(found)?.() ?? [])}`);
+  else fixes.push(`${found.hint}${didYouMean(node.meant?.get(found)?.() ?? [])}`);
   return problemLink(found, evidence, behind(found, node, walk));
 }
 

@@ -13,10 +13,11 @@ export function checkPlan(plan: Omit<Plan, 'toString'>, snapshot: Snapshot, want
     if (plan.steps.length > 0) broken('a plan that is refused has no steps', `${plan.steps[0]!.action} ${plan.steps[0]!.plugin}`);
     return;
   }
-  for (const step of plan.steps) {
-    const law = (holds: boolean, text: string): void => {
-      if (!holds) broken(text, `${step.action} ${step.plugin}`, step.plugin);
-    };
+  let [step] = plan.steps;
+  const law = (holds: boolean, text: string): void => {
+    if (!holds) broken(text, `${step!.action} ${step!.plugin}`, step!.plugin);
+  };
+  for (step of plan.steps) {
     law(step.because.length > 0, 'every step has a reason');
     law(partOf(step) >= walk.part, 'what takes over is made ready, swapped and drained before anything else is done');
     walk.part = partOf(step);

@@ -26,7 +26,7 @@ export function blockCycles(drafts: readonly Draft[], byKey: Drafts): Circle[] {
     MOST_CIRCLES,
   );
   const told = found.flatMap((tangle) => blockTangle(tangle, drafts, byKey));
-  const { componentOf } = connected(rowsOf(drafts, byKey, () => true));
+  const { componentOf } = connected(rowsOf(drafts, byKey));
   const inCircle = (edge: Edge, from: Draft): boolean => componentOf[from.row] === componentOf[byKey.get(edge.to)!.row];
   for (const draft of drafts) draft.edges = draft.edges.filter((edge) => edge.need === 'required' || !inCircle(edge, draft));
   return told;

@@ -17,7 +17,7 @@ export interface Draft {
   edges: Edge[];
   readonly blocked: Problem[];
   /** Names that somebody may have meant, by the problem that is about them: only worked out for what is told. */
-  readonly meant: Map<Problem, () => readonly string[]>;
+  meant: Map<Problem, () => readonly string[]> | undefined;
   broken: boolean;
 }
 
@@ -28,10 +28,24 @@ export type Drafts = ReadonlyMap<string, Draft>;
 export function block(draft: Draft, found: Problem, meant?: () => readonly string[]): void {
   const about = { ...found, plugin: draft.plugin.key, extension: draft.plugin.manifest.extension, phase: found.phase ?? 'plan' };
   draft.blocked.push(about);
-  if (meant !== undefined) draft.meant.set(about, meant);
+  if (meant !== undefined) (draft.meant ??= new Map()).set(about, meant);
+}
+
+const NOTHING: readonly never[] = Object.freeze([]);
+
+/** Keys of all that something can't do without, once each. */
+export function requiredOf({ edges }: { readonly edges: readonly Edge[] }): readonly string[] {
+  if (edges.length === 0) return NOTHING;
+  const keys = new Set<string>();
+  for (const { need, to } of edges) if (need === 'required') keys.add(to);
+  return [...keys];
 }
 
 /** The needs of each draft as rows of a graph. */
-export function rowsOf(drafts: readonly Draft[], byKey: Drafts, keep: (edge: Edge, from: Draft) => boolean): number[][] {
-  return drafts.map((draft) => draft.edges.filter((edge) => keep(edge, draft)).map((edge) => byKey.get(edge.to)!.row));
+export function rowsOf(drafts: readonly Draft[], byKey: Drafts, keep?: (edge: Edge, from: Draft) => boolean): number[][] {
+  return drafts.map((draft) => {
+    const rows: number[] = [];
+    for (const edge of draft.edges) if (keep === undefined || keep(edge, draft)) rows.push(byKey.get(edge.to)!.row);
+    return rows;
+  });
 }

@@ -122,11 +122,13 @@ export function blockConflicts(
   mayRun: (plugin: WantedPlugin) => boolean,
   isUp: (draft: Draft) => boolean,
 ): void {
+  // Of two that exclude each other, the one with the later key gives way.
+  const excluding = drafts.filter(({ plugin }) => plugin.manifest.dependencies.some(({ need }) => need === 'conflicting')).reverse();
+  if (excluding.length === 0) return;
   const free = new Set(drafts.filter((draft) => draft.blocked.length === 0 && mayRun(draft.plugin)));
   // Conflicts with those who run come first: whoever gives way to one of them is in no newcomer's way.
   for (const isFirst of [true, false]) {
-    // Of two that exclude each other, the one with the later key gives way.
-    for (const draft of [...drafts].reverse()) {
+    for (const draft of excluding) {
       const { plugin } = draft;
       for (const { id, range, need } of plugin.manifest.dependencies) {
         const target = need === 'conflicting' ? findPlugin(id, plugin, byKey) : undefined;

@@ -92,7 +92,7 @@ const MOST_SUGGESTIONS = 50;
 function withSuggestions(problems: readonly Problem[], resolution: Resolution): Problem[] {
   let left = MOST_SUGGESTIONS;
   return problems.map((found) => {
-    const meant = resolution.nodes.get(found.plugin!)?.meant.get(found);
+    const meant = resolution.nodes.get(found.plugin!)?.meant?.get(found);
     if (meant === undefined || left === 0) return found;
     left -= 1;
     return { ...found, hint: `${found.hint}${didYouMean(meant())}` };

@@ -1,12 +1,12 @@
 /** Open this to see step 4: who may start, who may not and why, and who comes before whom. Pure. */
-import { order } from '../graph/order.js';
+import { order, type Order } from '../graph/order.js';
 import type { Manifest } from '../model/manifest.js';
 import type { Snapshot, SnapshotPlugin, Wanted, WantedPlugin } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
 import { quoted } from '../problem/text.js';
 import { blockCycles, type Circle } from './circles.js';
-import { block, rowsOf, type Draft, type Drafts, type Edge } from './draft.js';
+import { block, requiredOf, rowsOf, type Draft, type Drafts, type Edge } from './draft.js';
 import { addDependency, addKind, addUse, blockConflicts, fits, needIndex } from './needs.js';
 import { visibleNames } from './visible.js';
 import { isStanding } from './standing.js';
@@ -17,7 +17,7 @@ export interface Node {
   /** Why it can't start; empty when it can. The first is the one to tell. */
   readonly blocked: readonly Problem[];
   /** Names that somebody may have meant, by the problem that is about them. */
-  readonly meant: ReadonlyMap<Problem, () => readonly string[]>;
+  readonly meant: ReadonlyMap<Problem, () => readonly string[]> | undefined;
   /** Whether the reason lies in the plugin itself, so that nothing outside can lift it. */
   readonly broken: boolean;
 }
@@ -39,10 +39,8 @@ export function resolve(wanted: Wanted, snapshot: Snapshot): Resolution {
   const drafts = draftsOf(first);
   const byKey = new Map(drafts.map((draft) => [draft.plugin.key, draft]));
   const standing = new Map(snapshot.plugins.map((plugin) => [plugin.key, plugin]));
-  const nodes = (): Map<string, Node> =>
-    new Map(drafts.map(({ plugin, edges, blocked, meant, broken }) => [plugin.key, { plugin, edges, blocked, meant, broken }]));
   // When everything stops nobody needs anything.
-  if (!wanted.up) return { nodes: nodes(), levels: [], refused: [], circles: [], notes: [] };
+  if (!wanted.up) return { nodes: byKey, levels: [], refused: [], circles: [], notes: [] };
   for (const draft of drafts) blockByItself(draft, wanted, standing.get(draft.plugin.key));
   const apps = new Set(wanted.apps);
   const mayRun = ({ enabled, app }: WantedPlugin): boolean => enabled && (app === undefined || apps.has(app));
@@ -55,13 +53,15 @@ export function resolve(wanted: Wanted, snapshot: Snapshot): Resolution {
     for (const use of draft.plugin.manifest.uses) addUse(draft, use, names, standing.get(draft.plugin.key));
     for (const use of draft.plugin.manifest.kinds) addKind(draft, use, index);
   }
-  const circles = blockCycles(drafts, byKey);
+  // Most worlds have no circle, and nothing in them that stands still: then this is the order of the starts as well.
+  const whole = order(rowsOf(drafts, byKey));
+  const circles = whole.cyclic.length === 0 ? [] : blockCycles(drafts, byKey);
   const spread = spreadBlocks(drafts, byKey, mayRun, new Set());
   blockConflicts(drafts, byKey, mayRun, ({ plugin }) => isStanding(standing.get(plugin.key), plugin));
   spreadBlocks(drafts, byKey, mayRun, spread);
   return {
-    nodes: nodes(),
-    levels: startLevels(drafts, byKey, first),
+    nodes: byKey,
+    levels: startLevels(whole.cyclic.length === 0 && drafts.every(isFree) ? whole : orderOfFree(drafts, byKey), drafts, first),
     refused,
     circles,
     notes: names.shadows,
@@ -96,7 +96,7 @@ function unique(plugins: readonly WantedPlugin[]): { first: WantedPlugin[]; refu
 function draftsOf(plugins: readonly WantedPlugin[]): Draft[] {
   return [...plugins]
     .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map((plugin, row) => ({ plugin, row, edges: [], blocked: [], meant: new Map(), broken: false }));
+    .map((plugin, row) => ({ plugin, row, edges: [], blocked: [], meant: undefined, broken: false }));
 }
 
 function origin(manifest: Manifest): string {
@@ -153,11 +153,11 @@ function spreadBlocks(
   mayRun: (plugin: WantedPlugin) => boolean,
   spread: ReadonlySet<Draft>,
 ): ReadonlySet<Draft> {
+  // A set goes on to what is added while it is walked.
+  const still = new Set(drafts.filter((draft) => draft.blocked.length > 0 || !mayRun(draft.plugin)));
+  if (still.size === spread.size) return still;
   const requiredBy: Draft[][] = drafts.map(() => []);
-  for (const draft of drafts) {
-    const needed = new Set(draft.edges.filter((edge) => edge.need === 'required').map((edge) => edge.to));
-    for (const key of needed) requiredBy[byKey.get(key)!.row]!.push(draft);
-  }
+  for (const draft of drafts) for (const key of requiredOf(draft)) requiredBy[byKey.get(key)!.row]!.push(draft);
   // Only its app is down; the others of that app are down with it, and not because of it.
   const isDown = ({ plugin, blocked }: Draft): boolean => plugin.enabled && !mayRun(plugin) && blocked.length === 0;
   const why = (draft: Draft): string => {
@@ -165,8 +165,6 @@ function spreadBlocks(
     if (isDown(draft)) return `belongs to the app ${quoted(draft.plugin.app!)}, which is down`;
     return draft.broken ? `failed: ${draft.blocked[0]!.message.replace(/\.$/, '')}` : 'is waiting itself';
   };
-  // A set goes on to what is added while it is walked.
-  const still = new Set(drafts.filter((draft) => draft.blocked.length > 0 || !mayRun(draft.plugin)));
   for (const draft of still) {
     if (spread.has(draft)) continue;
     for (const dependent of requiredBy[draft.row]!) {
@@ -180,16 +178,22 @@ function spreadBlocks(
   return still;
 }
 
+function isFree({ blocked, plugin }: Draft): boolean {
+  return blocked.length === 0 && plugin.enabled;
+}
+
+function orderOfFree(drafts: readonly Draft[], byKey: Drafts): Order {
+  return order(rowsOf(drafts, byKey, (edge, from) => isFree(from) && isFree(byKey.get(edge.to)!)));
+}
+
 /** Among equals, who was listed first starts first. */
-function startLevels(drafts: readonly Draft[], byKey: Drafts, listed: readonly WantedPlugin[]): string[][] {
+function startLevels({ levels }: Order, drafts: readonly Draft[], listed: readonly WantedPlugin[]): string[][] {
   const listedAs = new Map(listed.map(({ key }, index) => [key, index]));
-  const free = (draft: Draft): boolean => draft.blocked.length === 0 && draft.plugin.enabled;
-  const rows = rowsOf(drafts, byKey, (edge, from) => free(from) && free(byKey.get(edge.to)!));
-  return order(rows)
-    .levels.map((level) =>
+  return levels
+    .map((level) =>
       level
         .map((row) => drafts[row]!)
-        .filter(free)
+        .filter(isFree)
         .map((draft) => draft.plugin.key)
         .sort((a, b) => listedAs.get(a)! - listedAs.get(b)!),
     )

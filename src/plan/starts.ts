@@ -1,6 +1,7 @@
 /** Open this to see what starts in a plan, what takes over in one moment, and what says why it stands still. Pure. */
 import type { Reason, SnapshotPlugin, Step, StepAction } from '../model/plan.js';
 import { quoted } from '../problem/text.js';
+import { requiredOf } from './draft.js';
 import { reasonOf, type Node } from './resolve.js';
 import { isStanding, isUp } from './standing.js';
 import { REPLACED, type Replacing, type World } from './world.js';
@@ -46,15 +47,14 @@ export function startSteps(which: (key: string) => boolean, stops: readonly Snap
       if (!which(key) || !mayRun(key) || (now !== undefined && isUp(now) && !stopped.has(key))) continue;
       const node = resolution.nodes.get(key)!;
       const isReplacing = replacing.keys.has(key);
-      const step = (action: StepAction): Step => ({
-        action,
-        plugin: key,
-        generation: node.plugin.generation,
-        because: whyStart(node, now, stopped.has(key), mayRun),
-        needs: [...new Set(node.edges.filter((edge) => edge.need === 'required').map((edge) => edge.to))],
-        level,
-        ...(isReplacing && replacing.how === 'overlap' ? { staged: true as const } : {}),
-      });
+      const because = whyStart(node, now, stopped.has(key), mayRun);
+      const needs = requiredOf(node);
+      const { generation } = node.plugin;
+      const isStaged = isReplacing && replacing.how === 'overlap';
+      const step = (action: StepAction): Step =>
+        isStaged
+          ? { action, plugin: key, generation, because, needs, level, staged: true }
+          : { action, plugin: key, generation, because, needs, level };
       const has = (method: 'afterStart' | 'health'): boolean =>
         node.plugin.manifest.components.some((component) => component.lifecycle.includes(method));
       starts.push(step('wire'), step('start'));
@@ -100,8 +100,7 @@ function whyStart(node: Node, now: SnapshotPlugin | undefined, restarts: boolean
         : restarts
           ? { code: 'wanted', text: 'it starts again' }
           : { code: 'wanted', text: `${quoted(extension)} is listed (${source.spec})` };
-  return [
-    first,
-    ...node.edges.filter((edge) => mayRun(edge.to)).map((edge) => ({ code: 'needed-first' as const, text: edge.text, plugin: edge.to })),
-  ];
+  const reasons = [first];
+  for (const { to, text } of node.edges) if (mayRun(to)) reasons.push({ code: 'needed-first', text, plugin: to });
+  return reasons;
 }

@@ -33,12 +33,14 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
     app === undefined ? host : (apps.get(app) ?? apps.set(app, new Map()).get(app)!);
   const runs = (plugin: WantedPlugin): boolean => isStanding(standing.get(plugin.key), plugin);
   const able = plugins.filter((plugin) => canRun(plugin));
+  const running = able.filter(runs);
   const unable = plugins.filter((plugin) => !canRun(plugin));
-  for (const plugin of [...able.filter(runs), ...able.filter((each) => !runs(each)), ...unable]) {
+  for (const plugin of [...running, ...able.filter((each) => !runs(each)), ...unable]) {
     const { key, app } = plugin;
     const scope = scopeOf(app);
     for (const namespace of namesOf(plugin, standing.get(key))) {
       const first = scope.get(namespace);
+      if (first === key) continue;
       if (first === undefined) scope.set(namespace, key);
       else if (canRun(plugin)) {
         const found = problem('plan.duplicate-namespace', { namespace, first, second: key }, { field: 'provides' });
@@ -51,18 +53,18 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
     provider: (app, namespace) => scopeOf(app).get(namespace) ?? host.get(namespace),
     visible: (app) => new Set([...scopeOf(app).keys(), ...host.keys()]),
     appsWith: (namespace) => (inApps ??= appsByName(apps)).get(namespace) ?? [],
-    withheld: new Map(able.filter(runs).flatMap(({ key }) => (standing.get(key)!.withheld ?? []).map((name) => [name, key] as const))),
-    expected: expectedNames(able.filter(runs), standing),
+    withheld: new Map(running.flatMap(({ key }) => (standing.get(key)!.withheld ?? []).map((name) => [name, key] as const))),
+    expected: expectedNames(running, standing),
     taken,
     shadows: shadows(host, apps),
   };
 }
 
 /** What a plugin publishes when it runs; of one that runs, what it does publish; of its successor, what its code published before as well. */
-function namesOf({ manifest, generation }: WantedPlugin, now: SnapshotPlugin | undefined): string[] {
-  const withheld = new Set(now?.generation === generation ? now.withheld : undefined);
-  const declared = manifest.provides.map((provision) => provision.namespace);
-  return [...new Set([...declared.filter((namespace) => !withheld.has(namespace)), ...(now?.published ?? [])])];
+function* namesOf({ manifest, generation }: WantedPlugin, now: SnapshotPlugin | undefined): Iterable<string> {
+  const withheld = now?.generation === generation ? new Set(now.withheld) : undefined;
+  for (const { namespace } of manifest.provides) if (withheld?.has(namespace) !== true) yield namespace;
+  if (now !== undefined) yield* now.published;
 }
 
 function expectedNames(running: readonly WantedPlugin[], standing: ReadonlyMap<string, SnapshotPlugin>): Map<string, string[]> {
