@@ -6,6 +6,7 @@ import type { NormalSpec } from '../extension/spec.js';
 import { VERSION } from '../facts/brand.js';
 import { describe, type DescribeWorld, type Described } from '../manifest/describe.js';
 import type { Attached } from '../model/extension.js';
+import type { Waiting } from '../model/thenable.js';
 
 import type { Problem } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
@@ -110,7 +111,7 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel, m
       },
     });
     attaching.end();
-    const dispose = (): Promise<void> => {
+    const dispose = (): Waiting => {
       abort.abort();
       return disposeLedger(ledger, name, kernel);
     };

@@ -121,6 +121,6 @@ export function createKernel(options: HostOptions, ports: HostPorts, { home, per
     },
   };
   setup.setLogLevels(options.log?.level, options.log?.plugins ?? {});
-  narrate(bus, () => logs.logger(kernel.name), logs.logger);
+  narrate(bus, () => kernel.name, logs);
   return setup;
 }

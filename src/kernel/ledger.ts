@@ -15,12 +15,10 @@ export interface LedgerEntry {
 /** How taking back is done, and told. */
 export interface Disposal {
   /** Whether time is short by now. */
-  readonly force: () => boolean;
-  /** Calls code of the plugin. */
-  readonly call: (work: () => unknown) => unknown;
+  readonly force: boolean;
   /** Waits for one promise, or gives up when time is over. Never rejects. */
-  readonly wait: (entry: LedgerEntry, promise: PromiseLike<unknown>) => Promise<void>;
-  readonly failed: (entry: LedgerEntry, thrown: unknown) => void;
+  wait(entry: LedgerEntry, promise: PromiseLike<unknown>): Promise<void>;
+  failed(entry: LedgerEntry, thrown: unknown): void;
 }
 
 /** The effects of one plugin, or of one attach. */
@@ -64,14 +62,19 @@ export class Ledger {
     };
   }
 
+  /** From now on nothing can be put on it. */
+  close(): void {
+    this.#open = false;
+  }
+
   /** Takes everything back, latest first, one after the other, and goes on after errors. */
   async dispose(disposal: Disposal): Promise<void> {
-    this.#open = false;
+    this.close();
     for (const entry of [...this.#entries].reverse()) {
       // One that was taken back before it may have ended this one too: a stop() that cancels its own timer.
       if (!this.#entries.delete(entry)) continue;
       try {
-        const result = disposal.call(() => entry.undo(disposal.force()));
+        const result = entry.undo(disposal.force);
         if (isThenable(result)) await disposal.wait(entry, result);
       } catch (thrown) {
         disposal.failed(entry, thrown);

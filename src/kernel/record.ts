@@ -3,6 +3,7 @@ import type { Previous } from '../facts/keys.js';
 import type { Kind } from '../model/kind.js';
 import type { Manifest, PluginParts } from '../model/manifest.js';
 import type { PluginState } from '../model/plan.js';
+import type { Waiting } from '../model/thenable.js';
 import type { Problem } from '../model/problem.js';
 import type { Home } from '../extension/locate.js';
 import type { NormalSpec } from '../extension/spec.js';
@@ -40,7 +41,7 @@ export interface LoadedExtension {
   /** What it gives a meaning to, as long as it is loaded. */
   readonly kinds: readonly Kind[];
   /** Takes back what its attach did. */
-  readonly dispose: () => Promise<void>;
+  readonly dispose: () => Waiting;
 }
 
 export interface PluginRecord {

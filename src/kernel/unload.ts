@@ -5,10 +5,11 @@ import { MortiseError } from '../problem/error.js';
 import { problem } from '../problem/problem.js';
 import { around, hasStep } from './hooks.js';
 import { announce, type Kernel } from './kernel.js';
-import type { Ledger, LedgerEntry } from './ledger.js';
+import type { Disposal, Ledger, LedgerEntry } from './ledger.js';
 import { callPhase } from './phase.js';
 import type { Life } from './life.js';
 import { move, type PluginRecord } from './record.js';
+import type { Wait } from './waits.js';
 
 /** Step `beforeStop`: the plugin is told while everything it uses still runs. Its errors change nothing; its time is that of the whole stop. */
 export function beforeStop(record: PluginRecord, kernel: Kernel): Waiting {
@@ -75,7 +76,7 @@ export async function dispose(record: PluginRecord, kernel: Kernel, force: boole
   if (life === undefined) return;
   life.abort.abort();
   const ms = kernel.timeouts.stop - life.told;
-  const takeBack = (): Promise<void> => disposeLedger(life.ledger, record.key, kernel, { force, ms });
+  const takeBack = (): Waiting => disposeLedger(life.ledger, record.key, kernel, { force, ms });
   // What has not started has no stop.
   if (life.isReady) await stopBetween(record, kernel, takeBack, ms);
   else await takeBack();
@@ -87,9 +88,9 @@ export async function dispose(record: PluginRecord, kernel: Kernel, force: boole
 }
 
 /** Nothing that a hook does keeps a plugin from stopping. */
-async function stopBetween(record: PluginRecord, kernel: Kernel, takeBack: () => Promise<void>, ms: number): Promise<void> {
+async function stopBetween(record: PluginRecord, kernel: Kernel, takeBack: () => Waiting, ms: number): Promise<void> {
   let isTaken = false;
-  const once = (): Promise<void> => {
+  const once = (): Waiting => {
     isTaken = true;
     return takeBack();
   };
@@ -112,36 +113,67 @@ export interface DisposeOptions {
 export function disposeLedger(
   ledger: Ledger,
   plugin: string,
-  kernel: Pick<Kernel, 'clock' | 'report' | 'timeouts' | 'stopBy'> & Partial<Pick<Kernel, 'phases'>>,
+  kernel: DisposalPorts,
   { force = false, ms = kernel.timeouts.stop }: DisposeOptions = {},
-): Promise<void> {
-  const { clock, report } = kernel;
-  const began = clock.now();
-  const until = Math.min(began + ms, kernel.stopBy ?? Infinity);
-  const at = { plugin, phase: 'stop' } as const;
-  const failed = ({ what }: LedgerEntry, thrown: unknown): void => {
-    // What the author threw, and not that the method of that name failed.
-    const cause = thrown instanceof MortiseError && thrown.code === 'lifecycle.failed' ? (thrown.cause ?? thrown) : thrown;
-    report(problem('lifecycle.undo-failed', { effect: what, why: whyOf(cause) }, { ...at, cause }));
-  };
-  const wait = (entry: LedgerEntry, promise: PromiseLike<unknown>): Promise<void> =>
-    new Promise((resolve) => {
-      const stopWaiting = clock.setTimeout(
-        () => {
-          report(problem('lifecycle.undo-timeout', { effect: entry.what, ms: clock.now() - began }, at));
+): Waiting {
+  ledger.close();
+  if (ledger.size === 0) return undefined;
+  const stopping = kernel.phases.begin(plugin, 'stop');
+  const disposal = new LedgerDisposal(plugin, kernel, force, ms);
+  return stopping.run(() => ledger.dispose(disposal)).finally(() => stopping.end());
+}
+
+type DisposalPorts = Pick<Kernel, 'clock' | 'report' | 'timeouts' | 'stopBy' | 'phases' | 'waits'>;
+
+class LedgerDisposal implements Disposal {
+  readonly #began: number;
+  readonly #until: number;
+
+  constructor(
+    readonly plugin: string,
+    readonly kernel: DisposalPorts,
+    readonly isForced: boolean,
+    ms: number,
+  ) {
+    this.#began = kernel.clock.now();
+    this.#until = Math.min(this.#began + ms, kernel.stopBy ?? Infinity);
+  }
+
+  get force(): boolean {
+    return this.isForced || this.kernel.clock.now() >= this.#until;
+  }
+
+  wait(entry: LedgerEntry, promise: PromiseLike<unknown>): Promise<void> {
+    const { clock, waits, report } = this.kernel;
+    const left = Math.max(0, this.#until - clock.now());
+    return new Promise((resolve) => {
+      const wait: Wait = {
+        limits: { warn: left, fail: left },
+        outlivesHost: true,
+        slow: () => undefined,
+        timeout: () => {
+          const details = { effect: entry.what, ms: clock.now() - this.#began };
+          report(problem('lifecycle.undo-timeout', details, { plugin: this.plugin, phase: 'stop' }));
           resolve();
         },
-        Math.max(0, until - clock.now()),
-      );
+        abort: () => undefined,
+      };
       const settled = (): void => {
-        stopWaiting();
+        waits.delete(wait);
         resolve();
       };
+      waits.add(wait);
       void Promise.resolve(promise).then(settled, (thrown: unknown) => {
-        failed(entry, thrown);
+        this.failed(entry, thrown);
         settled();
       });
     });
-  const call = (work: () => unknown): unknown => (kernel.phases === undefined ? work() : kernel.phases.call(plugin, 'stop', work));
-  return ledger.dispose({ force: () => force || clock.now() >= until, call, failed, wait });
+  }
+
+  failed({ what }: LedgerEntry, thrown: unknown): void {
+    // What the author threw, and not that the method of that name failed.
+    const cause = thrown instanceof MortiseError && thrown.code === 'lifecycle.failed' ? (thrown.cause ?? thrown) : thrown;
+    const details = { effect: what, why: whyOf(cause) };
+    this.kernel.report(problem('lifecycle.undo-failed', details, { plugin: this.plugin, phase: 'stop', cause }));
+  }
 }

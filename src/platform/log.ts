@@ -12,6 +12,8 @@ export interface Logs {
   /** The logger of a plugin; the threshold is read at each line, so a logger that is held follows `setLevel`. */
   logger(plugin: string): LoggerView;
   setLevel(plugin: string, level: LogThreshold): void;
+  /** One line, for whoever writes for many plugins. */
+  write(plugin: string, level: LogLevel, message: unknown, fields: unknown): void;
 }
 
 export interface LogsOptions {
@@ -45,6 +47,7 @@ export function createLogs({ sink, clock, levels }: LogsOptions): Logs {
       enabled: (level) => enabled(plugin, level),
     }),
     setLevel: (plugin, level) => void thresholds.set(plugin, level),
+    write,
   };
 }
 

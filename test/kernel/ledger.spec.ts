@@ -3,7 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Effect, Problem } from 'mortise';
 import { VirtualClock } from 'mortise/testing';
 import { Ledger, undoOf } from '../../src/kernel/ledger.js';
+import { Phases } from '../../src/kernel/phases.js';
 import { disposeLedger } from '../../src/kernel/unload.js';
+import { Waits } from '../../src/kernel/waits.js';
 
 /** A ledger, and what taking it back needs: 5 s for it, unless the host must be down by `stopBy`. */
 function owned(stopBy?: number) {
@@ -11,6 +13,8 @@ function owned(stopBy?: number) {
   const problems: Problem[] = [];
   const ledger = new Ledger();
   const calls: string[] = [];
+  const phases = new Phases();
+  const waits = new Waits(clock, new AbortController().signal, () => new Error('given up'));
   const timeouts = { warn: 3000, fail: 10_000, stop: 5000, total: 10_000, grace: 0 };
   return {
     ledger,
@@ -21,7 +25,8 @@ function owned(stopBy?: number) {
       calls.push(force ? `${what} forced` : what);
       return result;
     },
-    dispose: (force = false) => disposeLedger(ledger, 'a', { clock, timeouts, stopBy, report: (found) => problems.push(found) }, { force }),
+    dispose: (force = false) =>
+      disposeLedger(ledger, 'a', { clock, timeouts, stopBy, phases, waits, report: (found) => problems.push(found) }, { force }),
   };
 }
 
