@@ -53,6 +53,8 @@ export default {
       metrics: { boot: 'ms', stop: 'ms', 'heap per plugin': 'B' },
       sizes: SIZES,
       quickSizes: [1000],
+      // Each takes minutes, and what differs from round to round is little beside what is compared.
+      rounds: { full: 5, quick: 3 },
       cases,
       growth: { boot: [1000, 10_000], stop: [1000, 10_000] },
     }),

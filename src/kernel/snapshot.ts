@@ -1,4 +1,5 @@
 /** Open this to see how what runs becomes data: the snapshot for the planner, and the list for people. */
+import { NONE } from '../model/list.js';
 import type { Snapshot, WantedPlugin } from '../model/plan.js';
 import type { PluginInfo } from '../model/report.js';
 import type { Kernel } from './kernel.js';
@@ -46,18 +47,22 @@ export function wantedOf(record: PluginRecord): WantedPlugin {
   };
 }
 
-/** What was told of a plugin last, and what it was made of. */
-const told = new WeakMap<PluginRecord, { readonly of: readonly unknown[]; readonly info: PluginInfo }>();
+/** What was told of a plugin last. */
+const told = new WeakMap<PluginRecord, PluginInfo>();
 
 /** A plugin as a person wants it. Each report tells of all plugins, and most are as they were. */
 export function infoOf(record: PluginRecord): PluginInfo {
-  const { state, enabled, required, ms, reason, manifest, life } = record;
-  const of = [state, enabled, required, ms, reason, manifest, life?.holds, life?.holds.size];
   const before = told.get(record);
-  if (before?.of.every((part, index) => part === of[index]) === true) return before.info;
+  if (before !== undefined && isStill(before, record)) return before;
   const info = Object.freeze(madeOf(record));
-  told.set(record, { of, info });
+  told.set(record, info);
   return info;
+}
+
+/** Whether all that can become different of a record is as it was told. */
+function isStill(info: PluginInfo, { state, enabled, required, ms, reason, life }: PluginRecord): boolean {
+  const isSame = info.state === state && info.enabled === enabled && info.required === required && info.ms === ms && info.reason === reason;
+  return isSame && info.holds.length === (life?.holds.size ?? 0) && info.holds.every((key) => life!.holds.has(key));
 }
 
 function madeOf(record: PluginRecord): PluginInfo {
@@ -73,8 +78,8 @@ function madeOf(record: PluginRecord): PluginInfo {
     state: record.state,
     enabled: record.enabled,
     required: record.required,
-    provides: manifest.provides.map((provision) => provision.namespace),
-    holds: [...(record.life?.holds ?? [])],
+    provides: manifest.provides.length === 0 ? NONE : manifest.provides.map((provision) => provision.namespace),
+    holds: (record.life?.holds.size ?? 0) === 0 ? NONE : [...record.life!.holds],
     ...(record.app === undefined ? {} : { app: record.app }),
     ...(manifest.category === undefined ? {} : { category: manifest.category }),
     ...(record.ms === undefined ? {} : { ms: record.ms }),

@@ -26,9 +26,6 @@ interface Pending {
   isWarned: boolean;
 }
 
-/** Timers may come a little early. */
-const EARLY = 1;
-
 /** All waits of one host. */
 export class Waits {
   readonly #pending = new Map<Wait, Pending>();
@@ -81,7 +78,7 @@ export class Waits {
     const now = this.#now();
     for (const pending of [...this.#pending.values()]) {
       // One before it may have ended it.
-      if (this.#pending.get(pending.wait) !== pending || dueAt(pending) > now + EARLY) continue;
+      if (this.#pending.get(pending.wait) !== pending || dueAt(pending) > now) continue;
       if (pending.isWarned) {
         this.#pending.delete(pending.wait);
         pending.wait.timeout();
@@ -94,7 +91,11 @@ export class Waits {
   }
 
   #abort(): void {
-    for (const { wait } of [...this.#pending.values()]) if (wait.outlivesHost !== true) wait.abort();
+    for (const { wait } of [...this.#pending.values()]) {
+      if (wait.outlivesHost === true) continue;
+      this.delete(wait);
+      wait.abort();
+    }
   }
 }
 

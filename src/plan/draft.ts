@@ -1,4 +1,5 @@
 /** Open this to see what a plugin looks like while it is decided about: what it needs of others, and what stands against it. */
+import { NONE } from '../model/list.js';
 import type { WantedPlugin } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 
@@ -31,11 +32,9 @@ export function block(draft: Draft, found: Problem, meant?: () => readonly strin
   if (meant !== undefined) (draft.meant ??= new Map()).set(about, meant);
 }
 
-const NOTHING: readonly never[] = Object.freeze([]);
-
 /** Keys of all that something can't do without, once each. */
 export function requiredOf({ edges }: { readonly edges: readonly Edge[] }): readonly string[] {
-  if (edges.length === 0) return NOTHING;
+  if (edges.length === 0) return NONE;
   const keys = new Set<string>();
   for (const { need, to } of edges) if (need === 'required') keys.add(to);
   return [...keys];

@@ -1,4 +1,5 @@
 /** Open this to see how what a plugin needs becomes edges to others, or the reason why it can't start. Pure. */
+import { order } from '../graph/order.js';
 import type { Dependency, KindUse, Use } from '../model/manifest.js';
 import type { SnapshotPlugin, Wanted, WantedPlugin } from '../model/plan.js';
 import { problem } from '../problem/problem.js';
@@ -112,9 +113,18 @@ export function fits(plugin: WantedPlugin, version: string, range: string): bool
   return versionDialect(plugin.manifest.versions)?.satisfies(version, range) === true;
 }
 
+/** One that can't run beside another one, and who says so. */
+interface Conflict {
+  readonly other: Draft;
+  readonly by: Draft;
+  readonly id: string;
+  readonly range: string;
+}
+
 /**
- * Two that can't run beside each other: who runs already stays; else whoever declares the conflict can't start. What can't start for other
- * reasons is in nobody's way.
+ * Of two that can't run beside each other, who runs already stays; else whoever declares the conflict can't start, or of two that exclude each
+ * other the one with the later key. What can't start for other reasons is in nobody's way, and nobody gives way to one that gives way itself:
+ * planned once more, all is decided as before.
  */
 export function blockConflicts(
   drafts: readonly Draft[],
@@ -122,26 +132,48 @@ export function blockConflicts(
   mayRun: (plugin: WantedPlugin) => boolean,
   isUp: (draft: Draft) => boolean,
 ): void {
-  // Of two that exclude each other, the one with the later key gives way.
-  const excluding = drafts.filter(({ plugin }) => plugin.manifest.dependencies.some(({ need }) => need === 'conflicting')).reverse();
-  if (excluding.length === 0) return;
-  const free = new Set(drafts.filter((draft) => draft.blocked.length === 0 && mayRun(draft.plugin)));
-  // Conflicts with those who run come first: whoever gives way to one of them is in no newcomer's way.
-  for (const isFirst of [true, false]) {
-    for (const draft of excluding) {
-      const { plugin } = draft;
-      for (const { id, range, need } of plugin.manifest.dependencies) {
-        const target = need === 'conflicting' ? findPlugin(id, plugin, byKey) : undefined;
-        if (target === undefined || target === draft || !free.has(target) || !free.has(draft)) continue;
-        const { version } = target.plugin.manifest;
-        if ((isUp(draft) || isUp(target)) !== isFirst || !fits(plugin, version, range)) continue;
-        const loser = isUp(draft) && !isUp(target) ? target : draft;
-        const details = { plugin: plugin.key, id, range, version, versions: plugin.manifest.versions };
-        block(loser, problem('plan.conflict', details, { field: `conflicts.${id}` }));
-        free.delete(loser);
-      }
+  const conflicts = conflictsAmong(drafts, byKey, mayRun);
+  if (conflicts.size === 0) return;
+  const concerned = drafts.filter((draft) => conflicts.has(draft));
+  const place = new Map(concerned.map((draft, row) => [draft, row]));
+  const isMutual = (draft: Draft, { other }: Conflict): boolean =>
+    conflicts.get(draft)!.some((each) => each.other === other && each.by === other);
+  const { levels, cyclic } = order(
+    concerned.map((draft) =>
+      conflicts.get(draft)!.flatMap((each) => (each.by === draft && !isMutual(draft, each) ? [place.get(each.other)!] : [])),
+    ),
+  );
+  const inOrder = [...levels.flat(), ...cyclic].map((row) => concerned[row]!);
+  const staying = new Set<Draft>();
+  for (const draft of [...inOrder.filter(isUp), ...inOrder.filter((each) => !isUp(each))]) {
+    const found = conflicts.get(draft)!.find(({ other }) => staying.has(other));
+    if (found === undefined) {
+      staying.add(draft);
+      continue;
+    }
+    const { by, other, id, range } = found;
+    const { plugin } = by;
+    const { version } = (by === draft ? other : draft).plugin.manifest;
+    const details = { plugin: plugin.key, id, range, version, versions: plugin.manifest.versions };
+    block(draft, problem('plan.conflict', details, { field: `conflicts.${id}` }));
+  }
+}
+
+/** The conflicts of everybody who may start and has one: those that it declares, and those that others declare with it. */
+function conflictsAmong(drafts: readonly Draft[], byKey: Drafts, mayRun: (plugin: WantedPlugin) => boolean): Map<Draft, Conflict[]> {
+  const found = new Map<Draft, Conflict[]>();
+  const add = (draft: Draft, conflict: Conflict): void => void (found.get(draft) ?? found.set(draft, []).get(draft)!).push(conflict);
+  const isFree = (draft: Draft): boolean => draft.blocked.length === 0 && mayRun(draft.plugin);
+  for (const draft of drafts) {
+    for (const { id, range, need } of draft.plugin.manifest.dependencies) {
+      const other = need === 'conflicting' ? findPlugin(id, draft.plugin, byKey) : undefined;
+      if (other === undefined || other === draft || !isFree(draft) || !isFree(other)) continue;
+      if (!fits(draft.plugin, other.plugin.manifest.version, range)) continue;
+      add(draft, { other, by: draft, id, range });
+      add(other, { other: draft, by: draft, id, range });
     }
   }
+  return found;
 }
 
 /** A need of a namespace. A live one follows the comings and goings, so it needs nobody. */

@@ -101,6 +101,27 @@ describe('B7: a need of a plugin', () => {
 });
 
 describe('a conflict', () => {
+  it('with one that gives way itself stands in no way, whoever has the earlier key, and all stays so when it is planned again', () => {
+    for (const [first, second, third] of [
+      ['a', 'b', 'c'],
+      ['c', 'b', 'a'],
+      ['b', 'a', 'c'],
+    ] as const) {
+      // prettier-ignore
+      const world = wanted([
+        plugin(first, {}),
+        plugin(second, { conflicts: { [first]: '*' } }),
+        plugin(third, { conflicts: { [second]: '*' } }),
+      ]);
+      expect(states(running(world))).toMatchObject({
+        [first]: 'running',
+        [second]: expect.stringContaining('waiting: ') as string,
+        [third]: 'running',
+      });
+      expect(planned(world, running(world)).steps).toEqual([]);
+    }
+  });
+
   it('with a version that is there is plan.conflict', () => {
     const made = planned(wanted([plugin('web', { conflicts: { old_web: '<2' } }), plugin('old_web', { version: '1.4.0' })]));
     expect(said(made)).toEqual(["plan.conflict conflicts.old_web: 'web' can't run beside 'old_web' <2, and 1.4.0 is loaded."]);
