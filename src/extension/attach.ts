@@ -1,8 +1,8 @@
 /** Open this to see step 2: the author's attach is called with a recorder as `this`, and whatever it does wrong becomes a problem. */
 import { branded } from '../facts/brand.js';
 import type { Attached, ExtensionContextView } from '../model/extension.js';
+import { kept } from '../model/list.js';
 import { isThenable } from '../model/thenable.js';
-import type { Kind } from '../model/kind.js';
 import type { ClockPort, ProblemSink } from '../model/ports.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
@@ -28,8 +28,13 @@ export interface AttachPorts {
   /** When it is aborted, nobody waits for an attach any more. */
   readonly aborted: AbortSignal;
   /** The part of `this` that does things, owned by the candidate. */
-  readonly context: Pick<ExtensionContextView, 'host' | 'app' | 'home' | 'log' | 'clock' | 'signal' | 'own' | 'setTimeout' | 'setInterval'>;
+  readonly context: Site;
 }
+
+const NO_OPTIONS = Object.freeze({});
+
+/** What an attach is given of its host, and what it may do. */
+export type Site = Pick<ExtensionContextView, 'host' | 'app' | 'home' | 'log' | 'clock' | 'signal' | 'own' | 'setTimeout' | 'setInterval'>;
 
 /** Calls `attach` once and waits for its end. Answers nothing where it failed; the problems say why. */
 export async function attach({ extension, source, dialect }: Read, options: unknown, ports: AttachPorts): Promise<Attached | undefined> {
@@ -37,36 +42,102 @@ export async function attach({ extension, source, dialect }: Read, options: unkn
   if (head === undefined) return undefined;
   let frozen: unknown;
   try {
-    frozen = frozenCopy(options ?? {});
+    frozen = options === undefined || options === null ? NO_OPTIONS : frozenCopy(options);
   } catch (cause) {
     const details = { spec: source.spec, expected: 'options that can be read', seen: `something that throws (${whyOf(cause)})` };
     ports.report(problem('spec.bad-field', details, { extension: head.name, phase: 'attach', field: 'options', cause }));
     return undefined;
   }
   const recorder = new Recorder(head.name, ports.report);
-  const context: ExtensionContextView = branded({
-    ...ports.context,
-    id: head.name,
-    options: frozen,
-    registerPlugin: (...given: readonly unknown[]) => recorder.plugin(...given),
-    registerKind: (kind: Kind) => recorder.kind(kind),
-  });
+  const context = new AttachContext(head.name, frozen, ports.context, recorder);
   const ended = await new Ending(head, ports).of(context, frozen);
   recorder.end();
   if (!ended) return undefined;
-  const { attach: _, ...described } = head;
-  return { ...described, source, dialect, options: frozen, registrations: recorder.registrations, kinds: recorder.kinds };
+  const { name, version, description, provider } = head;
+  return {
+    name,
+    version,
+    ...(description === undefined ? undefined : { description }),
+    ...(provider === undefined ? undefined : { provider }),
+    source,
+    dialect,
+    options: frozen,
+    registrations: recorder.registrations,
+    kinds: kept(recorder.kinds),
+  };
 }
+
+/** `this` of one attach. What it does may be taken from it and called alone; each part is made when it is asked for. */
+class AttachContext implements ExtensionContextView {
+  readonly host: ExtensionContextView['host'];
+  declare readonly app?: { readonly name: string };
+  readonly home: string;
+  readonly #site: Site;
+  readonly #recorder: Recorder;
+
+  constructor(
+    readonly id: string,
+    readonly options: unknown,
+    site: Site,
+    recorder: Recorder,
+  ) {
+    this.host = site.host;
+    if (site.app !== undefined) this.app = site.app;
+    this.home = site.home;
+    this.#site = site;
+    this.#recorder = recorder;
+  }
+
+  get log(): ExtensionContextView['log'] {
+    return this.#site.log;
+  }
+
+  get clock(): ExtensionContextView['clock'] {
+    return this.#site.clock;
+  }
+
+  get signal(): AbortSignal {
+    return this.#site.signal;
+  }
+
+  get own(): ExtensionContextView['own'] {
+    return (effect) => this.#site.own(effect);
+  }
+
+  get setTimeout(): ExtensionContextView['setTimeout'] {
+    return (run, ms) => this.#site.setTimeout(run, ms);
+  }
+
+  get setInterval(): ExtensionContextView['setInterval'] {
+    return (run, ms) => this.#site.setInterval(run, ms);
+  }
+
+  get registerPlugin(): ExtensionContextView['registerPlugin'] {
+    return (...given: readonly unknown[]) => this.#recorder.plugin(...given);
+  }
+
+  get registerKind(): ExtensionContextView['registerKind'] {
+    return (kind) => this.#recorder.kind(kind);
+  }
+}
+
+branded(AttachContext.prototype);
 
 type How = 'callback' | 'promise' | 'throw' | 'return' | 'time';
 
 const FAILURE = { callback: 'attach.called-back-error', promise: 'attach.rejected', throw: 'attach.threw' } as const;
 
+interface Ended {
+  readonly how: How;
+  readonly well: boolean;
+  readonly cause?: unknown;
+}
+
 /** The end of one attach: by callback, promise, throw, return or time, whichever comes first; whatever comes later is only told. */
 class Ending {
-  #first: { readonly how: How; readonly well: boolean; readonly cause?: unknown } | undefined;
+  #first: Ended | undefined;
   #calls = 0;
-  #resolve!: (well: boolean) => void;
+  #resolve: ((well: boolean) => void) | undefined;
 
   constructor(
     readonly head: Head,
@@ -74,45 +145,49 @@ class Ending {
   ) {}
 
   /** Calls the attach; true if it ended well. */
-  of(context: ExtensionContextView, options: unknown): Promise<boolean> {
+  of(context: ExtensionContextView, options: unknown): boolean | Promise<boolean> {
+    const { within = (work) => work(), clock } = this.ports;
+    const began = clock.now();
+    let returned: Promise<unknown> | undefined;
+    try {
+      returned = within(() => adopted(Reflect.apply(this.head.attach, context, [options, (error?: unknown) => this.#calledBack(error)])));
+      // It takes no callback and gives no promise: it is done.
+      if (returned === undefined && this.#soFar() === undefined && !takesCallback(this.head.attach)) this.#end('return', true);
+    } catch (cause) {
+      this.#failed('throw', cause);
+    }
+    returned?.then(
+      () => {
+        if (this.#soFar() === undefined) this.#end('promise', true);
+      },
+      (cause: unknown) => this.#failed('promise', cause),
+    );
+    // Most have ended by now, and nothing has to be waited for.
+    const first = this.#soFar();
+    if (first !== undefined) return first.well;
     return new Promise((resolve) => {
-      const stopWaiting = this.#bound();
+      const stopWaiting = this.#bound(clock.now() - began);
       this.#resolve = (well) => {
         stopWaiting();
         resolve(well);
       };
-      const { within = (work) => work() } = this.ports;
-      let returned: Promise<unknown> | undefined;
-      try {
-        returned = within(() => adopted(Reflect.apply(this.head.attach, context, [options, (error?: unknown) => this.#calledBack(error)])));
-        if (returned === undefined) {
-          // It takes no callback and gives no promise: it is done.
-          if (this.#first === undefined && !takesCallback(this.head.attach)) this.#end('return', true);
-          return;
-        }
-      } catch (cause) {
-        return this.#failed('throw', cause);
-      }
-      returned.then(
-        () => {
-          if (this.#first === undefined) this.#end('promise', true);
-        },
-        (cause: unknown) => this.#failed('promise', cause),
-      );
     });
   }
 
-  /** Warns when it takes long, and gives up when time is over or the host is stopped. */
-  #bound(): () => void {
+  /** Warns when it takes long, and gives up when time is over or the host is stopped. Some of the time is gone already. */
+  #bound(gone: number): () => void {
     const { clock, limits, aborted, report } = this.ports;
     const extension = this.head.name;
     const giveUp = (): void => this.#end('time', false);
     const slow = (): void => report(problem('attach.slow', { extension, ms: limits.warn, limit: limits.fail }, this.#at()));
-    const undoWarning = limits.warn < limits.fail ? clock.setTimeout(slow, limits.warn) : undefined;
-    const undoEnd = clock.setTimeout(() => {
-      report(problem('attach.never-called', { extension, ms: limits.fail }, this.#at()));
-      giveUp();
-    }, limits.fail);
+    const undoWarning = limits.warn < limits.fail ? clock.setTimeout(slow, Math.max(0, limits.warn - gone)) : undefined;
+    const undoEnd = clock.setTimeout(
+      () => {
+        report(problem('attach.never-called', { extension, ms: limits.fail }, this.#at()));
+        giveUp();
+      },
+      Math.max(0, limits.fail - gone),
+    );
     aborted.addEventListener('abort', giveUp, { once: true });
     return () => {
       undoWarning?.();
@@ -121,15 +196,21 @@ class Ending {
     };
   }
 
+  /** How it has ended by now; a host that is stopped waits for nothing. */
+  #soFar(): Ended | undefined {
+    if (this.#first === undefined && this.ports.aborted.aborted) this.#end('time', false);
+    return this.#first;
+  }
+
   #end(how: How, well: boolean, cause?: unknown): void {
     this.#first = { how, well, cause };
-    this.#resolve(well);
+    this.#resolve?.(well);
   }
 
   #calledBack(error: unknown): void {
     this.#calls += 1;
     if (error !== undefined && error !== null) return this.#failed('callback', error);
-    const first = this.#first;
+    const first = this.#soFar();
     if (first === undefined) return this.#end('callback', true);
     // One callback beside a promise, or after a plain return, says nothing new; and nobody waits any more when time is over.
     if (first.how === 'time' || (first.well && this.#calls === 1)) return;
@@ -140,7 +221,7 @@ class Ending {
   #failed(how: keyof typeof FAILURE, cause: unknown): void {
     const { report } = this.ports;
     const extension = this.head.name;
-    const first = this.#first;
+    const first = this.#soFar();
     const why = whyOf(cause);
     if (first === undefined) {
       report(problem(FAILURE[how], { extension, why }, this.#at(cause)));

@@ -34,10 +34,18 @@ export interface Read {
   readonly loaded?: Omit<LoadedCode, 'namespace'>;
 }
 
-/** Finds, imports and recognises what an entry means. Never throws: whatever goes wrong is a problem that names the entry. */
-export async function read(spec: NormalSpec, home: Home, ports: ReadPorts): Promise<Read | Problem> {
+/**
+ * Finds, imports and recognises what an entry means; what is given in code is there at once. Never throws: whatever goes wrong is a problem that
+ * names the entry.
+ */
+export function read(spec: NormalSpec, home: Home, ports: ReadPorts): Read | Problem | Promise<Read | Problem> {
   const { target } = spec;
-  if ('value' in target) return recognise([target.value], spec, spec.source, ports);
+  return 'value' in target ? recognise([target.value], spec, spec.source, ports) : readFound(target, spec, home, ports);
+}
+
+type Found = Exclude<NormalSpec['target'], { readonly value: unknown }>;
+
+async function readFound(target: Found, spec: NormalSpec, home: Home, ports: ReadPorts): Promise<Read | Problem> {
   const located =
     'module' in target
       ? locateModule(target.module, home, ports.files, ports.modules)
@@ -78,34 +86,50 @@ function exportsOf(namespace: Record<string, unknown>): unknown[] {
   return [...found.filter((value) => value !== undefined), namespace];
 }
 
-async function recognise(candidates: readonly unknown[], spec: NormalSpec, source: SourceInfo, ports: ReadPorts): Promise<Read | Problem> {
-  const all = [...ports.dialects, ...ownDialects];
-  const dialects = spec.dialect === undefined ? all : all.filter((dialect) => dialect.name === spec.dialect);
-  if (dialects.length === 0) {
-    const known = all.map((dialect) => dialect.name);
-    return problem('spec.unknown-dialect', { spec: source.spec, dialect: spec.dialect!, known }, { phase: 'read', field: 'dialect' });
-  }
-  const failed = (why: unknown): Problem =>
-    problem('extension.factory-threw', { spec: source.spec, why: whyOf(why) }, { extension: source.spec, phase: 'read', cause: why });
+function recognise(
+  candidates: readonly unknown[],
+  spec: NormalSpec,
+  source: SourceInfo,
+  ports: ReadPorts,
+): Read | Problem | Promise<Read | Problem> {
+  const dialects = dialectsFor(spec, source, ports);
+  if ('code' in dialects) return dialects;
   for (const candidate of candidates) {
     // A definition is checked with what else a plugin is made of; a host or a context of another copy may look like anything.
     const other = isDefined(candidate) ? undefined : otherMaker(candidate);
     if (other !== undefined) return otherCopy(`What is given as ${quoted(source.spec)}`, other, { extension: source.spec, phase: 'read' });
-    const found = translate(candidate, source, dialects, failed);
+    const found = translate(candidate, source, dialects);
     if (found !== undefined) return found;
   }
+  return produce(candidates, source, dialects, ports);
+}
+
+function dialectsFor(spec: NormalSpec, source: SourceInfo, ports: ReadPorts): readonly Dialect[] | Problem {
+  const all = ports.dialects.length === 0 ? ownDialects : [...ports.dialects, ...ownDialects];
+  const dialects = spec.dialect === undefined ? all : all.filter((dialect) => dialect.name === spec.dialect);
+  if (dialects.length > 0) return dialects;
+  const known = all.map((dialect) => dialect.name);
+  return problem('spec.unknown-dialect', { spec: source.spec, dialect: spec.dialect!, known }, { phase: 'read', field: 'dialect' });
+}
+
+/** A function that is no plugin may produce one. */
+async function produce(
+  candidates: readonly unknown[],
+  source: SourceInfo,
+  dialects: readonly Dialect[],
+  ports: ReadPorts,
+): Promise<Read | Problem> {
   let produced: { by: string; value: unknown } | undefined;
-  // A function that is no plugin may produce one.
   for (const candidate of candidates) {
     if (typeof candidate !== 'function' || isClass(candidate)) continue;
     let value: unknown;
     try {
       value = await (candidate as () => unknown)();
     } catch (cause) {
-      return failed(cause);
+      return failed(source, cause);
     }
     produced ??= { by: candidate.name, value };
-    const found = translate(value, source, dialects, failed);
+    const found = translate(value, source, dialects);
     if (found !== undefined) return found;
   }
   return unrecognised({
@@ -117,17 +141,16 @@ async function recognise(candidates: readonly unknown[], spec: NormalSpec, sourc
   });
 }
 
-function translate(
-  candidate: unknown,
-  source: SourceInfo,
-  dialects: readonly Dialect[],
-  failed: (why: unknown) => Problem,
-): Read | Problem | undefined {
+function failed(source: SourceInfo, why: unknown): Problem {
+  return problem('extension.factory-threw', { spec: source.spec, why: whyOf(why) }, { extension: source.spec, phase: 'read', cause: why });
+}
+
+function translate(candidate: unknown, source: SourceInfo, dialects: readonly Dialect[]): Read | Problem | undefined {
   for (const dialect of dialects) {
     try {
       if (dialect.recognises(candidate, source)) return { extension: dialect.describe(candidate, source), dialect: dialect.name, source };
     } catch (cause) {
-      return failed(cause);
+      return failed(source, cause);
     }
   }
   return undefined;

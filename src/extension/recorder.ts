@@ -11,7 +11,7 @@ import { kindOf, quoted } from '../problem/text.js';
 export class Recorder {
   readonly registrations: Registration[] = [];
   readonly kinds: Kind[] = [];
-  readonly #namespaces = new Set<string>();
+  #namespaces: Set<string> | undefined;
   #ended = false;
 
   constructor(
@@ -43,10 +43,10 @@ export class Recorder {
     }
     if (namespace === undefined) {
       this.registrations.push({ value });
-    } else if (this.#namespaces.has(namespace)) {
+    } else if (this.#namespaces?.has(namespace) === true) {
       this.report(problem('attach.duplicate-namespace', { extension, namespace }, at));
     } else {
-      this.#namespaces.add(namespace);
+      (this.#namespaces ??= new Set()).add(namespace);
       this.registrations.push({ namespace, value });
     }
   }

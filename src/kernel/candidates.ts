@@ -3,22 +3,20 @@ import { attach } from '../extension/attach.js';
 import type { Home } from '../extension/locate.js';
 import { read, type Read, type ReadPorts } from '../extension/read.js';
 import type { NormalSpec } from '../extension/spec.js';
-import { VERSION } from '../facts/brand.js';
 import { describe, type DescribeWorld, type Described } from '../manifest/describe.js';
 import type { Attached } from '../model/extension.js';
-import type { Waiting } from '../model/thenable.js';
+import { NONE } from '../model/list.js';
 
 import type { Problem } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
 import { failure, problem } from '../problem/problem.js';
-import { ownedClock, ownEffect, timerFailedOf } from './context.js';
+import { AttachSite } from './attach-site.js';
 import { announce, type Kernel } from './kernel.js';
-import { Ledger } from './ledger.js';
 import { inApp, type Listing } from './listing.js';
 import { inTime } from './phase.js';
+import type { PhaseUnderWay } from './phases.js';
 import { anew, type LoadedExtension, type Origin, type PluginRecord } from './record.js';
 import type { Settings } from './settings.js';
-import { disposeLedger } from './unload.js';
 import type { Scope } from '../wiring/scope.js';
 
 /** An entry after step 1. */
@@ -45,7 +43,8 @@ export async function readAll(listings: readonly Listing[], kernel: Kernel, port
   for (const { app, home, specs, isReplacing = false } of listings) {
     for (const spec of specs) {
       if (kernel.abort.signal.aborted) return entries;
-      const found = await readInTime(spec, home, kernel, ports);
+      const reading = readInTime(spec, home, kernel, ports);
+      const found = reading instanceof Promise ? await reading : reading;
       if ('code' in found) {
         const told = inApp(found, app);
         kernel.report(told);
@@ -56,13 +55,22 @@ export async function readAll(listings: readonly Listing[], kernel: Kernel, port
   return entries;
 }
 
-/** A module that awaits at its top, or a factory that returns a promise, may never end. */
-async function readInTime(spec: NormalSpec, home: Home, kernel: Kernel, ports: ReadPorts): Promise<Read | Problem> {
+/** What is given in code is read at once; a module that awaits at its top, or a factory that returns a promise, may never end. */
+function readInTime(spec: NormalSpec, home: Home, kernel: Kernel, ports: ReadPorts): Read | Problem | Promise<Read | Problem> {
   const extension = spec.source.spec;
-  const at = { extension, phase: 'read' } as const;
   const begun = kernel.phases.begin(extension, 'read');
+  let reading: ReturnType<typeof read> | undefined;
   try {
-    const reading = begun.run(() => read(spec, home, ports));
+    reading = begun.run(() => read(spec, home, ports));
+    return reading instanceof Promise ? waitFor(reading, begun, extension, kernel) : reading;
+  } finally {
+    if (!(reading instanceof Promise)) begun.end();
+  }
+}
+
+async function waitFor(reading: Promise<Read | Problem>, begun: PhaseUnderWay, extension: string, kernel: Kernel): Promise<Read | Problem> {
+  const at = { extension, phase: 'read' } as const;
+  try {
     return await inTime<Read | Problem>((end) => void reading.then((found) => end(undefined, found), end), {
       bounds: { waits: kernel.waits, limits: kernel.timeouts },
       begun,
@@ -83,10 +91,7 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel, m
     if (kernel.abort.signal.aborted) break;
     const began = kernel.clock.now();
     const name = nameOf(found);
-    const ledger = new Ledger();
-    const abort = new AbortController();
-    const gone = (what: string): Error => failure('context.gone', { plugin: name, what }, { extension: name });
-    const clock = ownedClock(kernel.clock, ledger, gone, timerFailedOf(kernel, name, { extension: name, phase: 'attach' }));
+    const site = new AttachSite(kernel, name, app, home.home);
     const attaching = kernel.phases.begin(name, 'attach');
     const attached = await attach(found, spec.options, {
       within: (work) => attaching.run(work),
@@ -98,27 +103,13 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel, m
         kernel.report(told);
       },
       aborted: kernel.abort.signal,
-      context: {
-        host: { name: kernel.name, version: VERSION },
-        ...(app === undefined ? {} : { app: { name: app } }),
-        home: home.home,
-        log: kernel.logger(name),
-        clock,
-        signal: abort.signal,
-        own: (effect) => ownEffect(effect, ledger, gone),
-        setTimeout: (run, ms) => clock.setTimeout(run, ms),
-        setInterval: (run, ms) => clock.setInterval(run, ms),
-      },
+      context: site,
     });
     attaching.end();
-    const dispose = (): Waiting => {
-      abort.abort();
-      return disposeLedger(ledger, name, kernel);
-    };
     if (attached === undefined) {
       if (isReplacing)
         missing.push(failed ?? problem('extension.not-recognised', { spec: name, seen: 'nothing', dialects: [] }, { extension: name }));
-      await dispose();
+      await site.dispose();
       continue;
     }
     announce(kernel, 'extension.attached', {
@@ -127,9 +118,27 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel, m
       ms: kernel.clock.now() - began,
     });
     const origin = originOf({ app, home, spec, read: found, isReplacing });
-    attachedEntries.push({ app, spec, attached, extension: { name: attached.name, app, origin, kinds: attached.kinds, dispose } });
+    attachedEntries.push({ app, spec, attached, extension: new Loaded(attached.name, app, origin, attached.kinds, site) });
   }
   return attachedEntries;
+}
+
+class Loaded implements LoadedExtension {
+  readonly #site: AttachSite;
+
+  constructor(
+    readonly name: string,
+    readonly app: string | undefined,
+    readonly origin: Origin,
+    readonly kinds: LoadedExtension['kinds'],
+    site: AttachSite,
+  ) {
+    this.#site = site;
+  }
+
+  dispose(): Promise<void> {
+    return this.#site.dispose();
+  }
 }
 
 /** What was given in code is not kept alive, so that it can go when its plugins do. */
@@ -165,9 +174,11 @@ export function describeAll(
   world: DescribeWorld,
   configured: Configured,
 ): PluginRecord[] {
-  return entries.flatMap((entry) =>
-    describe(entry.attached, world).map((described) => recordOf(described, entry, settings, scopeOf(entry.app), kernel, configured)),
-  );
+  const records: PluginRecord[] = [];
+  for (const entry of entries)
+    for (const described of describe(entry.attached, world))
+      records.push(recordOf(described, entry, settings, scopeOf(entry.app), kernel, configured));
+  return records;
 }
 
 function recordOf(
@@ -180,8 +191,8 @@ function recordOf(
 ): PluginRecord {
   const { app, spec, extension } = entry;
   const key = app === undefined ? manifest.id : `${app}:${manifest.id}`;
-  const own = settings?.plugin(app, manifest.id) ?? {};
-  const config = settings?.configure({ app, manifest, parts, listedAt: spec.at }, configured(key)) ?? { config: {}, problems: [] };
+  const own = settings?.plugin(app, manifest.id);
+  const config = settings?.configure({ app, manifest, parts, listedAt: spec.at }, configured(key));
   kernel.generations += 1;
   return {
     key,
@@ -191,13 +202,13 @@ function recordOf(
     scope,
     extension,
     generation: kernel.generations,
-    config: config.config,
+    config: config?.config ?? {},
     described: problems,
-    problems: [...problems, ...config.problems].map((found) => ({ ...found, plugin: key, extension: extension.name })),
-    required: own.required ?? spec.required,
+    problems: foundIn(key, extension, problems, config?.problems ?? NONE),
+    required: own?.required ?? spec.required,
     follows: false,
     listedAt: spec.at,
-    enabled: own.enabled ?? spec.enabled,
+    enabled: own?.enabled ?? spec.enabled,
     disabledAt: settings?.switches.disabledAt(key),
     state: 'described',
     reason: undefined,
@@ -229,6 +240,16 @@ export function valuesOf(
   given: Readonly<Record<string, unknown>> | undefined,
 ): Pick<PluginRecord, 'config' | 'problems'> {
   const { config, problems } = settings.configure(record, given);
-  const found = [...record.described, ...problems].map((each) => ({ ...each, plugin: record.key, extension: record.extension.name }));
-  return { config, problems: found };
+  return { config, problems: foundIn(record.key, record.extension, record.described, problems) };
+}
+
+/** What is wrong with a plugin, and with its configuration. */
+function foundIn(
+  key: string,
+  extension: LoadedExtension,
+  described: readonly Problem[],
+  configuration: readonly Problem[],
+): readonly Problem[] {
+  if (described.length + configuration.length === 0) return NONE;
+  return [...described, ...configuration].map((found) => ({ ...found, plugin: key, extension: extension.name }));
 }

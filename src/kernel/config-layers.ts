@@ -6,6 +6,7 @@ import { migrated, VERSION_KEY } from '../config/migrate.js';
 import { isPlain, own } from '../config/plain.js';
 import type { IssueCode, Path } from '../config/issue.js';
 import type { ConfigLayer } from '../model/details.js';
+import { NONE } from '../model/list.js';
 import type { Manifest, PluginParts } from '../model/manifest.js';
 import type { Problem } from '../model/problem.js';
 import type { YamlText } from '../platform/yaml.js';
@@ -75,63 +76,78 @@ export function layersOf(of: Configurable, said: Said): Layer[] {
     // What could not be read says nothing, and nothing more is to be said of it.
     return { ...layer, values: lifted.why === undefined ? lifted.values : {}, problems };
   };
-  const layers = [
-    lift(isOwnExtension ? parts.options : {}, { layer: 'extension', from: () => 'its entry in the list', place: () => listedAt?.() }),
-    ...(folder === undefined
-      ? []
-      : [
-          withProblems(
-            lift(
-              folder.text.value,
-              {
-                layer: 'settings',
-                from: (at) => (at.length === 0 ? 'its file in the settings folder' : `${at.join('.')} in the settings folder`),
-                place: (at, part) => placeIn(folder.text, at, part),
-              },
-              FIRST,
-            ),
-            folder.problems,
-          ),
-        ]),
-    lift(
-      valueAt(file?.value, path),
-      {
-        layer: 'file',
-        from: (at) => `${dots(at)} in the configuration file`,
-        place: (at, part) => placeIn(file, [...path, ...at], part),
-      },
-      FIRST,
-    ),
-    lift(said.code, { layer: 'parameters', from: (at) => `${dots(at)} in code`, place: said.codeAt }),
-    withProblems(
+  const layers: Layer[] = [];
+  const add = (layer: Layer, more: readonly Problem[] = []): void => {
+    const problems = more.length === 0 ? layer.problems : [...layer.problems, ...more];
+    if (problems.length > 0 || !isEmpty(layer.values)) layers.push({ ...layer, problems });
+  };
+  // Most layers say nothing of most plugins, and then there is nothing to lift.
+  if (isOwnExtension && !isEmpty(parts.options))
+    add(lift(parts.options, { layer: 'extension', from: () => 'its entry in the list', place: () => listedAt?.() }));
+  if (folder !== undefined)
+    add(
+      lift(
+        folder.text.value,
+        {
+          layer: 'settings',
+          from: (at) => (at.length === 0 ? 'its file in the settings folder' : `${at.join('.')} in the settings folder`),
+          place: (at, part) => placeIn(folder.text, at, part),
+        },
+        FIRST,
+      ),
+      folder.problems,
+    );
+  const written = file === undefined ? undefined : valueAt(file.value, path);
+  if (written !== undefined)
+    add(
+      lift(
+        written,
+        {
+          layer: 'file',
+          from: (at) => `${dots(at)} in the configuration file`,
+          place: (at, part) => placeIn(file, [...path, ...at], part),
+        },
+        FIRST,
+      ),
+    );
+  if (!isEmpty(said.code)) add(lift(said.code, { layer: 'parameters', from: (at) => `${dots(at)} in code`, place: said.codeAt }));
+  if (!isEmpty(environment.values) || environment.problems.length > 0)
+    add(
       lift(environment.values, {
         layer: 'environment',
         from: (at) => sourceOf(at) ?? 'the environment',
         place: (at) => environment.sources.get(at.join('.'))?.file ?? environment.sources.get(at.join('.'))?.variable,
       }),
       environment.problems,
-    ),
-    lift(said.live, { layer: 'live', from: () => 'what was set while the host runs' }),
-  ];
+    );
+  if (!isEmpty(said.live)) add(lift(said.live, { layer: 'live', from: () => 'what was set while the host runs' }));
   function sourceOf(at: Path): string | undefined {
     const found = environment.sources.get(at.join('.')) ?? (at.length === 0 ? undefined : environment.sources.get(String(at[0])));
     return found === undefined ? undefined : `the environment variable ${found.variable}`;
   }
-  return layers.filter(({ values, problems }) => problems.length > 0 || Object.keys(values).length > 0);
+  return layers;
 }
 
-function withProblems(layer: Layer, problems: readonly Problem[]): Layer {
-  return { ...layer, problems: [...layer.problems, ...problems] };
+/** Whether it gives no value of a configuration. */
+function isEmpty(values: unknown): boolean {
+  return !isPlain(values) || Object.keys(values).length === 0;
 }
 
 function placed(place: string | undefined): { readonly place?: string } {
   return place === undefined ? {} : { place };
 }
 
+/** The values of one plugin, with what is wrong with them. */
+export interface Configuration {
+  readonly config: Record<string, unknown>;
+  readonly problems: readonly Problem[];
+}
+
 /** The values as they count, checked, with what is wrong in them at its place. */
-export function configured(of: Configurable, said: Said): { readonly config: Record<string, unknown>; readonly problems: Problem[] } {
+export function configured(of: Configurable, said: Said): Configuration {
   const { manifest } = of;
   const layers = layersOf(of, said);
+  if (layers.length === 0 && manifest.config === undefined) return { config: {}, problems: NONE };
   const given = mergeLayers([{}, ...layers.map(({ values }) => values)]) as Record<string, unknown>;
   const problems = layers.flatMap((layer) => layer.problems);
   if (manifest.config === undefined) return { config: given, problems };

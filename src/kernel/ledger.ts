@@ -35,6 +35,11 @@ export class Ledger {
     return this.#open;
   }
 
+  /** From now on it takes nothing more. */
+  close(): void {
+    this.#open = false;
+  }
+
   /** What is owned now, oldest first. */
   list(): readonly LedgerEntry[] {
     return [...this.#entries];
@@ -60,11 +65,6 @@ export class Ledger {
         if (this.#entries.delete(entry)) undo(false);
       },
     };
-  }
-
-  /** From now on nothing can be put on it. */
-  close(): void {
-    this.#open = false;
   }
 
   /** Takes everything back, latest first, one after the other, and goes on after errors. */

@@ -8,7 +8,9 @@ import type { Problem } from '../model/problem.js';
 import { readYaml, type YamlText } from '../platform/yaml.js';
 import { whyOf } from '../problem/cause.js';
 import { problem } from '../problem/problem.js';
-import { configured, layersOfField, partOf, placeIn, valueAt, type Configurable, type Said, type SettingLayer } from './config-layers.js';
+import {
+  configured, layersOfField, partOf, placeIn, valueAt, type Configurable, type Configuration, type Said, type SettingLayer,
+} from './config-layers.js'; // prettier-ignore
 import { Environment } from './environment.js';
 import type { Timeouts } from './kernel.js';
 import { FILE } from './settings-file.js';
@@ -22,7 +24,7 @@ export interface Settings {
   /** By app; apps that are made later come in. */
   readonly apps: Map<string, AppOptions>;
   /** The values of one plugin's configuration, with what is wrong with them; `live` is what was set while the host runs. */
-  configure(plugin: Configurable, live?: Values): { config: Record<string, unknown>; problems: Problem[] };
+  configure(plugin: Configurable, live?: Values): Configuration;
   /** What code and file say of a plugin, under what was switched by command. */
   plugin(app: string | undefined, id: string): PluginSettings;
   /** What code and file say of a plugin. */
@@ -166,12 +168,13 @@ interface ReadSettings {
   readonly madeAt: () => string | undefined;
 }
 
+const NO_SETTINGS: PluginSettings = Object.freeze({});
+
 function settingsOf({ host, apps, config, text, code, switches, folders, environment, madeAt }: ReadSettings): Settings {
   const scope = (app: string | undefined): AppOptions => (app === undefined ? host : (apps.get(app) ?? {}));
   const codeOf = (app: string | undefined): AppOptions | undefined => (app === undefined ? code : ownOf(code.apps, app));
   const written = (app: string | undefined, id: string): PluginSettings => {
-    const all = scope(app).plugins ?? {};
-    return Object.hasOwn(all, id) ? all[id]! : {};
+    return ownOf(scope(app).plugins, id) ?? NO_SETTINGS;
   };
   const said = ({ app, manifest: { id } }: Configurable, live: Values | undefined): Said => {
     const given = app === undefined ? code : (ownOf(code.apps, app) ?? apps.get(app));
