@@ -145,13 +145,14 @@ export function blockConflicts(
   );
   const inOrder = [...levels.flat(), ...cyclic].map((row) => concerned[row]!);
   const staying = new Set<Draft>();
+  const givingWay: Draft[] = [];
   for (const draft of [...inOrder.filter(isUp), ...inOrder.filter((each) => !isUp(each))]) {
-    const found = conflicts.get(draft)!.find(({ other }) => staying.has(other));
-    if (found === undefined) {
-      staying.add(draft);
-      continue;
-    }
-    const { by, other, id, range } = found;
+    const isFree = conflicts.get(draft)!.every(({ other }) => !staying.has(other));
+    if (isFree) staying.add(draft);
+    else givingWay.push(draft);
+  }
+  for (const draft of givingWay) {
+    const { by, other, id, range } = conflicts.get(draft)!.find((conflict) => staying.has(conflict.other))!;
     const { plugin } = by;
     const { version } = (by === draft ? other : draft).plugin.manifest;
     const details = { plugin: plugin.key, id, range, version, versions: plugin.manifest.versions };

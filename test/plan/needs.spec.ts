@@ -115,7 +115,7 @@ describe('a conflict', () => {
       ]);
       expect(states(running(world))).toMatchObject({
         [first]: 'running',
-        [second]: expect.stringContaining('waiting: ') as string,
+        [second]: expect.stringContaining('waiting: '),
         [third]: 'running',
       });
       expect(planned(world, running(world)).steps).toEqual([]);
