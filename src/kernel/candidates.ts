@@ -13,7 +13,7 @@ import { failure, problem } from '../problem/problem.js';
 import { AttachSite } from './attach-site.js';
 import { announce, type Kernel } from './kernel.js';
 import { inApp, type Listing } from './listing.js';
-import { inTime } from './phase.js';
+import { inTime, type Lateness } from './bounded.js';
 import type { PhaseUnderWay } from './phases.js';
 import { anew, type LoadedExtension, type Origin, type PluginRecord } from './record.js';
 import type { Settings } from './settings.js';
@@ -71,12 +71,11 @@ function readInTime(spec: NormalSpec, home: Home, kernel: Kernel, ports: ReadPor
 async function waitFor(reading: Promise<Read | Problem>, begun: PhaseUnderWay, extension: string, kernel: Kernel): Promise<Read | Problem> {
   const at = { extension, phase: 'read' } as const;
   try {
-    return await inTime<Read | Problem>((end) => void reading.then((found) => end(undefined, found), end), {
-      bounds: { waits: kernel.waits, limits: kernel.timeouts },
-      begun,
+    const said: Lateness = {
       slow: ({ warn, fail }) => kernel.report(problem('extension.import-slow', { spec: extension, ms: warn, limit: fail }, at)),
-      timeout: ({ fail }) => failure('extension.import-timeout', { spec: extension, ms: fail }, at),
-    });
+      late: ({ fail }) => failure('extension.import-timeout', { spec: extension, ms: fail }, at),
+    };
+    return await inTime(reading, said, { waits: kernel.waits, limits: kernel.timeouts }, begun);
   } catch (given) {
     if (given instanceof MortiseError) return { ...given.problem, ...at };
     throw given;

@@ -9,7 +9,8 @@ import { failure, problem } from '../problem/problem.js';
 import { kindOf, quoted } from '../problem/text.js';
 import { fits } from './hook-list.js';
 import type { Kernel } from './kernel.js';
-import { callPhase, inTime, phasePorts, type WaitBounds } from './phase.js';
+import { inTime, type WaitBounds } from './bounded.js';
+import { callPhase, phasePorts } from './phase.js';
 import type { Hook, Life } from './life.js';
 import type { PluginRecord } from './record.js';
 import type { Limits } from './waits.js';
@@ -101,12 +102,8 @@ async function lookOn({ owner, run: call }: Hook, event: StepEvent, kernel: Kern
     const result = begun.run(() => call(event));
     if (!isThenable(result)) return begun.end();
     const ms = Math.min(kernel.timeouts.warn, left);
-    await inTime<void>((end) => void Promise.resolve(result).then(() => end(), end), {
-      bounds: boundsOf(step, { warn: ms, fail: ms }, kernel),
-      begun,
-      slow: () => undefined,
-      timeout: () => failure('hook.timeout', { ...about, ms }, at),
-    });
+    const late = (): Error => failure('hook.timeout', { ...about, ms }, at);
+    await inTime(result, { slow: () => undefined, late }, boundsOf(step, { warn: ms, fail: ms }, kernel), begun);
   } catch (thrown) {
     begun.end();
     if (thrown instanceof MortiseError && thrown.code === 'hook.timeout') kernel.report(thrown.problem);
