@@ -112,6 +112,7 @@ export function assembleHost(options: HostOptions, ports: HostPorts): Host {
 export class Host implements MortiseHost {
   readonly lookup: LookupView['lookup'];
   readonly find: LookupView['find'];
+  readonly reference: LookupView['reference'];
   readonly lookup$: LookupView['lookup$'];
   readonly lookupAll: LookupView['lookupAll'];
   readonly category: LookupView['category'];
@@ -176,7 +177,8 @@ export class Host implements MortiseHost {
       done: (done) => this.#operations.done(done),
     });
     const lookup = this.#lookupIn(this.kernel.host);
-    ({ lookup: this.lookup, find: this.find, lookup$: this.lookup$, lookupAll: this.lookupAll, category: this.category } = lookup);
+    ({ lookup: this.lookup, find: this.find, reference: this.reference } = lookup);
+    ({ lookup$: this.lookup$, lookupAll: this.lookupAll, category: this.category } = lookup);
     this.events = this.kernel.bus.view({ plugin: 'host' });
     this.commands = hostCommands(this.kernel);
     this.hooks = hooksView('host', (hook) => this.kernel.hooks.add(hook));
@@ -527,7 +529,9 @@ export class Host implements MortiseHost {
     return {
       ...lookup,
       name,
-      container: scope.container,
+      get container() {
+        return scope.container;
+      },
       events: this.events,
       list: () => this.list().filter((plugin) => plugin.app === name),
       start: () =>

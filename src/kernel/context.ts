@@ -334,6 +334,10 @@ export class Context implements PluginContextView {
     return this.#parts.lookup.find;
   }
 
+  get reference(): LookupView['reference'] {
+    return this.#parts.lookup.reference;
+  }
+
   get lookup(): LookupView['lookup'] {
     return this.#parts.lookup.lookup;
   }

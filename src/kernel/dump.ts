@@ -40,14 +40,14 @@ function pluginOf(record: PluginRecord, index: number): DumpedPlugin {
   };
 }
 
-function containerOf({ app, names, bindings }: Scope, records: readonly PluginRecord[]): DumpedContainer {
+function containerOf({ app, names }: Scope, records: readonly PluginRecord[]): DumpedContainer {
   return {
     ...(app === undefined ? {} : { app }),
     namespaces: names
       .all()
       // An app sees what its host has; here is what it has itself.
       .filter(({ namespace }) => names.own(namespace) !== undefined)
-      .map(({ namespace, owner }) => ({ namespace, plugin: owner, scope: bindings.get(namespace)?.how ?? 'singleton' })),
+      .map(({ namespace, owner, how }) => ({ namespace, plugin: owner, scope: how })),
     containers: records.filter((record) => record.app === app && record.life?.container?.exists === true).map(({ key }) => key),
   };
 }

@@ -50,6 +50,11 @@ export class Ledger {
     if (this.#open) this.#entries.add(entry);
   }
 
+  /** Takes one effect back early, once. */
+  takeBack(entry: LedgerEntry): void {
+    if (this.#entries.delete(entry)) entry.undo(false);
+  }
+
   /** Puts an effect on the ledger. What it returns takes the effect back early, once. */
   push(what: string, undo: LedgerUndo): () => void {
     return this.own(what, undo).undo;
@@ -59,12 +64,7 @@ export class Ledger {
   own(what: string, undo: LedgerUndo): { readonly ended: () => void; readonly undo: () => void } {
     const entry: LedgerEntry = { what, undo };
     this.add(entry);
-    return {
-      ended: () => void this.#entries.delete(entry),
-      undo: () => {
-        if (this.#entries.delete(entry)) undo(false);
-      },
-    };
+    return { ended: () => void this.#entries.delete(entry), undo: () => this.takeBack(entry) };
   }
 
   /** Takes everything back, latest first, one after the other, and goes on after errors. */

@@ -1,19 +1,44 @@
 /** Open this to see what is alive of a plugin while it is wired: it all goes when the plugin stops. */
 import type { HookedStep, StepEvent, StepHook } from '../model/hooks.js';
-import type { Provision } from '../model/manifest.js';
 import { Gate, type StandIn } from '../events/bus.js';
 import type { Built } from '../wiring/construct.js';
-import type { Entry } from '../wiring/names.js';
+import type { Entry } from '../wiring/entry.js';
 import type { PluginContainer } from '../wiring/plugin-container.js';
+import type { Scope } from '../wiring/scope.js';
 import { Cancellation } from './cancellation.js';
-import { Ledger } from './ledger.js';
+import { Ledger, type LedgerEntry } from './ledger.js';
 
-/** A name that a plugin has made visible. */
-export interface Shown {
-  readonly entry: Entry;
-  readonly how: Provision['scope'];
-  /** Takes it back from where it is published now. */
-  unpublish: () => void;
+/** A name that a plugin has made visible, on its ledger. */
+export class Shown implements LedgerEntry {
+  #scope: Scope | undefined;
+
+  constructor(
+    readonly entry: Entry,
+    readonly life: Life,
+  ) {}
+
+  get what(): string {
+    return `the namespace ${this.entry.namespace}`;
+  }
+
+  /** From now on it is seen there, and nowhere else. */
+  showIn(scope: Scope): void {
+    this.hide();
+    this.#scope = scope;
+    scope.publish(this.entry);
+  }
+
+  /** Nobody sees it, until it is shown again. */
+  hide(): void {
+    this.#scope?.unpublish(this.entry);
+    this.#scope = undefined;
+  }
+
+  /** It is hidden for good. */
+  undo(): void {
+    this.life.shown?.delete(this);
+    this.hide();
+  }
 }
 
 /** A fact with the meaning that its kind gives it. */

@@ -19,9 +19,11 @@ import {
   type Standing,
 } from '../problem/standing.js';
 import { near, quoted, quotedList } from '../problem/text.js';
-import { canonical, type Entry } from '../wiring/names.js';
+import type { Entry } from '../wiring/entry.js';
+import { canonical } from '../wiring/names.js';
 import type { Scope } from '../wiring/scope.js';
 import type { PluginRecord } from './record.js';
+import { Reference } from './reference.js';
 
 /** What looking up must know of the plugins, to explain an absence. */
 export interface LookupWorld {
@@ -43,13 +45,15 @@ export interface LookupOwner {
 /** The look-ups of a host or of an app. */
 export function lookupIn(scope: Scope, world: LookupWorld, { own, failed, awaited }: LookupOwner): LookupView {
   const { names } = scope;
+  const missing = missingIn(scope, world, own !== undefined);
   const view = {
     find: (like: NamespaceLike) => names.find(like)?.get(),
     lookup(like: NamespaceLike) {
       const entry = names.find(like);
-      if (entry === undefined) throw absent(canonical(like, false), scope, world, own !== undefined);
+      if (entry === undefined) throw missing(canonical(like, false));
       return entry.get();
     },
+    reference: (like: NamespaceLike) => new Reference(canonical(like, false), names, missing),
     lookup$(like: NamespaceLike) {
       const namespace = canonical(like, false);
       return observe<unknown>(
@@ -78,16 +82,21 @@ export function lookupIn(scope: Scope, world: LookupWorld, { own, failed, awaite
         (thrown) => failed(thrown, namespace),
       );
     },
-    lookupAll: (pattern: NamespaceLike) => new Map(names.match(pattern).map((entry) => [entry.namespace, entry.get()])),
-    category: (name: string) =>
-      new Map(
-        names
-          .all()
-          .filter((entry) => entry.category === name)
-          .map((entry) => [entry.namespace, entry.get()]),
-      ),
+    lookupAll: (pattern: NamespaceLike) => valuesOf(names.match(pattern)),
+    category: (name: string) => valuesOf(names.category(name)),
   };
   return view as LookupView;
+}
+
+function valuesOf(entries: readonly Entry[]): Map<string, unknown> {
+  const values = new Map<string, unknown>();
+  for (const entry of entries) values.set(entry.namespace, entry.get());
+  return values;
+}
+
+/** What is said of a name that is not there. It knows of nobody who asks but whether that is a plugin: references hold it. */
+function missingIn(scope: Scope, world: LookupWorld, isPlugins: boolean): (namespace: string) => Error {
+  return (namespace) => absent(namespace, scope, world, isPlugins);
 }
 
 function absent(namespace: string, scope: Scope, world: LookupWorld, isPlugins: boolean): Error {

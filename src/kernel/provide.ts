@@ -1,12 +1,11 @@
 /** Open this to see when the names of a plugin become visible: at the moment it runs, so that nobody sees half a plugin. */
 import type { NamespaceLike } from '../model/name.js';
-import type { Provision } from '../model/manifest.js';
 import type { Undo } from '../model/ports.js';
 import { failure, problem } from '../problem/problem.js';
+import { Entry } from '../wiring/entry.js';
 import { canonical } from '../wiring/names.js';
-import { publishIn } from '../wiring/staged.js';
 import type { Kernel } from './kernel.js';
-import type { Life, Shown } from './life.js';
+import { Shown, type Life } from './life.js';
 import type { PluginRecord } from './record.js';
 
 export interface Provider {
@@ -15,27 +14,31 @@ export interface Provider {
   readonly life: Life;
 }
 
+/** What a plugin publishes under a name: a value, or what makes one for each who asks. */
+export interface Offer {
+  readonly namespace: string;
+  readonly how: Entry['how'];
+  readonly value?: unknown;
+  readonly make?: () => unknown;
+}
+
 /** Makes a name visible, now or as soon as the plugin runs. What it returns hides it again. */
-export function show({ kernel, record, life }: Provider, namespace: string, get: () => unknown, how: Provision['scope']): Undo {
-  let hide: Undo | undefined;
+export function show({ kernel, record, life }: Provider, { namespace, how, value, make }: Offer): Undo {
+  const shown = new Shown(new Entry(namespace, how, record.key, record.manifest.category, value, make), life);
   const now = (): void => {
     const first = holderOf(namespace, record, kernel);
     if (first !== undefined)
       return kernel.report(problem('plan.duplicate-namespace', { namespace, first, second: record.key }, { plugin: record.key }));
-    const entry = { namespace, owner: record.key, category: record.manifest.category, get };
-    const shown: Shown = { entry, how, unpublish: publishIn(record.scope, entry, how) };
+    shown.showIn(record.scope);
     (life.shown ??= new Set()).add(shown);
-    hide = life.ledger.push(`the namespace ${namespace}`, () => {
-      life.shown?.delete(shown);
-      shown.unpublish();
-    });
+    life.ledger.add(shown);
   };
   // Of one whose successor has taken its place, it counts if that is taken back.
   if (life.isReady && !life.isRetired) now();
   else (life.whenReady ??= new Set()).add(now);
   return () => {
     life.whenReady?.delete(now);
-    hide?.();
+    life.ledger.takeBack(shown);
   };
 }
 
@@ -50,7 +53,7 @@ export function provide(by: Provider, like: NamespaceLike, value: unknown): Undo
   kernel.host.names.together(() => {
     life.published?.get(namespace)?.();
     life.expected?.get(namespace)?.();
-    hide = show(by, namespace, () => value, 'singleton');
+    hide = show(by, { namespace, how: 'singleton', value });
   });
   const undo = (): void => {
     if (life.published?.get(namespace) !== undo) return;

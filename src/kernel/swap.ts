@@ -2,7 +2,6 @@
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
 import { problem } from '../problem/problem.js';
-import { publish } from '../wiring/scope.js';
 import type { StagedScopes } from '../wiring/staged.js';
 import { handIn, handOut, type Handed } from './hand-over.js';
 import type { Kernel } from './kernel.js';
@@ -111,16 +110,13 @@ function giveWay({ key, life, scope }: PluginRecord, done: (() => void)[], kerne
     });
   }
   for (const shown of life.shown ?? []) {
-    shown.unpublish();
+    shown.hide();
     done.push(() => {
       // What it took back meanwhile stays taken back, and a name that somebody else got is theirs.
       if (life.shown?.has(shown) !== true) return;
       const { namespace } = shown.entry;
       const first = scope.names.entry(namespace)?.owner;
-      if (first === undefined || first === key) {
-        shown.unpublish = publish(scope, shown.entry, shown.how);
-        return;
-      }
+      if (first === undefined || first === key) return shown.showIn(scope);
       life.shown.delete(shown);
       life.published?.delete(namespace);
       kernel.report(problem('plan.duplicate-namespace', { namespace, first, second: key }, { plugin: key }));
@@ -146,8 +142,7 @@ function takePlace(life: Life, scope: PluginRecord['scope'], done: (() => void)[
     done.push(() => bound.unbind());
   }
   for (const shown of life.shown ?? []) {
-    shown.unpublish();
-    shown.unpublish = publish(scope, shown.entry, shown.how);
-    done.push(() => shown.unpublish());
+    shown.showIn(scope);
+    done.push(() => shown.hide());
   }
 }

@@ -10,7 +10,7 @@ import { MortiseError } from '../problem/error.js';
 import { whyOf } from '../problem/cause.js';
 import { failure } from '../problem/problem.js';
 import { quoted } from '../problem/text.js';
-import { Assembly, type Built } from '../wiring/construct.js';
+import { Assembly, isKept, type Built } from '../wiring/construct.js';
 import { Context, ContextParts, ContextServices, type LookupFor } from './context.js';
 import { elsewhere } from './elsewhere.js';
 import { announce, type Kernel } from './kernel.js';
@@ -181,7 +181,9 @@ class BoundFact implements Bound, LedgerEntry {
 function prepareNames(provider: ContextParts, assembly: Assembly): void {
   const { parts } = provider.record;
   // One that is kept was made by now, and is made no more.
-  for (const part of parts.components)
-    for (const { namespace, scope } of part.provides) show(provider, namespace, () => assembly.make(part), scope);
-  for (const [namespace, value] of parts.values) show(provider, namespace, () => value, 'singleton');
+  for (const part of parts.components) {
+    const source = isKept(part) ? { value: assembly.make(part) } : { make: () => assembly.make(part) };
+    for (const { namespace, scope } of part.provides) show(provider, { namespace, how: scope, ...source });
+  }
+  for (const [namespace, value] of parts.values) show(provider, { namespace, how: 'singleton', value });
 }

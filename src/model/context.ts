@@ -105,11 +105,36 @@ export interface LoggerView {
   enabled(level: LogLevel): boolean;
 }
 
+/**
+ * One namespace, to hold on to: for whoever needs what stands under it again and again. It follows what is published, across reloads, and keeps no
+ * plugin alive. Everything else is as by its name.
+ *
+ * ```ts
+ * import { createHost, definePlugin } from 'mortise';
+ *
+ * const host = createHost({ extensions: [definePlugin({ id: 'rates', version: '1.0.0', provides: { 'acme/rates': { tea: 0.19 } } })] });
+ * const rates = host.reference('acme/rates'); // nothing is published yet
+ * console.log(rates.find()); // undefined
+ * await host.start();
+ * console.log(rates.value); // { tea: 0.19 }
+ * await host.stop();
+ * ```
+ */
+export interface NamespaceReference<T = unknown> {
+  readonly namespace: string;
+  /** What is published now, at about the cost of a property; when nothing is, it throws what `lookup` throws. */
+  readonly value: T;
+  /** What is published now, or `undefined`. */
+  find(): T | undefined;
+}
+
 /** Finding what others publish. */
 export interface LookupView {
   /** The value, or a `MortiseError` `lookup.absent` with near names, the hiding rule and the fix. */
   lookup<N extends NamespaceLike>(namespace: N): N extends string ? NamespaceValue<N> : unknown;
   find<N extends NamespaceLike>(namespace: N): (N extends string ? NamespaceValue<N> : unknown) | undefined;
+  /** A namespace to hold on to, whether or not something is published under it by now. Throws `lookup.bad-namespace`. */
+  reference<N extends NamespaceLike>(namespace: N): NamespaceReference<N extends string ? NamespaceValue<N> : unknown>;
   /** The value now and at each coming and going; `undefined` while it is away. */
   lookup$<N extends NamespaceLike>(namespace: N): Observable<(N extends string ? NamespaceValue<N> : unknown) | undefined>;
   /** Every value under a pattern: `*` is one segment, `**` the rest. */
@@ -178,6 +203,7 @@ export interface PluginContextView<O = any, C = any> {
   provide(namespace: NamespaceLike, value: unknown): Undo;
   find: LookupView['find'];
   lookup: LookupView['lookup'];
+  reference: LookupView['reference'];
 }
 
 /** What `own` accepts. */

@@ -26,7 +26,7 @@ export function leftovers(host: Host, clock: VirtualClock, keys: Iterable<string
     }
     for (const provision of record?.manifest.provides ?? []) {
       const scope = record!.scope;
-      if (scope.names.entry(provision.namespace) === undefined && scope.container.isCurrentBound(provision.namespace)) {
+      if (scope.names.entry(provision.namespace) === undefined && scope.isBound(provision.namespace)) {
         left.push(`'${key}' left the binding of ${provision.namespace}`);
       }
     }

@@ -256,6 +256,6 @@ function nameOf(token: Token): string {
 }
 
 /** Made once and kept, unless it is provided with another scope. */
-function isKept(part: ComponentPart): boolean {
+export function isKept(part: ComponentPart): boolean {
   return part.provides.every((provision) => provision.scope === 'singleton');
 }

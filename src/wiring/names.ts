@@ -3,88 +3,132 @@ import type { NamespaceLike } from '../model/name.js';
 import type { Undo } from '../model/ports.js';
 import { parseNamespace } from '../manifest/namespace.js';
 import { failure } from '../problem/problem.js';
-
-/** What is published under a namespace now. A swap changes the record, never the bindings that lead to it. */
-export interface Entry {
-  readonly namespace: string;
-  /** Key of the plugin that publishes it. */
-  readonly owner: string;
-  readonly category: string | undefined;
-  get(): unknown;
-}
+import type { Entry } from './entry.js';
+import { NameIndex } from './name-index.js';
 
 type Listener = (namespace: string) => void;
 
-/** Changes that listeners hear of when all of them are made. */
-interface Bulletin {
-  held: Map<Names, Set<string>> | undefined;
+/** So many keep what they found: whoever takes references and drops them does not fill the memory with them. */
+const MOST_KEEPING = 10_000;
+
+/** Keeps what it found. */
+interface Keeping {
+  forget(): void;
+}
+
+/** The changes of the names of a host and of its apps. */
+class Changes {
+  /** Those that listeners hear of when all of them are made. */
+  held: Map<Names, Set<string>> | undefined = undefined;
+  #keeping: Keeping[] = [];
+
+  /** Whoever keeps what they found forgets it at the next change of any name. */
+  tellNext(keeping: Keeping): void {
+    if (this.#keeping.length === MOST_KEEPING) this.made();
+    this.#keeping.push(keeping);
+  }
+
+  made(): void {
+    if (this.#keeping.length === 0) return;
+    const keeping = this.#keeping;
+    this.#keeping = [];
+    for (const each of keeping) each.forget();
+  }
 }
 
 /** The published names of a host, or of an app over its host. */
 export class Names {
-  readonly #entries = new Map<string, Entry>();
+  readonly changes: Changes;
+  readonly #own = new Map<string, Entry>();
+  /** What look-ups have found: at an app also what its host has, once it was asked for. */
+  readonly #found: Map<string, Entry>;
+  /** Those of the apps over this host. */
+  readonly #apps: Names[] = [];
   readonly #listeners = new Map<string, Set<Listener>>();
+  /** Of the own ones, from the first question that needs it. */
+  #index: NameIndex | undefined;
 
-  readonly #bulletin: Bulletin;
-
-  constructor(readonly parent?: Names) {
-    this.#bulletin = parent === undefined ? { held: undefined } : parent.#bulletin;
+  constructor(
+    readonly parent?: Names,
+    changes: Changes = parent?.changes ?? new Changes(),
+  ) {
+    this.changes = changes;
+    this.#found = parent === undefined ? this.#own : new Map();
+    if (parent !== undefined) parent.#apps.push(this);
   }
 
   /** Makes several changes as one: listeners hear of each name once, when all are made; those of the apps over it too. */
   together(change: () => void): void {
-    if (this.#bulletin.held !== undefined) return change();
-    const held = (this.#bulletin.held = new Map());
+    if (this.changes.held !== undefined) return change();
+    const held = (this.changes.held = new Map());
     try {
       change();
     } finally {
-      this.#bulletin.held = undefined;
-      for (const [names, changed] of held) for (const namespace of changed) names.#changed(namespace);
+      this.changes.held = undefined;
+      for (const [names, changed] of held) for (const namespace of changed) names.#tell(namespace);
     }
   }
 
-  publish(entry: Entry): Undo {
+  /** What was published under the name gives way. */
+  publish(entry: Entry): void {
     const { namespace } = entry;
-    this.#entries.set(namespace, entry);
+    this.#index?.set(entry, this.#own.get(namespace));
+    this.#own.set(namespace, entry);
     this.#changed(namespace);
-    return () => {
-      // A successor that has taken the name already keeps it.
-      if (this.#entries.get(namespace) !== entry) return;
-      this.#entries.delete(namespace);
-      this.#changed(namespace);
-    };
+  }
+
+  unpublish(entry: Entry): void {
+    const { namespace } = entry;
+    // A successor that has taken the name already keeps it.
+    if (this.#own.get(namespace) !== entry) return;
+    this.#own.delete(namespace);
+    this.#index?.delete(entry);
+    this.#changed(namespace);
   }
 
   /** What is visible under a name in its one spelling: the own entry, then the host's. */
   entry(namespace: string): Entry | undefined {
-    return this.#entries.get(namespace) ?? this.parent?.entry(namespace);
+    return this.#found.get(namespace) ?? this.#find(namespace);
   }
 
   /** What is published here itself, not at the host. */
   own(namespace: string): Entry | undefined {
-    return this.#entries.get(namespace);
+    return this.#own.get(namespace);
   }
 
   /** What is visible under a name in any spelling. Throws `lookup.bad-namespace`. */
   find(like: NamespaceLike): Entry | undefined {
-    if (typeof like === 'string') {
-      const found = this.entry(like);
-      if (found !== undefined) return found;
-    }
-    return this.entry(canonical(like, false));
+    return (typeof like === 'string' ? this.entry(like) : this.listed(like)) ?? this.entry(canonical(like, false));
+  }
+
+  /** What is visible under a list of segments, if that is what it is. */
+  protected listed(like: readonly string[]): Entry | undefined {
+    return Array.isArray(like) ? (this.#indexed().find(like) ?? this.parent?.listed(like)) : undefined;
   }
 
   /** Every visible entry under a pattern, hidden ones left out, sorted by name. Throws `lookup.bad-namespace`. */
-  match(pattern: NamespaceLike): Entry[] {
-    const wanted = canonical(pattern, true).split('/');
-    return this.all().filter((entry) => fits(entry.namespace.split('/'), wanted));
+  match(pattern: NamespaceLike): readonly Entry[] {
+    return this.matching(canonical(pattern, true).split('/'));
+  }
+
+  protected matching(pattern: readonly string[]): readonly Entry[] {
+    return this.#over(this.#indexed().match(pattern), this.parent?.matching(pattern));
+  }
+
+  /** Every visible entry of the plugins of a category, sorted by name. */
+  category(name: string): readonly Entry[] {
+    return this.#over(this.#indexed().category(name), this.parent?.category(name));
   }
 
   /** Every visible entry, sorted by name. */
-  all(): Entry[] {
-    const found = new Map<string, Entry>(this.parent?.all().map((entry) => [entry.namespace, entry]));
-    for (const [namespace, entry] of this.#entries) found.set(namespace, entry);
-    return [...found.values()].sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
+  all(): readonly Entry[] {
+    const own = [...this.#own.values()].sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
+    return this.#over(own, this.parent?.all());
+  }
+
+  /** What is published here itself, not at the host, in no order. */
+  owned(): Iterable<Entry> {
+    return this.#own.values();
   }
 
   /** Names of which somebody in the middle of a change sees something else than is published. */
@@ -95,7 +139,7 @@ export class Names {
   /** Number of entries that a plugin owns here. */
   countOf(owner: string): number {
     let count = 0;
-    for (const entry of this.#entries.values()) if (entry.owner === owner) count += 1;
+    for (const entry of this.#own.values()) if (entry.owner === owner) count += 1;
     return count;
   }
 
@@ -104,7 +148,7 @@ export class Names {
     const own = this.#listeners.get(namespace) ?? this.#listeners.set(namespace, new Set()).get(namespace)!;
     own.add(listener);
     const undoParent = this.parent?.onChange(namespace, () => {
-      if (!this.#entries.has(namespace)) listener(namespace);
+      if (!this.#own.has(namespace)) listener(namespace);
     });
     return () => {
       own.delete(listener);
@@ -120,13 +164,48 @@ export class Names {
     return count;
   }
 
-  #changed(namespace: string): void {
-    const { held } = this.#bulletin;
-    if (held !== undefined) {
-      (held.get(this) ?? held.set(this, new Set()).get(this)!).add(namespace);
-      return;
+  #find(namespace: string): Entry | undefined {
+    const found = this.parent?.entry(namespace);
+    if (found !== undefined) this.#found.set(namespace, found);
+    return found;
+  }
+
+  #indexed(): NameIndex {
+    return (this.#index ??= new NameIndex(this.#own.values()));
+  }
+
+  /** Own entries and those of the host, both sorted, as one list, without those that are hidden here. */
+  #over(own: readonly Entry[], others: readonly Entry[] | undefined): readonly Entry[] {
+    if (others === undefined) return own;
+    const all: Entry[] = [];
+    let next = 0;
+    for (const other of others) {
+      if (this.#own.has(other.namespace)) continue;
+      while (next < own.length && own[next]!.namespace < other.namespace) all.push(own[next++]!);
+      all.push(other);
     }
-    for (const listener of [...(this.#listeners.get(namespace) ?? [])]) listener(namespace);
+    while (next < own.length) all.push(own[next++]!);
+    return all;
+  }
+
+  #changed(namespace: string): void {
+    const { changes } = this;
+    changes.made();
+    this.#forget(namespace);
+    if (changes.held === undefined) this.#tell(namespace);
+    else (changes.held.get(this) ?? changes.held.set(this, new Set()).get(this)!).add(namespace);
+  }
+
+  /** An app that has found the name at its host looks again. */
+  #forget(namespace: string): void {
+    const own = this.#own.get(namespace);
+    if (own === undefined) this.#found.delete(namespace);
+    else this.#found.set(namespace, own);
+    for (const names of this.#apps) if (!names.#own.has(namespace)) names.#forget(namespace);
+  }
+
+  #tell(namespace: string): void {
+    if (this.#listeners.size > 0) for (const listener of [...(this.#listeners.get(namespace) ?? [])]) listener(namespace);
   }
 }
 
@@ -135,11 +214,4 @@ export function canonical(like: NamespaceLike, pattern: boolean): string {
   const parsed = parseNamespace(like, pattern);
   if ('namespace' in parsed) return parsed.namespace;
   throw failure('lookup.bad-namespace', { namespace: parsed.shown, why: parsed.why });
-}
-
-function fits(segments: readonly string[], pattern: readonly string[]): boolean {
-  const open = pattern.at(-1) === '**';
-  const fixed = open ? pattern.slice(0, -1) : pattern;
-  if (open ? segments.length < fixed.length : segments.length !== fixed.length) return false;
-  return fixed.every((part, index) => part === '*' || part === segments[index]);
 }

@@ -1,8 +1,11 @@
 /** Open this to see how plugins that are made ready beside those that serve see the names as they will be, while everybody else sees them as they are. */
-import type { Provision } from '../model/manifest.js';
+import type { Container } from 'inversify';
+import type { NamespaceLike } from '../model/name.js';
 import type { Undo } from '../model/ports.js';
-import { Names, type Entry } from './names.js';
-import { publish, type Scope } from './scope.js';
+import type { Entry } from './entry.js';
+import { NameIndex } from './name-index.js';
+import { canonical, Names } from './names.js';
+import { Scope } from './scope.js';
 
 /** Names that lie over the published ones until they take their place; from then on it is those themselves that are seen. */
 class StagedNames extends Names {
@@ -15,22 +18,27 @@ class StagedNames extends Names {
     /** Whether a plugin will be gone. */
     private isLeaving: (owner: string) => boolean,
   ) {
-    super();
+    super(undefined, published.changes);
   }
 
   goLive(): void {
     this.#isLive = true;
     this.#own.clear();
+    this.changes.made();
     // Whoever looks up for years must not keep a change in mind that is long done.
     this.isLeaving = () => false;
   }
 
-  override publish(entry: Entry): Undo {
+  override publish(entry: Entry): void {
     if (this.#isLive) return this.published.publish(entry);
     this.#own.set(entry.namespace, entry);
-    return () => {
-      if (this.#own.get(entry.namespace) === entry) this.#own.delete(entry.namespace);
-    };
+    this.changes.made();
+  }
+
+  override unpublish(entry: Entry): void {
+    if (this.#isLive) return this.published.unpublish(entry);
+    if (this.#own.get(entry.namespace) === entry) this.#own.delete(entry.namespace);
+    this.changes.made();
   }
 
   override entry(namespace: string): Entry | undefined {
@@ -46,7 +54,19 @@ class StagedNames extends Names {
     return there === undefined || this.isLeaving(there.owner) ? undefined : there;
   }
 
-  override all(): Entry[] {
+  override find(like: NamespaceLike): Entry | undefined {
+    return this.#isLive ? this.published.find(like) : this.entry(canonical(like, false));
+  }
+
+  override match(pattern: NamespaceLike): readonly Entry[] {
+    return this.#isLive ? this.published.match(pattern) : new NameIndex(this.all()).match(canonical(pattern, true).split('/'));
+  }
+
+  override category(name: string): readonly Entry[] {
+    return this.#isLive ? this.published.category(name) : new NameIndex(this.all()).category(name);
+  }
+
+  override all(): readonly Entry[] {
     if (this.#isLive) return this.published.all();
     const names = new Set([
       ...this.published.all().map(({ namespace }) => namespace),
@@ -76,9 +96,35 @@ class StagedNames extends Names {
   }
 }
 
+/** A scope as those see it that are made ready. What they publish gets no binding before it takes its place. */
+class StagedScope extends Scope {
+  constructor(
+    readonly published: Scope,
+    override readonly names: StagedNames,
+  ) {
+    super(published.app, names);
+  }
+
+  override get container(): Container {
+    return this.published.container;
+  }
+
+  override isBound(namespace: string): boolean {
+    return this.published.isBound(namespace);
+  }
+
+  override publish(entry: Entry): void {
+    this.names.publish(entry);
+  }
+
+  override unpublish(entry: Entry): void {
+    this.names.unpublish(entry);
+  }
+}
+
 /** The scopes of one change, as the plugins see them that are made ready for it. */
 export class StagedScopes {
-  readonly #scopes = new Map<Scope, Scope & { readonly names: StagedNames }>();
+  readonly #scopes = new Map<Scope, StagedScope>();
 
   /** `isLeaving` says of a plugin that what it publishes will be gone. */
   constructor(
@@ -95,17 +141,12 @@ export class StagedScopes {
     for (const { names } of this.#scopes.values()) names.goLive();
   }
 
-  #staged(scope: Scope): Scope & { readonly names: StagedNames } {
+  #staged(scope: Scope): StagedScope {
     const known = this.#scopes.get(scope);
     if (known !== undefined) return known;
     const over = scope === this.host ? undefined : this.#staged(this.host).names;
-    const staged = { ...scope, names: new StagedNames(scope.names, over, this.isLeaving) };
+    const staged = new StagedScope(scope, new StagedNames(scope.names, over, this.isLeaving));
     this.#scopes.set(scope, staged);
     return staged;
   }
-}
-
-/** Publishes an entry where its plugin is: beside what is published, or there. */
-export function publishIn(scope: Scope, entry: Entry, how: Provision['scope']): Undo {
-  return scope.names instanceof StagedNames ? scope.names.publish(entry) : publish(scope, entry, how);
 }

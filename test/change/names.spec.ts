@@ -1,7 +1,13 @@
 /** Open this to see what can be looked up while generations change: everybody sees one of them, and never a mixture. */
 import { describe, expect, it } from '@jest/globals';
 import { Container } from 'inversify';
-import { definePlugin, PluginContext as PluginContextToken, type Extension, type PluginContextView } from 'mortise';
+import {
+  definePlugin,
+  PluginContext as PluginContextToken,
+  type Extension,
+  type NamespaceReference,
+  type PluginContextView,
+} from 'mortise';
 import { createTestHost } from 'mortise/testing';
 
 interface Attaching {
@@ -30,6 +36,7 @@ describe('while a new generation is made ready', () => {
   it('those that are made ready with it find it, in every way, and nobody else does', async () => {
     const seen: unknown[] = [];
     const outside: unknown[] = [];
+    const held: NamespaceReference[] = [];
     const asking = {
       name: 'asking',
       attach(this: Attaching) {
@@ -47,9 +54,11 @@ describe('while a new generation is made ready', () => {
               numberOf(context.lookup('source/value')),
               numberOf(context.find('source/value')),
               [...context.host.lookupAll('source/*').values()].map(numberOf),
+              numberOf(context.reference('source/value').value),
               numberOf(context.container.get('source/value')),
               live,
             ]);
+            held.push(context.reference('source/value'));
             outside.push(numberOf(test.host.find('source/value')), numberOf(test.host.container.get('source/value')));
           }
         }
@@ -65,11 +74,15 @@ describe('while a new generation is made ready', () => {
     };
     const test = createTestHost({ plugins: [source(), asking] });
     await test.start();
+    held.push(test.host.reference('source/value'));
+    expect(held.map(({ value }) => numberOf(value))).toEqual([1, 1]);
     await test.host.reload('source');
+    // That of the generation that went sees what everybody sees.
+    expect(held.map(({ value }) => numberOf(value))).toEqual([2, 2, 2]);
     expect(seen).toEqual([
       // A live reference is pointed to the new one, as long as its plugin is there.
-      [1, 1, 1, [1], 1, [1, 2]],
-      [2, 2, 2, [2], 2, [2]],
+      [1, 1, 1, [1], 1, 1, [1, 2]],
+      [2, 2, 2, [2], 2, 2, [2]],
     ]);
     expect(outside).toEqual([1, 1, 1, 1]);
     expect(numberOf(test.host.find('source/value'))).toBe(2);

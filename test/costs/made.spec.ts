@@ -37,8 +37,8 @@ describe('a host with ten plugins that handle five events and a pattern', () => 
     expect(made.observed.streams).toBeGreaterThan(0);
   });
 
-  it('makes no container for a plugin that injects nothing', () => {
-    expect(made.unobserved.containers).toBe(1);
+  it('makes no container before something is bound or injected', () => {
+    expect(made.unobserved.containers).toBe(0);
     expect(made.injected.containers).toBe(2);
   });
 

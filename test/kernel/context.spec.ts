@@ -27,7 +27,20 @@ describe('a context', () => {
     const { context, host } = await inside();
     expect(context.id).toBe('a');
     expect(context.app).toBeUndefined();
-    const names = ['category', 'events', 'find', 'history', 'list', 'lookup', 'lookup$', 'lookupAll', 'name', 'state', 'version'];
+    const names = [
+      'category',
+      'events',
+      'find',
+      'history',
+      'list',
+      'lookup',
+      'lookup$',
+      'lookupAll',
+      'name',
+      'reference',
+      'state',
+      'version',
+    ];
     expect(Object.keys(context.host).sort()).toEqual(names);
     expect([context.host.name, context.host.version, context.host.state]).toEqual(['test', host.version, 'running']);
     expect([context.host.list(), context.host.history()]).toEqual([host.list(), host.history()]);

@@ -1,8 +1,8 @@
 /** Open this to see how published values are found, what is said when they are not, and what an app sees. */
 import { describe, expect, it } from '@jest/globals';
 import { Observable } from 'rxjs';
-import { createHost, definePlugin, MortiseError, type MortiseHost } from 'mortise';
-import { PluginContext } from 'mortise/decorators';
+import { createHost, definePlugin, MortiseError, type MortiseHost, type NamespaceReference } from 'mortise';
+import { Component, PluginContext, Provide } from 'mortise/decorators';
 import { createTestHost } from 'mortise/testing';
 
 /** A plugin that publishes values. */
@@ -69,6 +69,88 @@ describe('a published value', () => {
       { code: 'lookup.subscriber-failed', severity: 'warning', message: "A subscriber of lookup$('acme/x') failed: boom" },
     ]);
     expect(test.problems[0]!.plugin).toBeUndefined();
+  });
+});
+
+describe('a reference', () => {
+  it('is to whatever is published now, before the start, across a disabling and another value, and after the stop', async () => {
+    let publish: PluginContext['provide'] | undefined;
+    const calling = definePlugin({
+      id: 'calling',
+      version: '1.0.0',
+      inject: [PluginContext],
+      setup: (context: PluginContext) => ({ start: () => void (publish = context.provide) }),
+    });
+    const test = createTestHost({ plugins: [provider('a', { 'acme/x': 1 }), calling] });
+    const [x, y] = [test.host.reference('acme/x'), test.host.reference(['acme', 'y'])];
+    expect([x.namespace, x.find(), y.namespace]).toEqual(['acme/x', undefined, 'acme/y']);
+    expect(() => x.value).toThrow(expect.objectContaining({ code: 'lookup.absent' }));
+    await test.start();
+    expect([x.value, x.find(), x.value, y.find()]).toEqual([1, 1, 1, undefined]);
+    publish!('acme/y', 'one');
+    expect([x.value, y.value]).toEqual([1, 'one']);
+    const hide = publish!('acme/y', 'two');
+    expect(y.value).toBe('two');
+    hide();
+    expect(y.find()).toBeUndefined();
+    await test.host.disable('a');
+    expect(absence({ lookup: () => x.value as never }, 'acme/x')).toBe(
+      "Nothing is published under 'acme/x': 'a' provides it and is disabled.",
+    );
+    await test.host.enable('a');
+    expect(x.value).toBe(1);
+    await test.stop();
+    expect(x.find()).toBeUndefined();
+    expect(() => test.host.reference('acme/*')).toThrow(expect.objectContaining({ code: 'lookup.bad-namespace' }));
+  });
+
+  it('asks each time for what is made for each who asks', async () => {
+    let made = 0;
+    @Component('counter')
+    @Provide('acme/counter', { scope: 'transient' })
+    class Counter {
+      readonly number = ++made;
+    }
+    const counting = definePlugin({ id: 'counting', version: '1.0.0', components: [Counter] });
+    const test = createTestHost({ plugins: [counting] });
+    await test.start();
+    const counter = test.host.reference('acme/counter');
+    expect([counter.value, counter.find(), test.host.lookup('acme/counter')]).toEqual(
+      [1, 2, 3].map((number) => expect.objectContaining({ number })),
+    );
+  });
+
+  it('that a plugin holds follows its scope: an app’s own first, then that of its host', async () => {
+    let held: NamespaceReference | undefined;
+    const holding = definePlugin({
+      id: 'holding',
+      version: '1.0.0',
+      inject: [PluginContext],
+      setup: (context: PluginContext) => ({ start: () => void (held = context.reference('acme/x')) }),
+    });
+    const test = createTestHost({ plugins: [provider('x', { 'acme/x': 'host' })] });
+    const shop = test.host.createApp('shop', { extensions: [holding, provider('x', { 'acme/x': 'shop' })] });
+    await test.start();
+    const [ofShop, ofHost] = [shop.reference('acme/x'), test.host.reference('acme/x')];
+    const all = (): unknown[] => [held!.find(), ofShop.find(), ofHost.find(), shop.find('acme/x')];
+    expect(all()).toEqual(['shop', 'shop', 'host', 'shop']);
+    await test.host.disable('shop:x');
+    expect(all()).toEqual(['host', 'host', 'host', 'host']);
+    await test.host.enable('shop:x');
+    expect(all()).toEqual(['shop', 'shop', 'host', 'shop']);
+    await test.host.disable('x');
+    expect(all()).toEqual(['shop', 'shop', undefined, 'shop']);
+    await test.host.disable('shop:x');
+    expect(all()).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  it('is one of many that are taken and dropped, and each is right', async () => {
+    const test = createTestHost({ plugins: [provider('a', { 'acme/x': 1 })] });
+    await test.start();
+    const references = Array.from({ length: 20_001 }, () => test.host.reference('acme/x'));
+    expect(references.every((each) => each.value === 1 && each.find() === 1)).toBe(true);
+    await test.host.disable('a');
+    expect(references.every((each) => each.find() === undefined)).toBe(true);
   });
 });
 

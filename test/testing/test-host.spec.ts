@@ -4,7 +4,7 @@ import { definePlugin, type PluginDefinition } from 'mortise';
 import { Config, Field, Plugin, PluginContext, Use } from 'mortise/decorators';
 import { createTestHost, VirtualClock } from 'mortise/testing';
 import type { Host } from '../../src/host.js';
-import { publish } from '../../src/wiring/scope.js';
+import { Entry } from '../../src/wiring/entry.js';
 
 const plugin = (id: string, rest: Partial<PluginDefinition> = {}) => definePlugin({ id, version: '1.0.0', ...rest });
 
@@ -150,7 +150,7 @@ describe('expectClean', () => {
     return test;
   }
 
-  const entry = (namespace: string) => ({ namespace, owner: 'a', category: undefined, get: () => 1 });
+  const entry = (namespace: string) => new Entry(namespace, 'singleton', 'a', undefined, 1);
 
   it.each<[string, (host: Host, context: PluginContext, clock: VirtualClock) => void, string]>([
     [
@@ -163,12 +163,8 @@ describe('expectClean', () => {
       (host) => void host.kernel.bus.view({ plugin: 'a' }).on('acme.tick').subscribe(),
       "'a' still has 1 handlers or subscriptions",
     ],
-    ['a name', (host) => void publish(host.kernel.host, entry('left/x'), 'singleton'), "'a' still publishes 1 namespaces"],
-    [
-      'a name in an app',
-      (host) => void publish(host.scopes()[1]!, entry('left/x'), 'singleton'),
-      "'a' still publishes 1 namespaces in the app 'shop'",
-    ],
+    ['a name', (host) => host.kernel.host.publish(entry('left/x')), "'a' still publishes 1 namespaces"],
+    ['a name in an app', (host) => host.scopes()[1]!.publish(entry('left/x')), "'a' still publishes 1 namespaces in the app 'shop'"],
   ])('finds %s that a plugin left behind', async (_, seed, line) => {
     const test = await left(seed);
     expect(() => test.expectClean('a')).toThrow(`a left something behind:\n  ${line}`);

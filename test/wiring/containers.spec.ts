@@ -6,7 +6,8 @@ import { definePlugin, type ExtensionSpec } from 'mortise';
 import { createTestHost, type TestHostOptions } from 'mortise/testing';
 import type { ComponentPart, PluginParts, Token } from '../../src/model/manifest.js';
 import { Assembly } from '../../src/wiring/construct.js';
-import { appScope, hostScope, publish } from '../../src/wiring/scope.js';
+import { Entry } from '../../src/wiring/entry.js';
+import { appScope, hostScope } from '../../src/wiring/scope.js';
 
 async function started(plugins: ExtensionSpec[], options: TestHostOptions = {}) {
   const test = createTestHost({ plugins, ...options });
@@ -22,8 +23,7 @@ function assembly(
   { modules = [], published = {} }: { modules?: readonly unknown[]; published?: Record<string, unknown> } = {},
 ) {
   const scope = hostScope();
-  for (const [namespace, value] of Object.entries(published))
-    publish(scope, { namespace, owner: 'other', category: undefined, get: () => value }, 'singleton');
+  for (const [namespace, value] of Object.entries(published)) scope.publish(new Entry(namespace, 'singleton', 'other', undefined, value));
   scope.container.bind('of the owner').toConstantValue(1);
   const part = (name: string, type: new () => object, tokens: readonly Token[]): ComponentPart => ({
     name,
@@ -122,16 +122,16 @@ describe('the container of the host', () => {
 
   it('follows the record: a successor is found through the same binding, whoever leaves first', () => {
     const scope = hostScope();
-    const entry = (value: string) => ({ namespace: 'acme/x', owner: value, category: undefined, get: () => value });
-    const leave = publish(scope, entry('old'), 'singleton');
+    const entry = (value: string) => new Entry('acme/x', 'singleton', value, undefined, value);
+    const [old, next] = [entry('old'), entry('new')];
+    scope.publish(old);
     expect(scope.container.get('acme/x')).toBe('old');
-    const leaveToo = publish(scope, entry('new'), 'singleton');
+    scope.publish(next);
     expect(scope.container.get('acme/x')).toBe('new');
-    leave();
+    scope.unpublish(old);
     expect(scope.container.get('acme/x')).toBe('new');
-    leaveToo();
+    scope.unpublish(next);
     expect(scope.container.isBound('acme/x')).toBe(false);
-    expect(scope.bindings.size).toBe(0);
   });
 
   it("leaves the owner's binding under the same text alone", async () => {
@@ -184,8 +184,8 @@ describe('the container of an app', () => {
   it('is asked for what a plugin of the app injects', async () => {
     const host = hostScope();
     const app = appScope('shop', host);
-    publish(host, { namespace: 'acme/x', owner: 'a', category: undefined, get: () => 'host' }, 'singleton');
-    publish(app, { namespace: 'acme/x', owner: 'b', category: undefined, get: () => 'app' }, 'singleton');
+    host.publish(new Entry('acme/x', 'singleton', 'a', undefined, 'host'));
+    app.publish(new Entry('acme/x', 'singleton', 'b', undefined, 'app'));
     expect([host.container.get('acme/x'), app.container.get('acme/x')]).toEqual(['host', 'app']);
     let given: unknown;
     @Plugin({ id: 'c', version: '1.0.0' })

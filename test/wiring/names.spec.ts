@@ -1,10 +1,11 @@
 /** Open this to see how published values are kept by name, and that no name reaches what nobody published. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { Entry } from '../../src/wiring/entry.js';
 import { canonical, Names } from '../../src/wiring/names.js';
 
 function entry(namespace: string, value: unknown = namespace, owner = 'a') {
-  return { namespace, owner, category: undefined, get: () => value };
+  return new Entry(namespace, 'singleton', owner, undefined, value);
 }
 
 describe('names', () => {
@@ -13,22 +14,24 @@ describe('names', () => {
     const app = new Names(host);
     host.publish(entry('acme/x', 'host'));
     host.publish(entry('acme/y', 'host'));
-    const hide = app.publish(entry('acme/x', 'app'));
+    const own = entry('acme/x', 'app');
+    app.publish(own);
     expect([app.find('acme/x')?.get(), app.find(['acme', 'y'])?.get(), host.find('acme/x')?.get()]).toEqual(['app', 'host', 'host']);
     expect(app.all().map((found) => [found.namespace, found.get()])).toEqual([
       ['acme/x', 'app'],
       ['acme/y', 'host'],
     ]);
-    hide();
+    app.unpublish(own);
     expect([app.own('acme/x'), app.find('acme/x')?.get()]).toEqual([undefined, 'host']);
   });
 
   it('stay with a successor when the one before leaves', () => {
     const names = new Names();
-    const leave = names.publish(entry('acme/x', 1));
+    const first = entry('acme/x', 1);
+    names.publish(first);
     names.publish(entry('acme/x', 2));
-    leave();
-    leave();
+    names.unpublish(first);
+    names.unpublish(first);
     expect(names.find('acme/x')?.get()).toBe(2);
     expect([names.countOf('a'), names.countOf('b')]).toEqual([1, 0]);
   });
@@ -38,10 +41,11 @@ describe('names', () => {
     const app = new Names(host);
     const told: string[] = [];
     const undo = app.onChange('acme/x', (name) => told.push(`${name} ${String(app.find(name)?.get())}`));
-    const leave = host.publish(entry('acme/x', 'host'));
-    const hide = app.publish(entry('acme/x', 'app'));
-    leave();
-    hide();
+    const [hosts, own] = [entry('acme/x', 'host'), entry('acme/x', 'app')];
+    host.publish(hosts);
+    app.publish(own);
+    host.unpublish(hosts);
+    app.unpublish(own);
     expect(told).toEqual(['acme/x host', 'acme/x app', 'acme/x undefined']);
     expect([host.listening, app.listening]).toEqual([1, 1]);
     undo();
