@@ -28,6 +28,7 @@ const config: Config = {
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', 'decorators/**/*.ts'],
   moduleNameMapper: {
+    '^#packages$': '<rootDir>/src/packages/at-once.ts',
     '^mortise$': '<rootDir>/src/index.ts',
     '^mortise/decorators$': '<rootDir>/decorators/index.ts',
     '^mortise/testing$': '<rootDir>/src/testing/index.ts',

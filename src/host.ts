@@ -56,10 +56,8 @@ import type { Problem } from './model/problem.js';
 import type { UsageView } from './model/usage.js';
 import type { PluginInfo, Report } from './model/report.js';
 import { simulate } from './plan/simulate.js';
-import { controlOf } from './control/changes.js';
-import { serve, type Control } from './control/server.js';
+import type { Control } from './control/server.js';
 import { systemClock } from './platform/clock.js';
-import { socketPlace } from './platform/socket-place.js';
 import { nodeFiles, sha256 } from './platform/files.js';
 import { consoleLog } from './platform/log.js';
 import { mapStacks, processId } from './platform/runtime.js';
@@ -244,8 +242,8 @@ export class Host implements MortiseHost {
     // Whoever started the host hears of a failed stop by its own promise.
     const undoInterrupt = onInterrupt(this.options, this.kernel, () => void this.stop().catch(() => undefined));
     void this.#whenStopped.then(undoInterrupt);
-    this.#escaped.begin();
     return this.#operations.run(async () => {
+      await this.#escaped.begin();
       const began = this.kernel.clock.now();
       announce(this.kernel, 'host.starting', { host: this.name });
       try {
@@ -268,9 +266,10 @@ export class Host implements MortiseHost {
   async openControl(access: ControlAccess = 'change'): Promise<ControlSocket> {
     const { home } = this.#owned.settings().host;
     const { config } = this.options;
-    const place = socketPlace(config === undefined ? this.#owned.home : resolvePath(this.#owned.home, config));
+    const name = config === undefined ? this.#owned.home : resolvePath(this.#owned.home, config);
+    const { openSocket } = await import('./control/open-socket.js');
     const about = { pid: processId, home, files: this.ports.files, configured: (key: string) => this.kernel.configured.get(key) };
-    const control = await serve(place, controlOf(this, { ...about, access }));
+    const control = await openSocket(name, this, { ...about, access });
     this.#controls.add(control);
     return {
       path: control.path,

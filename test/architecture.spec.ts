@@ -204,12 +204,24 @@ describe('the rule of owners', () => {
       "imports 'node:fs/promises', which belongs to platform and leaks",
     ],
     ['src/cluster/x.ts', "import net from 'node:net';", "imports 'node:net', which belongs to platform and control"],
-    ['src/wiring/x.ts', "import { createRequire } from 'node:module';", "imports 'node:module', which belongs to extension and leaks"],
+    [
+      'src/wiring/x.ts',
+      "import { createRequire } from 'node:module';",
+      "imports 'node:module', which belongs to extension and leaks and packages",
+    ],
     ['src/cluster/x.ts', "import { fork } from 'node:child_process';", "imports 'node:child_process', which belongs to isolate"],
     ['src/host.ts', "import { Worker } from 'node:worker_threads';", "imports 'node:worker_threads', which belongs to isolate and entry"],
     ['src/host.ts', "import { inspect } from 'node:util';", "imports 'node:util', which belongs to cli and platform"],
     ['src/kernel/x.ts', "void import('node:path');", 'calls import(): only extension loads modules'],
-    ['src/host.ts', "void import('./plan/plan.js');", 'calls import(): only extension loads modules'],
+    ['src/control/x.ts', "void import('../kernel/apply.js');", 'calls import(): only extension loads modules'],
+    [
+      'src/wiring/x.ts',
+      "import { Container } from 'inversify';",
+      "imports 'inversify' for its values, which '#packages' gives when they are needed",
+    ],
+    ['src/wiring/x.ts', "import { rxjs } from '#packages';", "takes 'rxjs' from '#packages', which belongs to events"],
+    ['src/events/x.ts', "import '#packages';", "takes '' from '#packages', which belongs to facts"],
+    ['src/events/x.ts', "import { lodash } from '#packages';", "takes 'lodash' from '#packages', which belongs to nobody"],
     ['src/kernel/x.ts', 'export const f = (name: string) => import(name);', 'calls import(): only extension loads modules'],
     ['src/cli/x.ts', 'export const f = (name: string) => import(name);', 'calls import(): only extension loads modules'],
     ['src/cli/x.ts', "import lodash from 'lodash';", "imports 'lodash', which has no owner in the table"],
@@ -223,7 +235,8 @@ describe('the rule of owners', () => {
   it('lets through the owners, the types of rxjs and inversify, and what is without effect', () => {
     expect(
       judge({
-        'src/wiring/x.ts': "import { Container } from 'inversify';\nimport type { Observable } from 'rxjs';",
+        'src/packages/x.ts': "import { Container } from 'inversify';\nvoid import('rxjs');",
+        'src/wiring/x.ts': "import { inversify } from '#packages';\nimport type { Observable } from 'rxjs';",
         'src/model/x.ts': "import type { Container } from 'inversify';\nimport type { Server } from 'node:net';",
         'src/extension/x.ts':
           "import { join } from 'node:path';\nimport { types } from 'node:util';\nexport const f = (name: string) => import(name);",

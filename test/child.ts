@@ -24,7 +24,7 @@ export function childEnv(env: Readonly<Record<string, string>> = {}): NodeJS.Pro
   return { ...process.env, ...(folder === undefined ? {} : { NODE_V8_COVERAGE: folder }), ...env };
 }
 
-/** Runs `node ...args` to its end: `await runNode(['dist/src/cli/main.js', 'plan'], { cwd })`. It never rejects because of an exit code. */
+/** Runs `node ...args` to its end: `await runNode(['dist/mortise/bin.js', 'plan'], { cwd })`. It never rejects because of an exit code. */
 export function runNode(args: readonly string[], options: ChildOptions = {}): Promise<ChildResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: options.cwd, env: childEnv(options.env), stdio: 'pipe' });

@@ -73,7 +73,7 @@ let known;
 function digest() {
   if (known !== undefined) return known;
   const hash = createHash('sha256');
-  const files = [...below(join(ROOT, 'dist/src')), ...below(join(ROOT, 'dist/decorators')), ...below(BENCH), join(ROOT, 'package.json')];
+  const files = [...below(join(ROOT, 'dist/mortise')), ...below(BENCH), join(ROOT, 'package.json')];
   for (const file of files) if (/\.(mjs|js|json)$/.test(file)) hash.update(readFileSync(file));
   return (known = hash.digest('hex').slice(0, 16));
 }

@@ -63,27 +63,8 @@ export interface ControlPlace {
   readonly patience?: number;
 }
 
-/**
- * Runs a command of a plugin in a host that runs on the same machine, as its console would: through a socket that only the user can open who runs
- * the host (`control: true`; `mortise run` opens it). `input` goes with the line as `source.input`. Throws what the command throws,
- * `control.no-host` when none runs, `control.no-answer` and `control.unreachable`.
- *
- * ```ts
- * import { createHost, definePlugin, execInHost, PluginContext } from 'mortise';
- *
- * const hello = definePlugin({
- *   id: 'hello',
- *   version: '1.0.0',
- *   inject: [PluginContext],
- *   setup: ({ commands }: PluginContext) => void commands.register('hello <who>', ({ who }) => `hello ${who}`),
- * });
- * const host = createHost({ home: process.cwd(), extensions: [hello], control: true, log: { level: 'silent' } });
- * await host.start();
- * console.log(await execInHost({ config: process.cwd() }, 'hello Ada')); // hello Ada
- * await host.stop();
- * ```
- */
-export async function execInHost(
+/** Has a line run in the host at a place. Throws what the command throws, and `control.*`. */
+export async function execIn(
   { config, patience }: ControlPlace,
   line: string,
   input?: Readonly<Record<string, unknown>>,

@@ -1,5 +1,6 @@
 /** Open this to see why a subscriber that throws doesn't end the process. */
-import { type Observer, Observable, type Operator, type Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
+import { rxjs } from '#packages';
+import type { Observable, Observer, Operator, Subscriber, Subscription, TeardownLogic } from 'rxjs';
 import { isThenable } from '../model/thenable.js';
 import { adopt } from './call.js';
 
@@ -41,44 +42,57 @@ export class Consumer {
  */
 let opening: Consumer | undefined;
 
+type Subscribe<T> = (subscriber: Subscriber<T>, consumer: Consumer | undefined) => TeardownLogic;
+
+let Contained: ReturnType<typeof containedClass> | undefined;
+
 /**
  * An Observable whose consumers are contained. rxjs catches what a consumer throws and throws it again from a timer, where it ends the
  * process; so the consumer is wrapped before rxjs sees it. `lift` keeps that up through operators: the result of `pipe` is another
  * contained stream. It ends where a chain is left: `merge(a$, b$)` and other functions that make an Observable of their own, and
  * Subjects in between, bring their own consumers, which rxjs guards in its own way.
  */
-export class ContainedStream<T> extends Observable<T> {
-  readonly #blame: (thrown: unknown) => void;
+export function containedStream<T>(blame: (thrown: unknown) => void, subscribe: Subscribe<T>): Observable<T> {
+  Contained ??= containedClass();
+  return new Contained<T>(blame, subscribe);
+}
 
-  constructor(blame: (thrown: unknown) => void, subscribe?: (subscriber: Subscriber<T>, consumer: Consumer | undefined) => TeardownLogic) {
-    super(subscribe && ((subscriber) => subscribe(subscriber, opening)));
-    this.#blame = blame;
-  }
+/** A class of its base, so it is made when rxjs is there. */
+function containedClass() {
+  class ContainedStream<T> extends rxjs().Observable<T> {
+    readonly #blame: (thrown: unknown) => void;
 
-  override lift<R>(operator?: Operator<T, R>): Observable<R> {
-    const lifted = new ContainedStream<R>(this.#blame);
-    lifted.source = this;
-    lifted.operator = operator;
-    return lifted;
-  }
+    constructor(blame: (thrown: unknown) => void, subscribe?: Subscribe<T>) {
+      super(subscribe && ((subscriber) => subscribe(subscriber, opening)));
+      this.#blame = blame;
+    }
 
-  override subscribe(
-    observerOrNext?: Partial<Observer<T>> | ((value: T) => void) | null,
-    error?: ((error: unknown) => void) | null,
-    complete?: (() => void) | null,
-  ): Subscription {
-    // A subscriber is the next link of the chain, not its end.
-    if (isSubscriber<T>(observerOrNext)) return super.subscribe(observerOrNext);
-    const given = typeof observerOrNext === 'function' || !observerOrNext ? { next: observerOrNext, error, complete } : observerOrNext;
-    const consumer = new Consumer(this.#blame);
-    const outer = opening;
-    opening = consumer;
-    try {
-      return super.subscribe(contained(given, consumer));
-    } finally {
-      opening = outer;
+    override lift<R>(operator?: Operator<T, R>): Observable<R> {
+      const lifted = new ContainedStream<R>(this.#blame);
+      lifted.source = this;
+      lifted.operator = operator;
+      return lifted;
+    }
+
+    override subscribe(
+      observerOrNext?: Partial<Observer<T>> | ((value: T) => void) | null,
+      error?: ((error: unknown) => void) | null,
+      complete?: (() => void) | null,
+    ): Subscription {
+      // A subscriber is the next link of the chain, not its end.
+      if (isSubscriber<T>(observerOrNext)) return super.subscribe(observerOrNext);
+      const given = typeof observerOrNext === 'function' || !observerOrNext ? { next: observerOrNext, error, complete } : observerOrNext;
+      const consumer = new Consumer(this.#blame);
+      const outer = opening;
+      opening = consumer;
+      try {
+        return super.subscribe(contained(given, consumer));
+      } finally {
+        opening = outer;
+      }
     }
   }
+  return ContainedStream;
 }
 
 /** By what it can do, not by its class, since it may be of another copy of rxjs: an observer to which teardowns can be added. */

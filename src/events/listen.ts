@@ -5,7 +5,7 @@ import type { Undo } from '../model/ports.js';
 import { failure } from '../problem/problem.js';
 import { kindOf } from '../problem/text.js';
 import type { Handler } from './call.js';
-import { ContainedStream } from './contained.js';
+import { containedStream } from './contained.js';
 import { run } from './dispatch.js';
 import { type Faults, nameOf, where } from './faults.js';
 import { checkNameOrPattern } from './name.js';
@@ -81,7 +81,7 @@ function throughTo(slot: Slot, handler: Handler, through: (source: Observable<un
 export function stream({ roster, faults, owner, own }: Membership, event: string, priority?: number): Observable<unknown> {
   const pattern = checkNameOrPattern(event) === 'pattern';
   const everybody: Listener = { event, kind: 'stream', owner, account: roster.account(owner.plugin), failures: 0 };
-  return new ContainedStream<unknown>(
+  return containedStream<unknown>(
     (thrown) => faults.failed(everybody, thrown, event),
     (subscriber, consumer) => {
       const slot = roster.draft({ event, pattern, kind: 'stream', owner, priority });

@@ -1,7 +1,8 @@
 /** Open this to make an Observable of anything that calls back. */
-import { Observable, type Subscriber } from 'rxjs';
+import { rxjs } from '#packages';
+import type { Observable, Subscriber } from 'rxjs';
 import type { Undo } from '../model/ports.js';
-import { ContainedStream } from './contained.js';
+import { containedStream } from './contained.js';
 
 /**
  * An Observable over a subscribe function: called for each subscriber, with what takes its values and what ends it; what it returns is
@@ -16,5 +17,5 @@ export function observe<T>(
       (value) => subscriber.next(value),
       () => subscriber.complete(),
     );
-  return blame === undefined ? new Observable(connect) : new ContainedStream(blame, connect);
+  return blame === undefined ? new (rxjs().Observable)(connect) : containedStream(blame, connect);
 }

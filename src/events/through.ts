@@ -1,5 +1,6 @@
 /** Open this to see how a stream is put between an event and its handler, and how it is kept alive. */
-import { Observable, Subject } from 'rxjs';
+import { rxjs } from '#packages';
+import type { Observable } from 'rxjs';
 
 /** After so many errors with no payload in between, a stream stays down until the next payload. */
 const MOST_ERRORS = 3;
@@ -30,7 +31,7 @@ interface Stream {
 
 /** Puts the stream in between. Throws what `through` throws. */
 export function connect({ through, receive, failed, refuse }: Between): Intake {
-  const source = new Subject<unknown>();
+  const source = new (rxjs().Subject)<unknown>();
   const returned = through(source.asObservable());
   const result = streamIn(returned) ?? refuse(returned);
   let subscription: { unsubscribe(): void } | undefined;
@@ -105,7 +106,7 @@ function guarded(work: () => void, failed: (thrown: unknown) => void): void {
 
 /** Whatever can be subscribed to: by its own method, or by the method that Observables of different libraries agreed on. */
 function streamIn(value: unknown): Stream | undefined {
-  if (value instanceof Observable || hasMethod(value, 'subscribe')) return value as Stream;
+  if (value instanceof rxjs().Observable || hasMethod(value, 'subscribe')) return value as Stream;
   for (const key of [Reflect.get(Symbol, 'observable') as symbol | undefined, '@@observable']) {
     if (key === undefined || !hasMethod(value, key)) continue;
     const interop = value[key]!();

@@ -1,8 +1,8 @@
 /** Open this to see where code may come from: how a module or file spec becomes a path, and which paths are refused. */
+import { importMetaResolve } from '#packages';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { resolve as resolveByNode } from 'import-meta-resolve';
 import type { PackageInfo } from '../model/source.js';
 import type { FilesPort, ModulesPort } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
@@ -12,7 +12,7 @@ import { problem } from '../problem/problem.js';
 /** Node's own ways to find and import code. */
 export const nodeModules: Omit<ModulesPort, 'load'> = {
   resolvePackage(specifier, from) {
-    const url = resolveByNode(specifier, pathToFileURL(join(from, 'noop.js')).href);
+    const url = importMetaResolve().resolve(specifier, pathToFileURL(join(from, 'noop.js')).href);
     return url.startsWith('file:') ? fileURLToPath(url) : url;
   },
   resolveFile(path) {

@@ -2,7 +2,7 @@
 import type { ModulesPort } from '../model/ports.js';
 import { remember } from './graph/by-node.js';
 import { installedCompiler } from './graph/compile.js';
-import { load, type LoaderPorts } from './graph/load.js';
+import type { LoaderPorts } from './graph/load.js';
 import { requiredFile } from './graph/target.js';
 import { nodeModules } from './locate.js';
 
@@ -21,6 +21,9 @@ export function modulesOn(ports: Omit<LoaderPorts, 'compiler'> & Partial<LoaderP
       if (!loader.compiler.isInstalled()) remember(path, loader);
       return nodeModules.import(path);
     },
-    load: (entry, root, options) => load(entry, root, options ?? {}, loader),
+    async load(entry, root, options) {
+      const { load } = await import('./graph/load.js');
+      return load(entry, root, options ?? {}, loader);
+    },
   };
 }

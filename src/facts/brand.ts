@@ -7,13 +7,16 @@ export const VERSION = '0.1.0';
 /** Which copy of mortise made something, so that a host of another copy can name both. */
 export interface Brand {
   readonly version: string;
-  /** The folder of that copy; of one in a bundle, the bundle. */
+  /** The folder of that copy; of one in the bundle of a service, the bundle. */
   readonly from: string;
 }
 
 // In a bundle there may be none.
 const HERE = pathOf((import.meta as { url?: string }).url ?? '');
-export const brand: Brand = Object.freeze({ version: VERSION, from: HERE.replace(/(?:\/dist)?\/src\/facts\/brand\.[jt]s$/, '') });
+export const brand: Brand = Object.freeze({
+  version: VERSION,
+  from: HERE.replace(/\/(?:(?:dist\/)?src\/facts\/brand\.[jt]s|dist\/mortise\/.*\.js)$/, ''),
+});
 
 /** Global, so that two copies find each other's. */
 const BRAND = Symbol.for('mortise.brand');

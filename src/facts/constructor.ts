@@ -1,5 +1,5 @@
 /** Open this to see how constructor parameters and fields get their tokens: our facts first, then inversify's metadata, then emitted types. */
-import 'reflect-metadata/lite';
+import '#packages';
 import type { Fact } from '../model/fact.js';
 import { kept, NONE } from '../model/list.js';
 import type { Class, Token } from '../model/manifest.js';

@@ -1,15 +1,15 @@
 /** Open this to see how a decorator remembers the line it stands on. */
 
-/** Where this copy of mortise lies; in a bundle, where everything is one file, nobody can tell. */
-const [, home, built] = /^(.*?\/)((?:dist\/)?)src\/facts\/place\.[jt]s$/.exec(import.meta.url) ?? [];
+/** Where this copy of mortise lies; in the bundle of a service, where everything is one file, nobody can tell. */
+const [, home] = /^(.*?\/)(?:(?:dist\/)?src\/facts\/place\.[jt]s|dist\/mortise\/.*\.js)$/.exec(import.meta.url) ?? [];
 
 /** As it runs, and as its source maps say: these name the folders above `dist`, though the sources are not published. */
 const own = (...folders: string[]): string[] =>
   (home === undefined ? [] : folders)
-    .flatMap((folder) => [...new Set([`${home}${built}${folder}/`, `${home}${folder}/`])])
+    .flatMap((folder) => [`${home}dist/${folder}/`, `${home}${folder}/`])
     .flatMap((url) => [url, pathOf(url)]);
-const FRAMEWORK = own('src', 'decorators');
-const FIRST_PARTY = own('plugins');
+const FRAMEWORK = own('src', 'decorators', 'mortise');
+const FIRST_PARTY = own('plugins', 'mortise/plugins');
 
 /** Remembers where it was called from; the text is made only when somebody asks, since most never do. */
 export function callSite(): () => string | undefined {
@@ -41,7 +41,7 @@ export function placeIn(line: string): string | undefined {
 
 /** Code of mortise itself; its first-party plugins are plugins. */
 export function isFramework(place: string): boolean {
-  return liesIn(place, FRAMEWORK);
+  return liesIn(place, FRAMEWORK) && !liesIn(place, FIRST_PARTY);
 }
 
 /** Code of the packages that mortise runs on, which act for whoever calls them. */

@@ -2,7 +2,7 @@
 import type { Kernel } from '../kernel/kernel.js';
 import type { PluginRecord } from '../kernel/record.js';
 import type { Inherited } from '../kernel/transaction.js';
-import { collectGarbage, holderOf, sentinelOf, type Sentinel } from '../leaks/heap.js';
+import { sentinelOf, type Sentinel } from '../leaks/sentinel.js';
 import type { DepartedInfo } from '../model/doctor.js';
 import { problem } from '../problem/problem.js';
 
@@ -53,6 +53,7 @@ export class Departed {
 
   /** Collects garbage, and tells of each generation whether it is gone; one that is gone is forgotten. A survivor is a problem, told once. */
   async check(withHolders: boolean): Promise<DepartedInfo[]> {
+    const { collectGarbage, holderOf } = await import('../leaks/heap.js');
     await collectGarbage();
     const told: DepartedInfo[] = [];
     for (const [id, each] of this.#generations) {

@@ -2,7 +2,7 @@
 import { dirname, sep } from 'node:path';
 import type { Kernel } from '../kernel/kernel.js';
 import type { LoadedExtension, PluginRecord } from '../kernel/record.js';
-import { watchEscapes, type Escape, type Escapes } from '../leaks/escapes.js';
+import type { Escape, Escapes } from '../leaks/escapes.js';
 import type { Doctor, EscapeInfo } from '../model/doctor.js';
 import type { HostOptions } from '../model/options.js';
 import { problem } from '../problem/problem.js';
@@ -20,8 +20,10 @@ export class Escaped {
     readonly kernel: Kernel,
   ) {}
 
-  begin(): void {
-    if (this.policy !== 'ignore') this.#watch ??= watchEscapes();
+  async begin(): Promise<void> {
+    if (this.policy === 'ignore') return;
+    const { watchEscapes } = await import('../leaks/escapes.js');
+    this.#watch ??= watchEscapes();
   }
 
   end(): void {

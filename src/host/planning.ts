@@ -21,6 +21,7 @@ import { plan } from '../plan/plan.js';
 import { resolve, type Resolution } from '../plan/resolve.js';
 import { nodeVersion } from '../platform/runtime.js';
 import { npmVersions } from '../version/npm.js';
+import { inversifyReady } from '../wiring/container.js';
 
 /** A plan with the records that it would bring in. */
 export interface Planned {
@@ -77,6 +78,7 @@ export class Planning {
     const kernel = this.#kernel;
     const began = kernel.clock.now();
     const missing: Problem[] = [...(intent.missing ?? [])];
+    if (intent.load?.some(({ specs }) => specs.length > 0)) await inversifyReady();
     const read = await readAll(
       intent.load ?? [],
       kernel,

@@ -5,8 +5,10 @@ import type { Readable } from 'node:stream';
 import { nextTurn } from '../platform/runtime.js';
 import { inWords, type Retained } from './words.js';
 import { nearestHeld } from './retained.js';
+import type { Sentinel } from './sentinel.js';
 import { readHeap } from './snapshot.js';
 
+export { sentinelOf, type Sentinel } from './sentinel.js';
 export type { Retained } from './words.js';
 
 const ROUNDS = 4;
@@ -33,19 +35,6 @@ export async function collectGarbage(): Promise<void> {
     collect();
     collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   }
-}
-
-/** Knows whether objects are still there, and holds none of them. */
-export interface Sentinel {
-  readonly label: string;
-  /** Those that are still there; whoever keeps the list keeps them. It says something only after `collectGarbage`. */
-  survivors(): readonly object[];
-}
-
-/** Watches over what should be gone soon: `sentinelOf('chat', [instance, ...components])`. */
-export function sentinelOf(label: string, objects: readonly object[]): Sentinel {
-  const refs = objects.map((object) => new WeakRef(object));
-  return { label, survivors: () => refs.map((ref) => ref.deref()).filter((object) => object !== undefined) };
 }
 
 /** Collects garbage, and answers which of them still know something alive. */

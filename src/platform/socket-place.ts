@@ -1,10 +1,10 @@
 /** Open this to see where the control socket of a host is, and why nobody else can open it. */
-import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, realpathSync, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { failure } from '../problem/problem.js';
+import { sha256 } from './files.js';
 
 /** A place for a socket, in a folder of the user's own. */
 export interface SocketPlace {
@@ -25,7 +25,7 @@ export function socketPlace(name: string): SocketPlace {
     // A name that is no file is taken as it is.
   }
   const user = process.getuid?.() ?? userInfo().username;
-  const hash = createHash('sha256').update(real).digest('hex').slice(0, 24);
+  const hash = sha256(real).slice(0, 24);
   return {
     path: join(process.env['XDG_RUNTIME_DIR'] ?? tmpdir(), `mortise-${user}`, `${hash}.sock`),
     protect: (path) => chmodSync(path, 0o600),

@@ -1,5 +1,6 @@
 /** Open this to see how values are written into a YAML text that people keep by hand: in place, with its comments and its order. */
-import { isAlias, isMap, isScalar, isSeq, parseDocument, stringify, type Document, type Node } from 'yaml';
+import { yaml } from '#packages';
+import type { Document, Node } from 'yaml';
 
 /** A value to be written at a path; `undefined` takes out what is there. */
 export interface YamlEdit {
@@ -17,7 +18,7 @@ export function editYaml(text: string, edits: readonly YamlEdit[]): string {
 }
 
 function editOne(text: string, { path, value }: YamlEdit): string {
-  const document = parseDocument(text, { version: '1.2', schema: 'core', keepSourceTokens: false });
+  const document = yaml().parseDocument(text, { version: '1.2', schema: 'core', keepSourceTokens: false });
   const [wrong] = document.errors;
   if (wrong !== undefined) throw new Error(`the file is not YAML now: ${wrong.message.split('\n', 1)[0]}`);
   checkWay(document, path);
@@ -38,7 +39,7 @@ function editOne(text: string, { path, value }: YamlEdit): string {
 function spliceScalar(text: string, there: Node | undefined, value: unknown): string | undefined {
   const isSingle = value === null || ['string', 'number', 'boolean'].includes(typeof value);
   if (
-    !isScalar(there) ||
+    !yaml().isScalar(there) ||
     !isSingle ||
     there.range === undefined ||
     there.range === null ||
@@ -46,21 +47,23 @@ function spliceScalar(text: string, there: Node | undefined, value: unknown): st
     there.type === 'BLOCK_LITERAL'
   )
     return undefined;
-  const written = stringify(value, { lineWidth: 0, ...(there.type === 'QUOTE_SINGLE' ? { singleQuote: true } : {}) }).trimEnd();
+  const written = yaml()
+    .stringify(value, { lineWidth: 0, ...(there.type === 'QUOTE_SINGLE' ? { singleQuote: true } : {}) })
+    .trimEnd();
   const [start, end] = there.range;
   if (start === end || written.includes('\n') || there.anchor !== undefined || there.tag !== undefined) return undefined;
   const edited = `${text.slice(0, start)}${written}${text.slice(end)}`;
   // In a list in brackets a text may mean something else than on a line of its own.
-  const path = parseDocument(edited, { version: '1.2', schema: 'core' });
+  const path = yaml().parseDocument(edited, { version: '1.2', schema: 'core' });
   return path.errors.length === 0 && sameAsWritten(path, text, start, value) ? edited : undefined;
 }
 
 function sameAsWritten(document: Document, before: string, start: number, value: unknown): boolean {
   let found: unknown;
   const look = (node: unknown): void => {
-    if (isScalar(node) && node.range?.[0] === start) found = node.value;
-    else if (isMap(node)) for (const pair of node.items) [pair.key, pair.value].forEach(look);
-    else if (isSeq(node)) node.items.forEach(look);
+    if (yaml().isScalar(node) && node.range?.[0] === start) found = node.value;
+    else if (yaml().isMap(node)) for (const pair of node.items) [pair.key, pair.value].forEach(look);
+    else if (yaml().isSeq(node)) node.items.forEach(look);
   };
   look(document.contents);
   return before.length >= start && found === value;
@@ -69,9 +72,9 @@ function sameAsWritten(document: Document, before: string, start: number, value:
 function checkWay(document: Document, path: readonly string[]): void {
   for (let length = 0; length <= path.length; length += 1) {
     const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (isAlias(node))
+    if (yaml().isAlias(node))
       throw new Error(`'${path.slice(0, length).join('.')}' is the alias *${node.source}, whose value stands elsewhere as well`);
-    const isSection = node === undefined || node === null || isMap(node) || (isScalar(node) && node.value === null);
+    const isSection = node === undefined || node === null || yaml().isMap(node) || (yaml().isScalar(node) && node.value === null);
     if (length < path.length && !isSection) throw new Error(`'${path.slice(0, length).join('.') || 'the file'}' is no section`);
   }
 }
@@ -81,7 +84,7 @@ function makeWay(document: Document, path: readonly string[]): void {
   for (let length = 0; length < path.length; length += 1) {
     const at = path.slice(0, length);
     const node: unknown = length === 0 ? document.contents : document.getIn(at, true);
-    if (!isScalar(node)) continue;
+    if (!yaml().isScalar(node)) continue;
     const made = document.createNode({}) as Node;
     const above = [node.commentBefore, node.comment].filter((comment) => typeof comment === 'string');
     if (above.length > 0) made.commentBefore = above.join('\n');

@@ -1,18 +1,6 @@
 /** Open this to see how a configuration text becomes plain values, and how each value is found again in the text. */
-import {
-  Composer,
-  type CST,
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  Parser,
-  visit,
-} from 'yaml';
+import { yaml } from '#packages';
+import type { CST, Document, Node } from 'yaml';
 import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
 import { whyOf } from '../problem/cause.js';
@@ -41,7 +29,7 @@ interface Complaint {
  * A key `__proto__` becomes an own property like any other.
  */
 export function readYaml(text: string, file: string): YamlText {
-  const lines = new LineCounter();
+  const lines = new (yaml().LineCounter)();
   const place = (at: number): string => {
     const { line, col } = lines.linePos(at);
     return `${file}:${line}:${col}`;
@@ -52,19 +40,19 @@ export function readYaml(text: string, file: string): YamlText {
     locate: () => undefined,
   });
 
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const tokens = [...new (yaml().Parser)(lines.addNewLine).parse(text)];
   const deep = tooDeep(tokens);
   if (deep !== undefined) return refused([deep]);
-  const [document, another] = [...new Composer(OPTIONS).compose(tokens, true, text.length)];
+  const [document, another] = [...new (yaml().Composer)(OPTIONS).compose(tokens, true, text.length)];
   const complaints = [...mistakes(document!, another), ...doubts(document!)];
   if (complaints.length > 0) return refused(complaints);
   const { contents } = document!;
   const locate: YamlText['locate'] = (path, part) =>
     contents === null ? undefined : place(offsetOf(contents, path, document!, part === 'key'));
-  if (contents === null || (isScalar(contents) && contents.value === null)) return { value: {}, problems: [], locate };
-  if (!isMap(contents)) {
+  if (contents === null || (yaml().isScalar(contents) && contents.value === null)) return { value: {}, problems: [], locate };
+  if (!yaml().isMap(contents)) {
     return refused([
-      { why: `the top level must be a mapping, but it is ${isSeq(contents) ? 'a list' : 'a single value'}`, at: startOf(contents) },
+      { why: `the top level must be a mapping, but it is ${yaml().isSeq(contents) ? 'a list' : 'a single value'}`, at: startOf(contents) },
     ]);
   }
   try {
@@ -106,16 +94,21 @@ function mistakes(document: Document.Parsed, another: Document.Parsed | undefine
 function doubts(document: Document.Parsed): Complaint[] {
   const found: Complaint[] = [];
   const anchors = new Map<string, Node>();
-  visit(document, {
+  yaml().visit(document, {
     Node(_, node, path) {
-      if (isAlias(node)) {
+      if (yaml().isAlias(node)) {
         const anchored = anchors.get(node.source);
         if (anchored === undefined) found.push({ why: `the alias *${node.source} has no anchor before it`, at: startOf(node) });
         else if (path.includes(anchored)) found.push({ why: `the alias *${node.source} holds itself`, at: startOf(node) });
         return;
       }
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
-      if (isScalar(node) && Number.isInteger(node.value) && !Number.isSafeInteger(node.value) && /^[-+]?\d+$/.test(node.source ?? '')) {
+      if (
+        yaml().isScalar(node) &&
+        Number.isInteger(node.value) &&
+        !Number.isSafeInteger(node.value) &&
+        /^[-+]?\d+$/.test(node.source ?? '')
+      ) {
         found.push({ why: `the number ${node.source} is too long to be exact; write it in quotes`, at: startOf(node) });
       }
     },
@@ -131,13 +124,13 @@ function startOf(node: Node): number {
 function offsetOf(contents: Node, path: readonly (string | number)[], document: Document.Parsed, ofKey: boolean): number {
   let node: Node = contents;
   for (const [index, step] of path.entries()) {
-    const target = isAlias(node) ? node.resolve(document) : node;
-    if (ofKey && index === path.length - 1 && isMap(target)) {
-      const key = target.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(step))?.key;
-      if (isScalar(key)) return startOf(key);
+    const target = yaml().isAlias(node) ? node.resolve(document) : node;
+    if (ofKey && index === path.length - 1 && yaml().isMap(target)) {
+      const key = target.items.find((pair) => yaml().isScalar(pair.key) && String(pair.key.value) === String(step))?.key;
+      if (yaml().isScalar(key)) return startOf(key);
     }
-    const child: unknown = isCollection(target) ? target.get(isMap(target) ? String(step) : step, true) : undefined;
-    if (!isScalar(child) && !isCollection(child) && !isAlias(child)) break;
+    const child: unknown = yaml().isCollection(target) ? target.get(yaml().isMap(target) ? String(step) : step, true) : undefined;
+    if (!yaml().isScalar(child) && !yaml().isCollection(child) && !yaml().isAlias(child)) break;
     node = child;
   }
   return startOf(node);

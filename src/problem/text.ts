@@ -1,5 +1,7 @@
 /** Open this to see how names, lists and values are written in a sentence, so that all problems read alike. */
-import { distance } from 'fastest-levenshtein';
+import { levenshtein } from '#packages';
+
+const editsBetween = (a: string, b: string): number => levenshtein().distance(a, b);
 
 const LONGEST = 80;
 /** How many characters somebody may leave out who types a part of a name. */
@@ -65,7 +67,7 @@ export function near(name: string, known: Iterable<string>): string[] {
     if (candidate === name || Math.abs(candidate.length - name.length) > Math.max(limit, MOST_MISSING)) continue;
     const lower = candidate.toLowerCase();
     const part = wanted.length > 2 && (lower.includes(wanted) || (lower.length > 2 && wanted.includes(lower)) || sameTail(lower, wanted));
-    const edits = distance(wanted, lower);
+    const edits = editsBetween(wanted, lower);
     const slips = edits === 2 && sameLetters(wanted, lower) ? 1 : edits;
     const score = part ? Math.min(limit, slips) : slips;
     if (score <= limit) rated.push({ name: candidate, score });
@@ -80,7 +82,7 @@ export function near(name: string, known: Iterable<string>): string[] {
 
 /** Whether two names are one slip of the pen apart. */
 export function isSlip(a: string, b: string): boolean {
-  return a !== b && (distance(a, b) === 1 || (distance(a, b) === 2 && sameLetters(a, b)));
+  return a !== b && (editsBetween(a, b) === 1 || (editsBetween(a, b) === 2 && sameLetters(a, b)));
 }
 
 /** Letters typed in the wrong order are one slip. */

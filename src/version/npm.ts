@@ -1,11 +1,10 @@
 /** Open this to see how versions and ranges are read as npm reads them: `^1.2`, `>=1 <2 || 3.x`. */
-import Range from 'semver/classes/range.js';
-import SemVer from 'semver/classes/semver.js';
+import { Range, SemVer } from '#packages';
 import type { VersionDialect } from '../model/version.js';
 import { memo } from './memo.js';
 
-const versionOf = memo((text) => attempt(() => new SemVer(text)));
-const rangeOf = memo((text) => attempt(() => new Range(text)));
+const versionOf = memo((text) => attempt(() => new (SemVer())(text)));
+const rangeOf = memo((text) => attempt(() => new (Range())(text)));
 
 /** Version and range in one key. Neither is valid with a zero character in it, so the key can't be read in two ways. */
 const answerOf = memo((key) => {

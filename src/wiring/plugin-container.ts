@@ -1,6 +1,7 @@
 /** Open this to see when a plugin gets a container of its own, and what is in it. */
-import { Container, type ContainerModule, type GetOptions, type ServiceIdentifier } from 'inversify';
+import type { Container, ContainerModule, GetOptions, ServiceIdentifier } from 'inversify';
 import type { Class, Token } from '../model/manifest.js';
+import { newContainer } from './container.js';
 import type { Scope } from './scope.js';
 
 type IdentifierToken = Extract<Token, { kind: 'identifier' }>;
@@ -35,7 +36,7 @@ export class PluginContainer {
   /** The container, made now if it was not there. */
   get(): Container {
     if (this.#child === undefined) {
-      this.#child = new Container({ parent: this.scope.container });
+      this.#child = newContainer(this.scope.container);
       const { answers } = this;
       for (const type of answers.answered())
         this.#child.bind<unknown>(type as ServiceIdentifier).toDynamicValue(() => answers.answer(type));

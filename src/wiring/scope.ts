@@ -1,5 +1,6 @@
 /** Open this to see what a host and each of its apps has of inversify: one container, and one binding for each published namespace. */
-import { Container, type BindingIdentifier } from 'inversify';
+import type { BindingIdentifier, Container } from 'inversify';
+import { newContainer } from './container.js';
 import type { Entry } from './entry.js';
 import { Names } from './names.js';
 
@@ -29,7 +30,7 @@ export class Scope {
    */
   get container(): Container {
     if (this.#container === undefined) {
-      this.#container = new Container(this.host === undefined ? {} : { parent: this.host.container });
+      this.#container = newContainer(this.host?.container);
       for (const entry of this.names.owned()) this.#lead(entry, this.#container);
     }
     return this.#container;

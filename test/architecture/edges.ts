@@ -1,6 +1,6 @@
 /** Open this to see which folder may import which, and who owns what: the literal tables that the architecture spec holds. */
 
-const WORDS = ['model', 'problem', 'graph', 'facts'] as const;
+const WORDS = ['model', 'problem', 'graph', 'facts', 'packages'] as const;
 const DECISIONS = ['version', 'config', 'manifest', 'plan', 'explain'] as const;
 const EFFECTS = ['platform', 'extension', 'wiring', 'events', 'command'] as const;
 const TRUE = ['kernel', 'leaks'] as const;
@@ -19,6 +19,8 @@ export const EDGES: Readonly<Record<Place, readonly Place[]>> = {
   problem: ['model'],
   graph: [],
   facts: ['model'],
+  // Nobody imports its files: `#packages` leads to the one that fits.
+  packages: [],
 
   version: [...WORDS],
   config: [...WORDS],
@@ -72,13 +74,27 @@ export const OWNERS: Readonly<Record<string, readonly Place[]>> = {
   'node:async_hooks': ['platform', 'leaks'],
   'node:crypto': ['platform'],
   'node:os': ['platform'],
-  'node:module': ['extension', 'leaks'],
+  'node:module': ['extension', 'leaks', 'packages'],
   'node:vm': ['extension', 'leaks'],
   'node:inspector': ['leaks'],
   'node:diagnostics_channel': ['leaks'],
   'node:worker_threads': ['isolate', 'entry'],
   'node:child_process': ['isolate'],
   'node:util': ['cli', 'platform'],
+};
+
+/** What `#packages` gives, by the package that it comes from. Only src/packages imports the values of these; whoever owns one takes them from there. */
+export const PACKAGES: Readonly<Record<string, string>> = {
+  inversify: 'inversify',
+  inversifyReady: 'inversify',
+  rxjs: 'rxjs',
+  Range: 'semver',
+  SemVer: 'semver',
+  yaml: 'yaml',
+  levenshtein: 'fastest-levenshtein',
+  importMetaResolve: 'import-meta-resolve',
+  // Its effect.
+  '': 'reflect-metadata',
 };
 
 /** Without effect, so free from rank 2 upward. */

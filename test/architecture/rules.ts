@@ -1,6 +1,6 @@
 /** Open this to see the rules of the architecture: each takes the files of the repository and answers with sentences about what breaks it. */
 import { posix } from 'node:path';
-import { EDGES, FREE_ABOVE_RANK_1, FREE_TYPES, LOADER, LOOSE, OWNERS, PURE, placeOf, rankOf, type Place } from './edges.js';
+import { EDGES, FREE_ABOVE_RANK_1, FREE_TYPES, LOADER, LOOSE, OWNERS, PACKAGES, PURE, placeOf, rankOf, type Place } from './edges.js';
 import type { Import, Mention, Parsed } from './read.js';
 
 /** One sentence per violation, opened by `file:line`. */
@@ -92,10 +92,23 @@ const packageOf = (from: string): string =>
     .slice(0, from.startsWith('@') ? 2 : 1)
     .join('/');
 
+const DEFERRED = new Set(Object.values(PACKAGES));
+
+/** What `#packages` gives belongs to whoever owns the package. */
+function takesWrongly(here: Place, names: readonly string[]): string | undefined {
+  for (const each of names.length === 0 ? [''] : names) {
+    const owners = OWNERS[PACKAGES[each] ?? ''] ?? [];
+    if (!owners.includes(here)) return `takes '${each}' from '#packages', which belongs to ${owners.join(' and ') || 'nobody'}`;
+  }
+  return undefined;
+}
+
 function ownerProblem(here: Place, { from, kind, names }: Import): string | undefined {
+  if (from === '#packages') return takesWrongly(here, names);
+  if (here === 'packages' && DEFERRED.has(packageOf(from))) return undefined;
   if (kind === 'dynamic') {
-    // An entry point may put off loading a file of ours; that is still an edge.
-    const putOff = rankOf(here) === 6 && isRelative(from);
+    // The host and entry points may put off loading a file of ours; that is still an edge.
+    const putOff = rankOf(here) >= 5 && isRelative(from);
     return here === LOADER || putOff ? undefined : `calls import(): only ${LOADER} loads modules`;
   }
   const name = packageOf(from);
@@ -104,7 +117,10 @@ function ownerProblem(here: Place, { from, kind, names }: Import): string | unde
   if (name === 'node:util' && rankOf(here) > 1 && names.every((each) => each === 'types')) return undefined;
   const owners = OWNERS[name];
   if (owners === undefined) return `imports '${from}', which has no owner in the table`;
-  return owners.includes(here) ? undefined : `imports '${from}', which belongs to ${owners.join(' and ')}`;
+  if (!owners.includes(here)) return `imports '${from}', which belongs to ${owners.join(' and ')}`;
+  return kind === 'value' && DEFERRED.has(name)
+    ? `imports '${from}' for its values, which '#packages' gives when they are needed`
+    : undefined;
 }
 
 /** Each third-party package and each effectful module of Node has its owner; a global `process` is an import of node:process. */

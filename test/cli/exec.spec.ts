@@ -12,7 +12,7 @@ import type { Output } from '../../src/cli/output.js';
 import { childEnv, runNode } from '../child.js';
 
 const root = join(import.meta.dirname, '../..');
-const bin = join(root, 'dist/src/cli/bin.js');
+const bin = join(root, 'dist/mortise/bin.js');
 
 function collected(): Output & { readonly said: string[]; readonly talked: string[] } {
   const said: string[] = [];
@@ -147,7 +147,7 @@ describe('mortise run', () => {
     const home = realpathSync(mkdtempSync(join(tmpdir(), 'mortise-run-')));
     writeFileSync(
       join(home, 'main.mjs'),
-      `import { createHost } from ${JSON.stringify(join(root, 'dist/src/index.js'))};
+      `import { createHost } from ${JSON.stringify(join(root, 'dist/mortise/index.js'))};
       export default () => {
         const host = createHost({ name: 'made', home: import.meta.dirname, control: true });
         host.commands.register('twice <n:integer>', ({ n }) => 2 * n);

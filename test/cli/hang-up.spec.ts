@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { childEnv } from '../child.js';
 
-const bin = join(import.meta.dirname, '../../dist/src/cli/bin.js');
+const bin = join(import.meta.dirname, '../../dist/mortise/bin.js');
 
 it('reads the configuration anew on SIGHUP, lets plugins take it, and keeps the last good one', async () => {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'mortise-hang-up-')));

@@ -6,7 +6,7 @@ import { main } from '../../src/cli/main.js';
 import type { Output } from '../../src/cli/output.js';
 import { runNode } from '../child.js';
 
-const bin = join(import.meta.dirname, '../../dist/src/cli/bin.js');
+const bin = join(import.meta.dirname, '../../dist/mortise/bin.js');
 
 async function type(...line: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const said: string[] = [];

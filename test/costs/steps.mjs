@@ -14,10 +14,11 @@ async function steps() {
   const { result } = await session.post('Profiler.takePreciseCoverage');
   const counts = {};
   for (const { url, functions } of result) {
-    const file = /\/dist\/src\/(.*)\.js$/.exec(url)?.[1];
+    const file = /\/dist\/mortise\/(.*)\.js$/.exec(url)?.[1];
     if (file === undefined) continue;
     for (const { functionName, ranges } of functions) {
-      const key = `${file}: ${functionName || 'a function without a name'}`;
+      // Several functions of one file have the same name.
+      const key = `${functionName || 'a function without a name'}, at ${ranges[0].startOffset} of ${file}`;
       counts[key] = (counts[key] ?? 0) + ranges.reduce((sum, { count }) => sum + count, 0);
     }
   }

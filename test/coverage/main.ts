@@ -25,7 +25,7 @@ function runSpecs(): number {
 
 /** What the processes ran of the built code, by the lines of its sources. */
 async function addChildren(map: CoverageMap): Promise<void> {
-  const built = ['src', 'decorators'].map((folder) => `${pathToFileURL(join(root, 'dist', folder)).href}/`);
+  const built = ['src', 'decorators', 'mortise'].map((folder) => `${pathToFileURL(join(root, 'dist', folder)).href}/`);
   const processes = readdirSync(children).map((name): ProcessCov => {
     const { result } = json<ProcessCov>(join(children, name));
     return { result: result.filter(({ url }) => built.some((folder) => url.startsWith(folder))) };

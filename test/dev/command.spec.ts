@@ -7,7 +7,7 @@ import { childEnv, runNode } from '../child.js';
 import { folder, type Folder } from '../extension/folder.js';
 
 const root = join(import.meta.dirname, '../..');
-const bin = join(root, 'dist/src/cli/bin.js');
+const bin = join(root, 'dist/mortise/bin.js');
 
 const FILES = {
   'mortise.yaml': 'name: shop\nextensions: [{ file: ./billing }]\ndirectories: [plugins]\n',

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { runNode } from '../child.js';
 import { folder } from './folder.js';
 
-const mortise = pathToFileURL(new URL('../../dist/src/index.js', import.meta.url).pathname).href;
+const mortise = pathToFileURL(new URL('../../dist/mortise/index.js', import.meta.url).pathname).href;
 
 const there = folder({
   'plugins/agent.cjs': `
@@ -28,7 +28,7 @@ const there = folder({
   'plugins/broken/index.js': '',
   'plugins/syntax.mjs': 'export default {',
   'plugins/decorated.mjs': `
-    import { OnEvent, Plugin } from ${JSON.stringify(mortise.replace('src/index.js', 'decorators/index.js'))};
+    import { OnEvent, Plugin } from ${JSON.stringify(mortise.replace('index.js', 'decorators.js'))};
     export class Hello { greet() {} }
     OnEvent('bind_sesion')(Hello.prototype, 'greet');
     Plugin({ id: 'hello', version: '1.0.0' })(Hello);`,

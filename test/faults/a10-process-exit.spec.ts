@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runNode } from '../child.js';
 
-const bin = join(import.meta.dirname, '../../dist/src/cli/bin.js');
+const bin = join(import.meta.dirname, '../../dist/mortise/bin.js');
 
 const EXTENSIONS = {
   attach: 'export default { name: "billing", version: "1.0.0", async attach() {\n  await null;\n  process.exit(3);\n} };\n',

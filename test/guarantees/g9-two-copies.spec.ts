@@ -1,6 +1,6 @@
 /** Open this to see promise G9 held: two copies of mortise in one process, as they are installed, that meet or do not. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Problem } from 'mortise';
@@ -15,11 +15,14 @@ const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.js
 /** Installs the built package into a folder, as a release with that version. */
 function install(folder: string, release: string): void {
   const into = join(folder, 'node_modules/mortise');
-  for (const part of ['dist/src', 'dist/decorators']) cpSync(join(root, part), join(into, part), { recursive: true });
-  const as = (file: string): void =>
-    writeFileSync(join(into, file), readFileSync(join(root, file), 'utf8').replaceAll(version, release), 'utf8');
-  as('package.json');
-  as('dist/src/facts/brand.js');
+  cpSync(join(root, 'dist/mortise'), join(into, 'dist/mortise'), { recursive: true });
+  const said = `VERSION = "${version}"`;
+  const files = readdirSync(join(into, 'dist/mortise'), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(into, 'dist/mortise', name))
+    .filter((file) => file.endsWith('.js') && readFileSync(file, 'utf8').includes(said));
+  expect(files).toHaveLength(1);
+  for (const file of files) writeFileSync(file, readFileSync(file, 'utf8').replace(said, `VERSION = "${release}"`));
+  writeFileSync(join(into, 'package.json'), readFileSync(join(root, 'package.json'), 'utf8').replace(version, release));
 }
 
 interface Answer {

@@ -31,8 +31,8 @@ export async function tryLines<T>(name: string, lines: readonly string[]): Promi
     escapes: 'leaks/escapes.js',
     heap: 'leaks/heap.js',
     clock: 'platform/clock.js',
-    mortise: 'index.js',
-    decorators: '../decorators/index.js',
+    mortise: '../mortise/index.js',
+    decorators: '../mortise/decorators.js',
   };
   const text = lines.join('\n');
   const imports = Object.entries(modules)

@@ -61,7 +61,7 @@ describe('an entry point of the packed package', () => {
   });
 
   it('is the only way in', async () => {
-    const { stderr } = await node('import.mjs', 'mortise/dist/src/index.js');
+    const { stderr } = await node('import.mjs', 'mortise/dist/mortise/index.js');
     expect(stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 });
@@ -85,12 +85,17 @@ describe('the tarball', () => {
       'LICENSE',
       'README.md',
       'dist/decorators',
+      'dist/mortise',
       'dist/plugins',
       'dist/src',
       'jest-preset',
       'package.json',
     ]);
+    // The code is there once, and beside it are only the types.
+    expect(project.packed.filter((path) => /^dist\/(?!mortise\/)/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
     expect(project.packed.filter((path) => /\.(tsbuildinfo|tgz)$|\.spec\.|(?<!\.d)\.ts$/.test(path))).toEqual([]);
-    expect(project.packed).toEqual(expect.arrayContaining(['dist/src/cli/main.js', 'dist/src/index.d.ts', 'dist/plugins/pomelo/index.js']));
+    expect(project.packed).toEqual(
+      expect.arrayContaining(['dist/mortise/bin.js', 'dist/src/index.d.ts', 'dist/mortise/plugins/pomelo.js']),
+    );
   }, 120_000);
 });

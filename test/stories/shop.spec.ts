@@ -172,7 +172,7 @@ describe('the shop', () => {
 
   it('buys by a pipeline what runs low, over a connection, and tells its takings by a job', async () => {
     const command = async (...words: readonly string[]): Promise<string> =>
-      (await runNode(['dist/src/cli/bin.js', 'exec', ...words, '--config', 'examples/shop'], { cwd: root })).stdout;
+      (await runNode(['dist/mortise/bin.js', 'exec', ...words, '--config', 'examples/shop'], { cwd: root })).stdout;
     expect(JSON.parse(await command('list-connections'))).toMatchObject([{ name: 'supplier', status: 'unconfigured' }]);
     expect((await shop.post('/orders', { uid: 'bob', sku: 'book', quantity: 2 })).status).toBe(201);
     await shop.paying('book', 11);

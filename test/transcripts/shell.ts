@@ -27,7 +27,7 @@ export class Shell {
     mkdirSync(join(this.folder, 'node_modules'), { recursive: true });
     symlinkSync(ROOT, join(this.folder, 'node_modules/mortise'));
     const quoted = (path: string): string => JSON.stringify(path);
-    writeFileSync(join(bin, 'mortise'), `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(join(ROOT, 'dist/src/cli/bin.js'))} "$@"\n`);
+    writeFileSync(join(bin, 'mortise'), `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(join(ROOT, 'dist/mortise/bin.js'))} "$@"\n`);
     writeFileSync(join(bin, 'npx'), '#!/bin/sh\nexec "$@"\n');
     for (const file of ['mortise', 'npx']) chmodSync(join(bin, file), 0o755);
     this.#shell = spawn('bash', ['--norc'], {

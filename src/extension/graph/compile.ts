@@ -1,7 +1,7 @@
 /** Open this to see how a source file becomes code that can be evaluated and let go again: the compiler behind one small interface. */
+import { importMetaResolve } from '#packages';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resolve as resolveByNode } from 'import-meta-resolve';
 
 /** A file as the body of a module function, and where each of its lines came from. */
 export interface Compiled {
@@ -47,7 +47,7 @@ export const installedCompiler: Compiler = {
 
 function isThere(name: string): boolean {
   try {
-    resolveByNode(name, import.meta.url);
+    importMetaResolve().resolve(name, import.meta.url);
     return true;
   } catch {
     return false;

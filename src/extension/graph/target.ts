@@ -1,8 +1,8 @@
 /** Open this to see what an import in a plugin leads to: a file of its own graph, or something that it shares with the host. */
+import { importMetaResolve } from '#packages';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { resolve as resolveByNode } from 'import-meta-resolve';
 import { parseJson } from './json.js';
 import { isOwn } from './root.js';
 import type { Disk } from './texts.js';
@@ -31,14 +31,15 @@ const TYPED: Readonly<Record<string, readonly string[]>> = { '.js': ['.ts', '.ts
 export function targetOf(specifier: string, importer: string, site: Site): Target {
   if (OF_THE_HOST.test(specifier)) {
     let target = ofTheHost.get(specifier);
-    if (target === undefined) ofTheHost.set(specifier, (target = { kind: 'shared', url: resolveByNode(specifier, import.meta.url) }));
+    if (target === undefined)
+      ofTheHost.set(specifier, (target = { kind: 'shared', url: importMetaResolve().resolve(specifier, import.meta.url) }));
     return target;
   }
   if (IS_PATH.test(specifier)) {
     const path = fileURLToPath(new URL(specifier, pathToFileURL(importer)));
     return ownOrShared(fileAt(path, site.files) ?? absent(specifier, importer), site);
   }
-  const url = resolveByNode(specifier, pathToFileURL(importer).href);
+  const url = importMetaResolve().resolve(specifier, pathToFileURL(importer).href);
   return url.startsWith('file:') && isOfPackage(specifier, site) ? ownOrShared(fileURLToPath(url), site) : { kind: 'shared', url };
 }
 

@@ -10,6 +10,13 @@ export const kernelProblems = {
     (d) => `${d.where} asks for ${d.what}, which nobody provides: ${d.why}`,
     (d) => d.fix ?? 'Bind it (context.container, a module of the plugin, or host.container), or use a namespace that a plugin provides.',
   ),
+  'wire.container-too-early': entry<Record<string, never>>(
+    'error',
+    'host',
+    'A container was asked for while an import() of inversify was on its way. Until it has ended, Node can give inversify to nobody else.',
+    () => 'A container was asked for while inversify is being loaded by an import() that has not ended.',
+    () => 'Await that import() first, import what it brings statically, or ask for the container after host.start().',
+  ),
   'wire.absent': entry<{ namespace: string; where: string }>(
     'note',
     'plugin',

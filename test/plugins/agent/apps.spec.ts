@@ -239,11 +239,11 @@ describe('a check', () => {
     await host.start();
     await expect(host.commands.run('check')).rejects.toThrow(/agent.nothing-to-check/);
     await host.stop();
-    write('main.mjs', `import { createHost } from '${join(root, 'dist/src/index.js')}';
-      import { createAgent } from '${join(root, 'dist/plugins/agent/index.js')}';
+    write('main.mjs', `import { createHost } from '${join(root, 'dist/mortise/index.js')}';
+      import { createAgent } from '${join(root, 'dist/mortise/plugins/agent.js')}';
       const agent = createAgent();
       export default async () => createHost({ ...(await agent.hostOptions({ name: 'bot', dir: import.meta.dirname, handlers: [{ subscriptions: 'x', fn() {}, props: { s: '$service:none' } }], apps: ['./nowhere.json'] })), log: { level: 'silent' } });`); // prettier-ignore
-    const checked = await runNode([join(root, 'dist/src/cli/bin.js'), 'check', 'main.mjs'], { cwd: folder });
+    const checked = await runNode([join(root, 'dist/mortise/bin.js'), 'check', 'main.mjs'], { cwd: folder });
     expect(checked.code).toBe(1);
     expect(checked.stdout).toMatch(/agent\.not-read/);
     expect(checked.stdout).toMatch(/'service\/none'/);

@@ -1,0 +1,43 @@
+/** Open this to see how what tsc has compiled becomes what is published: a few files instead of hundreds, since each file that Node loads takes time. */
+import { build } from 'esbuild';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const { exports, imports, bin } = JSON.parse(readFileSync('package.json', 'utf8'));
+const HOME = './dist/mortise/';
+
+/** `plugins/pomelo` -> `dist/plugins/pomelo/index.js`: what becomes each entry point, from where its types are. */
+const entryPoints = {};
+const add = (target, source) => (entryPoints[target.slice(HOME.length, -'.js'.length)] = source);
+for (const { types, default: target } of Object.values(exports))
+  if (target?.startsWith(HOME)) add(target, types.replace(/\.d\.ts$/, '.js'));
+for (const target of Object.values(imports['#packages'])) add(target, target.replace(HOME, './dist/src/'));
+add(`./${bin.mortise}`, './dist/src/cli/bin.js');
+
+const { metafile } = await build({
+  entryPoints,
+  outdir: HOME,
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  // What several entry points use is in one file for all of them: there is only one of everything.
+  splitting: true,
+  // Also mortise itself: first-party plugins are in no file with it, so that in a stack one can tell them apart.
+  packages: 'external',
+  external: ['#packages'],
+  // Whose `paths` lead 'mortise' to the sources.
+  tsconfigRaw: {},
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // They go on from those of tsc to the sources.
+  sourcemap: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+});
+// Only now, since something may run from there: what was there before and is no more.
+const written = new Set(Object.keys(metafile.outputs));
+for (const entry of readdirSync(HOME, { recursive: true, withFileTypes: true })) {
+  const file = join(entry.parentPath, entry.name);
+  if (entry.isFile() && !written.has(file)) rmSync(file);
+}
