@@ -3,6 +3,7 @@ import { trials } from '../harness/trials.mjs';
 
 const SIZES = [1000, 2500, 5000, 10_000];
 const OWN = 'mortise: namespaces injected, bound in inversify';
+const UNBOUND = 'mortise: namespaces injected';
 const PLAIN = 'mortise: nothing injected';
 const CONTAINED = 'mortise: a child container for each';
 const LIMIT = 'limit: levels, new and start by hand';
@@ -24,7 +25,8 @@ const peer = (name, lacks, file, key, more = {}) => ({ name, by: 'peer', lacks, 
 
 const cases = [
   { name: LIMIT, by: 'limit', lacks: ['containment', 'versions', 'unload'], trial: trialOf(plain, 'limit') },
-  { name: OWN, by: 'mortise', lacks: [], trial: trialOf(own, 'injected') },
+  { name: OWN, by: 'mortise', lacks: [], trial: trialOf(own, 'bound') },
+  { name: UNBOUND, by: 'mortise', lacks: [], trial: trialOf(own, 'injected') },
   { name: PLAIN, by: 'mortise', lacks: [], trial: trialOf(own, 'plain', { isBare: true }) },
   // Reported without a target; its stop grows with more than the square.
   { name: CONTAINED, by: 'mortise', lacks: [], upTo: 2500, trial: trialOf(own, 'withContainer') },

@@ -23,19 +23,28 @@ function app(extensions) {
     if (!report.ok || report.problems.length > 0) throw new Error(String(report).slice(0, 2000));
     return host;
   };
-  return { boot, emit: (event, payload) => host.events.emit(event, payload), stop: () => host.stop() };
+  return { host, boot, emit: (event, payload) => host.events.emit(event, payload), stop: () => host.stop() };
 }
 
 /** Each component is published under a namespace, and gets those of the two that its plugin needs. */
+const publishing = (plugins) =>
+  plugins.map(({ index, id, type, dependencies }) => {
+    handling(type);
+    Component('service', { inject: dependencies.map(namespaceOf) })(type);
+    Provide(namespaceOf(index))(type);
+    return definePlugin({ id, version: '1.2.0', dependencies: versions(dependencies), components: [type] });
+  });
+
+/** Its container is asked for before, so that every namespace is bound in inversify when it is published. */
+export async function bound(plugins) {
+  const made = app(publishing(plugins));
+  made.host.container.isBound(namespaceOf(0));
+  return made;
+}
+
+/** As most services do it: nobody asks inversify for anything. */
 export async function injected(plugins) {
-  return app(
-    plugins.map(({ index, id, type, dependencies }) => {
-      handling(type);
-      Component('service', { inject: dependencies.map(namespaceOf) })(type);
-      Provide(namespaceOf(index))(type);
-      return definePlugin({ id, version: '1.2.0', dependencies: versions(dependencies), components: [type] });
-    }),
-  );
+  return app(publishing(plugins));
 }
 
 /** Dependencies by id and version; nothing is injected and nothing is published. */

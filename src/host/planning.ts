@@ -78,7 +78,7 @@ export class Planning {
     const kernel = this.#kernel;
     const began = kernel.clock.now();
     const missing: Problem[] = [...(intent.missing ?? [])];
-    if (intent.load?.some(({ specs }) => specs.length > 0)) await inversifyReady();
+    if (intent.load?.some(({ specs }) => specs.some(({ target }) => !('value' in target)))) await inversifyReady();
     const read = await readAll(
       intent.load ?? [],
       kernel,
