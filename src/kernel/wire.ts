@@ -3,14 +3,16 @@ import type { StandIn } from '../events/bus.js';
 import { markedMethods } from '../facts/constructor.js';
 import type { Fact } from '../model/fact.js';
 import type { Kind } from '../model/kind.js';
-import type { Class } from '../model/manifest.js';
+import type { Class, PluginParts } from '../model/manifest.js';
 import { isThenable, type Waiting } from '../model/thenable.js';
 import { frozenCopy } from '../extension/frozen-copy.js';
 import { MortiseError } from '../problem/error.js';
 import { whyOf } from '../problem/cause.js';
 import { failure } from '../problem/problem.js';
 import { quoted } from '../problem/text.js';
-import { Assembly, isKept, type Built } from '../wiring/construct.js';
+import { Assembly, isKept, type Built, type Services, type WiringInput } from '../wiring/construct.js';
+import type { Scope } from '../wiring/scope.js';
+import type { Elsewhere } from '../wiring/unresolved.js';
 import { Context, ContextParts, ContextServices, type LookupFor } from './context.js';
 import { elsewhere } from './elsewhere.js';
 import { announce, type Kernel } from './kernel.js';
@@ -38,18 +40,7 @@ export function wire(record: PluginRecord, kernel: Kernel, lookupFor: LookupFor,
   const { config, configClass } = configOf(record);
   life.config = config;
   const parts = new ContextParts(kernel, record, life, lookupFor);
-  const assembly = new Assembly({
-    plugin: record.key,
-    parts: record.parts,
-    scope: record.scope,
-    services: new ContextServices(new Context(parts), configClass),
-    live: (namespace) => parts.lookup.lookup$(namespace),
-    elsewhere: (type) => elsewhere(type, record, kernel),
-    hold: (key) => {
-      // What is made for somebody who looks it up later is theirs to hold.
-      if (key !== record.key && record.state === 'starting') life.holds.add(key);
-    },
-  });
+  const assembly = new Assembly(new WiredPlugin(parts, configClass));
   life.container = assembly.container;
   life.ledger.add(assembly.container);
   const constructing = kernel.phases.begin(record.key, 'construct');
@@ -61,6 +52,45 @@ export function wire(record: PluginRecord, kernel: Kernel, lookupFor: LookupFor,
     if (waiting === undefined) constructing.end();
   }
   return waiting;
+}
+
+/** What wiring is given for one plugin. */
+class WiredPlugin implements WiringInput {
+  readonly scope: Scope;
+  #services: Services | undefined;
+
+  constructor(
+    readonly shared: ContextParts,
+    readonly configClass: Class | undefined,
+  ) {
+    this.scope = shared.record.scope;
+  }
+
+  get plugin(): string {
+    return this.shared.record.key;
+  }
+
+  get parts(): PluginParts {
+    return this.shared.record.parts;
+  }
+
+  get services(): Services {
+    return (this.#services ??= new ContextServices(new Context(this.shared), this.configClass));
+  }
+
+  live(namespace: string): unknown {
+    return this.shared.lookup.lookup$(namespace);
+  }
+
+  elsewhere(type: Class): Elsewhere | undefined {
+    return elsewhere(type, this.shared.record, this.shared.kernel);
+  }
+
+  hold(key: string): void {
+    const { record, life } = this.shared;
+    // What is made for somebody who looks it up later is theirs to hold.
+    if (key !== record.key && record.state === 'starting') life.holds.add(key);
+  }
 }
 
 /** Everything is made, its facts get their meaning and its names are prepared. */

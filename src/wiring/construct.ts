@@ -25,11 +25,11 @@ export interface WiringInput {
   readonly scope: Scope;
   readonly services: Services;
   /** A stream of what is published under a name. */
-  readonly live: (namespace: string) => unknown;
+  live(namespace: string): unknown;
   /** Who else has a class that nobody gives to this plugin. */
-  readonly elsewhere?: (type: Class) => Elsewhere | undefined;
+  elsewhere?(type: Class): Elsewhere | undefined;
   /** Notes that the plugin now holds a value of another one. */
-  readonly hold: (owner: string) => void;
+  hold(owner: string): void;
 }
 
 /** A component that is being made, or what inversify was asked for meanwhile. */
@@ -200,14 +200,14 @@ export class Assembly {
 
   /** A namespace, or another that will do: of each the plugin's own component first, then what is visible. */
   #published(namespaces: readonly [string, ...string[]], optional: boolean, where: string): unknown {
-    const { scope, parts, hold, plugin } = this.input;
+    const { scope, parts, plugin } = this.input;
     for (const namespace of namespaces) {
       const own = this.#ownProvider(namespace);
       if (own !== undefined) return this.#sibling(own);
       if (parts.values.has(namespace)) return parts.values.get(namespace);
       const entry = scope.names.entry(namespace);
       if (entry === undefined) continue;
-      hold(entry.owner);
+      this.input.hold(entry.owner);
       return entry.get();
     }
     if (optional) return undefined;

@@ -18,7 +18,7 @@ export interface Elsewhere {
 export interface Asking {
   readonly plugin: string;
   /** Who else has a class that nobody gives to this plugin. */
-  readonly elsewhere?: (type: Class) => Elsewhere | undefined;
+  elsewhere?(type: Class): Elsewhere | undefined;
 }
 
 /** Why nobody gives what was asked for, and what to do in this very case. `isBound`: a container has it, and could not make it. */
@@ -26,7 +26,7 @@ export function whyUnresolved(
   id: Class | symbol | string,
   cause: unknown,
   isBound: boolean,
-  { plugin: asking, elsewhere }: Asking,
+  asking: Asking,
 ): { why: string; fix?: string } {
   if (typeof id === 'symbol' && Symbol.keyFor(id) === undefined)
     return {
@@ -36,15 +36,15 @@ export function whyUnresolved(
   if (typeof id !== 'function' || isBound) return { why: `inversify says: ${whyOf(cause)}` };
   if (id === App)
     return {
-      why: `${quoted(asking)} is not in an app.`,
+      why: `${quoted(asking.plugin)} is not in an app.`,
       fix: 'List the plugin under apps, or ask for Host; a plugin that is used in both asks for PluginContext, whose app is undefined in the host.',
     };
   if (factsOf(id).some(({ key, on }) => key === CONFIG && on === 'class'))
     return {
-      why: `it holds settings, and ${quoted(asking)} does not name it as its own.`,
+      why: `it holds settings, and ${quoted(asking.plugin)} does not name it as its own.`,
       fix: `Name it in the plugin: @Plugin({ config: ${id.name} }).`,
     };
-  const found = elsewhere?.(id);
+  const found = asking.elsewhere?.(id);
   if (found === undefined) return { why: 'it is no component of this plugin, no token of mortise, and bound in no container.' };
   const { plugin, namespace, isSame } = found;
   if (!isSame)
