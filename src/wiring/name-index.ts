@@ -85,14 +85,9 @@ class Branch {
     return (this.#leaves?.size ?? 0) + (this.#branches?.size ?? 0) === 0;
   }
 
-  find(path: readonly string[]): Entry | undefined {
-    const last = path.length - 1;
-    let branch: Branch | undefined = this;
-    for (let at = 0; at < last; at++) {
-      branch = branch.#branches?.get(path[at]!);
-      if (branch === undefined) return undefined;
-    }
-    return branch.#leaves?.get(path[last]!);
+  find(path: readonly string[], at = 0): Entry | undefined {
+    const segment = path[at]!;
+    return at === path.length - 1 ? this.#leaves?.get(segment) : this.#branches?.get(segment)?.find(path, at + 1);
   }
 
   match(pattern: readonly string[]): Entry[] {
