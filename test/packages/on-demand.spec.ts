@@ -1,5 +1,7 @@
 /** Open this to see when the packages that mortise stands on are loaded, and that they are the very ones that authors import. */
 import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runNode } from '../child.js';
 import { loadedBy } from '../loaded.js';
@@ -50,11 +52,25 @@ describe('a package is loaded', () => {
     expect(loaded).toEqual([['reflect-metadata'], [name, 'reflect-metadata'].sort()]);
   });
 
-  it('before the code of plugins: inversify, which they import', async () => {
-    const [loaded] = await packages(
-      `const host = createHost({ log, extensions: [${PLUGIN}] }); await host.start(); told(loaded()); await host.stop();`,
+  it('before code of plugins that is to be loaded, which may import it: inversify; and not for plugins that are given in code', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'mortise-packages-'));
+    writeFileSync(
+      join(home, 'plain.mjs'),
+      `export default { name: 'plain', version: '1.0.0', attach(options, done) { this.registerPlugin('plain/it', {}); done(); } };`,
     );
-    expect(loaded).toContain('inversify');
+    const [given, read] = await packages(
+      `const run = async (...extensions) => {
+         const host = createHost({ home: ${JSON.stringify(home)}, log, extensions });
+         const report = await host.start();
+         if (!report.ok || report.plugins.length !== extensions.length) throw new Error(String(report));
+         await host.stop();
+         return loaded();
+       };
+       told(await run(${PLUGIN}), await run(${PLUGIN}, { file: './plain.mjs' }));`,
+    );
+    rmSync(home, { recursive: true });
+    expect(given).not.toContain('inversify');
+    expect(read).toContain('inversify');
   });
 });
 
