@@ -91,7 +91,7 @@ describe('npm run bench', () => {
     const { code, stdout } = await run('--list');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^A1 +Synchronous emit by name/);
-    expect(stdout.trim().split('\n')).toHaveLength(18);
+    expect(stdout.trim().split('\n')).toHaveLength(19);
   });
 
   it('says what there is to whoever asks for something else', async () => {
