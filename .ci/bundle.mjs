@@ -11,7 +11,7 @@ const entryPoints = {};
 const add = (target, source) => (entryPoints[target.slice(HOME.length, -'.js'.length)] = source);
 for (const { types, default: target } of Object.values(exports))
   if (target?.startsWith(HOME)) add(target, types.replace(/\.d\.ts$/, '.js'));
-for (const target of Object.values(imports['#packages'])) add(target, target.replace(HOME, './dist/src/'));
+for (const target of Object.values(imports['#packages'])) if (target.startsWith(HOME)) add(target, target.replace(HOME, './dist/src/'));
 add(`./${bin.mortise}`, './dist/src/cli/bin.js');
 
 const { metafile } = await build({
