@@ -3,6 +3,9 @@ import type { NamespaceReference } from '../model/context.js';
 import type { Entry } from '../wiring/entry.js';
 import type { Names } from '../wiring/names.js';
 
+/** Stands where no value is kept: `undefined` may be one. */
+const FORGOTTEN = Symbol('forgotten');
+
 /**
  * A namespace, with the value that was found under it. At the next change of any name the value is forgotten, so it keeps no plugin alive, and neither
  * does `missing`, which gives the error of whoever asks for what is not there.
@@ -10,8 +13,7 @@ import type { Names } from '../wiring/names.js';
 export class Reference implements NamespaceReference {
   readonly #names: Names;
   readonly #missing: (namespace: string) => Error;
-  #value: unknown;
-  #isKept = false;
+  #value: unknown = FORGOTTEN;
 
   constructor(
     readonly namespace: string,
@@ -23,18 +25,17 @@ export class Reference implements NamespaceReference {
   }
 
   get value(): unknown {
-    return this.#isKept ? this.#value : this.#look(this.#names.entry(this.namespace));
+    return this.#value === FORGOTTEN ? this.#look(this.#names.entry(this.namespace)) : this.#value;
   }
 
   find(): unknown {
-    if (this.#isKept) return this.#value;
+    if (this.#value !== FORGOTTEN) return this.#value;
     const entry = this.#names.entry(this.namespace);
     return entry === undefined ? undefined : this.#look(entry);
   }
 
   forget(): void {
-    this.#value = undefined;
-    this.#isKept = false;
+    this.#value = FORGOTTEN;
   }
 
   #look(entry: Entry | undefined): unknown {
@@ -43,7 +44,6 @@ export class Reference implements NamespaceReference {
     // What is made for each who asks is made each time.
     if (entry.isKept) {
       this.#value = value;
-      this.#isKept = true;
       this.#names.changes.tellNext(this);
     }
     return value;

@@ -98,7 +98,7 @@ export class Names {
 
   /** What is visible under a name in any spelling. Throws `lookup.bad-namespace`. */
   find(like: NamespaceLike): Entry | undefined {
-    return (typeof like === 'string' ? this.entry(like) : this.listed(like)) ?? this.entry(canonical(like, false));
+    return this.#found.get(like as string) ?? this.#seek(like);
   }
 
   /** What is visible under a list of segments, if that is what it is. */
@@ -162,6 +162,10 @@ export class Names {
     let count = 0;
     for (const listeners of this.#listeners.values()) count += listeners.size;
     return count;
+  }
+
+  #seek(like: NamespaceLike): Entry | undefined {
+    return (typeof like === 'string' ? this.entry(like) : this.listed(like)) ?? this.entry(canonical(like, false));
   }
 
   #find(namespace: string): Entry | undefined {
