@@ -1,4 +1,4 @@
-/** Open this to see how steps are counted: what V8 says how often each block of the built code ran, while a host plans, starts and stops. */
+/** Open this to see how steps are counted: what V8 says how often each block of the built code ran, while a host plans, starts, stops and looks up. */
 import { Session } from 'node:inspector/promises';
 import process from 'node:process';
 import { createHost, definePlugin } from 'mortise';
@@ -42,9 +42,41 @@ function plugins(count) {
   });
 }
 
+/** A host with so many names, of which the same few are asked for. */
+async function looking(count) {
+  const under = (part, many) => Object.fromEntries(Array.from({ length: many }, (_, index) => [`${part}/name-${index}`, { index }]));
+  const extensions = [
+    definePlugin({ id: 'many', version: '1.0.0', provides: under('many', count) }),
+    definePlugin({ id: 'few', version: '1.0.0', category: 'small', provides: under('few', 10) }),
+  ];
+  const host = createHost({ log: { level: 'silent' }, extensions });
+  const app = host.createApp('app');
+  const report = await host.start();
+  if (!report.ok || report.problems.length > 0) throw new Error(String(report));
+  const held = host.reference('few/name-1');
+  return () => {
+    let found = 0;
+    for (const lookups of [host, app]) {
+      found += lookups.lookup('few/name-1').index + lookups.lookup(['few', 'name-1']).index;
+      found += lookups.lookupAll('few/*').size + lookups.lookupAll('*/name-3').size + lookups.category('small').size;
+      if (lookups.find('few/nothing') === undefined) found += held.value.index;
+    }
+    if (found !== 2 * (2 + 10 + 2 + 10 + 1)) throw new Error(`found ${found}`);
+  };
+}
+
 const [what, ...sizes] = process.argv.slice(2);
 const counted = {};
 for (const count of sizes.map(Number)) {
+  if (what === 'lookups') {
+    const ask = await looking(count);
+    // What is made for the first pattern is kept.
+    ask();
+    await steps();
+    for (let time = 0; time < 100; time++) ask();
+    counted[count] = { lookups: await steps() };
+    continue;
+  }
   const host = createHost({ log: { level: 'silent' }, extensions: plugins(count) });
   await steps();
   if (what === 'plan') {

@@ -12,7 +12,7 @@ const TIMES = 12;
 const sum = (steps: Steps): number => Object.values(steps).reduce((all, count) => all + count, 0);
 
 /** The steps of each operation with so many plugins, and with ten times as many. */
-async function counted(what: 'plan' | 'life', few: number): Promise<readonly [operation: string, few: Steps, many: Steps][]> {
+async function counted(what: 'plan' | 'life' | 'lookups', few: number): Promise<readonly [operation: string, few: Steps, many: Steps][]> {
   const args = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'steps.mjs'), what, String(few), String(few * 10)];
   // Coverage would be counted by two at once.
   const { code, stdout, stderr } = await runNode(args, { env: { NODE_V8_COVERAGE: '' }, deadline: 240_000 });
@@ -46,4 +46,12 @@ describe('ten times as many plugins', () => {
     },
     300_000,
   );
+});
+
+describe('ten times as many names', () => {
+  it('are looked up in as many steps: by name, by segments, by pattern, by category, in an app and through a reference', async () => {
+    const [[, few, many]] = (await counted('lookups', 1000)) as [[string, Steps, Steps]];
+    expect(sum(few)).toBeGreaterThan(1000);
+    expect(sum(many) / sum(few)).toBeLessThan(1.05);
+  }, 120_000);
 });
