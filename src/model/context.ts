@@ -112,8 +112,8 @@ export interface LoggerView {
  * ```ts
  * import { createHost, definePlugin } from 'mortise';
  *
- * const host = createHost({ extensions: [definePlugin({ id: 'rates', version: '1.0.0', provides: { 'acme/rates': { tea: 0.19 } } })] });
- * const rates = host.reference('acme/rates'); // nothing is published yet
+ * const host = createHost({ extensions: [definePlugin({ id: 'rates', version: '1.0.0', provides: { 'acme/tariff': { tea: 0.19 } } })] });
+ * const rates = host.reference('acme/tariff'); // nothing is published yet
  * console.log(rates.find()); // undefined
  * await host.start();
  * console.log(rates.value); // { tea: 0.19 }
