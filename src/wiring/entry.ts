@@ -27,6 +27,8 @@ export class Entry {
   }
 
   get(): unknown {
-    return this.#make === undefined ? this.#value : this.#make();
+    const value = this.#value;
+    // Most are kept: then nothing else is looked at.
+    return value === undefined ? this.#make?.() : value;
   }
 }

@@ -31,7 +31,10 @@ export class NameIndex {
 
   /** What stands under exactly these segments. They are looked up as they are: under what is no segment, nothing is. */
   find(path: readonly string[]): Entry | undefined {
-    return this.#root.find(path);
+    let branch: Branch | undefined = this.#root;
+    const last = path.length - 1;
+    for (let at = 0; at < last && branch !== undefined; at++) branch = branch.branch(path[at]!);
+    return branch?.leaf(path[last]!);
   }
 
   /** What is under a pattern, sorted by name: `*` is one segment, a last `**` the rest, be it nothing. */
@@ -85,9 +88,12 @@ class Branch {
     return (this.#leaves?.size ?? 0) + (this.#branches?.size ?? 0) === 0;
   }
 
-  find(path: readonly string[], at = 0): Entry | undefined {
-    const segment = path[at]!;
-    return at === path.length - 1 ? this.#leaves?.get(segment) : this.#branches?.get(segment)?.find(path, at + 1);
+  leaf(segment: string): Entry | undefined {
+    return this.#leaves?.get(segment);
+  }
+
+  branch(segment: string): Branch | undefined {
+    return this.#branches?.get(segment);
   }
 
   match(pattern: readonly string[]): Entry[] {

@@ -98,7 +98,7 @@ export class Names {
 
   /** What is visible under a name in any spelling. Throws `lookup.bad-namespace`. */
   find(like: NamespaceLike): Entry | undefined {
-    return this.#found.get(like as string) ?? this.#seek(like);
+    return (typeof like === 'string' ? this.#found.get(like) : this.listed(like)) ?? this.#seek(like);
   }
 
   /** What is visible under a list of segments, if that is what it is. */
@@ -165,7 +165,7 @@ export class Names {
   }
 
   #seek(like: NamespaceLike): Entry | undefined {
-    return (typeof like === 'string' ? this.entry(like) : this.listed(like)) ?? this.entry(canonical(like, false));
+    return (typeof like === 'string' ? this.entry(like) : undefined) ?? this.entry(canonical(like, false));
   }
 
   #find(namespace: string): Entry | undefined {
