@@ -67,13 +67,17 @@ export async function attach({ extension, source, dialect }: Read, options: unkn
   };
 }
 
+// An object that is made of a context with Object.create has what is under a symbol, and would not have what is private.
+const SITE = Symbol('site');
+const RECORDER = Symbol('recorder');
+
 /** `this` of one attach. What it does may be taken from it and called alone; each part is made when it is asked for. */
 class AttachContext implements ExtensionContextView {
   readonly host: ExtensionContextView['host'];
   declare readonly app?: { readonly name: string };
   readonly home: string;
-  readonly #site: Site;
-  readonly #recorder: Recorder;
+  readonly [SITE]: Site;
+  readonly [RECORDER]: Recorder;
 
   constructor(
     readonly id: string,
@@ -84,40 +88,40 @@ class AttachContext implements ExtensionContextView {
     this.host = site.host;
     if (site.app !== undefined) this.app = site.app;
     this.home = site.home;
-    this.#site = site;
-    this.#recorder = recorder;
+    this[SITE] = site;
+    this[RECORDER] = recorder;
   }
 
   get log(): ExtensionContextView['log'] {
-    return this.#site.log;
+    return this[SITE].log;
   }
 
   get clock(): ExtensionContextView['clock'] {
-    return this.#site.clock;
+    return this[SITE].clock;
   }
 
   get signal(): AbortSignal {
-    return this.#site.signal;
+    return this[SITE].signal;
   }
 
   get own(): ExtensionContextView['own'] {
-    return (effect) => this.#site.own(effect);
+    return (effect) => this[SITE].own(effect);
   }
 
   get setTimeout(): ExtensionContextView['setTimeout'] {
-    return (run, ms) => this.#site.setTimeout(run, ms);
+    return (run, ms) => this[SITE].setTimeout(run, ms);
   }
 
   get setInterval(): ExtensionContextView['setInterval'] {
-    return (run, ms) => this.#site.setInterval(run, ms);
+    return (run, ms) => this[SITE].setInterval(run, ms);
   }
 
   get registerPlugin(): ExtensionContextView['registerPlugin'] {
-    return (...given: readonly unknown[]) => this.#recorder.plugin(...given);
+    return (...given: readonly unknown[]) => this[RECORDER].plugin(...given);
   }
 
   get registerKind(): ExtensionContextView['registerKind'] {
-    return (kind) => this.#recorder.kind(kind);
+    return (kind) => this[RECORDER].kind(kind);
   }
 }
 
