@@ -6,12 +6,13 @@ import { memo } from './memo.js';
 const versionOf = memo((text) => attempt(() => new (SemVer())(text)));
 const rangeOf = memo((text) => attempt(() => new (Range())(text)));
 
-/** Version and range in one key. Neither is valid with a zero character in it, so the key can't be read in two ways. */
-const answerOf = memo((key) => {
-  const end = key.indexOf('\0');
-  const version = versionOf(key.slice(0, end));
-  return version !== undefined && (rangeOf(key.slice(end + 1))?.test(version) ?? false);
-});
+/** By range, then by version: two look-ups, and no text is made to look for. */
+const answersOf = memo((range) => memo((version) => test(version, range), 1000), 1000);
+
+function test(text: string, range: string): boolean {
+  const version = versionOf(text);
+  return version !== undefined && (rangeOf(range)?.test(version) ?? false);
+}
 
 /**
  * npm's semver: a range takes a prerelease only if it names one of the same version, so `*` and `>=1` refuse `2.0.0-beta.1`.
@@ -21,7 +22,7 @@ export const npmVersions: VersionDialect = {
   name: 'npm',
   parse: (version) => versionOf(version)?.version,
   isRange: (range) => rangeOf(range) !== undefined,
-  satisfies: (version, range) => answerOf(`${version}\0${range}`),
+  satisfies: (version, range) => answersOf(range)(version),
   compare(a, b) {
     const [first, second] = [versionOf(a), versionOf(b)];
     if (first !== undefined && second !== undefined) return first.compare(second);
