@@ -14,7 +14,7 @@ if (builtAt('.build.tsbuildinfo') > builtAt('mortise/index.js'))
 /** The file of an entry point. */
 export const fileOf = (name) => resolve(name);
 
-export const { createHost, definePlugin, PluginContext, versionDialect } = await load('mortise');
+export const { createHost, definePlugin, dependencyGraph, PluginContext, versionDialect } = await load('mortise');
 
 /** The copies that plugins share with mortise. */
 export const inversify = () => load('inversify');

@@ -6,6 +6,7 @@ export { checkConfig, type CheckedConfig } from './config/schema.js';
 export type { ControlPlace } from './control/client.js';
 export { argument, literal } from './command/node.js';
 export { takesCallback } from './extension/takes-callback.js';
+export { dependencyGraph, type DependencyGraph } from './graph/dependency-graph.js';
 export { createHost } from './host.js';
 export { execInHost } from './host/exec-in-host.js';
 export { hasCode, MortiseError } from './problem/error.js';

@@ -1,0 +1,110 @@
+/** Open this to see how anything that needs each other is put in an order, and its circles are named, without a host. */
+import { tangles } from './cycle.js';
+import { levelsOf, rowsOf, sorted, type Rows, type Sorted } from './rows.js';
+
+/** So many circles of things that hang together are told; there may be more of them than anybody can count. */
+const MOST_CIRCLES = 100;
+
+/** What needs what, ready to be asked. Each answer takes time linear in entries and needs, without recursion. */
+export interface DependencyGraph<K> {
+  /** Everything after all that it needs; among equals in the order of the entries. What is in a circle, or needs what is, is left out. */
+  order(): K[];
+  /** The same in levels: each needs only earlier ones, so all of one level may start together. */
+  levels(): K[][];
+  /**
+   * Circles, the shortest first: `['a', 'b']` means that a needs b, and b needs a. Of those that hang together, all where they are at most 100,
+   * else the shortest through each and some others.
+   */
+  cycles(): K[][];
+}
+
+/**
+ * Reads who needs whom, as a host does to start its plugins in order: a map from an id, or from anything else, to what it needs. A need of what has
+ * no entry orders nothing. An entry that comes again adds its needs.
+ *
+ * ```ts
+ * import { dependencyGraph } from 'mortise';
+ *
+ * const graph = dependencyGraph(
+ *   new Map([
+ *     ['shop', ['cache', 'mail']],
+ *     ['mail', ['cache']],
+ *     ['cache', []],
+ *   ]),
+ * );
+ * console.log(graph.order()); // [ 'cache', 'mail', 'shop' ]
+ * console.log(graph.cycles()); // []
+ * ```
+ */
+export function dependencyGraph<K>(entries: Iterable<readonly [K, Iterable<K>]>): DependencyGraph<K> {
+  const rowOf = new Map<K, number>();
+  const keys: K[] = [];
+  const given: Iterable<K>[] = [];
+  const givenFor: number[] = [];
+  for (const [key, needed] of entries) {
+    let row = rowOf.get(key);
+    if (row === undefined) {
+      row = keys.push(key) - 1;
+      rowOf.set(key, row);
+    }
+    given.push(needed);
+    givenFor.push(row);
+  }
+  const from: number[] = [];
+  const to: number[] = [];
+  for (let at = 0; at < given.length; at += 1) {
+    for (const key of given[at]!) {
+      const row = rowOf.get(key);
+      if (row === undefined) continue;
+      from.push(givenFor[at]!);
+      to.push(row);
+    }
+  }
+  return new Read(keys, from, to);
+}
+
+class Read<K> implements DependencyGraph<K> {
+  readonly #rows: Rows;
+  /** Whether everything has a place in the order, once that is known. */
+  #isWhole: boolean | undefined;
+
+  constructor(
+    readonly keys: readonly K[],
+    readonly from: readonly number[],
+    readonly to: readonly number[],
+  ) {
+    this.#rows = rowsOf(keys.length, from, to);
+  }
+
+  order(): K[] {
+    const { rows } = this.#sorted();
+    const { keys } = this;
+    const order: K[] = [];
+    for (let at = 0; at < rows.length; at += 1) order.push(keys[rows[at]!]!);
+    return order;
+  }
+
+  levels(): K[][] {
+    return levelsOf(this.#sorted()).map((level) => this.#keyed(level));
+  }
+
+  cycles(): K[][] {
+    if (this.#isWhole === undefined) this.#sorted();
+    // What has an order has no circle, and to have one is the rule.
+    if (this.#isWhole) return [];
+    const edges = this.keys.map((): number[] => []);
+    for (const [edge, row] of this.from.entries()) edges[row]!.push(this.to[edge]!);
+    const circles = tangles(edges, MOST_CIRCLES).flatMap(({ cycles }) => cycles);
+    return circles.sort((a, b) => a.length - b.length).map((circle) => this.#keyed(circle));
+  }
+
+  #sorted(): Sorted {
+    const found = sorted(this.#rows);
+    this.#isWhole = found.rows.length === this.keys.length;
+    return found;
+  }
+
+  #keyed(rows: Iterable<number>): K[] {
+    return Array.from(rows, (row) => this.keys[row]!);
+  }
+}
