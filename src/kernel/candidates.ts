@@ -140,6 +140,8 @@ class Loaded implements LoadedExtension {
   }
 }
 
+const LET_GO = Object.freeze({ value: undefined });
+
 /** What was given in code is not kept alive, so that it can go when its plugins do. */
 function originOf({ app, home, spec, read: { loaded } }: ReadEntry): Origin {
   const { target, again: _, ...rest } = spec;
@@ -147,7 +149,7 @@ function originOf({ app, home, spec, read: { loaded } }: ReadEntry): Origin {
   return {
     app,
     home,
-    spec: { ...rest, target: isObject ? { value: undefined } : target },
+    spec: { ...rest, target: isObject ? LET_GO : target },
     ...(isObject ? { value: new WeakRef(target.value as object) } : {}),
     ...(loaded === undefined ? {} : { loaded }),
   };

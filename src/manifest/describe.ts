@@ -296,7 +296,8 @@ function usesOf(parts: readonly Part[]): readonly Use[] {
     }
   };
   for (const { part } of parts) {
-    for (const [index, token] of part.parameters.entries()) add(token, `${part.name}.constructor[${index}]`);
+    // Joined, it is one text; put together piece by piece it would be kept in pieces.
+    for (const [index, token] of part.parameters.entries()) add(token, [part.name, '.constructor[', index, ']'].join(''));
     for (const [member, token] of part.fields) add(token, `${part.name}.${String(member)}`);
   }
   return kept(uses);

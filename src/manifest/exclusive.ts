@@ -13,6 +13,7 @@ import {
   type ProvideMeta,
 } from '../facts/keys.js';
 import type { Fact } from '../model/fact.js';
+import { NONE } from '../model/list.js';
 import type { Class } from '../model/manifest.js';
 import { problem, type At } from '../problem/problem.js';
 import { quoted } from '../problem/text.js';
@@ -41,6 +42,29 @@ const ON_MEMBER = [
   [AROUND, USE, ONE_CALLED],
   [AROUND, FIELD, ONE_CALLED],
 ] as const;
+
+/** What makes no sense beside what, both ways: of most keys one fact is enough. */
+const EXCLUDES: ReadonlyMap<string, ReadonlySet<string>> = excluding([
+  ...[...ON_CLASS, ...ON_MEMBER].map(([first, second]) => [first, second] as const),
+  ...[PLUGIN, COMPONENT, CONFIG, PROVIDE, USE, FIELD].map((key) => [key, key] as const),
+]);
+
+function excluding(pairs: readonly (readonly [string, string])[]): Map<string, Set<string>> {
+  const excludes = new Map<string, Set<string>>();
+  for (const [first, second] of pairs)
+    for (const [key, other] of [[first, second] as const, [second, first] as const])
+      (excludes.get(key) ?? excludes.set(key, new Set()).get(key)!).add(other);
+  return excludes;
+}
+
+/** Whether it is worth a closer look: almost no place has facts that exclude each other. */
+function isSuspect(together: Together): boolean {
+  for (let at = 1; at < together.length; at += 1) {
+    const excluded = EXCLUDES.get(together[at]!.key);
+    for (let before = 0; excluded !== undefined && before < at; before += 1) if (excluded.has(together[before]!.key)) return true;
+  }
+  return false;
+}
 
 /** Facts of one place together: of the class itself, of one member, or of one parameter of the constructor. */
 export type Together = readonly Fact[];
@@ -85,9 +109,8 @@ export function complainOfExclusive(type: Class, name: string, places: readonly 
     }
   };
 
-  const ofClass = places.find(([first]) => first!.on === 'class') ?? [];
-  // What stands alone excludes nothing.
-  if (ofClass.length > 1) {
+  const ofClass = places.find(isClass) ?? NONE;
+  if (isSuspect(ofClass)) {
     twice(ofClass, [PLUGIN, COMPONENT, CONFIG], 'only the one nearest to the class counts');
     pairs(ofClass, ON_CLASS);
     const provided = new Set<string>();
@@ -99,7 +122,7 @@ export function complainOfExclusive(type: Class, name: string, places: readonly 
     }
   }
   for (const together of places) {
-    if (together[0]!.on !== 'member' || together.length === 1) continue;
+    if (together[0]!.on !== 'member' || !isSuspect(together)) continue;
     twice(together, [USE, FIELD], 'only the one nearest to the member counts');
     pairs(together, ON_MEMBER);
   }
@@ -113,6 +136,10 @@ export function complainOfExclusive(type: Class, name: string, places: readonly 
   }
 }
 
+function isClass(together: Together): boolean {
+  return together[0]!.on === 'class';
+}
+
 function isComponent({ key }: Fact): boolean {
   return key === PLUGIN || key === COMPONENT;
 }
@@ -123,7 +150,7 @@ export function complainOfMembers(name: string, type: Class, places: readonly To
     const where = { decorator: decoratorOf(fact.key), where: whereOf(name, fact), why };
     complain(problem('manifest.misused-decorator', where, placed(at, fact)));
   };
-  const ofClass = places.find(([first]) => first!.on === 'class') ?? [];
+  const ofClass = places.find(isClass) ?? NONE;
   const config = factIn(ofClass, CONFIG);
   if (config !== undefined && !ofClass.some(isComponent) && factIn(ofClass, PROVIDE) === undefined)
     misplaced(config, 'holds settings, so it is no component: name it in @Plugin({ config })');

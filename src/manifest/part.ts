@@ -18,6 +18,15 @@ import { aroundFacts, listedFacts, isMethod, ownOrInherited } from './on.js';
 
 const LIFECYCLE: readonly LifecycleMethod[] = ['beforeStart', 'start', 'run', 'afterStart', 'onConfig', 'beforeStop', 'stop', 'health'];
 
+/** By which methods there are, a bit for each: many components have the same. */
+const lifecycles: (readonly LifecycleMethod[] | undefined)[] = [];
+
+function lifecycleOf(has: (method: LifecycleMethod) => boolean): readonly LifecycleMethod[] {
+  let bits = 0;
+  for (let at = 0; at < LIFECYCLE.length; at += 1) if (has(LIFECYCLE[at]!)) bits |= 1 << at;
+  return (lifecycles[bits] ??= kept(LIFECYCLE.filter((_, at) => (bits & (1 << at)) !== 0)));
+}
+
 /** Facts that describing uses up; all others are handlers or facts of kinds. */
 const CONSUMED = new Set([PLUGIN, COMPONENT, PROVIDE, USE, CONFIG, FIELD]);
 
@@ -46,7 +55,7 @@ export function partOfClass(type: Class, complain: Complain, at: At): Part {
   // What a decorator makes a command or a handler may be called `run` all the same.
   const isOthers = (method: string): boolean => method === 'run' && usable.some((fact) => fact.on === 'member' && fact.member === method);
   const prototype = type.prototype as object | undefined;
-  const lifecycle = kept(LIFECYCLE.filter((method) => isMethod(prototype, method) && !isOthers(method)));
+  const lifecycle = lifecycleOf((method) => isMethod(prototype, method) && !isOthers(method));
   complainOfScope(name, usable, lifecycle, complain, at);
   return {
     part: {
@@ -110,7 +119,7 @@ export function partOfDefinition(
       facts: factsOfDefinition(name, definition, made ? undefined : instance, complain, at),
       provides: namespaces.flatMap((namespace) => provision(name, { namespace }, complain, () => at) ?? NONE),
     },
-    info: { name, lifecycle: made ? LIFECYCLE : kept(LIFECYCLE.filter((method) => isMethod(instance, method))) },
+    info: { name, lifecycle: lifecycleOf((method) => made || isMethod(instance, method)) },
   };
 }
 
