@@ -144,14 +144,22 @@ const LET_GO = Object.freeze({ value: undefined });
 
 /** What was given in code is not kept alive, so that it can go when its plugins do. */
 function originOf({ app, home, spec, read: { loaded } }: ReadEntry): Origin {
-  const { target, again: _, ...rest } = spec;
+  const { target, options, required, enabled, dialect, source, at } = spec;
   const isObject = 'value' in target && ((typeof target.value === 'object' && target.value !== null) || typeof target.value === 'function');
   return {
     app,
     home,
-    spec: { ...rest, target: isObject ? LET_GO : target },
-    ...(isObject ? { value: new WeakRef(target.value as object) } : {}),
-    ...(loaded === undefined ? {} : { loaded }),
+    spec: {
+      target: isObject ? LET_GO : target,
+      options,
+      required,
+      enabled,
+      source,
+      ...(dialect === undefined ? undefined : { dialect }),
+      ...(at === undefined ? undefined : { at }),
+    },
+    ...(isObject ? { value: new WeakRef(target.value as object) } : undefined),
+    ...(loaded === undefined ? undefined : { loaded }),
   };
 }
 

@@ -93,10 +93,10 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
   }
   const id = checked.id ?? fallback;
   const parts: Part[] = [];
-  for (const [index, component] of checked.components.entries()) {
+  checked.components.forEach((component, index) => {
     const part = otherPart(component, index, complain, at);
     if (part !== undefined) parts.push(part);
-  }
+  });
   const main = mainPart(registration, meta, id, parts.length > 0, complain, at);
   // The class itself comes last: it starts when its components run.
   if (main !== undefined) parts.push(main);
@@ -284,21 +284,21 @@ function inherited({ name, version }: Attached, versions: VersionDialect, compla
 
 function usesOf(parts: readonly Part[]): readonly Use[] {
   const uses: Use[] = [];
-  const add = (token: Token, by: string): void => {
+  const add = (token: Token, by: () => string): void => {
     // What is no namespace has been told of, and nobody can provide it.
     if (token.kind === 'namespace' && 'namespace' in parseNamespace(token.namespace)) {
       const { namespace, optional, live, or } = token;
-      uses.push({ namespace, ...(or === undefined ? undefined : { or }), optional, live, by });
+      uses.push({ namespace, ...(or === undefined ? undefined : { or }), optional, live, by: by() });
     }
     // inversify's @inject('acme/cache') may mean a binding of the owner as well: it orders, but its absence is inversify's to judge.
     if (token.kind === 'identifier' && typeof token.id === 'string' && 'namespace' in parseNamespace(token.id)) {
-      uses.push({ namespace: token.id, optional: true, live: false, by });
+      uses.push({ namespace: token.id, optional: true, live: false, by: by() });
     }
   };
   for (const { part } of parts) {
     // Joined, it is one text; put together piece by piece it would be kept in pieces.
-    for (const [index, token] of part.parameters.entries()) add(token, [part.name, '.constructor[', index, ']'].join(''));
-    for (const [member, token] of part.fields) add(token, `${part.name}.${String(member)}`);
+    part.parameters.forEach((token, index) => add(token, () => [part.name, '.constructor[', index, ']'].join('')));
+    for (const [member, token] of part.fields) add(token, () => `${part.name}.${String(member)}`);
   }
   return kept(uses);
 }

@@ -51,8 +51,8 @@ export function otherCopy(what: string, from: Brand, at: At): Problem {
 }
 
 function ofTokens({ name, parameters, fields }: Part['part']): Found | undefined {
-  for (const [index, token] of parameters.entries()) {
-    const found = ofToken(token, () => whereOf(name, { on: 'parameter', index }));
+  for (let index = 0; index < parameters.length; index += 1) {
+    const found = ofToken(parameters[index]!, () => whereOf(name, { on: 'parameter', index }));
     if (found !== undefined) return found;
   }
   for (const [member, token] of fields) {

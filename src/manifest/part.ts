@@ -228,6 +228,6 @@ function complainOfTokens(
           : problem('manifest.erased-type', { where, emitted: token.emitted }, at),
       );
   };
-  for (const [index, token] of parameters.entries()) check(token, { on: 'parameter', index });
+  parameters.forEach((token, index) => check(token, { on: 'parameter', index }));
   for (const [member, token] of fields) check(token, { on: 'member', member });
 }
