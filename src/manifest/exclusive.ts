@@ -61,7 +61,8 @@ function excluding(pairs: readonly (readonly [string, string])[]): Map<string, S
 function isSuspect(together: Together): boolean {
   for (let at = 1; at < together.length; at += 1) {
     const excluded = EXCLUDES.get(together[at]!.key);
-    for (let before = 0; excluded !== undefined && before < at; before += 1) if (excluded.has(together[before]!.key)) return true;
+    if (excluded === undefined) continue;
+    for (let before = 0; before < at; before += 1) if (excluded.has(together[before]!.key)) return true;
   }
   return false;
 }
