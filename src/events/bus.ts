@@ -3,7 +3,7 @@ import type { EventBusView, HandlerOptions } from '../model/context.js';
 import type { ClockPort, ProblemSink, Undo } from '../model/ports.js';
 import type { DumpedHandler } from '../model/dump.js';
 import type { HandlerUsage } from '../model/usage.js';
-import type { Handler } from './call.js';
+import type { Call } from './call.js';
 import { Channels } from './channels.js';
 import { createDelivery, type Delivery } from './delivery.js';
 import { createFaults } from './faults.js';
@@ -15,6 +15,7 @@ import { type StandIn, standIn } from './stand-in.js';
 import { type Apart, createView } from './view.js';
 import { Vocabulary } from './vocabulary.js';
 
+export type { Call } from './call.js';
 export { Gate, type GateState } from './gate.js';
 export type { Own } from './roster.js';
 export type { HandlerOwner } from './slot.js';
@@ -51,7 +52,7 @@ export interface Bus {
   /** The bus as an owner has it: what is registered through it is put on a ledger by `own`, and blamed on `owner`; what it emits is kept `apart`. */
   view(owner: HandlerOwner, own?: Own, apart?: Apart): EventBusView;
   /** Registers a decorated handler. Throws `event.bad-name`, `event.through-shape`, and what its `through` throws. */
-  register(name: string, handler: Handler, options: HandlerOptions, owner: HandlerOwner): Undo;
+  register(name: string, handler: Call, options: HandlerOptions, owner: HandlerOwner): Undo;
   /** Emits what only mortise may emit. Never throws because of a handler. */
   announce(name: string, payload: unknown): void;
   /** Lets names without a namespace be emitted. Throws `event.bad-name`. */

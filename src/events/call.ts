@@ -1,22 +1,29 @@
-/** Open this to see what calling a slot can give: a value that nobody reads, a promise, or the news that nobody was called. */
+/** Open this to see what is called with an event, and what that can give: a value that nobody reads, a promise, or the news that nobody was called. */
 
 /** What is called with a payload and the concrete name under which it was emitted. */
-export interface Handler {
-  (payload: unknown, name: string): unknown;
-  /** What it does, if that is no more than to call a method: generated code calls it directly. */
-  readonly calls?: MethodCall;
-}
+export type Handler = (payload: unknown, name: string) => unknown;
 
 /** A method as it is found on its object when it is called. */
-export interface MethodCall {
-  readonly on: object;
-  readonly member: PropertyKey;
+export class MethodCall {
+  constructor(
+    readonly on: object,
+    readonly member: PropertyKey,
+  ) {}
 }
 
+/** What a slot has to be called: a function, or a method, which needs no function of its own to be called through. */
+export type Call = Handler | MethodCall;
+
 /** A handler that calls a method. */
-export function callingMethod(on: object, member: PropertyKey): Handler {
-  const methods = on as Record<PropertyKey, (payload: unknown, name: string) => unknown>;
-  return Object.assign((payload: unknown, name: string): unknown => methods[member]!(payload, name), { calls: { on, member } });
+export function callingMethod(on: object, member: PropertyKey): MethodCall {
+  return new MethodCall(on, member);
+}
+
+type Methods = Record<PropertyKey, Handler>;
+
+/** Calls it: a function without a `this`, a method with its object. */
+export function invoke(call: Call, payload: unknown, name: string): unknown {
+  return typeof call === 'function' ? call(payload, name) : (call.on as Methods)[call.member]!(payload, name);
 }
 
 /**

@@ -88,9 +88,9 @@ export class Channels {
 
   /** Deliveries that a slot got so far. */
   heardBy(slot: Slot): number {
-    if (!slot.seated) return slot.heard;
-    if (!slot.pattern) return slot.heard + this.#byName.get(slot.event)!.deliveries;
-    let heard = slot.heard;
+    if (!slot.seated) return slot.base;
+    if (!slot.pattern) return slot.base + this.#byName.get(slot.event)!.deliveries;
+    let heard = slot.base;
     for (const { deliveries } of this.#patterns.find(slot.event)!.channels) heard += deliveries;
     return heard;
   }
@@ -102,7 +102,7 @@ export class Channels {
   }
 
   #make(name: string, patterns: readonly Pattern[]): Channel {
-    const channel = new Channel(name, this.#allows(name), this.hotAfter);
+    const channel = new Channel(name, this.#allows(name));
     for (const pattern of patterns) {
       pattern.channels.add(channel);
       for (const slot of pattern.slots) channel.add(slot);
@@ -117,15 +117,15 @@ export class Channels {
   }
 
   #forget(channel: Channel): void {
-    channel.isForgotten = true;
+    channel.emittable = false;
     this.#byName.delete(channel.name);
     this.#passing.delete(channel);
     for (const pattern of this.#patterns.match(channel.name))
-      if (pattern.channels.delete(channel)) for (const slot of pattern.slots) slot.heard += channel.deliveries;
+      if (pattern.channels.delete(channel)) for (const slot of pattern.slots) slot.heard(channel.deliveries);
   }
 
   #take(slot: Slot, channel: Channel): void {
-    slot.heard += channel.deliveries;
+    slot.heard(channel.deliveries);
     if (slot.live) channel.retired();
     else channel.buried();
     if (channel.size === 0) this.#forget(channel);

@@ -30,6 +30,7 @@ export interface Delivery {
 }
 
 export function createDelivery({ channels, vocabulary, faults, clock, strict, closed }: DeliveryParts): Delivery {
+  const { hotAfter } = channels;
   const nesting = new Nesting();
   const patience: Patience = { late: faults.late, nesting, clock };
   const parts = seriesParts(patience);
@@ -60,7 +61,7 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
     const tally = strict ? faults.strictly() : undefined;
     const fail = tally?.failed ?? faults.failed;
     const isTimed = counts(channel);
-    const generated = isTimed || isParallel ? undefined : channel.generatedSeries(parts);
+    const generated = isTimed || isParallel ? undefined : channel.generatedSeries(hotAfter, parts);
     const delivered = generated === undefined ? walked(channel, payload, fail, isTimed, isParallel) : generated(payload, name, fail);
     const promise = typeof delivered === 'number' ? Promise.resolve(delivered) : delivered;
     if (tally === undefined) return promise;
@@ -84,7 +85,7 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
     try {
       if (counts(channel)) delivered = timedWalk(watch, channel.table(), payload, name, fail, turnOf(channel));
       else {
-        const generated = channel.generated();
+        const generated = channel.generated(hotAfter);
         delivered = generated === undefined ? walk(channel.table(), payload, name, fail) : generated(payload, name, fail);
       }
     } finally {
@@ -103,8 +104,8 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
     emitterOf(name) {
       let channel = find(name);
       return (payload) => {
-        // One that is forgotten may have a successor, and a name that nobody may emit any more is refused again.
-        if (channel === undefined || channel.isForgotten || !channel.emittable) channel = find(name);
+        // A name that nobody may emit any more is refused again.
+        if (channel === undefined || !channel.emittable) channel = find(name);
         return channel === undefined ? 0 : deliver(channel, payload);
       };
     },

@@ -1,6 +1,6 @@
 /** Open this to see the loop in which deliveries happen, until an event is so hot that a function is generated for it. */
 import { isThenable } from '../model/thenable.js';
-import { adopt, type Handler, SKIPPED } from './call.js';
+import { adopt, type Call, invoke, SKIPPED } from './call.js';
 import type { Listener, Slot } from './slot.js';
 
 /** Puts the blame where it belongs: counts, reports, publishes. Never throws. */
@@ -13,7 +13,7 @@ export function walk(slots: readonly Slot[], payload: unknown, name: string, fai
     const slot = slots[i]!;
     const { call } = slot;
     try {
-      const result = call(payload, name);
+      const result = invoke(call, payload, name);
       if (result !== undefined) delivered -= settle(slot, result, name, fail);
     } catch (thrown) {
       fail(slot, thrown, name);
@@ -45,12 +45,11 @@ export function stopwatch(now: () => number): Stopwatch {
   return {
     now,
     time(slot, payload, name) {
-      // Called as a function, so that a handler has no `this`.
       const { call } = slot;
       const began = now();
       let result: unknown;
       try {
-        result = call(payload, name);
+        result = invoke(call, payload, name);
       } catch (thrown) {
         took(slot, now() - began);
         throw thrown;
@@ -64,8 +63,9 @@ export function stopwatch(now: () => number): Stopwatch {
 }
 
 function took(slot: Slot, ms: number): void {
-  slot.samples++;
-  slot.ms += ms;
+  const { tally } = slot;
+  tally.samples++;
+  tally.ms += ms;
 }
 
 /** Counts when a promise has settled. Some thenables do their work once for each `then`, so whoever waits has the promise that it gives. */
@@ -111,7 +111,7 @@ function timedPart(
     const { call } = slot;
     let isPending = false;
     try {
-      const result = call(payload, name);
+      const result = invoke(call, payload, name);
       if (result !== undefined) {
         isPending = result === SKIPPED || isThenable(result);
         if (result === SKIPPED) delivered--;
@@ -131,7 +131,7 @@ function timedPart(
 export function callAwaited(slot: Slot, payload: unknown, name: string, fail: Fail, watch: Stopwatch | undefined): Due | undefined {
   const { call } = slot;
   try {
-    const result = watch === undefined ? call(payload, name) : watch.time(slot, payload, name);
+    const result = watch === undefined ? invoke(call, payload, name) : watch.time(slot, payload, name);
     return result === undefined ? undefined : due(result);
   } catch (thrown) {
     fail(slot, thrown, name);
@@ -148,9 +148,9 @@ export function due(result: unknown): Due | undefined {
 }
 
 /** Calls a handler that nobody waits for, outside of a walk. Never throws. */
-export function run(listener: Listener, handler: Handler, payload: unknown, name: string, fail: Fail): void {
+export function run(listener: Listener, handler: Call, payload: unknown, name: string, fail: Fail): void {
   try {
-    const result = handler(payload, name);
+    const result = invoke(handler, payload, name);
     if (result !== undefined && isThenable(result)) contain(listener, result, name, fail);
   } catch (thrown) {
     fail(listener, thrown, name);

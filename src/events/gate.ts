@@ -1,5 +1,5 @@
 /** Open this to see why a plugin that is not running yet, or not any more, gets no events, and what happens to those that come while it starts. */
-import { type Handler, SKIPPED, skip } from './call.js';
+import { type Call, SKIPPED, skip } from './call.js';
 
 /** How many deliveries are kept for a plugin while it starts. */
 export const MOST_KEPT = 1024;
@@ -9,9 +9,9 @@ export type GateState = 'closed' | 'buffering' | 'open';
 
 /** What stands behind a gate: a slot, whose `call` the gate exchanges, so that an open gate costs a delivery nothing. */
 export interface Gated {
-  call: Handler;
+  call: Call;
   /** What an open gate lets it call; nothing any more once it is gone. */
-  readonly run: Handler;
+  readonly run: Call;
   /** Runs no plugin code when called, so it need not wait for the start: a plugin may await the promise of an event while it starts. */
   readonly eager: boolean;
 }
@@ -152,7 +152,7 @@ export class Gate {
     this.#flushing = false;
   }
 
-  #callOf(slot: Gated): Handler {
+  #callOf(slot: Gated): Call {
     if (this.#state === 'closed') return skip;
     if (this.#state === 'open' || slot.eager) return slot.run;
     return (payload, name) => this.#keep(slot, payload, name);

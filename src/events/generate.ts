@@ -136,7 +136,7 @@ function callsOf(slots: readonly Slot[], from: number, to: number): Calls {
   const given: unknown[] = [];
   for (let i = from; i < to; i++) {
     const slot = slots[i]!;
-    const { calls: method } = slot.run;
+    const method = typeof slot.run === 'function' ? undefined : slot.run;
     heads.push(`s${i} = given[${given.length}], f${i} = given[${given.length + 1}], m${i} = given[${given.length + 2}]`);
     given.push(slot, method?.on ?? slot.run, method?.member);
     calls.push(method === undefined ? `f${i}` : `f${i}[${typeof method.member === 'string' ? JSON.stringify(method.member) : `m${i}`}]`);

@@ -4,7 +4,7 @@ import type { HandlerOptions } from '../model/context.js';
 import type { Undo } from '../model/ports.js';
 import { failure } from '../problem/problem.js';
 import { kindOf } from '../problem/text.js';
-import type { Handler } from './call.js';
+import { type Call, invoke } from './call.js';
 import { containedStream } from './contained.js';
 import { run } from './dispatch.js';
 import { type Faults, nameOf, where } from './faults.js';
@@ -22,29 +22,36 @@ export interface Membership {
 }
 
 /** Registers a handler. */
-export function handle({ roster, faults, owner, own }: Membership, event: string, handler: Handler, options: HandlerOptions): Undo {
+export function handle({ roster, faults, owner, own }: Membership, event: string, handler: Call, options: HandlerOptions): Undo {
   const { priority, deadline, once = false, through } = options;
   const pattern = checkNameOrPattern(event) === 'pattern';
-  const slot = roster.draft({ event, pattern, kind: 'handler', owner, priority, deadline });
+  const slot = roster.draft(event, pattern, owner, priority === undefined && deadline === undefined ? undefined : { priority, deadline });
   if (through !== undefined) {
-    const intake = throughTo(slot, handler, through, once, faults);
+    const intake = throughTo(slot, handler, through, once ? () => undo() : undefined, faults);
     const undo = roster.enrol(slot, (payload) => intake.next(payload), own);
     intake.start();
     return undo;
   }
   if (!once) return roster.enrol(slot, handler, own);
-  return roster.enrol(
+  const undo = roster.enrol(
     slot,
     (payload, name) => {
-      slot.undo();
-      return handler(payload, name);
+      undo();
+      return invoke(handler, payload, name);
     },
     own,
   );
+  return undo;
 }
 
-/** Puts a stream between a slot and its handler. */
-function throughTo(slot: Slot, handler: Handler, through: (source: Observable<unknown>) => unknown, once: boolean, faults: Faults): Intake {
+/** Puts a stream between a slot and its handler; `leave` takes it back where one payload is enough. */
+function throughTo(
+  slot: Slot,
+  handler: Call,
+  through: (source: Observable<unknown>) => unknown,
+  leave: (() => void) | undefined,
+  faults: Faults,
+): Intake {
   const { event, owner } = slot;
   let ending = false;
   let done = false;
@@ -59,9 +66,9 @@ function throughTo(slot: Slot, handler: Handler, through: (source: Observable<un
     through,
     receive(value) {
       if (done || isAway()) return;
-      if (once) {
+      if (leave !== undefined) {
         done = true;
-        slot.undo();
+        leave();
       }
       run(slot, handler, value, event, faults.failed);
     },
@@ -84,14 +91,13 @@ export function stream({ roster, faults, owner, own }: Membership, event: string
   return containedStream<unknown>(
     (thrown) => faults.failed(everybody, thrown, event),
     (subscriber, consumer) => {
-      const slot = roster.draft({ event, pattern, kind: 'stream', owner, priority });
+      const slot = roster.draft(event, pattern, owner, { kind: 'stream', priority });
       if (consumer !== undefined) consumer.blame = (thrown) => faults.failed(slot, thrown, event);
       const pass = (value: unknown) => (consumer === undefined ? subscriber.next(value) : consumer.deliver(subscriber, value));
       slot.end = () => {
         if (!subscriber.closed) subscriber.complete();
       };
-      roster.enrol(slot, pattern ? (payload, name) => pass({ name, payload }) : pass, own);
-      return () => slot.undo();
+      return roster.enrol(slot, pattern ? (payload, name) => pass({ name, payload }) : pass, own);
     },
   );
 }
@@ -100,11 +106,11 @@ export function stream({ roster, faults, owner, own }: Membership, event: string
 export function next({ roster, owner, own }: Membership, event: string, priority?: number): Promise<unknown> {
   return new Promise((resolve) => {
     const pattern = checkNameOrPattern(event) === 'pattern';
-    const slot = roster.draft({ event, pattern, kind: 'once', owner, priority, eager: true });
-    roster.enrol(
+    const slot = roster.draft(event, pattern, owner, { kind: 'once', priority });
+    const undo = roster.enrol(
       slot,
       (payload) => {
-        slot.undo();
+        undo();
         resolve(payload);
       },
       own,

@@ -2,26 +2,15 @@
 import type { Undo } from '../model/ports.js';
 import type { DumpedHandler } from '../model/dump.js';
 import type { HandlerUsage } from '../model/usage.js';
-import { type Handler, skip } from './call.js';
+import { type Call, invoke, skip } from './call.js';
 import type { Channels } from './channels.js';
 import { run } from './dispatch.js';
 import type { Faults } from './faults.js';
 import type { Gate, Outlet } from './gate.js';
-import { type Account, byOrder, type Counted, DEFAULT_PRIORITY, type HandlerOwner, type Slot } from './slot.js';
+import { type Account, byOrder, type Counted, type HandlerOwner, Slot, type Tally, type Terms } from './slot.js';
 
 /** Puts an undo on somebody's ledger; what it returns takes it off and undoes. */
 export type Own = (undo: Undo, what: string) => Undo;
-
-/** What a slot is made of. */
-export interface Draft {
-  readonly event: string;
-  readonly pattern: boolean;
-  readonly kind: Slot['kind'];
-  readonly owner: HandlerOwner;
-  readonly priority: number | undefined;
-  readonly deadline?: number | undefined;
-  readonly eager?: boolean;
-}
 
 const nothing = (): void => {};
 
@@ -31,6 +20,7 @@ export class Roster {
   readonly #faults: Faults;
   readonly #accounts = new Map<string, Account>();
   readonly #outlet: Outlet;
+  readonly #removal = (slot: Slot): void => this.#remove(slot);
   #sequence = 0;
   #closed = false;
 
@@ -50,7 +40,7 @@ export class Roster {
 
   account(plugin: string): Account {
     let account = this.#accounts.get(plugin);
-    if (account === undefined) this.#accounts.set(plugin, (account = { slots: 0, failures: 0, past: new Map() }));
+    if (account === undefined) this.#accounts.set(plugin, (account = { slots: 0, failures: 0, past: undefined, remove: this.#removal }));
     return account;
   }
 
@@ -60,35 +50,13 @@ export class Roster {
   }
 
   /** A slot that is in no table yet; it wants its `run`. */
-  draft({ event, pattern, kind, owner, priority, deadline, eager = false }: Draft): Slot {
-    return {
-      call: skip,
-      run: skip,
-      live: true,
-      seated: false,
-      isForwarded: false,
-      eager,
-      event,
-      pattern,
-      kind,
-      // NaN has no place in an order; priorities may come from plain JavaScript.
-      priority: typeof priority === 'number' && !Number.isNaN(priority) ? priority : DEFAULT_PRIORITY,
-      sequence: this.#sequence++,
-      deadline,
-      owner,
-      account: this.account(owner.plugin),
-      failures: 0,
-      heard: 0,
-      samples: 0,
-      ms: 0,
-      end: undefined,
-      undo: nothing,
-    };
+  draft(event: string, pattern: boolean, owner: HandlerOwner, terms?: Terms): Slot {
+    return new Slot(event, pattern, owner, this.account(owner.plugin), this.#sequence++, terms);
   }
 
   /** Puts a slot into the tables, and its undo on the ledger of its owner. Returns that undo. */
-  enrol(slot: Slot, handler: Handler, own: Own | undefined): Undo {
-    slot.run = slot.call = handler;
+  enrol(slot: Slot, call: Call, own: Own | undefined): Undo {
+    slot.run = slot.call = call;
     if (this.#closed) {
       this.#end(slot);
       return nothing;
@@ -98,11 +66,11 @@ export class Roster {
     // Whoever only waits for an event may do so before its plugin serves.
     if (gate?.seated !== false || slot.eager) this.#channels.add(slot);
     gate?.admit(slot, this.#outlet);
-    const remove = () => this.#remove(slot);
-    slot.undo = remove;
+    // Lighter than a function with an environment, and there is one for each handler.
+    const remove = slot.leave.bind(slot);
     if (own === undefined) return remove;
     try {
-      return (slot.undo = own(remove, `${slot.kind === 'stream' ? 'stream' : 'handler'} of '${slot.event}'`));
+      return own(remove, `${slot.kind === 'stream' ? 'stream' : 'handler'} of '${slot.event}'`);
     } catch (thrown) {
       // Nothing has begun that would have to end; who subscribes shall hear of the error, not of an end.
       slot.end = undefined;
@@ -124,7 +92,7 @@ export class Roster {
       for (const slot of gate.slots() as readonly Slot[]) {
         if (!slot.seated || slot.eager) continue;
         this.#channels.remove(slot);
-        settle(slot.account.past, slot);
+        settleFor(slot);
         left.push(slot);
         (free.get(workOf(slot)) ?? free.set(workOf(slot), []).get(workOf(slot))!).push(slot);
       }
@@ -173,7 +141,7 @@ export class Roster {
   listing(): DumpedHandler[] {
     const slots = this.#channels.slots().sort((a, b) => (a.event < b.event ? -1 : a.event > b.event ? 1 : byOrder(a, b)));
     return slots.map((slot) => ({
-      ...usageOf({ ...slot, deliveries: this.#channels.heardBy(slot) }),
+      ...usageOf(slot.counted(this.#channels.heardBy(slot))),
       event: slot.event,
       priority: slot.priority,
       stream: slot.kind === 'stream',
@@ -184,8 +152,8 @@ export class Roster {
   /** What is counted of everybody who has a handler, and of what they had before. */
   usage(): HandlerUsage[] {
     const counted = new Map<string, Counted>();
-    for (const { past } of this.#accounts.values()) for (const gone of past.values()) add(counted, gone.owner, gone.event, gone);
-    for (const slot of this.#channels.slots()) settle(counted, { ...slot, heard: this.#channels.heardBy(slot) });
+    for (const { past } of this.#accounts.values()) for (const gone of past?.values() ?? []) add(counted, gone.owner, gone.event, gone);
+    for (const slot of this.#channels.slots()) add(counted, slot.owner, slot.event, slot.counted(this.#channels.heardBy(slot)));
     return [...counted.values()].map(usageOf);
   }
 
@@ -209,18 +177,18 @@ export class Roster {
     // A table may hold on to a dead slot for a while; through it, it must not hold on to a plugin.
     slot.run = skip;
     if (!slot.isForwarded) slot.call = skip;
-    slot.undo = nothing;
     slot.owner.gate?.dismiss(slot);
     // Plugins come and go under ever new names; what nobody has a slot of is forgotten.
     if (slot.seated) this.#channels.remove(slot);
     if (--slot.account.slots === 0) this.#accounts.delete(slot.owner.plugin);
-    else settle(slot.account.past, slot);
+    else settleFor(slot);
   }
 
   #end(slot: Slot): void {
     const { end } = slot;
+    if (end === undefined) return;
     slot.end = undefined;
-    if (end !== undefined) run(slot, end, undefined, slot.event, this.#faults.failed);
+    run(slot, end, undefined, slot.event, this.#faults.failed);
   }
 }
 
@@ -237,17 +205,14 @@ function usageOf({ owner, event, deliveries, failures, samples, ms }: Counted): 
   };
 }
 
-type Numbers = Pick<Counted, 'deliveries' | 'failures' | 'samples' | 'ms'>;
-
-/** Puts what was counted of a slot to what is counted of its work, and begins anew. Events of code without a name may be endless, so those are one. */
-function settle(counted: Map<string, Counted>, slot: Slot): void {
-  const { owner, event, heard, failures, samples, ms } = slot;
-  const isNamed = slot.live && slot.seated ? true : owner.component !== undefined && owner.method !== undefined;
-  add(counted, owner, isNamed ? event : undefined, { deliveries: heard, failures, samples, ms });
-  slot.heard = slot.failures = slot.samples = slot.ms = 0;
+/** Puts what was counted of a slot that has left to what is counted of its work. Events of code without a name may be endless, so those are one. */
+function settleFor(slot: Slot): void {
+  const { account, owner, event } = slot;
+  const isNamed = owner.component !== undefined && owner.method !== undefined;
+  add((account.past ??= new Map()), owner, isNamed ? event : undefined, slot.takeTally());
 }
 
-function add(counted: Map<string, Counted>, { plugin, component, method }: HandlerOwner, event: string | undefined, by: Numbers): void {
+function add(counted: Map<string, Counted>, { plugin, component, method }: HandlerOwner, event: string | undefined, by: Tally): void {
   const work = JSON.stringify([plugin, event, component, method]);
   const found = counted.get(work);
   if (found === undefined) {
@@ -266,7 +231,7 @@ function add(counted: Map<string, Counted>, { plugin, component, method }: Handl
 function forward(from: Slot, to: Slot): void {
   from.owner.gate?.dismiss(from);
   from.isForwarded = true;
-  from.call = (payload, name) => to.call(payload, name);
+  from.call = (payload, name) => invoke(to.call, payload, name);
 }
 
 /** What two slots have in common that hear the same for two generations of a plugin. */

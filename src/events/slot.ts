@@ -1,14 +1,13 @@
 /** Open this to see what one place in a delivery is: who is called there, on whose account, and before whom. */
-import type { Undo } from '../model/ports.js';
-import type { Handler } from './call.js';
+import { type Call, skip } from './call.js';
 import type { Gate, Gated } from './gate.js';
 
 /** Whose a handler is. */
 export interface HandlerOwner {
   /** Key of the plugin, or `host`. */
   readonly plugin: string;
-  readonly component?: string;
-  readonly method?: string;
+  readonly component?: string | undefined;
+  readonly method?: string | undefined;
   /** Without one, deliveries always pass. */
   readonly gate?: Gate;
 }
@@ -18,15 +17,23 @@ export interface Account {
   slots: number;
   failures: number;
   /** Of slots that are gone, by what they did; those without a name in the code are one. */
-  readonly past: Map<string, Counted>;
+  past: Map<string, Counted> | undefined;
+  /** Takes a slot out of the tables, once. */
+  readonly remove: (slot: Slot) => void;
 }
 
 /** What is counted of handlers that do the same. */
-export interface Counted {
+export interface Counted extends Tally {
   readonly owner: Pick<HandlerOwner, 'plugin' | 'component' | 'method'>;
   readonly event: string | undefined;
+}
+
+/** What is counted of a slot. */
+export interface Tally {
+  /** Deliveries it got; of a slot less those that its channels had made before it came and plus those of channels it has left: see `Channels.heardBy`. */
   deliveries: number;
   failures: number;
+  /** Calls of it that were timed, and the milliseconds that they took together. */
   samples: number;
   ms: number;
 }
@@ -43,33 +50,145 @@ export interface Listener {
   failures: number;
 }
 
-/** One handler, stream subscriber or awaited promise, at its place among all who get the event. */
-export interface Slot extends Gated, Listener {
-  /** What a delivery calls: `run`, unless the plugin is away or the slot is gone. */
-  call: Handler;
-  run: Handler;
-  readonly pattern: boolean;
-  readonly priority: number;
-  /** Counts all registrations of the bus: among equal priorities the earlier one is first. A successor takes the place of who was there before. */
-  sequence: number;
+/** What most slots are not asked to do otherwise. */
+export interface Terms {
+  readonly kind?: Listener['kind'];
+  readonly priority?: number | undefined;
   /** Milliseconds that `emitAsync` waits for it. */
-  readonly deadline: number | undefined;
-  /** Deliveries it got, less those that its channels had made before it came and plus those of channels it has left: see `Channels.heardBy`. */
-  heard: number;
-  /** Calls of it that were timed, and the milliseconds that they took together. */
-  samples: number;
-  ms: number;
-  /** False once it is removed; deliveries under way may still come upon it. */
-  live: boolean;
-  /** Whether it is in the tables, so that new deliveries come upon it. */
-  seated: boolean;
-  /** Whether another one gets what deliveries under way have for it. */
-  isForwarded: boolean;
+  readonly deadline?: number | undefined;
   /** Ends what feeds the handler, before the slot goes: completes a stream. */
-  end: (() => void) | undefined;
-  /** Removes it, and takes it from the ledger of its owner. */
-  undo: Undo;
+  readonly end?: (() => void) | undefined;
 }
+
+const USUAL: Terms = {};
+const [LIVE, SEATED, FORWARDED, PATTERN] = [1, 2, 4, 8];
+
+/**
+ * One handler, stream subscriber or awaited promise, at its place among all who get the event. There are as many as there are handlers, so what
+ * few of them need is made when one needs it.
+ */
+export class Slot implements Gated, Listener {
+  /** What a delivery calls: `run`, unless the plugin is away or the slot is gone. */
+  call: Call = skip;
+  run: Call = skip;
+  #state: number;
+  #tally: Tally | undefined = undefined;
+  #terms: Terms;
+
+  /** `sequence` counts all registrations of the bus: among equal priorities the earlier one is first. A successor takes the place of who was there before. */
+  constructor(
+    readonly event: string,
+    isPattern: boolean,
+    readonly owner: HandlerOwner,
+    readonly account: Account,
+    public sequence: number,
+    terms: Terms = USUAL,
+  ) {
+    this.#state = isPattern ? LIVE | PATTERN : LIVE;
+    this.#terms = terms;
+  }
+
+  get pattern(): boolean {
+    return (this.#state & PATTERN) !== 0;
+  }
+
+  get kind(): Listener['kind'] {
+    return this.#terms.kind ?? 'handler';
+  }
+
+  get priority(): number {
+    const { priority } = this.#terms;
+    // NaN has no place in an order; priorities may come from plain JavaScript.
+    return typeof priority === 'number' && !Number.isNaN(priority) ? priority : DEFAULT_PRIORITY;
+  }
+
+  get deadline(): number | undefined {
+    return this.#terms.deadline;
+  }
+
+  /** Runs no plugin code when called, so it need not wait for the start: a plugin may await the promise of an event while it starts. */
+  get eager(): boolean {
+    return this.#terms.kind === 'once';
+  }
+
+  get end(): (() => void) | undefined {
+    return this.#terms.end;
+  }
+  set end(end: (() => void) | undefined) {
+    this.#terms = { ...this.#terms, end };
+  }
+
+  /** False once it is removed; deliveries under way may still come upon it. */
+  get live(): boolean {
+    return (this.#state & LIVE) !== 0;
+  }
+  set live(live: boolean) {
+    this.#mark(LIVE, live);
+  }
+
+  /** Whether it is in the tables, so that new deliveries come upon it. */
+  get seated(): boolean {
+    return (this.#state & SEATED) !== 0;
+  }
+  set seated(seated: boolean) {
+    this.#mark(SEATED, seated);
+  }
+
+  /** Whether another one gets what deliveries under way have for it. */
+  get isForwarded(): boolean {
+    return (this.#state & FORWARDED) !== 0;
+  }
+  set isForwarded(isForwarded: boolean) {
+    this.#mark(FORWARDED, isForwarded);
+  }
+
+  /** What is counted of it, to be written to. */
+  get tally(): Tally {
+    return (this.#tally ??= { deliveries: 0, failures: 0, samples: 0, ms: 0 });
+  }
+
+  get failures(): number {
+    return this.#tally?.failures ?? 0;
+  }
+  set failures(failures: number) {
+    this.tally.failures = failures;
+  }
+
+  /** Deliveries that it is known to have got, besides those of the channels that it is in. */
+  get base(): number {
+    return this.#tally?.deliveries ?? 0;
+  }
+
+  /** A channel joins it after so many deliveries, below zero, or leaves it. */
+  heard(deliveries: number): void {
+    if (deliveries !== 0) this.tally.deliveries += deliveries;
+  }
+
+  /** What was counted since the last time; it begins anew. */
+  takeTally(): Tally {
+    const { tally } = this;
+    this.#tally = undefined;
+    return tally;
+  }
+
+  /** What is counted by now, with the deliveries of the channels that it is in. */
+  counted(deliveries: number): Counted {
+    const { owner, event } = this;
+    const { failures, samples, ms } = this.#tally ?? NOTHING;
+    return { owner, event, deliveries, failures, samples, ms };
+  }
+
+  /** Leaves the tables. */
+  leave(): void {
+    this.account.remove(this);
+  }
+
+  #mark(flag: number, is: boolean): void {
+    this.#state = is ? this.#state | flag : this.#state & ~flag;
+  }
+}
+
+const NOTHING: Tally = { deliveries: 0, failures: 0, samples: 0, ms: 0 };
 
 /** The order of delivery: ascending priority, then the order of registration. */
 export function byOrder(a: Slot, b: Slot): number {

@@ -1,6 +1,6 @@
 /** Open this to see who keeps the events of a plugin that stops to make room for its next generation, until that one is there. */
 import type { Undo } from '../model/ports.js';
-import { SKIPPED } from './call.js';
+import { invoke, SKIPPED } from './call.js';
 import { Gate } from './gate.js';
 import type { Roster } from './roster.js';
 import type { Slot } from './slot.js';
@@ -41,6 +41,6 @@ export function standIn(roster: Roster, leaving: Gate): StandIn {
 
 /** What it keeps goes, when its gate opens, to whoever took its seat by then. */
 function sitFor({ event, pattern, kind, owner, priority, deadline }: Slot, gate: Gate, roster: Roster): Undo {
-  const slot = roster.draft({ event, pattern, kind, owner: { ...owner, gate }, priority, deadline });
-  return roster.enrol(slot, (payload, name) => (slot.isForwarded ? slot.call(payload, name) : SKIPPED), undefined);
+  const slot = roster.draft(event, pattern, { ...owner, gate }, { kind, priority, deadline });
+  return roster.enrol(slot, (payload, name) => (slot.isForwarded ? invoke(slot.call, payload, name) : SKIPPED), undefined);
 }

@@ -1,14 +1,23 @@
 /** Open this to see what a plugin is given: views of host, events, log and clock whose every effect is on the plugin's ledger. */
 import type { Container } from 'inversify';
-import type { Own } from '../events/bus.js';
+import type { Call, HandlerOwner, Own } from '../events/bus.js';
 import { branded } from '../facts/brand.js';
 import { App, Clock, EventBus, Host, Logger, PluginContext } from '../facts/tokens.js';
 import type { CommandsView } from '../model/command.js';
-import type { AppView, Effect, EventBusView, HostView, LoggerView, LookupView, PluginContextView } from '../model/context.js';
+import type {
+  AppView,
+  Effect,
+  EventBusView,
+  HandlerOptions,
+  HostView,
+  LoggerView,
+  LookupView,
+  PluginContextView,
+} from '../model/context.js';
 import type { HealthView } from '../model/health.js';
 import type { HooksView } from '../model/hooks.js';
 import type { Class } from '../model/manifest.js';
-import type { ClockPort } from '../model/ports.js';
+import type { ClockPort, Undo } from '../model/ports.js';
 import { isThenable } from '../model/thenable.js';
 import type { UsageView } from '../model/usage.js';
 import { whyOf } from '../problem/cause.js';
@@ -187,15 +196,13 @@ export class ContextParts {
 
   /** A view of the bus for one component or handler: same ledger, finer blame. */
   eventsOf(component?: string, method?: string): EventBusView {
-    const { kernel, record, life } = this;
-    const listener = {
-      plugin: record.key,
-      gate: life.gate,
-      ...(component === undefined ? {} : { component }),
-      ...(method === undefined ? {} : { method }),
-    };
     // What a phase emits waits for no handler, so no handler is within the phase.
-    return kernel.bus.view(listener, this.owner.own, kernel.phases);
+    return this.kernel.bus.view(this.handlerOwner(component, method), this.owner.own, this.kernel.phases);
+  }
+
+  /** On whom a failure of a handler is blamed. */
+  handlerOwner(component?: string, method?: string): HandlerOwner {
+    return { plugin: this.record.key, gate: this.life.gate, component, method };
   }
 
   get commands(): CommandsView {
@@ -292,6 +299,12 @@ export class Context implements PluginContextView {
   get events(): EventBusView {
     if (this.component === undefined) return this.#parts.events;
     return (this.#events ??= this.#parts.eventsOf(this.component, this.#method));
+  }
+
+  /** Registers the handler of a decorated member. What it answers is all that takes it back: who binds the member has that on the ledger. */
+  static handle(context: PluginContextView, event: string, call: Call, options: HandlerOptions): Undo {
+    const of = context as Context;
+    return of.#parts.kernel.bus.register(event, call, options, of.#parts.handlerOwner(of.component, of.#method));
   }
 
   get commands(): CommandsView {

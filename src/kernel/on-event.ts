@@ -6,6 +6,7 @@ import { whyNotOptions } from '../events/options.js';
 import type { Kind } from '../model/kind.js';
 import type { MortiseError } from '../problem/error.js';
 import { kindOf } from '../problem/text.js';
+import { Context } from './context.js';
 
 export const onEvent: Kind<OnEventMeta> = {
   key: EVENT,
@@ -22,13 +23,14 @@ export const onEvent: Kind<OnEventMeta> = {
     if (typeof priority === 'number' && !Number.isFinite(priority)) return `priority is ${kindOf(priority)} instead of a number`;
     return whyNotOptions('handle', options);
   },
+  what: ({ value }) => `handler of '${value.event}'`,
   bind(instance, { value, member }, context) {
     const { event, handler, ...options } = value;
     const call =
       handler === undefined
         ? callingMethod(instance, member!)
         : (payload: unknown, name: string): unknown => handler.call(instance, payload as never, name);
-    return context.events.handle(event, call, options);
+    return Context.handle(context, event, call, options);
   },
 };
 

@@ -165,7 +165,7 @@ class BoundFact implements Bound, LedgerEntry {
   ) {}
 
   get what(): string {
-    return `${this.kind.title ?? this.kind.key} of ${this.#where}`;
+    return this.kind.what?.(this.fact) ?? `${this.kind.title ?? this.kind.key} of ${this.#where}`;
   }
 
   get #member(): string | undefined {

@@ -19,6 +19,8 @@ export interface Kind<V = any> {
   readonly local?: boolean;
   /** What is wrong with the fact, in one sentence, or nothing. Pure. */
   check?(fact: Fact<V>): string | undefined;
+  /** What a bound one is among the effects of its plugin: `handler of 'shop.sold'`. Default: the title with the member that has it. Pure. */
+  what?(fact: Fact<V>): string;
   /** Makes it work for one instance. Whatever it returns is called when the plugin stops. */
   bind(instance: object, fact: Fact<V>, context: PluginContextView): Undo | void;
 }

@@ -1,9 +1,8 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { skip } from '../../src/events/call.js';
 import { Channels, MOST_PASSING } from '../../src/events/channels.js';
 import { matches, PatternTree } from '../../src/events/pattern.js';
-import type { Slot } from '../../src/events/slot.js';
+import { Slot } from '../../src/events/slot.js';
 import { virtualClock } from './clock.js';
 import { createBus, describe } from './modes.js';
 
@@ -108,32 +107,8 @@ describe('the channels of a bus', () => {
   let sequence = 0;
 
   function slot(event: string): Slot {
-    const account = { slots: 0, failures: 0, past: new Map<string, never>() };
-    const fixed = {
-      event,
-      pattern: event.includes('*'),
-      kind: 'handler',
-      eager: false,
-      deadline: undefined,
-      owner: { plugin: 'p' },
-      account,
-    } as const;
-    return {
-      ...fixed,
-      call: skip,
-      run: skip,
-      priority: 1000,
-      sequence: sequence++,
-      failures: 0,
-      heard: 0,
-      samples: 0,
-      ms: 0,
-      live: true,
-      seated: false,
-      isForwarded: false,
-      end: undefined,
-      undo: () => {},
-    };
+    const account = { slots: 0, failures: 0, past: undefined, remove: () => {} };
+    return new Slot(event, event.includes('*'), { plugin: 'p' }, account, sequence++);
   }
 
   function setUpChannels(...events: string[]) {
