@@ -47,8 +47,7 @@ export class Channels {
     slot.seated = true;
     if (slot.pattern) return this.#addToPattern(slot);
     const channel = this.#byName.get(slot.event) ?? this.#make(slot.event, this.#patterns.match(slot.event));
-    this.#passing.delete(channel);
-    channel.exact++;
+    if (channel.exact++ === 0 && channel.size > 0) this.#passing.delete(channel);
     channel.add(slot);
   }
 

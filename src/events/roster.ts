@@ -152,8 +152,12 @@ export class Roster {
   /** What is counted of everybody who has a handler, and of what they had before. */
   usage(): HandlerUsage[] {
     const counted = new Map<string, Counted>();
-    for (const { past } of this.#accounts.values()) for (const gone of past?.values() ?? []) add(counted, gone.owner, gone.event, gone);
-    for (const slot of this.#channels.slots()) add(counted, slot.owner, slot.event, slot.counted(this.#channels.heardBy(slot)));
+    const count = (by: Counted): void => {
+      const { plugin, component, method } = by.owner;
+      add(counted, JSON.stringify([plugin, by.event, component, method]), by.owner, by.event, by);
+    };
+    for (const { past } of this.#accounts.values()) past?.forEach(count);
+    for (const slot of this.#channels.slots()) count(slot.counted(this.#channels.heardBy(slot)));
     return [...counted.values()].map(usageOf);
   }
 
@@ -208,19 +212,20 @@ function usageOf({ owner, event, deliveries, failures, samples, ms }: Counted): 
 /** Puts what was counted of a slot that has left to what is counted of its work. Events of code without a name may be endless, so those are one. */
 function settleFor(slot: Slot): void {
   const { account, owner, event } = slot;
-  const isNamed = owner.component !== undefined && owner.method !== undefined;
-  add((account.past ??= new Map()), owner, isNamed ? event : undefined, slot.takeTally());
+  const { component, method } = owner;
+  const isNamed = component !== undefined && method !== undefined;
+  // Code that comes and goes all the time has no name.
+  const work = component === undefined && method === undefined ? '' : JSON.stringify([isNamed ? event : undefined, component, method]);
+  add((account.past ??= new Map()), work, owner, isNamed ? event : undefined, slot.takeTally());
 }
 
-function add(counted: Map<string, Counted>, { plugin, component, method }: HandlerOwner, event: string | undefined, by: Tally): void {
-  const work = JSON.stringify([plugin, event, component, method]);
-  const found = counted.get(work);
+function add(counted: Map<string, Counted>, work: string, owner: HandlerOwner, event: string | undefined, by: Tally | undefined): void {
+  let found = counted.get(work);
   if (found === undefined) {
-    const owner = { plugin, ...(component === undefined ? {} : { component }), ...(method === undefined ? {} : { method }) };
-    const { deliveries, failures, samples, ms } = by;
-    counted.set(work, { owner, event, deliveries, failures, samples, ms });
-    return;
+    const { plugin, component, method } = owner;
+    counted.set(work, (found = { owner: { plugin, component, method }, event, deliveries: 0, failures: 0, samples: 0, ms: 0 }));
   }
+  if (by === undefined) return;
   found.deliveries += by.deliveries;
   found.failures += by.failures;
   found.samples += by.samples;

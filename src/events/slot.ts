@@ -165,8 +165,8 @@ export class Slot implements Gated, Listener {
   }
 
   /** What was counted since the last time; it begins anew. */
-  takeTally(): Tally {
-    const { tally } = this;
+  takeTally(): Tally | undefined {
+    const tally = this.#tally;
     this.#tally = undefined;
     return tally;
   }
