@@ -1,13 +1,14 @@
 /** Open this to see how the slots of one event stay in order while handlers come and go, even in the middle of a delivery. */
-import { generate, type Generated, type GeneratedSeries, generateSeries, type SeriesParts } from './generate.js';
+import {
+  type EmitParts,
+  type Emitted,
+  generate,
+  type Generated,
+  type GeneratedSeries,
+  generateSeries,
+  type SeriesParts,
+} from './generate.js';
 import { byOrder, type Slot } from './slot.js';
-
-/** One way to deliver to the same handlers. */
-interface Heat<F> {
-  code: F | undefined;
-  /** Deliveries until it is worth while to generate code for exactly those who are there. */
-  cold: number;
-}
 
 /** The slots of an event with several, and what has become of them. */
 interface Table {
@@ -26,19 +27,22 @@ interface Table {
  *
  * Most events have one handler, and most are not emitted for long: neither needs more than a slot until then.
  */
-export class Channel {
+export class Channel implements Emitted {
   readonly name: string;
   /** Whether anybody may emit it, not just mortise. Nobody may once it is forgotten, since it may have a successor. */
   emittable: boolean;
   /** Slots that were registered for this very name, not for a pattern. */
   exact = 0;
-  /** Counts what a delivery by generated code must notice in the middle of it: who is in the table is called otherwise, or not any more. */
+  /** Counts what generated code must notice, in the middle of a delivery as well. */
   version = 0;
   /** Deliveries to its slots so far. What each of them got is told by the difference: counting costs one addition for all. */
   deliveries = 0;
-  /** Both ways to deliver, as far as they have code of their own. */
-  #heat: Heat<Generated> | undefined = undefined;
-  #seriesHeat: Heat<GeneratedSeries> | undefined = undefined;
+  /** Emits to exactly those who are there now; none as long as walking the table is cheaper. */
+  code: Generated | undefined = undefined;
+  /** The same for somebody who waits, one handler after the other. */
+  seriesCode: GeneratedSeries | undefined = undefined;
+  /** Deliveries to the same handlers for which there was no code. */
+  #walked = 0;
   /** The only one that ever was in it, until somebody asks for the table. */
   #only: Slot | undefined = undefined;
   #table: Table | undefined = undefined;
@@ -48,35 +52,32 @@ export class Channel {
     this.emittable = emittable;
   }
 
-  /**
-   * The function for one more delivery to exactly those who are there now; none as long as walking the table is cheaper: for so many deliveries
-   * to the same handlers.
-   */
-  generated(hotAfter: number): Generated | undefined {
-    const heat = (this.#heat ??= { code: undefined, cold: hotAfter });
-    if (heat.code === undefined && --heat.cold < 0) this.#warm(heat, hotAfter, (slots) => generate(slots, this));
-    return heat.code;
+  /** Counts a delivery for which there is no code; from so many to the same handlers on there is. */
+  walks(hotAfter: number, parts: EmitParts<Channel>): Generated | undefined {
+    if (this.#walked++ >= hotAfter) this.code = generate(this.#settled(), this, parts);
+    return this.code;
   }
 
-  /** The same for one that is waited for, one handler after the other. */
-  generatedSeries(hotAfter: number, parts: SeriesParts): GeneratedSeries | undefined {
-    const heat = (this.#seriesHeat ??= { code: undefined, cold: hotAfter });
-    if (heat.code === undefined && --heat.cold < 0) this.#warm(heat, hotAfter, (slots) => generateSeries(slots, this, parts));
-    return heat.code;
+  walksSeries(hotAfter: number, parts: SeriesParts): GeneratedSeries | undefined {
+    if (this.#walked++ >= hotAfter) this.seriesCode = generateSeries(this.#settled(), this, parts);
+    return this.seriesCode;
   }
 
-  #warm<F>(heat: Heat<F>, hotAfter: number, make: (slots: readonly Slot[]) => F | undefined): void {
+  /** A copy of the table as it is. */
+  #settled(): readonly Slot[] {
     const table = this.#several();
     if (table.dead > 0 || table.isStale) rebuild(table);
-    heat.code = make([...table.slots]);
-    // Somebody is away, or it can't be had.
-    heat.cold = hotAfter;
+    // Somebody may be away, or code can't be had.
+    this.#walked = 0;
+    return [...table.slots];
   }
 
-  /** Tells that a slot is called otherwise from now on. */
+  /** Tells that code is out of date: a slot is called otherwise, one has come or gone, or nobody may emit it any more. */
   touched(): void {
     this.version++;
-    this.#cool();
+    this.code = undefined;
+    this.seriesCode = undefined;
+    this.#walked = 0;
   }
 
   /** How many slots are alive. */
@@ -93,7 +94,7 @@ export class Channel {
   }
 
   add(slot: Slot): void {
-    this.#cool();
+    this.touched();
     slot.heard(-this.deliveries);
     if (this.#table === undefined && this.#only === undefined) {
       this.#only = slot;
@@ -135,10 +136,6 @@ export class Channel {
     this.#table = { slots: this.#only === undefined ? [] : [this.#only], dead: 0, isStale: false, hasRetired: false };
     this.#only = undefined;
     return this.#table;
-  }
-
-  #cool(): void {
-    this.#heat = this.#seriesHeat = undefined;
   }
 }
 

@@ -71,7 +71,9 @@ export class Channels {
   /** Reads again whether anybody may emit it. */
   review(name: string): void {
     const channel = this.#byName.get(name);
-    if (channel !== undefined) channel.emittable = this.#allows(name);
+    if (channel === undefined) return;
+    channel.emittable = this.#allows(name);
+    channel.touched();
   }
 
   /** Living slots that would get an event, in order; of a pattern, those registered for it. Keeps nothing. */
@@ -117,6 +119,7 @@ export class Channels {
 
   #forget(channel: Channel): void {
     channel.emittable = false;
+    channel.touched();
     this.#byName.delete(channel.name);
     this.#passing.delete(channel);
     for (const pattern of this.#patterns.match(channel.name))

@@ -4,11 +4,12 @@ import type { ClockPort } from '../model/ports.js';
 import type { Channel } from './channel.js';
 import type { Channels } from './channels.js';
 import { type Fail, SAMPLED, stopwatch, timedWalk, walk } from './dispatch.js';
+import { type EmitParts, HeldEmit } from './generate.js';
 import type { Faults } from './faults.js';
 import { checkName } from './name.js';
 import { Nesting } from './nesting.js';
 import type { Vocabulary } from './vocabulary.js';
-import { inParallel, inSeries, type Patience, seriesParts } from './waiting.js';
+import { inParallel, inSeries, type Patience, seriesPartsOf } from './waiting.js';
 
 export interface DeliveryParts {
   readonly channels: Channels;
@@ -22,8 +23,8 @@ export interface DeliveryParts {
 /** The three ways to emit. */
 export interface Delivery {
   emit(name: string, payload: unknown): number;
-  /** `emit` of one name, which is looked up once. Throws what is wrong with the name. */
-  emitterOf(name: string): (payload: unknown) => number;
+  /** `emit` of one name, which is looked up once; as a method it is exchanged for faster ones. Throws what is wrong with the name. */
+  emitterOf(name: string): (this: unknown, payload: unknown) => number;
   emitAsync(name: string, payload: unknown, options?: EmitOptions): Promise<number>;
   /** For mortise itself: reserved names too, at any depth, and never throws because of a handler. */
   announce(name: string, payload: unknown): void;
@@ -31,9 +32,10 @@ export interface Delivery {
 
 export function createDelivery({ channels, vocabulary, faults, clock, strict, closed }: DeliveryParts): Delivery {
   const { hotAfter } = channels;
+  const { failed } = faults;
   const nesting = new Nesting();
   const patience: Patience = { late: faults.late, nesting, clock };
-  const parts = seriesParts(patience);
+  const seriesParts = seriesPartsOf(patience);
   const watch = stopwatch(() => clock.precise?.() ?? clock.now());
 
   /** Whether the delivery that begins now is one that is timed. */
@@ -59,10 +61,10 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
   function deliverAndWait(channel: Channel, payload: unknown, isParallel: boolean): Promise<number> {
     const { name } = channel;
     const tally = strict ? faults.strictly() : undefined;
-    const fail = tally?.failed ?? faults.failed;
+    const fail = tally?.failed ?? failed;
     const isTimed = counts(channel);
-    const generated = isTimed || isParallel ? undefined : channel.generatedSeries(hotAfter, parts);
-    const delivered = generated === undefined ? walked(channel, payload, fail, isTimed, isParallel) : generated(payload, name, fail);
+    const code = isTimed || isParallel ? undefined : (channel.seriesCode ?? channel.walksSeries(hotAfter, seriesParts));
+    const delivered = code === undefined ? walked(channel, payload, fail, isTimed, isParallel) : code(payload, name, fail);
     const promise = typeof delivered === 'number' ? Promise.resolve(delivered) : delivered;
     if (tally === undefined) return promise;
     return promise.then((count) => {
@@ -76,37 +78,58 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
     return isParallel ? inParallel(patience, delivery) : inSeries(patience, delivery);
   }
 
+  /** Emits to a channel that has no code by now, or for which this turn is not one for its code. */
   function deliver(channel: Channel, payload: unknown): number {
-    const { name } = channel;
+    const isTimed = (channel.deliveries & (SAMPLED - 1)) === 0;
+    // A strict host wants to know who failed in each delivery, so it always walks.
+    const code = isTimed || strict ? undefined : (channel.code ?? channel.walks(hotAfter, emitParts));
+    return code === undefined ? deliverByWalk(channel, payload) : code(payload);
+  }
+
+  function deliverByWalk(channel: Channel, payload: unknown): number {
     const tally = strict ? faults.strictly() : undefined;
-    const fail = tally?.failed ?? faults.failed;
+    const depth = nesting.enter(channel.name);
     let delivered: number;
-    nesting.enter(name);
     try {
-      if (counts(channel)) delivered = timedWalk(watch, channel.table(), payload, name, fail, turnOf(channel));
-      else {
-        const generated = channel.generated(hotAfter);
-        delivered = generated === undefined ? walk(channel.table(), payload, name, fail) : generated(payload, name, fail);
-      }
+      delivered = walkThrough(channel, payload, tally?.failed ?? failed);
     } finally {
-      nesting.leave();
+      nesting.leave(depth);
     }
     tally?.throwFirst();
     return delivered;
   }
 
+  function walkThrough(channel: Channel, payload: unknown, fail: Fail): number {
+    return counts(channel)
+      ? timedWalk(watch, channel.table(), payload, channel.name, fail, turnOf(channel))
+      : walk(channel.table(), payload, channel.name, fail);
+  }
+
+  const emitParts: EmitParts<Channel> = { nesting, fail: failed, again };
+
+  function again(channel: Channel, payload: unknown, held: unknown): number {
+    // A name that nobody may emit any more is refused again; one that was forgotten may have a successor.
+    const current = channel.emittable ? channel : find(channel.name);
+    if (current === undefined) return 0;
+    const delivered = deliver(current, payload);
+    if (held instanceof HeldEmit && current.code !== undefined) held.emit = current.code;
+    return delivered;
+  }
+
   return {
     emit(name, payload) {
+      const known = channels.get(name);
+      const code = known?.code;
+      if (code !== undefined) return code(payload);
       const channel = find(name);
       return channel === undefined ? 0 : deliver(channel, payload);
     },
 
     emitterOf(name) {
       let channel = find(name);
-      return (payload) => {
-        // A name that nobody may emit any more is refused again.
-        if (channel === undefined || !channel.emittable) channel = find(name);
-        return channel === undefined ? 0 : deliver(channel, payload);
+      return function emit(this: unknown, payload) {
+        channel ??= find(name);
+        return channel === undefined ? 0 : again(channel, payload, this);
       };
     },
 
@@ -119,11 +142,11 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
       }
       if (channel === undefined) return Promise.resolve(0);
       // Recursion is thrown here and now: this is inside of a handler, which may not await, and must feel it nevertheless.
-      nesting.enter(name);
+      const depth = nesting.enter(name);
       try {
         return deliverAndWait(channel, payload, options?.parallel === true);
       } finally {
-        nesting.leave();
+        nesting.leave(depth);
       }
     },
 
@@ -132,12 +155,11 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
       checkName(name);
       const channel = channels.get(name) ?? channels.resolve(name);
       if (channel === undefined) return;
-      nesting.enterAnyway(name);
+      const depth = nesting.enterAnyway(name);
       try {
-        if (counts(channel)) timedWalk(watch, channel.table(), payload, name, faults.failed, turnOf(channel));
-        else walk(channel.table(), payload, name, faults.failed);
+        walkThrough(channel, payload, failed);
       } finally {
-        nesting.leave();
+        nesting.leave(depth);
       }
     },
   };

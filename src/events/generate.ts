@@ -1,19 +1,39 @@
 /** Open this to see how an event that is emitted again and again gets a function that calls exactly its handlers, one after the other. */
 import { SKIPPED } from './call.js';
-import { due, type Fail, settle, walk } from './dispatch.js';
+import { due, type Fail, SAMPLED, settle, walk } from './dispatch.js';
 import type { Nesting } from './nesting.js';
 import type { Slot } from './slot.js';
 
-/** Delivers to all who were there when it was generated, and returns how many they were. Never throws. */
-export type Generated = (payload: unknown, name: string, fail: Fail) => number;
+/**
+ * Emits one event: delivers to all who were there when it was generated, and returns how many they were. Called as the method of a handle, it has that
+ * changed over to what takes its place one day.
+ */
+export type Generated = (this: unknown, payload: unknown) => number;
+
+/** The part of a handle that is exchanged for generated code. A class, so that no other object is taken for one on which somebody calls it. */
+export class HeldEmit {
+  constructor(public emit: (this: unknown, payload: unknown) => number) {}
+}
+
+/** An event, as far as code for it is concerned. */
+export interface Emitted {
+  readonly name: string;
+  /** Counts what generated code must notice, in the middle of a delivery as well. */
+  readonly version: number;
+  deliveries: number;
+}
+
+/** What generated code needs of the delivery that it is a part of. */
+export interface EmitParts<C extends Emitted> {
+  readonly nesting: Pick<Nesting, 'enter' | 'leave'>;
+  /** Never throws. */
+  readonly fail: Fail;
+  /** Emits in the way of those that are not hot: where the code is out of date, or the turn is one that is timed. */
+  again(channel: C, payload: unknown, held: unknown): number;
+}
 
 /** The same for somebody who waits, one after the other: a promise as soon as one of them has to be waited for. */
 export type GeneratedSeries = (payload: unknown, name: string, fail: Fail) => number | Promise<number>;
-
-/** Counts the changes that somebody who holds a generated function must notice in the middle of it. */
-export interface Versioned {
-  readonly version: number;
-}
 
 /** What a generated series needs besides: the rest of a walk, by whoever knows how to wait. */
 export interface SeriesParts {
@@ -42,38 +62,54 @@ let isForbidden = false;
  * A loop has one place from which all handlers are called; here each has its own, so that it can be compiled into it. It is good for one version:
  * once that has changed it ends by walking the rest. Nothing where the process forbids code from strings, or somebody is away.
  */
-export function generate(slots: readonly Slot[], channel: Versioned): Generated | undefined {
+export function generate<C extends Emitted>(
+  slots: readonly Slot[],
+  channel: C,
+  { nesting, fail, again }: EmitParts<C>,
+): Generated | undefined {
   if (!canGenerate(slots)) return undefined;
   const end = slots.length;
-  const rest = (payload: unknown, name: string, fail: Fail, from: number, to: number): number => walk(slots, payload, name, fail, from, to);
-  const { version } = channel;
+  const { name, version } = channel;
+  const rest = (payload: unknown, from: number, to: number): number => walk(slots, payload, name, fail, from, to);
+  const changed = `channel.version !== ${version}`;
 
   /** The calls from one place in the table to another. */
-  const part = (from: number, to: number): Generated | undefined => {
+  const part = (from: number, to: number): Source => {
     const { heads, calls, given } = callsOf(slots, from, to);
     const lines = calls.map((call, at) => {
       const i = from + at;
-      const check =
-        i + 1 < to ? `\n  if (channel.version !== ${version}) return n - ${to - i - 1} + rest(p, name, fail, ${i + 1}, ${to});` : '';
+      const check = i + 1 < to ? `\n  if (${changed}) return n - ${to - i - 1} + rest(p, ${i + 1}, ${to});` : '';
       return `  try { const r = ${call}(p, name); if (r !== undefined) n -= settle(s${i}, r, name, fail); } catch (e) { fail(s${i}, e, name); }${check}`;
     });
-    return make<Generated>({ heads, begin: `let n = ${to - from};`, lines, known: { given, channel, rest, settle } });
+    const body = `let n = ${to - from};\n${lines.join('\n')}\n  return n;`;
+    return { heads, parameters: 'p', body, known: { given, channel, name, rest, settle, fail } };
   };
-  if (end <= MOST_CALLS) return part(0, end);
 
-  const parts: Generated[] = [];
-  for (let from = 0; from < end; from += MOST_CALLS) {
-    const next = part(from, Math.min(from + MOST_CALLS, end));
-    if (next === undefined) return undefined;
-    parts.push(next);
-  }
-  const lines = parts.map((_, i) => {
-    const after = (i + 1) * MOST_CALLS;
-    const check = after < end ? `\n  if (channel.version !== ${version}) return n + rest(p, name, fail, ${after}, ${end});` : '';
-    return `  n += c${i}(p, name, fail);${check}`;
-  });
-  const heads = parts.map((_, i) => `c${i} = given[${i}]`);
-  return make<Generated>({ heads, begin: 'let n = 0;', lines, known: { given: parts, channel, rest } });
+  /** All calls, in parts if they are many. */
+  const whole = (): Source | undefined => {
+    if (end <= MOST_CALLS) return part(0, end);
+    const parts: unknown[] = [];
+    for (let from = 0; from < end; from += MOST_CALLS) parts.push(make(part(from, Math.min(from + MOST_CALLS, end))));
+    if (isForbidden) return undefined;
+    const lines = parts.map((_, i) => {
+      const after = (i + 1) * MOST_CALLS;
+      const check = after < end ? `\n  if (${changed}) return n + rest(p, ${after}, ${end});` : '';
+      return `  n += c${i}(p);${check}`;
+    });
+    const heads = parts.map((_, i) => `c${i} = given[${i}]`);
+    const body = `let n = 0;\n${lines.join('\n')}\n  return n;`;
+    return { heads, parameters: 'p', body, known: { given: parts, channel, name, rest } };
+  };
+
+  const source = whole();
+  if (source === undefined) return undefined;
+  const body = `if (${changed} || (channel.deliveries & ${SAMPLED - 1}) === 0) return again(channel, p, this);
+  const depth = nesting.enter(name);
+  channel.deliveries++;
+  try {
+  ${source.body}
+  } finally { nesting.leave(depth); }`;
+  return make<Generated>({ ...source, body, known: { ...source.known, nesting, again } });
 }
 
 /**
@@ -82,7 +118,7 @@ export function generate(slots: readonly Slot[], channel: Versioned): Generated 
  */
 export function generateSeries(
   slots: readonly Slot[],
-  channel: Versioned,
+  channel: Emitted,
   { nesting, rest, inTime }: SeriesParts,
 ): GeneratedSeries | undefined {
   const end = slots.length;
@@ -106,16 +142,18 @@ export function generateSeries(
   );
   const steps = slots.map(
     (slot, i) => `  case ${i}:
-  if (r !== undefined) { if (r === SKIPPED) n--; else { ${wait(slot, i)} } }${check(i, true)}${i + 1 < end ? `\n  nesting.enter(name); ${take(i + 1)} nesting.leave();` : ''}`,
+  if (r !== undefined) { if (r === SKIPPED) n--; else { ${wait(slot, i)} } }${check(i, true)}${i + 1 < end ? `\n  d = nesting.enter(name); ${take(i + 1)} nesting.leave(d);` : ''}`,
   );
   const more = `async function goOn${made}(p, name, fail, r, n, at) {
+  let d;
   switch (at) {
 ${steps.join('\n')}
   }
   return n;
 }`;
   const known = { given: [...given, slots], channel, rest, nesting, inTime, due, SKIPPED };
-  return make<GeneratedSeries>({ heads: [...heads, `goOn = ${more}`], begin: `let n = ${end}, r;`, lines, known });
+  const body = `let n = ${end}, r;\n${lines.join('\n')}\n  return n;`;
+  return make<GeneratedSeries>({ heads: [...heads, `goOn = ${more}`], parameters: 'p, name, fail', body, known });
 }
 
 function canGenerate(slots: readonly Slot[]): boolean {
@@ -146,20 +184,18 @@ function callsOf(slots: readonly Slot[], from: number, to: number): Calls {
 
 interface Source {
   readonly heads: readonly string[];
-  readonly begin: string;
-  readonly lines: readonly string[];
+  readonly parameters: string;
+  readonly body: string;
   /** What the code knows besides, by name. */
   readonly known: Readonly<Record<string, unknown>>;
 }
 
 /** A function for one delivery; nothing where code from strings is forbidden. */
-function make<F>({ heads, begin, lines, known }: Source): F | undefined {
+function make<F>({ heads, parameters, body, known }: Source): F | undefined {
   const source = `'use strict';
 const ${heads.join(', ')};
-return function deliver${made++}(p, name, fail) {
-  ${begin}
-${lines.join('\n')}
-  return n;
+return function deliver${made++}(${parameters}) {
+  ${body}
 };`;
   try {
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- of what comes from outside, only names of members are in it, as JSON

@@ -17,24 +17,29 @@ export class Nesting {
   readonly #refused = new Set<string>();
   #refusesAll = false;
 
-  /** Goes one deeper, or throws `event.recursion`. */
-  enter(name: string): void {
-    if (this.#depth >= this.#checkFrom) this.#check(name);
-    this.#depth++;
+  /** Goes one deeper, or throws `event.recursion`. Answers how deep it was, to be given back. */
+  enter(name: string): number {
+    const depth = this.#depth;
+    if (depth >= this.#checkFrom) this.#check(name);
+    this.#depth = depth + 1;
+    return depth;
   }
 
   /** Goes one deeper whatever the depth: for what mortise itself tells, which must be told at the bottom too. */
-  enterAnyway(name: string): void {
+  enterAnyway(name: string): number {
     this.#note(name);
-    this.#depth++;
+    return this.#depth++;
   }
 
-  leave(): void {
-    if (--this.#depth === 0 && this.#checkFrom === 0) {
-      this.#checkFrom = TRAIL_FROM;
-      this.#refused.clear();
-      this.#refusesAll = false;
-    }
+  leave(depth: number): void {
+    this.#depth = depth;
+    if (depth === 0 && this.#checkFrom === 0) this.#restart();
+  }
+
+  #restart(): void {
+    this.#checkFrom = TRAIL_FROM;
+    this.#refused.clear();
+    this.#refusesAll = false;
   }
 
   /**

@@ -3,6 +3,7 @@ import type { EventBusView, EventHandle } from '../model/context.js';
 import type { Handler } from './call.js';
 import type { Delivery } from './delivery.js';
 import { kindOf } from '../problem/text.js';
+import { HeldEmit } from './generate.js';
 import { handle, type Membership, next, stream } from './listen.js';
 import { badCall, checkOptions, whyNotOptions } from './options.js';
 
@@ -32,25 +33,29 @@ export function createView(delivery: Delivery, who: Membership, apart: Apart = A
       return (why === undefined ? next(who, name, options?.priority) : Promise.reject(badCall('once', name, why, who.owner))) as never;
     },
     // No rest parameter: it would make a list for every emission.
-    emit: ((name: string, payload?: unknown) =>
-      apart.current() === undefined
-        ? delivery.emit(name, payload)
-        : apart.outside(() => delivery.emit(name, payload))) as EventBusView['emit'],
+    emit: (apart === AT_ONCE
+      ? delivery.emit
+      : (name: string, payload?: unknown) =>
+          apart.current() === undefined
+            ? delivery.emit(name, payload)
+            : apart.outside(() => delivery.emit(name, payload))) as EventBusView['emit'],
     emitAsync(name, payload, options) {
       const why = whyNotOptions('emitAsync', options);
       return why === undefined ? delivery.emitAsync(name, payload, options) : Promise.reject(badCall('emitAsync', name, why, who.owner));
     },
     event(name) {
-      const emit = delivery.emitterOf(name);
-      const held: EventHandle = {
+      const held = new HeldEmit(delivery.emitterOf(name));
+      const rest = {
         name,
         on: (options) => view.on(name, options) as never,
         handle: (handler, options) => view.handle(name, handler, options),
         once: (options) => view.once(name, options) as never,
-        emit: (payload?: unknown) => (apart.current() === undefined ? emit(payload) : apart.outside(() => emit(payload))),
         emitAsync: (payload, options) => view.emitAsync(name, payload as never, options),
-      };
-      return held as never;
+      } satisfies Partial<EventHandle>;
+      if (apart === AT_ONCE) return Object.assign(held, rest) as never;
+      const emit = (payload?: unknown): number =>
+        apart.current() === undefined ? held.emit(payload) : apart.outside(() => held.emit(payload));
+      return { ...rest, emit } as never;
     },
   };
   return view;

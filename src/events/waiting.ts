@@ -73,9 +73,9 @@ async function continueSeries(
     waiting = undefined;
     while (waiting === undefined && i < end) {
       slot = slots[i++]!;
-      nesting.enter(name);
+      const depth = nesting.enter(name);
       const result = callAwaited(slot, payload, name, fail, watch);
-      nesting.leave();
+      nesting.leave(depth);
       if (result === SKIPPED) continue;
       delivered++;
       waiting = result;
@@ -85,14 +85,14 @@ async function continueSeries(
 }
 
 /** What generated code leaves to a walk. */
-export function seriesParts(patience: Patience): SeriesParts {
+export function seriesPartsOf(patience: Patience): SeriesParts {
   const { nesting } = patience;
   return {
     nesting,
     rest(slots, payload, name, fail, from, isNested, before) {
-      if (isNested) nesting.enter(name);
+      const depth = isNested ? nesting.enter(name) : undefined;
       const delivered = inSeries(patience, { slots, payload, name, fail, watch: undefined }, from, before);
-      if (isNested) nesting.leave();
+      if (depth !== undefined) nesting.leave(depth);
       return delivered;
     },
     inTime: (slot, thenable, name, fail) => inTime(patience, slot, thenable, name, fail),
