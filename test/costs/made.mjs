@@ -73,7 +73,29 @@ result.promisesOfEmitAsync =
     for (const event of EVENTS) void host.events.emitAsync(event, {});
   }) / EVENTS.length;
 result.unobserved = made();
+result.generatedWhenAwaited = await generated(async () => {
+  for (let time = 0; time < 2000; time++) await host.events.emitAsync('shop.sold', { time });
+});
 result.timers = process.getActiveResourcesInfo().filter((name) => /Timeout|Immediate/.test(name)).length;
+
+const HANDLERS = 10_000;
+const handlers = Array.from({ length: HANDLERS }, (_, index) => () => index);
+const undos = [];
+/** Bytes of a handler, with what takes it back. */
+function weighed(register) {
+  const before = settledHeap();
+  for (const handler of handlers) undos.push(register(handler));
+  return (settledHeap() - before) / HANDLERS;
+}
+const settledHeap = () => {
+  for (let turn = 0; turn < 4; turn++) globalThis.gc();
+  return process.memoryUsage().heapUsed;
+};
+for (const handler of handlers.slice(0, 10)) undos.push(host.events.handle('weighed.before', handler));
+result.bytesOfHandler = weighed((handler) => host.events.handle('weighed.one', handler));
+const names = handlers.map((_, index) => `weighed.own-${index}`);
+result.bytesOfHandlerAlone = weighed((handler) => host.events.handle(names[handler()], handler));
+for (const undo of undos) undo();
 
 // That all of it is seen where it is made.
 const stream = host.events.on('shop.opened');

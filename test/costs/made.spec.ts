@@ -17,6 +17,9 @@ interface Made {
   /** For each. */
   readonly promisesOfEmit: number;
   readonly promisesOfEmitAsync: number;
+  readonly generatedWhenAwaited: number;
+  readonly bytesOfHandler: number;
+  readonly bytesOfHandlerAlone: number;
   readonly timers: number;
   readonly unobserved: Alive;
   readonly observed: Alive;
@@ -26,7 +29,7 @@ interface Made {
 describe('a host with ten plugins that handle five events and a pattern', () => {
   let made: Made;
   beforeAll(async () => {
-    const args = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'made.mjs')];
+    const args = ['--expose-gc', '--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'made.mjs')];
     const { code, stdout, stderr } = await runNode(args);
     if (code !== 0) throw new Error(stderr);
     made = JSON.parse(stdout) as Made;
@@ -48,6 +51,15 @@ describe('a host with ten plugins that handle five events and a pattern', () => 
 
   it('makes no promise for an emit, and one for an emit that is awaited whose handlers are synchronous', () => {
     expect(made).toMatchObject({ promisesOfEmit: 0, promisesOfEmitAsync: 1 });
+  });
+
+  it('makes one function for a hot event that is awaited', () => {
+    expect(made.generatedWhenAwaited).toBe(1);
+  });
+
+  it('keeps one small record for a handler, and another for its event', () => {
+    expect(made.bytesOfHandler).toBeLessThan(200);
+    expect(made.bytesOfHandlerAlone).toBeLessThan(340);
   });
 
   it('has no timer while it is idle', () => {
