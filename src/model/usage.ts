@@ -12,7 +12,7 @@ export interface HandlerUsage {
   readonly deliveries: number;
   /** How often it threw or rejected. */
   readonly failures: number;
-  /** Deliveries that were timed: of each event the first, and then one in 128; where it has more than two handlers, two of them in turn. */
+  /** Deliveries that were timed: of each event the first, with at most eight handlers, and then one in 128, with two handlers in turn. */
   readonly samples: number;
   /** Milliseconds that those took together, promises to their end. */
   readonly ms: number;
