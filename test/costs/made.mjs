@@ -83,9 +83,9 @@ const handlers = Array.from({ length: HANDLERS }, (_, index) => () => index);
 const undos = [];
 /** Bytes of a handler, with what takes it back. */
 function weighed(register) {
-  const before = settledHeap();
+  const earlier = settledHeap();
   for (const handler of handlers) undos.push(register(handler));
-  return (settledHeap() - before) / HANDLERS;
+  return (settledHeap() - earlier) / HANDLERS;
 }
 const settledHeap = () => {
   for (let turn = 0; turn < 4; turn++) globalThis.gc();
