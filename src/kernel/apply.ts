@@ -169,14 +169,14 @@ function takeNow(step: Step, record: PluginRecord, walk: Walk): Taken {
     const waiting = step.staged === true ? transaction.prepare(step, record) : perform(step, record, walk);
     return waiting?.then(
       () => undefined,
-      (thrown: unknown) => broken(thrown, step, record, walk),
+      (thrown: unknown) => breakOff(thrown, step, record, walk),
     );
   } catch (thrown) {
-    return broken(thrown, step, record, walk);
+    return breakOff(thrown, step, record, walk);
   }
 }
 
-async function broken(thrown: unknown, step: Step, record: PluginRecord, { kernel, transaction }: Walk): Promise<Broken | undefined> {
+async function breakOff(thrown: unknown, step: Step, record: PluginRecord, { kernel, transaction }: Walk): Promise<Broken | undefined> {
   if (transaction.covers(step)) return { step, thrown };
   if (thrown instanceof MortiseError && thrown.code === 'wire.absent') await putOff(record, thrown, kernel);
   else {

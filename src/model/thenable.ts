@@ -12,7 +12,7 @@ export type Waiting = void | Promise<void>;
 
 /** Goes on when something has ended: at once, if it has. */
 export function afterwards<R>(waiting: Waiting, next: () => R): R | Promise<Awaited<R>> {
-  return waiting === undefined ? next() : (waiting.then(next) as Promise<Awaited<R>>);
+  return waiting === undefined ? next() : (waiting.then(() => next()) as Promise<Awaited<R>>);
 }
 
 /** Does something with each, one after the other. */

@@ -57,6 +57,27 @@ const made = () => {
   return { streams: streams - before.streams, containers: containers - before.containers };
 };
 
+/** How many functions, collections and contexts a plugin keeps alive that starts, stops and handles two events, besides its own. */
+async function keptForEach(count) {
+  const bare = (index) =>
+    definePlugin({ id: `bare-${index}`, version: '1.0.0', setup: () => new Bare(), on: { 'shop.opened': 'on', 'shop.closed': 'on' } });
+  const types = { functions: Function, sets: Set, maps: Map, lists: Array, promises: Promise };
+  const all = Array.from({ length: count }, (_, index) => bare(index));
+  const one = createHost({ log: { level: 'silent' }, extensions: all });
+  const counted = () => Object.entries(types).map(([name, type]) => [name, alive(type)]);
+  const first = Object.fromEntries(counted());
+  await one.start();
+  const kept = Object.fromEntries(counted().map(([name, number]) => [name, (number - first[name]) / count]));
+  await one.stop();
+  return kept;
+}
+
+class Bare {
+  start() {}
+  stop() {}
+  on() {}
+}
+
 const host = createHost({ log: { level: 'silent' }, extensions: Array.from({ length: PLUGINS }, (_, index) => plain(index)) });
 const report = await host.start();
 if (!report.ok || report.problems.length > 0) throw new Error(String(report));
@@ -64,6 +85,9 @@ const emitAll = (times) => {
   for (let time = 0; time < times; time++) for (const event of EVENTS) host.events.emit(event, { time });
 };
 const result = { events: EVENTS.length };
+// What comes once is there after the first time.
+await keptForEach(10);
+result.kept = await keptForEach(500);
 result.generatedAtOnce = await generated(() => emitAll(10));
 result.generatedWhenHot = await generated(() => emitAll(OFTEN));
 result.generatedAgain = await generated(() => emitAll(OFTEN));
