@@ -11,8 +11,8 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 export type Waiting = void | Promise<void>;
 
 /** Goes on when something has ended: at once, if it has. */
-export function afterwards<R>(waiting: Waiting, next: () => R): R | Promise<Awaited<R>> {
-  return waiting === undefined ? next() : (waiting.then(() => next()) as Promise<Awaited<R>>);
+export function afterwards<R>(waiting: Waiting, goOn: () => R): R | Promise<Awaited<R>> {
+  return waiting === undefined ? goOn() : (waiting.then(goOn) as Promise<Awaited<R>>);
 }
 
 /** Does something with each, one after the other. */
