@@ -10,6 +10,8 @@ interface Alive {
 }
 
 interface Made {
+  /** Alive for each plugin, besides its own. */
+  readonly kept: Readonly<Record<'functions' | 'sets' | 'maps' | 'lists' | 'promises', number>>;
   readonly events: number;
   readonly generatedAtOnce: number;
   readonly generatedWhenHot: number;
@@ -34,6 +36,14 @@ describe('a host with ten plugins that handle five events and a pattern', () => 
     if (code !== 0) throw new Error(stderr);
     made = JSON.parse(stdout) as Made;
   }, 60_000);
+
+  it('keeps few functions, collections and lists for a plugin that uses little', () => {
+    const { functions, sets, maps, lists, promises } = made.kept;
+    const most = { functions: 7, sets: 3, maps: 0, lists: 12, promises: 0 };
+    const seen = { functions, sets, maps, lists, promises };
+    const above = Object.entries(seen).filter(([name, count]) => count > most[name as keyof typeof most] + 0.1);
+    expect(above).toEqual([]);
+  });
 
   it('makes no stream for an event that nobody observes', () => {
     expect(made.unobserved.streams).toBe(0);
