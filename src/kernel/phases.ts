@@ -52,6 +52,8 @@ export class Phases {
 
   /** The phase within which the caller runs; of one that has ended, whatever goes on in its name is free. */
   current(): PhaseUnderWay | undefined {
+    // Whoever emits asks for it, mostly when nothing is under way.
+    if (this.#underWay.size === 0) return undefined;
     const found = this.#within.current();
     return found !== undefined && this.#underWay.has(found) ? found : undefined;
   }

@@ -17,8 +17,8 @@ async function doctorAfter(versions: readonly string[]): Promise<unknown> {
   writeFileSync(
     join(folder.path, 'main.mjs'),
     `import { writeFileSync } from 'node:fs';
-    import { createHost } from ${JSON.stringify(join(dist, 'src/index.js'))};
-    import { createMcdr } from ${JSON.stringify(join(dist, 'plugins/mcdreforged/index.js'))};
+    import { createHost } from ${JSON.stringify(join(dist, 'mortise/index.js'))};
+    import { createMcdr } from ${JSON.stringify(join(dist, 'mortise/plugins/mcdreforged.js'))};
     const mcdr = await createMcdr({ home: import.meta.dirname });
     const host = mcdr.join(createHost({ ...mcdr.options, log: { level: 'silent' } }));
     await host.start();

@@ -6,7 +6,7 @@ import { childEnv, runNode } from '../../child.js';
 import { type Folder, solo, temporaryFolder, until } from './given.js';
 
 const dist = join(import.meta.dirname, '../../../dist');
-const bin = join(dist, 'src/cli/bin.js');
+const bin = join(dist, 'mortise/bin.js');
 let folder: Folder;
 beforeEach(() => void (folder = temporaryFolder()));
 afterEach(() => folder.end());
@@ -14,8 +14,8 @@ afterEach(() => folder.end());
 it('hears the console: commands of MCDReforged and of plugins, and lines for the server; and answers from another terminal', async () => {
   folder.write({
     'main.mjs': `
-      import { createHost } from ${JSON.stringify(join(dist, 'src/index.js'))};
-      import { createMcdr } from ${JSON.stringify(join(dist, 'plugins/mcdreforged/index.js'))};
+      import { createHost } from ${JSON.stringify(join(dist, 'mortise/index.js'))};
+      import { createMcdr } from ${JSON.stringify(join(dist, 'mortise/plugins/mcdreforged.js'))};
       export default async () => {
         const mcdr = await createMcdr({ home: import.meta.dirname, serverCommand: { command: process.execPath, args: ['server.cjs'] } });
         return mcdr.join(createHost({ ...mcdr.options, name: 'survival', control: true }));
