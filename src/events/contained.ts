@@ -8,15 +8,25 @@ import { adopt } from './call.js';
 export class Consumer {
   /** Blames whoever subscribed. Never throws. */
   blame: (thrown: unknown) => void;
+  /** What is subscribed to the event itself, with no operator between them: rxjs has nothing to do for it. */
+  readonly #direct: Given<never> | undefined;
   #delivering = false;
   #thrown: { readonly error: unknown } | undefined;
 
-  constructor(blame: (thrown: unknown) => void) {
+  constructor(blame: (thrown: unknown) => void, direct: Given<never> | undefined) {
     this.blame = blame;
+    this.#direct = direct;
   }
 
   /** Hands a value down the chain, and throws what the consumer threw on the way: the failure then belongs to the delivery. */
   deliver<T>(subscriber: Subscriber<T>, value: T): void {
+    const direct = this.#direct;
+    if (direct !== undefined) {
+      if (subscriber.closed) return;
+      const result = direct.next?.(value as never);
+      if (result !== undefined) this.#adopt(result);
+      return;
+    }
     const outer = this.#delivering;
     this.#delivering = true;
     try {
@@ -27,6 +37,10 @@ export class Consumer {
     const thrown = this.#thrown;
     this.#thrown = undefined;
     if (thrown !== undefined) throw thrown.error;
+  }
+
+  #adopt(result: unknown): void {
+    if (isThenable(result)) adopt(result).then(undefined, (thrown: unknown) => this.blame(thrown));
   }
 
   /** Something was thrown: now in a delivery, or later, when an operator had held the value back. */
@@ -82,7 +96,7 @@ function containedClass() {
       // A subscriber is the next link of the chain, not its end.
       if (isSubscriber<T>(observerOrNext)) return super.subscribe(observerOrNext);
       const given = typeof observerOrNext === 'function' || !observerOrNext ? { next: observerOrNext, error, complete } : observerOrNext;
-      const consumer = new Consumer(this.#blame);
+      const consumer = new Consumer(this.#blame, this.source === undefined ? (given as Given<never>) : undefined);
       const outer = opening;
       opening = consumer;
       try {
