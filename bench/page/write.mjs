@@ -18,7 +18,7 @@ const QUIET = 0.25;
 const HEAD = `# Performance
 
 What mortise costs beside its peers, and beside a limit: code that is written by hand for just that case. \`npm run bench\` measures all of it
-(some hours), \`npm run bench -- A1\` one item, \`npm run bench -- --check\` compares with the targets, and \`npm run bench -- --page\` writes this page.
+(an hour), \`npm run bench -- A1\` one item, \`npm run bench -- --check\` compares with the targets, and \`npm run bench -- --page\` writes this page.
 
 - **Same work.** All handlers run, in order, with the payload; each case is checked before it is timed and after. What a peer does not do is said
   beside it; one that contains no errors is measured as it is, and with a try around each handler.
