@@ -36,7 +36,8 @@ export async function measure(item, { isQuick, say, only, profile }) {
   figures.push(...growthOf(Object.assign({}, ...item.parts.map((part) => part.growth)), figures));
   const ms = Date.now() - begin;
   const { user, system } = process.cpuUsage(own);
-  const others = Math.max(0, (busyCores() - all - (user + system) / 1000 - children) / ms);
+  // What processes of an item's own keep busy can't be told from what others do.
+  const others = item.spawns === true ? undefined : Math.max(0, (busyCores() - all - (user + system) / 1000 - children) / ms);
   return {
     item: item.name,
     of: circumstances(isQuick),

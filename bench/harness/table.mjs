@@ -43,7 +43,7 @@ export function printItem(item, result) {
   const { of, at, seconds, others } = result;
   const lines = [`${item.name}  ${item.title}`, `    ${item.what}`];
   lines.push(
-    `    ${at.slice(0, 16)}, ${seconds} s, others kept ${digits(others)} cores busy${of.quick ? ', quick' : ''}, Node ${of.node}, ${of.machine}`,
+    `    ${at.slice(0, 16)}, ${seconds} s${others === undefined ? '' : `, others kept ${digits(others)} cores busy`}${of.quick ? ', quick' : ''}, Node ${of.node}, ${of.machine}`,
   );
   for (const { metric, sizes, rows } of groups(result.figures)) {
     const head = [metric, ...sizes.map((size) => (size === undefined || size === null ? '' : size.toLocaleString('en'))), 'does not do'];

@@ -93,7 +93,7 @@ const cases = (strangers) => async (patterns) => {
 
 const SIZES = [10, 100];
 /** A hundred names share the turns, so each needs a hundred times as many until its code is compiled. */
-const WARM_UP = 8;
+const WARM_UP = 24;
 
 export default {
   name: 'A3',

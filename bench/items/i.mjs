@@ -79,6 +79,7 @@ export default {
   name: 'I',
   title: 'Idle',
   what: 'Processor time of a process in which nothing happens, over one of Node itself beside it; five seconds after its start.',
+  spawns: true,
   parts: [{ kind: 'run', run }],
   targets: [
     { metric: METRIC, case: PLUGINS, of: 'value', most: 5 },

@@ -71,6 +71,7 @@ export default {
   name: 'S',
   title: 'Cold start',
   what: 'A process from its call to its end, over `node -e 0` of the same round.',
+  spawns: true,
   parts: [{ kind: 'run', run }],
   targets: [
     { metric: METRIC, case: HELP, of: 'value', most: 30 },

@@ -105,6 +105,7 @@ export default {
   name: 'X',
   title: 'The example shop',
   what: 'From the call of the process until it says that it is open, and from SIGTERM until it is gone, every plugin stopped.',
+  spawns: true,
   parts: [{ kind: 'run', run }],
   targets: [{ metric: BESIDE, case: OWN, of: 'value', most: 2.5 }],
 };
