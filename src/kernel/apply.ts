@@ -9,7 +9,7 @@ import type { Reconfigured } from './configure.js';
 import { move, type PluginRecord } from './record.js';
 import { fail, putOff } from './fail.js';
 import { afterStart, health, start } from './start.js';
-import type { LookupFor } from './context.js';
+import type { LookupFor } from './context-parts.js';
 import { wire } from './wire.js';
 import { Transaction, type Failed, type Inherited } from './transaction.js';
 import { beforeStop, stop, stopHolders } from './unload.js';

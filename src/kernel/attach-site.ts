@@ -5,7 +5,7 @@ import type { Effect, LoggerView } from '../model/context.js';
 import type { ClockPort, Undo } from '../model/ports.js';
 import { failure } from '../problem/problem.js';
 import { Cancellation } from './cancellation.js';
-import { ownedClock, ownEffect, timerFailedOf } from './context.js';
+import { ownedClock, ownEffect, timerFailedOf } from './owned.js';
 import type { Kernel } from './kernel.js';
 import { Ledger } from './ledger.js';
 import { disposeLedger } from './unload.js';

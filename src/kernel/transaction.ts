@@ -13,7 +13,7 @@ import { announce, type Kernel } from './kernel.js';
 import { before, type MoveBack, type PluginRecord } from './record.js';
 import { fail, problemOf } from './fail.js';
 import { afterStart, health, start } from './start.js';
-import type { LookupFor } from './context.js';
+import type { LookupFor } from './context-parts.js';
 import { wire } from './wire.js';
 import { giveBack, swap, type Swapped } from './swap.js';
 import { dispose, stop } from './unload.js';
