@@ -200,7 +200,6 @@ function perform(step: Step, record: PluginRecord, walk: Walk): Waiting {
       transaction.begin(record);
       record.ms = undefined;
       record.previous = transaction.predecessor(record);
-      wiredAt.set(record, kernel.clock.now());
       const waiting = wire(record, kernel, ports.lookupFor, { standIn: transaction.standIns.get(record.key) });
       // What a step declared as a need is held, whether or not an instance of it was injected.
       for (const key of step.needs) record.life!.holds.add(key);
@@ -209,7 +208,7 @@ function perform(step: Step, record: PluginRecord, walk: Walk): Waiting {
     case 'start':
       if (record.state !== 'starting') return;
       return start(record, kernel, transaction.takeOver(record)).then(() => {
-        record.ms = kernel.clock.now() - (wiredAt.get(record) ?? kernel.clock.now());
+        record.ms = kernel.clock.now() - record.life!.wiredAt;
         announce(kernel, 'plugin.started', { plugin: record.key, version: record.manifest.version, ms: record.ms });
       });
     case 'afterStart':
@@ -244,8 +243,6 @@ function takeOut(record: PluginRecord, successor: PluginRecord | undefined, { re
   if (successor === undefined) records.delete(record.key);
   else records.set(record.key, successor);
 }
-
-const wiredAt = new WeakMap<PluginRecord, number>();
 
 function standStill(action: 'wait' | 'fail', record: PluginRecord, reason: string, kernel: Kernel): void {
   move(record, action === 'wait' ? 'waiting' : 'failed', reason);

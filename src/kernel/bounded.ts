@@ -84,7 +84,7 @@ class BoundedPromise<T> extends Bounded<T> {
   constructor(
     readonly said: Lateness,
     bounds: WaitBounds,
-    begun: Pick<PhaseUnderWay, 'end'>,
+    begun?: Pick<PhaseUnderWay, 'end'>,
   ) {
     super(bounds, begun);
   }
@@ -99,7 +99,7 @@ class BoundedPromise<T> extends Bounded<T> {
 }
 
 /** A promise of somebody's, as long as it may take. */
-export function inTime<T>(promise: PromiseLike<T>, said: Lateness, bounds: WaitBounds, begun: Pick<PhaseUnderWay, 'end'>): Promise<T> {
+export function inTime<T>(promise: PromiseLike<T>, said: Lateness, bounds: WaitBounds, begun?: Pick<PhaseUnderWay, 'end'>): Promise<T> {
   const bounded = new BoundedPromise<T>(said, bounds, begun);
   bounded.begin();
   void Promise.resolve(promise).then(

@@ -31,6 +31,15 @@ export function handOut({ key, manifest, generation, life }: PluginRecord): Hand
   return { previous: { version: manifest.version, generation }, states, code: [...states.values()].filter(isCode), isCopy };
 }
 
+/** Of what only stops, state is kept where it gives some. */
+export function stateOf(record: PluginRecord): Handed {
+  try {
+    return handOut(record);
+  } catch {
+    return { previous: { version: record.manifest.version, generation: record.generation }, states: new Map(), code: [], isCopy: true };
+  }
+}
+
 /**
  * Gives each component that has a `restore` what its predecessor gave: the one of its name; one that was renamed gets what is left,
  * if that is not to be mistaken. Answers how many took something over. Throws `change.state-failed`.

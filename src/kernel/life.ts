@@ -90,6 +90,8 @@ export class Life {
   told = 0;
 
   constructor(
+    /** When it began. */
+    readonly wiredAt: number,
     /** It is made ready beside a generation that serves. */
     public isStaged: boolean,
     /** Who keeps its events until it runs, where its predecessor has stopped. */

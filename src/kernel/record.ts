@@ -123,3 +123,9 @@ export function anew(record: PluginRecord, generation: number, different: Partia
     ...different,
   };
 }
+
+/** Whose place one takes, as it is told: of what is alive, or stopped to make room. */
+export function previousOf(now: PluginRecord | undefined, next: PluginRecord): Previous | undefined {
+  if (now === undefined || now === next || (now.life === undefined && now.state !== 'stopped')) return undefined;
+  return { version: now.manifest.version, generation: now.generation };
+}

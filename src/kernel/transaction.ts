@@ -8,9 +8,10 @@ import type { Waiting } from '../model/thenable.js';
 import { failure } from '../problem/problem.js';
 import { StagedScopes } from '../wiring/staged.js';
 import { configure, type Reconfigured } from './configure.js';
-import { handIn, handOut, type Handed } from './hand-over.js';
+import { drain } from './drain.js';
+import { handIn, handOut, stateOf, type Handed } from './hand-over.js';
 import { announce, type Kernel } from './kernel.js';
-import { before, type MoveBack, type PluginRecord } from './record.js';
+import { before, previousOf, type MoveBack, type PluginRecord } from './record.js';
 import { fail, problemOf } from './fail.js';
 import { afterStart, health, start } from './start.js';
 import type { LookupFor } from './context-parts.js';
@@ -48,7 +49,6 @@ export class Transaction {
   readonly #backs: MoveBack[] = [];
   /** What started without being made ready beside anything, in that order, and how it was before. */
   readonly #begun: { readonly record: PluginRecord; readonly back: MoveBack }[] = [];
-  readonly #wiredAt = new Map<string, number>();
   readonly #scopes: StagedScopes;
   readonly #replaced: ReadonlySet<string>;
   #swapped: Swapped | undefined;
@@ -118,7 +118,6 @@ export class Transaction {
         record.scope = this.#scopes.of(record.scope);
         record.previous = previousOf(kernel.records.get(record.key), record);
         this.#staged.set(record.key, record);
-        this.#wiredAt.set(record.key, kernel.clock.now());
         await wire(record, kernel, this.lookupFor, { isStaged: true });
         for (const key of step.needs) record.life!.holds.add(key);
         return;
@@ -148,7 +147,7 @@ export class Transaction {
     }
     for (const { next, old } of successors) {
       const { key, manifest, generation } = next;
-      next.ms = kernel.clock.now() - this.#wiredAt.get(key)!;
+      next.ms = kernel.clock.now() - next.life!.wiredAt;
       // Nothing of it is seen before; whoever listens sees all of them in their places.
       if (old === undefined) announce(kernel, 'plugin.started', { plugin: key, version: manifest.version, ms: next.ms });
       else
@@ -193,39 +192,10 @@ export class Transaction {
     return standIn;
   }
 
-  async #ended(records: readonly PluginRecord[], force: boolean): Promise<void> {
-    const { kernel } = this;
-    const gates = records.flatMap(({ life }) => life?.gate ?? []);
-    const { count, done } = kernel.bus.drain(gates);
+  #ended(records: readonly PluginRecord[], force: boolean): Promise<void> {
+    const { count, done } = drain(records, force, this.kernel);
     this.drained += count;
-    if (count === 0) return;
-    const ms = kernel.timeouts.stop;
-    const plugins = records.map(({ key }) => key);
-    let isOver = false;
-    await new Promise<void>((resolve, reject) => {
-      const late = failure('change.drain-timeout', { plugins, deliveries: count, ms, force }, { plugin: plugins[0]!, phase: 'drain' });
-      const giveUp = (): void => {
-        if (isOver) return;
-        isOver = true;
-        if (force) kernel.report({ ...late.problem, severity: 'warning' });
-        if (force) resolve();
-        else reject(late);
-      };
-      const stopWaiting = kernel.clock.setTimeout(giveUp, ms);
-      const { signal } = kernel.abort;
-      const aborted = (): void => {
-        isOver = true;
-        resolve();
-      };
-      if (signal.aborted) return aborted();
-      signal.addEventListener('abort', aborted, { once: true });
-      void done.then(() => {
-        stopWaiting();
-        signal.removeEventListener('abort', aborted);
-        isOver = true;
-        resolve();
-      });
-    });
+    return done;
   }
 
   /** All who stop to make room are asked for their state before the first of them stops: whoever can't give it, stops nobody. */
@@ -334,19 +304,5 @@ export class Transaction {
     } catch (thrown) {
       await fail(record, thrown, phase, kernel);
     }
-  }
-}
-
-function previousOf(now: PluginRecord | undefined, next: PluginRecord): Previous | undefined {
-  if (now === undefined || now === next || (now.life === undefined && now.state !== 'stopped')) return undefined;
-  return { version: now.manifest.version, generation: now.generation };
-}
-
-/** Of what only stops, state is kept where it gives some. */
-function stateOf(record: PluginRecord): Handed {
-  try {
-    return handOut(record);
-  } catch {
-    return { previous: { version: record.manifest.version, generation: record.generation }, states: new Map(), code: [], isCopy: true };
   }
 }
