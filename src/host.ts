@@ -1,8 +1,8 @@
 /** Open this to see the whole system: how a host is put together, and what its owner can ask of it. The way from spec to plan is in host/planning.ts, from plan to plugin in host/applying.ts. */
-import { resolve as resolvePath } from 'node:path';
 import { modulesOn } from './extension/modules.js';
 import { Applying } from './host/applying.js';
 import type { Planned } from './host/planning.js';
+import { Controls } from './host/controls.js';
 import { Departed } from './host/departed.js';
 import { Escaped } from './host/escaped.js';
 import { Operations } from './host/operations.js';
@@ -56,13 +56,11 @@ import type { Problem } from './model/problem.js';
 import type { UsageView } from './model/usage.js';
 import type { PluginInfo, Report } from './model/report.js';
 import { simulate } from './plan/simulate.js';
-import type { Control } from './control/server.js';
 import { systemClock } from './platform/clock.js';
 import { nodeFiles, sha256 } from './platform/files.js';
 import { consoleLog } from './platform/log.js';
-import { mapStacks, processId } from './platform/runtime.js';
+import { mapStacks } from './platform/runtime.js';
 import { whyOf } from './problem/cause.js';
-import { MortiseError } from './problem/error.js';
 import { failure, problem } from './problem/problem.js';
 import { quoted } from './problem/text.js';
 import type { Scope } from './wiring/scope.js';
@@ -137,7 +135,7 @@ export class Host implements MortiseHost {
   #stopping: Promise<Report> | undefined;
   #settling = false;
   #rehearsed: Planned | undefined;
-  readonly #controls = new Set<Control>();
+  readonly #controls: Controls;
 
   constructor(
     readonly options: HostOptions,
@@ -173,6 +171,13 @@ export class Host implements MortiseHost {
       escaped: this.#escaped,
       departed: this.#departed,
       done: (done) => this.#operations.done(done),
+    });
+    this.#controls = new Controls({
+      host: this,
+      options,
+      home: () => this.#owned.home,
+      about: () => ({ home: this.#owned.settings().host.home, files: ports.files, configured: (key) => this.kernel.configured.get(key) }),
+      report: this.kernel.report,
     });
     const lookup = this.#lookupIn(this.kernel.host);
     ({ lookup: this.lookup, find: this.find, reference: this.reference } = lookup);
@@ -249,7 +254,7 @@ export class Host implements MortiseHost {
       try {
         this.#checkAborted();
         const settings = this.#owned.settings();
-        await this.#openOwnControl();
+        await this.#controls.openOwn();
         await this.#applying.bring(this.#startIntent());
         complainOfUnused(this.kernel, settings, this.#apps.names());
         this.#checkAborted();
@@ -263,21 +268,8 @@ export class Host implements MortiseHost {
     });
   }
 
-  async openControl(access: ControlAccess = 'change'): Promise<ControlSocket> {
-    const { home } = this.#owned.settings().host;
-    const { config } = this.options;
-    const name = config === undefined ? this.#owned.home : resolvePath(this.#owned.home, config);
-    const { openSocket } = await import('./control/open-socket.js');
-    const about = { pid: processId, home, files: this.ports.files, configured: (key: string) => this.kernel.configured.get(key) };
-    const control = await openSocket(name, this, { ...about, access });
-    this.#controls.add(control);
-    return {
-      path: control.path,
-      close: () => {
-        this.#controls.delete(control);
-        control.leave();
-      },
-    };
+  openControl(access: ControlAccess = 'change'): Promise<ControlSocket> {
+    return this.#controls.open(access);
   }
 
   stop(): Promise<Report> {
@@ -463,19 +455,6 @@ export class Host implements MortiseHost {
     return { change: { start: true }, load: this.#owned.listings(), apps: new Set(this.#owned.enabledApps()) };
   }
 
-  /** Without its socket a host runs all the same. */
-  /** What nobody can open for some reason keeps no plugin from starting. */
-  async #openOwnControl(): Promise<void> {
-    const { control } = this.options;
-    if (control !== true && control !== 'read') return;
-    try {
-      await this.openControl(control === 'read' ? 'read' : 'change');
-    } catch (thrown) {
-      if (!(thrown instanceof MortiseError)) throw thrown;
-      this.kernel.report({ ...thrown.problem, severity: 'warning' });
-    }
-  }
-
   #intent(request: ChangeRequest, site: Site): Intent {
     checkRequest(request);
     if (request.start === true) return this.#startIntent();
@@ -511,7 +490,7 @@ export class Host implements MortiseHost {
       await this.#applying.bring({ change: { stop: true } });
     } finally {
       // Whatever went wrong: nothing of the host stays.
-      for (const control of this.#controls) await control.close();
+      await this.#controls.close();
       await this.#extensions.disposeAll();
       this.#escaped.end();
       this.#state = 'stopped';
