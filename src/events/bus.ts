@@ -30,6 +30,8 @@ export interface BusPorts {
   readonly declared?: readonly string[];
   /** How many deliveries of an event to the same handlers are walked before code is generated for them. Default 1,000; `Infinity`: none is. */
   readonly hotAfter?: number;
+  /** Whether one delivery in 128 is timed; it is walked, the first of each event among them. Default true. */
+  readonly samples?: boolean;
 }
 
 /** Generating costs as much as a thousand deliveries gain by it. */
@@ -83,12 +85,12 @@ export interface Bus {
   close(): void;
 }
 
-export function createBus({ clock, report, strict = false, declared = [], hotAfter = HOT_AFTER }: BusPorts): Bus {
+export function createBus({ clock, report, strict = false, declared = [], hotAfter = HOT_AFTER, samples = true }: BusPorts): Bus {
   const channels = new Channels((name) => vocabulary.allows(name), hotAfter);
   const vocabulary = new Vocabulary(declared, (name) => channels.review(name));
   const faults = createFaults(report, (failure) => delivery.announce('handler.failed', failure));
   const roster = new Roster(channels, faults);
-  const delivery: Delivery = createDelivery({ channels, vocabulary, faults, clock, strict, closed: () => roster.closed });
+  const delivery: Delivery = createDelivery({ channels, vocabulary, faults, clock, strict, samples, closed: () => roster.closed });
   return {
     view: (owner, own, apart) => createView(delivery, { roster, faults, owner, own }, apart),
     register: (name, handler, options, owner) => handle({ roster, faults, owner }, name, handler, options),

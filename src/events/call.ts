@@ -39,3 +39,15 @@ export const skip: Handler = () => SKIPPED;
 export function adopt(thenable: PromiseLike<unknown>): Promise<unknown> {
   return new Promise((resolve) => resolve(thenable));
 }
+
+const { then } = Promise.prototype;
+
+/** Calls one of the two, once, as `await` would go on: a promise's own `then` is not asked, that of others is asked once. Never throws. */
+export function onSettled(thenable: PromiseLike<unknown>, ended: () => void, failed: (thrown: unknown) => void): void {
+  try {
+    const isNative = thenable instanceof Promise && thenable.constructor === Promise;
+    void then.call(isNative ? thenable : adopt(thenable), ended, failed);
+  } catch (thrown) {
+    failed(thrown);
+  }
+}

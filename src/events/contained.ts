@@ -10,6 +10,8 @@ export class Consumer {
   blame: (thrown: unknown) => void;
   /** What is subscribed to the event itself, with no operator between them: rxjs has nothing to do for it. */
   readonly #direct: Given<never> | undefined;
+  /** It has been told of the end, and hears nothing more; to rxjs it is there until it has heard that. */
+  hasEnded = false;
   #delivering = false;
   #thrown: { readonly error: unknown } | undefined;
 
@@ -22,7 +24,7 @@ export class Consumer {
   deliver<T>(subscriber: Subscriber<T>, value: T): void {
     const direct = this.#direct;
     if (direct !== undefined) {
-      if (subscriber.closed) return;
+      if (subscriber.closed || this.hasEnded) return;
       const result = direct.next?.(value as never);
       if (result !== undefined) this.#adopt(result);
       return;
@@ -71,13 +73,24 @@ export function containedStream<T>(blame: (thrown: unknown) => void, subscribe: 
   return new Contained<T>(blame, subscribe);
 }
 
+/** Whatever is subscribed meanwhile is no part of the chain that is being made: a source may emit at once, and its consumer subscribe to others. */
+function aside<R>(work: (consumer: Consumer | undefined) => R): R {
+  const outer = opening;
+  opening = undefined;
+  try {
+    return work(outer);
+  } finally {
+    opening = outer;
+  }
+}
+
 /** A class of its base, so it is made when rxjs is there. */
 function containedClass() {
   class ContainedStream<T> extends rxjs().Observable<T> {
     readonly #blame: (thrown: unknown) => void;
 
     constructor(blame: (thrown: unknown) => void, subscribe?: Subscribe<T>) {
-      super(subscribe && ((subscriber) => subscribe(subscriber, opening)));
+      super(subscribe && ((subscriber) => aside((consumer) => subscribe(subscriber, consumer))));
       this.#blame = blame;
     }
 
@@ -135,6 +148,9 @@ function contained<T>(given: Given<T>, consumer: Consumer): Observer<T> {
       if (given.error) run(() => given.error?.(error));
       else consumer.threw(error);
     },
-    complete: () => run(() => given.complete?.()),
+    complete: () => {
+      consumer.hasEnded = true;
+      run(() => given.complete?.());
+    },
   };
 }

@@ -4,7 +4,7 @@ import type { ClockPort } from '../model/ports.js';
 import type { Channel } from './channel.js';
 import type { Channels } from './channels.js';
 import { type Fail, SAMPLED, stopwatch, timedWalk, walk } from './dispatch.js';
-import { type EmitParts, HeldEmit } from './generate.js';
+import type { EmitParts } from './generate.js';
 import type { Faults } from './faults.js';
 import { checkName } from './name.js';
 import { Nesting } from './nesting.js';
@@ -17,20 +17,21 @@ export interface DeliveryParts {
   readonly faults: Faults;
   readonly clock: ClockPort;
   readonly strict: boolean;
+  readonly samples: boolean;
   readonly closed: () => boolean;
 }
 
 /** The three ways to emit. */
 export interface Delivery {
   emit(name: string, payload: unknown): number;
-  /** `emit` of one name, which is looked up once; as a method it is exchanged for faster ones. Throws what is wrong with the name. */
-  emitterOf(name: string): (this: unknown, payload: unknown) => number;
+  /** `emit` of one name, which is looked up once. Throws what is wrong with the name. */
+  emitterOf(name: string): (payload: unknown) => number;
   emitAsync(name: string, payload: unknown, options?: EmitOptions): Promise<number>;
   /** For mortise itself: reserved names too, at any depth, and never throws because of a handler. */
   announce(name: string, payload: unknown): void;
 }
 
-export function createDelivery({ channels, vocabulary, faults, clock, strict, closed }: DeliveryParts): Delivery {
+export function createDelivery({ channels, vocabulary, faults, clock, strict, samples, closed }: DeliveryParts): Delivery {
   const { hotAfter } = channels;
   const { failed } = faults;
   const nesting = new Nesting();
@@ -38,9 +39,13 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
   const seriesParts = seriesPartsOf(patience);
   const watch = stopwatch(() => clock.precise?.() ?? clock.now());
 
+  function isTimed(deliveries: number): boolean {
+    return samples && (deliveries & (SAMPLED - 1)) === 0;
+  }
+
   /** Whether the delivery that begins now is one that is timed. */
   function counts(channel: Channel): boolean {
-    return (channel.deliveries++ & (SAMPLED - 1)) === 0;
+    return isTimed(channel.deliveries++);
   }
 
   /** Counts the deliveries that are timed. */
@@ -62,9 +67,9 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
     const { name } = channel;
     const tally = strict ? faults.strictly() : undefined;
     const fail = tally?.failed ?? failed;
-    const isTimed = counts(channel);
-    const code = isTimed || isParallel ? undefined : (channel.seriesCode ?? channel.walksSeries(hotAfter, seriesParts));
-    const delivered = code === undefined ? walked(channel, payload, fail, isTimed, isParallel) : code(payload, name, fail);
+    const isSample = counts(channel);
+    const code = isSample || isParallel ? undefined : (channel.seriesCode ?? channel.walksSeries(hotAfter, seriesParts));
+    const delivered = code === undefined ? walked(channel, payload, fail, isSample, isParallel) : code(payload, name, fail);
     const promise = typeof delivered === 'number' ? Promise.resolve(delivered) : delivered;
     if (tally === undefined) return promise;
     return promise.then((count) => {
@@ -73,16 +78,16 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
     });
   }
 
-  function walked(channel: Channel, payload: unknown, fail: Fail, isTimed: boolean, isParallel: boolean): number | Promise<number> {
-    const delivery = { slots: channel.table(), payload, name: channel.name, fail, watch: isTimed ? watch : undefined };
+  function walked(channel: Channel, payload: unknown, fail: Fail, isSample: boolean, isParallel: boolean): number | Promise<number> {
+    const delivery = { slots: channel.table(), payload, name: channel.name, fail, watch: isSample ? watch : undefined };
     return isParallel ? inParallel(patience, delivery) : inSeries(patience, delivery);
   }
 
   /** Emits to a channel that has no code by now, or for which this turn is not one for its code. */
   function deliver(channel: Channel, payload: unknown): number {
-    const isTimed = (channel.deliveries & (SAMPLED - 1)) === 0;
+    const isSample = isTimed(channel.deliveries);
     // A strict host wants to know who failed in each delivery, so it always walks.
-    const code = isTimed || strict ? undefined : (channel.code ?? channel.walks(hotAfter, emitParts));
+    const code = isSample || strict ? undefined : (channel.code ?? channel.walks(hotAfter, emitParts));
     return code === undefined ? deliverByWalk(channel, payload) : code(payload);
   }
 
@@ -105,15 +110,12 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
       : walk(channel.table(), payload, channel.name, fail);
   }
 
-  const emitParts: EmitParts<Channel> = { nesting, fail: failed, again };
+  const emitParts: EmitParts<Channel> = { nesting, fail: failed, samples, again };
 
-  function again(channel: Channel, payload: unknown, held: unknown): number {
+  function again(channel: Channel, payload: unknown): number {
     // A name that nobody may emit any more is refused again; one that was forgotten may have a successor.
     const current = channel.emittable ? channel : find(channel.name);
-    if (current === undefined) return 0;
-    const delivered = deliver(current, payload);
-    if (held instanceof HeldEmit && current.code !== undefined) held.emit = current.code;
-    return delivered;
+    return current === undefined ? 0 : deliver(current, payload);
   }
 
   return {
@@ -127,9 +129,12 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, cl
 
     emitterOf(name) {
       let channel = find(name);
-      return function emit(this: unknown, payload) {
-        channel ??= find(name);
-        return channel === undefined ? 0 : again(channel, payload, this);
+      // It keeps the event and none of its code: that holds plugins, and ends with them.
+      return (payload) => {
+        const code = channel?.code;
+        if (code !== undefined) return code(payload);
+        if (channel?.emittable !== true) channel = find(name);
+        return channel === undefined ? 0 : deliver(channel, payload);
       };
     },
 

@@ -1,6 +1,6 @@
 /** Open this to see the loop in which deliveries happen, until an event is so hot that a function is generated for it. */
 import { isThenable } from '../model/thenable.js';
-import { adopt, type Call, invoke, SKIPPED } from './call.js';
+import { adopt, type Call, invoke, onSettled, SKIPPED } from './call.js';
 import type { Listener, Slot } from './slot.js';
 
 /** Puts the blame where it belongs: counts, reports, publishes. Never throws. */
@@ -71,17 +71,10 @@ function took(slot: Slot, ms: number): void {
 /** Counts when a promise has settled. Some thenables do their work once for each `then`, so whoever waits has the promise that it gives. */
 function timed(slot: Slot, thenable: PromiseLike<unknown>, began: number, now: () => number): Promise<unknown> {
   const promise = thenable instanceof Promise ? thenable : adopt(thenable);
-  void ended(promise).then(() => took(slot, now() - began));
+  // A failure is told by whoever waits for it.
+  const counted = (): void => took(slot, now() - began);
+  onSettled(promise, counted, counted);
   return promise;
-}
-
-/** Resolves when a promise has settled, whatever its own `then` does. */
-async function ended(promise: Promise<unknown>): Promise<void> {
-  try {
-    await promise;
-  } catch {
-    // Its failure is told by whoever waits for it.
-  }
 }
 
 /** The same walk, with some of the handlers timed: all of a few, and of many a few in turn. */
@@ -162,7 +155,8 @@ export function run(listener: Listener, handler: Call, payload: unknown, name: s
 export function contain(listener: Listener, thenable: PromiseLike<unknown>, name: string, fail: Fail): void {
   const { gate } = listener.owner;
   gate?.began();
-  adopt(thenable).then(
+  onSettled(
+    thenable,
     () => gate?.ended(),
     (thrown: unknown) => {
       gate?.ended();

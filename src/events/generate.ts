@@ -4,16 +4,8 @@ import { due, type Fail, SAMPLED, settle, walk } from './dispatch.js';
 import type { Nesting } from './nesting.js';
 import type { Slot } from './slot.js';
 
-/**
- * Emits one event: delivers to all who were there when it was generated, and returns how many they were. Called as the method of a handle, it has that
- * changed over to what takes its place one day.
- */
-export type Generated = (this: unknown, payload: unknown) => number;
-
-/** The part of a handle that is exchanged for generated code. A class, so that no other object is taken for one on which somebody calls it. */
-export class HeldEmit {
-  constructor(public emit: (this: unknown, payload: unknown) => number) {}
-}
+/** Emits one event: delivers to all who were there when it was generated, and returns how many they were. */
+export type Generated = (payload: unknown) => number;
 
 /** An event, as far as code for it is concerned. */
 export interface Emitted {
@@ -28,8 +20,10 @@ export interface EmitParts<C extends Emitted> {
   readonly nesting: Pick<Nesting, 'enter' | 'leave'>;
   /** Never throws. */
   readonly fail: Fail;
+  /** Whether some deliveries are timed. */
+  readonly samples: boolean;
   /** Emits in the way of those that are not hot: where the code is out of date, or the turn is one that is timed. */
-  again(channel: C, payload: unknown, held: unknown): number;
+  again(channel: C, payload: unknown): number;
 }
 
 /** The same for somebody who waits, one after the other: a promise as soon as one of them has to be waited for. */
@@ -65,7 +59,7 @@ let isForbidden = false;
 export function generate<C extends Emitted>(
   slots: readonly Slot[],
   channel: C,
-  { nesting, fail, again }: EmitParts<C>,
+  { nesting, fail, samples, again }: EmitParts<C>,
 ): Generated | undefined {
   if (!canGenerate(slots)) return undefined;
   const end = slots.length;
@@ -103,7 +97,8 @@ export function generate<C extends Emitted>(
 
   const source = whole();
   if (source === undefined) return undefined;
-  const body = `if (${changed} || (channel.deliveries & ${SAMPLED - 1}) === 0) return again(channel, p, this);
+  const timed = samples ? ` || (channel.deliveries & ${SAMPLED - 1}) === 0` : '';
+  const body = `if (${changed}${timed}) return again(channel, p);
   const depth = nesting.enter(name);
   channel.deliveries++;
   try {

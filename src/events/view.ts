@@ -3,7 +3,6 @@ import type { EventBusView, EventHandle } from '../model/context.js';
 import type { Handler } from './call.js';
 import type { Delivery } from './delivery.js';
 import { kindOf } from '../problem/text.js';
-import { HeldEmit } from './generate.js';
 import { handle, type Membership, next, stream } from './listen.js';
 import { badCall, checkOptions, whyNotOptions } from './options.js';
 
@@ -44,18 +43,19 @@ export function createView(delivery: Delivery, who: Membership, apart: Apart = A
       return why === undefined ? delivery.emitAsync(name, payload, options) : Promise.reject(badCall('emitAsync', name, why, who.owner));
     },
     event(name) {
-      const held = new HeldEmit(delivery.emitterOf(name));
-      const rest = {
+      const emit = delivery.emitterOf(name);
+      const held: EventHandle = {
         name,
         on: (options) => view.on(name, options) as never,
         handle: (handler, options) => view.handle(name, handler, options),
         once: (options) => view.once(name, options) as never,
+        emit:
+          apart === AT_ONCE
+            ? emit
+            : (payload?: unknown) => (apart.current() === undefined ? emit(payload) : apart.outside(() => emit(payload))),
         emitAsync: (payload, options) => view.emitAsync(name, payload as never, options),
-      } satisfies Partial<EventHandle>;
-      if (apart === AT_ONCE) return Object.assign(held, rest) as never;
-      const emit = (payload?: unknown): number =>
-        apart.current() === undefined ? held.emit(payload) : apart.outside(() => held.emit(payload));
-      return { ...rest, emit } as never;
+      };
+      return held as never;
     },
   };
   return view;

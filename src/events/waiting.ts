@@ -1,6 +1,6 @@
 /** Open this to see how `emitAsync` waits: one handler after the other or for all at once, and for none longer than its deadline. */
 import type { ClockPort } from '../model/ports.js';
-import { adopt, SKIPPED } from './call.js';
+import { onSettled, SKIPPED } from './call.js';
 import { callAwaited, type Fail, type Stopwatch } from './dispatch.js';
 import type { SeriesParts } from './generate.js';
 import type { Nesting } from './nesting.js';
@@ -142,24 +142,16 @@ class Latch {
 /** Tells when a handler has ended; a rejection is its failure. Its plugin knows until then that it has not. */
 function whenEnded(slot: Slot, thenable: PromiseLike<unknown>, name: string, fail: Fail, then: () => void): void {
   const { gate } = slot.owner;
-  let isOver = false;
   const ended = (): void => {
-    if (isOver) return;
-    isOver = true;
     gate?.ended();
     then();
   };
   const failed = (thrown: unknown): void => {
-    if (!isOver) fail(slot, thrown, name);
+    fail(slot, thrown, name);
     ended();
   };
   gate?.began();
-  try {
-    // Some thenables do their work once for each `then`, call back twice, or throw.
-    (thenable instanceof Promise ? thenable : adopt(thenable)).then(ended, failed);
-  } catch (thrown) {
-    failed(thrown);
-  }
+  onSettled(thenable, ended, failed);
 }
 
 /** Settles when the handler does or its deadline passes. A rejection is the handler's failure even when nobody waits any more. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createBus, Gate } from '../../src/events/bus.js';
 import { callingMethod } from '../../src/events/call.js';
+import { collectGarbage } from '../../src/leaks/heap.js';
 import { virtualClock } from './clock.js';
 
 const ports = { clock: virtualClock(), report: () => {} };
@@ -38,6 +39,35 @@ describe('generated code', () => {
       ['symbol', 2],
       ['quotes', 2],
     ]);
+  });
+
+  it('is kept by no handle: what has gone is held by nobody', async () => {
+    const bus = createBus({ ...ports, hotAfter: 0, samples: false });
+    const held = bus.view(HOST).event('shop.sold');
+    const emitOf = (seen: unknown[]): (() => void) => {
+      const instance = { onSold: (payload: unknown) => void seen.push(payload) };
+      const undo = bus.register('shop.sold', callingMethod(instance, 'onSold'), {}, HOST);
+      gone.push(new WeakRef(instance));
+      for (const payload of [1, 2, 3]) held.emit(payload);
+      return undo;
+    };
+    const gone: WeakRef<object>[] = [];
+    const seen: unknown[] = [];
+    emitOf(seen)();
+    expect(seen).toEqual([1, 2, 3]);
+    await collectGarbage();
+    expect(gone[0]!.deref()).toBeUndefined();
+    expect(held.emit(4)).toBe(0);
+  });
+
+  it('leaves a handle as it is, so that it may be frozen or watched', () => {
+    const bus = createBus({ ...ports, hotAfter: 0, samples: false });
+    const frozen = Object.freeze(bus.view(HOST).event('shop.sold'));
+    const seen: unknown[] = [];
+    bus.view(HOST).handle('shop.sold', (payload) => void seen.push(payload));
+    const { emit } = frozen;
+    expect([emit(1), frozen.emit(2), emit(3)]).toEqual([1, 1, 1]);
+    expect(seen).toEqual([1, 2, 3]);
   });
 
   it('delivers as the walk does, whoever comes, goes, closes, throws or answers on the way', () => {

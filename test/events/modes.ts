@@ -2,22 +2,22 @@
 import { beforeEach, describe as once } from '@jest/globals';
 import { type Bus, type BusPorts, createBus as create } from '../../src/events/bus.js';
 
-let hotAfter = Infinity;
+let mode: Pick<BusPorts, 'hotAfter' | 'samples'> = {};
 
 /** The bus of the mode whose turn it is. */
 export function createBus(ports: BusPorts): Bus {
-  return create({ ...ports, hotAfter });
+  return create({ ...mode, ...ports });
 }
 
 /** A `describe` for both modes. */
 export function describe(what: string, specs: () => void): void {
   once.each([
-    { mode: 'walked', after: Infinity },
-    // From the first delivery on, and anew after each change.
-    { mode: 'generated', after: 0 },
-  ])(`${what} ($mode)`, ({ after }) => {
+    { name: 'walked', ports: { hotAfter: Infinity } },
+    // From the first delivery on, and anew after each change: what is timed is walked, so nothing is.
+    { name: 'generated', ports: { hotAfter: 0, samples: false } },
+  ])(`${what} ($name)`, ({ ports }) => {
     beforeEach(() => {
-      hotAfter = after;
+      mode = ports;
     });
     specs();
   });

@@ -50,6 +50,38 @@ describe('an event as a stream', () => {
     expect(seen).toEqual([10, 30, [1, 2, 3]]);
   });
 
+  it('says nothing after its end to who emits while it is told of that', () => {
+    const { bus, events, seen, see } = setUp();
+    const complete = (): void => {
+      see('the end');
+      events.emit('a.b', 'after it');
+    };
+    events.on('a.b').subscribe({ next: see, complete });
+    events.emit('a.b', 'before it');
+    bus.close();
+    expect(seen).toEqual(['before it', 'the end']);
+  });
+
+  it('is another chain when it is subscribed to while a source emits at once', async () => {
+    const { events, seen, see } = setUp();
+    const inner: unknown[] = [];
+    let first: Promise<unknown> | undefined;
+    const source = observe<string>(
+      (next) => {
+        next('now');
+        return () => {};
+      },
+      () => {},
+    );
+    source.subscribe((value) => {
+      see(value);
+      first = firstValueFrom(events.on('a.b'));
+      merge(events.on('a.b'), events.on('a.c')).subscribe((given) => inner.push(given));
+    });
+    events.emit('a.b', 'an event');
+    expect([seen, inner, await first]).toEqual([['now'], ['an event'], 'an event']);
+  });
+
   it('inserts a slot for each subscription, and removes it when the subscriber leaves', () => {
     const { bus, events, seen, see } = setUp();
     const stream = events.on('a.b', { priority: 7 });
