@@ -29,6 +29,10 @@ interface Pending {
 /** All waits of one host. */
 export class Waits {
   readonly #pending = new Map<Wait, Pending>();
+  #seen: number | undefined;
+  #elapsed = 0;
+  /** The time for which the last timer was set that rang. */
+  #reached = 0;
   #timer: { readonly at: number; readonly undo: Undo } | undefined;
 
   constructor(
@@ -60,21 +64,25 @@ export class Waits {
     this.#timer = undefined;
   }
 
-  /** Whatever the time of the day does meanwhile. */
+  /** Milliseconds since the first wait. A clock that is set back, or stands still, makes none of them longer: its timers go on. */
   #now(): number {
-    return this.clock.precise?.() ?? this.clock.now();
+    const seen = this.clock.precise?.() ?? this.clock.now();
+    this.#elapsed += Math.max(0, seen - (this.#seen ?? seen));
+    this.#seen = seen;
+    return Math.max(this.#elapsed, this.#reached);
   }
 
   #setTimer(at: number): void {
     if (this.#timer !== undefined && this.#timer.at <= at) return;
     this.#timer?.undo();
-    const undo = this.clock.setTimeout(() => this.#look(), Math.max(0, at - this.#now()));
+    const undo = this.clock.setTimeout(() => this.#look(at), Math.max(0, at - this.#now()));
     this.#timer = { at, undo };
   }
 
   /** Tells those whose time has come, and waits for the next. */
-  #look(): void {
+  #look(at: number): void {
     this.#timer = undefined;
+    this.#reached = at;
     const now = this.#now();
     for (const pending of [...this.#pending.values()]) {
       // One before it may have ended it.

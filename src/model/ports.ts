@@ -8,7 +8,10 @@ export type Undo = () => void;
 export interface ClockPort {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds with fractions since any one moment, for what is shorter than `now` can tell. Default: `now`. */
+  /**
+   * Milliseconds with fractions since any one moment, for what is shorter than `now` can tell, and for limits of time: give it where
+   * `now` may jump ahead. Default: `now`.
+   */
   precise?(): number;
   setTimeout(run: () => void, ms: number): Undo;
   setInterval(run: () => void, ms: number): Undo;

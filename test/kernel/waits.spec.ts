@@ -68,6 +68,30 @@ describe('the waits of a host', () => {
     expect(calls.slice(2)).toEqual(['3000 a stop slow', '3000 a late stop timeout']);
   });
 
+  it.each([
+    ['stands still', () => 0],
+    ['is set back again and again', (ms: number) => -ms],
+    ['ticks rarely', (ms: number) => ms - (ms % 700)],
+  ])('last as long as their timers say when the time of the day %s', async (_how, now) => {
+    const timers = new VirtualClock();
+    const clock = {
+      now: () => now(timers.now()),
+      setTimeout: timers.setTimeout.bind(timers),
+      setInterval: timers.setInterval.bind(timers),
+    };
+    const waits = new Waits(clock, new AbortController().signal, () => new Error('given up'));
+    const calls: string[] = [];
+    const add = (name: string, warn: number, fail: number) => {
+      const say = (what: string) => () => void calls.push(`${timers.now()} ${name} ${what}`);
+      waits.add({ limits: { warn, fail }, slow: say('slow'), timeout: say('timeout'), abort() {} });
+    };
+    add('first', 1000, 3000);
+    add('second', 2000, 2500);
+    await timers.advance(5000);
+    expect(calls).toEqual(['1000 first slow', '2000 second slow', '2500 second timeout', '3000 first timeout']);
+    expect([waits.size, timers.pending]).toEqual([0, 0]);
+  });
+
   it('hear the same as with a timer each, whatever comes and goes', async () => {
     const ms = fc.integer({ min: 0, max: 50 });
     const one = fc.record({ at: ms, warn: ms, fail: ms, ends: fc.option(ms, { nil: undefined }) });
