@@ -14,8 +14,8 @@ export interface LedgerEntry {
 
 /** How taking back is done, and told. */
 export interface Disposal {
-  /** Whether time is short by now. */
-  readonly force: boolean;
+  /** Takes one back; may throw what that throws. */
+  undo(entry: LedgerEntry): unknown;
   /** Waits for one promise, or gives up when time is over. Never rejects. */
   wait(entry: LedgerEntry, promise: PromiseLike<unknown>): Promise<void>;
   failed(entry: LedgerEntry, thrown: unknown): void;
@@ -74,7 +74,7 @@ export class Ledger {
       // One that was taken back before it may have ended this one too: a stop() that cancels its own timer.
       if (!this.#entries.delete(entry)) continue;
       try {
-        const result = entry.undo(disposal.force);
+        const result = disposal.undo(entry);
         if (isThenable(result)) await disposal.wait(entry, result);
       } catch (thrown) {
         disposal.failed(entry, thrown);

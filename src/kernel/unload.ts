@@ -1,4 +1,4 @@
-/** Open this to see a plugin go: told first, then everything it made is taken back in reverse, each within its time, after errors too. */
+/** Open this to see a plugin go: told first, then everything it made is taken back in reverse, all within one time, after errors too. */
 import type { Waiting } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
@@ -118,9 +118,7 @@ export function disposeLedger(
 ): Waiting {
   ledger.close();
   if (ledger.size === 0) return undefined;
-  const stopping = kernel.phases.begin(plugin, 'stop');
-  const disposal = new LedgerDisposal(plugin, kernel, force, ms);
-  return stopping.run(() => ledger.dispose(disposal)).finally(() => stopping.end());
+  return ledger.dispose(new LedgerDisposal(plugin, kernel, force, ms));
 }
 
 type DisposalPorts = Pick<Kernel, 'clock' | 'report' | 'timeouts' | 'stopBy' | 'phases' | 'waits'>;
@@ -139,8 +137,10 @@ class LedgerDisposal implements Disposal {
     this.#until = Math.min(this.#began + ms, kernel.stopBy ?? Infinity);
   }
 
-  get force(): boolean {
-    return this.isForced || this.kernel.clock.now() >= this.#until;
+  /** Each within a phase of its own: what a synchronous one leaves going on is waited for by nobody, and may ask for an operation. */
+  undo(entry: LedgerEntry): unknown {
+    const isForced = this.isForced || this.kernel.clock.now() >= this.#until;
+    return this.kernel.phases.call(this.plugin, 'stop', () => entry.undo(isForced));
   }
 
   wait(entry: LedgerEntry, promise: PromiseLike<unknown>): Promise<void> {

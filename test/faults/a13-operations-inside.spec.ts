@@ -164,6 +164,38 @@ describe('A13: a phase of a plugin', () => {
     expect([told, test.problems]).toEqual([['a', 'b', 'c'], []]);
   });
 
+  it('that has ended is free, while other effects of its plugin are still taken back', async () => {
+    const test = createTestHost();
+    await test.start();
+    const outcomes: string[] = [];
+    let release!: () => void;
+    const slow = (): Promise<void> => new Promise((done) => (release = done));
+    const leaves = (what: string) => () => {
+      void test.host.load(definePlugin({ id: what, version: '1.0.0' })).then(
+        () => outcomes.push(what),
+        () => outcomes.push(`${what} refused`),
+      );
+    };
+    const plugin = me({
+      inject: [PluginContext],
+      setup: (context: PluginContext) => {
+        context.own(slow);
+        context.own(leaves('effect'));
+        return { stop: leaves('method') };
+      },
+    });
+    await test.host.load(plugin);
+    const gone = test.host.unload('me');
+    for (let i = 0; i < 5; i++) await turn();
+    release();
+    await gone;
+    await idle(test.host);
+    await turn();
+    expect(outcomes.toSorted()).toEqual(['effect', 'method']);
+    await test.stop();
+    test.expectClean();
+  });
+
   it('may await the stop of the host, which gives it up', async () => {
     const test = createTestHost();
     await test.start();
