@@ -118,6 +118,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
               const server = createServer(http);
               context.own(() => closed(server));
               url = await listening(server, config.port, config.address);
+              server.on('error', (error) => context.log.error(`The doors of the metrics: ${error.message}`));
               context.own(() => (url = undefined));
               context.log.info('serving', { url });
             },

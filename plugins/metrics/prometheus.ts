@@ -32,9 +32,15 @@ export async function prometheus(host: string, see: () => Seen, given: Prometheu
       message: `The registry has a metric '${taken}' already.`,
       hint: 'Give each host a registry of its own, and merge them where they are asked: Registry.merge([one, other]).',
     });
+  // All are collected in one go, so they are read from one look at the host.
+  let seen: Seen | undefined;
+  const seeOnce = (): Seen => {
+    if (seen === undefined) queueMicrotask(() => (seen = undefined));
+    return (seen ??= see());
+  };
   for (const instrument of INSTRUMENTS) {
     const about = { name: prometheusName(instrument), help: instrument.help, labelNames: ['host', ...instrument.labels], registers: [] };
-    const read = (): readonly Measure[] => instrument.read(see());
+    const read = (): readonly Measure[] => instrument.read(seeOnce());
     const gauge = (): InstanceType<typeof Gauge> =>
       new Gauge({
         ...about,

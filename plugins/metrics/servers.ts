@@ -42,6 +42,8 @@ export function httpDoors(paths: Paths, answer: Answerer): HttpDoors {
     if (door === undefined) return next === undefined ? refuse(response, 404) : next();
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, { allow: 'GET, HEAD' });
     void answer(door).then(({ status, type, body }) => {
+      // Somebody else has answered meanwhile, such as a middleware that bounds the time of requests; or whoever asked has gone.
+      if (response.headersSent || response.destroyed) return;
       response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store' });
       response.end(request.method === 'HEAD' ? undefined : body);
     });

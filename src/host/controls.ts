@@ -7,6 +7,7 @@ import type { HostOptions } from '../model/options.js';
 import type { ProblemSink } from '../model/ports.js';
 import { processId } from '../platform/runtime.js';
 import { MortiseError } from '../problem/error.js';
+import { failure } from '../problem/problem.js';
 
 /** What a door must know of the host behind it. */
 export interface ControlsInput {
@@ -20,15 +21,23 @@ export interface ControlsInput {
 
 export class Controls {
   readonly #open = new Set<Control>();
+  #isClosed = false;
 
   constructor(readonly input: ControlsInput) {}
 
-  /** Throws `control.taken` and `control.not-private`. */
+  /** Throws `control.taken` and `control.not-private`, and `host.not-running` when the host has stopped, or has meanwhile. */
   async open(access: ControlAccess): Promise<ControlSocket> {
     const { host, options, home, about } = this.input;
     const name = options.config === undefined ? home() : resolvePath(home(), options.config);
     const { openSocket } = await import('../control/open-socket.js');
+    this.#mustBeOpen();
     const control = await openSocket(name, host, { ...about(), pid: processId, access });
+    try {
+      this.#mustBeOpen();
+    } catch (thrown) {
+      await control.close();
+      throw thrown;
+    }
     this.#open.add(control);
     return {
       path: control.path,
@@ -51,8 +60,14 @@ export class Controls {
     }
   }
 
-  /** Hangs up on everybody. */
+  /** Hangs up on everybody, for good. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const control of this.#open) await control.close();
+  }
+
+  #mustBeOpen(): void {
+    const { name, state } = this.input.host;
+    if (this.#isClosed) throw failure('host.not-running', { host: name, state, action: 'open its control socket' });
   }
 }

@@ -10,119 +10,130 @@ import type { HooksView } from '../model/hooks.js';
 import type { Class } from '../model/manifest.js';
 import type { ClockPort, Undo } from '../model/ports.js';
 import type { UsageView } from '../model/usage.js';
+import { quoted } from '../problem/text.js';
 import type { Services } from '../wiring/construct.js';
 import type { ContextParts } from './context-parts.js';
 
+// A context that is wrapped, by a Proxy or with Object.create, has what is under a symbol, and would not have what is private.
+const PARTS = Symbol('parts');
+const METHOD = Symbol('method');
+const EVENTS = Symbol('events');
+
 /** The context of a plugin; or of one of its handlers, whose events are blamed on it. */
 export class Context implements PluginContextView {
-  readonly #parts: ContextParts;
-  readonly #method: string | undefined;
+  readonly [PARTS]: ContextParts;
+  readonly [METHOD]: string | undefined;
   readonly component?: string;
-  #events: EventBusView | undefined;
+  [EVENTS]: EventBusView | undefined;
 
   constructor(parts: ContextParts, component?: string, method?: string) {
-    this.#parts = parts;
-    this.#method = method;
+    this[PARTS] = parts;
+    this[METHOD] = method;
     if (component !== undefined) this.component = component;
   }
 
   get id(): string {
-    return this.#parts.record.key;
+    return this[PARTS].record.key;
   }
 
   get host(): HostView {
-    return this.#parts.host;
+    return this[PARTS].host;
   }
 
   get app(): AppView | undefined {
-    return this.#parts.app;
+    return this[PARTS].app;
   }
 
   get previous(): PluginContextView['previous'] {
-    return this.#parts.record.previous;
+    return this[PARTS].record.previous;
   }
 
   get options(): unknown {
-    return this.#parts.record.parts.options;
+    return this[PARTS].record.parts.options;
   }
 
   get config(): unknown {
-    return this.#parts.life.config;
+    return this[PARTS].life.config;
   }
 
   get log(): LoggerView {
-    return this.#parts.log;
+    return this[PARTS].log;
   }
 
   get report(): PluginContextView['report'] {
-    return this.#parts.acts.report;
+    return this[PARTS].acts.report;
   }
 
   get clock(): ClockPort {
-    return this.#parts.clock;
+    return this[PARTS].clock;
   }
 
   get signal(): AbortSignal {
-    return this.#parts.life.abort.signal;
+    return this[PARTS].life.abort.signal;
   }
 
   get events(): EventBusView {
-    if (this.component === undefined) return this.#parts.events;
-    return (this.#events ??= this.#parts.eventsOf(this.component, this.#method));
+    if (this.component === undefined) return this[PARTS].events;
+    return (this[EVENTS] ??= this[PARTS].eventsOf(this.component, this[METHOD]));
+  }
+
+  /** What it is made of is nothing to print. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `PluginContext of ${quoted(this.id)}`;
   }
 
   /** Registers the handler of a decorated member. What it answers is all that takes it back: who binds the member has that on the ledger. */
   static handle(context: PluginContextView, event: string, call: Call, options: HandlerOptions): Undo {
     const of = context as Context;
-    return of.#parts.kernel.bus.register(event, call, options, of.#parts.handlerOwner(of.component, of.#method));
+    return of[PARTS].kernel.bus.register(event, call, options, of[PARTS].handlerOwner(of.component, of[METHOD]));
   }
 
   get commands(): CommandsView {
-    return this.#parts.commands;
+    return this[PARTS].commands;
   }
 
   get hooks(): HooksView {
-    return this.#parts.hooks;
+    return this[PARTS].hooks;
   }
 
   get health(): HealthView {
-    return this.#parts.health;
+    return this[PARTS].health;
   }
 
   get usage(): UsageView {
-    return this.#parts.usage;
+    return this[PARTS].usage;
   }
 
   get container(): Container {
-    return this.#parts.container;
+    return this[PARTS].container;
   }
 
   get own(): PluginContextView['own'] {
-    return this.#parts.acts.own;
+    return this[PARTS].acts.own;
   }
 
   get setTimeout(): PluginContextView['setTimeout'] {
-    return this.#parts.acts.setTimeout;
+    return this[PARTS].acts.setTimeout;
   }
 
   get setInterval(): PluginContextView['setInterval'] {
-    return this.#parts.acts.setInterval;
+    return this[PARTS].acts.setInterval;
   }
 
   get provide(): PluginContextView['provide'] {
-    return this.#parts.acts.provide;
+    return this[PARTS].acts.provide;
   }
 
   get find(): LookupView['find'] {
-    return this.#parts.lookup.find;
+    return this[PARTS].lookup.find;
   }
 
   get reference(): LookupView['reference'] {
-    return this.#parts.lookup.reference;
+    return this[PARTS].lookup.reference;
   }
 
   get lookup(): LookupView['lookup'] {
-    return this.#parts.lookup.lookup;
+    return this[PARTS].lookup.lookup;
   }
 }
 

@@ -18,6 +18,7 @@ export class Hooks {
 
   /** In the order of registration. */
   of(record: PluginRecord, step: HookedStep, when: StepEvent['when']): Hook[] {
+    if (this.#all.size === 0) return [];
     const isMeant = (hook: Hook): boolean =>
       hook.owner !== record.key && (hook.plugin === undefined || hook.plugin === record.key) && fits(hook, step, when);
     return [...this.#all].filter(isMeant);

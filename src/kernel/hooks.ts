@@ -2,6 +2,7 @@
 import type { HookedStep, HookOptions, HooksView, StepEvent, StepHook } from '../model/hooks.js';
 import type { Undo } from '../model/ports.js';
 import type { Phase } from '../model/problem.js';
+import { NONE } from '../model/list.js';
 import { isThenable, type Waiting } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
@@ -31,10 +32,25 @@ export function around(
   { ms = Infinity }: Around = {},
 ): Waiting {
   if (!hasStep(record, step)) return work();
-  const own = [...(record.life!.hooks ?? [])];
-  const isHooked = own.some((hook) => fits(hook, step)) || kernel.hooks.of(record, step, 'before').length > 0;
-  if (!isHooked && kernel.hooks.of(record, step, 'after').length === 0) return work();
-  return run(record, step, kernel, work, { own, ms });
+  const began = kernel.clock.now();
+  const run: Run = { record, step, kernel, own: ownOf(record, step), began, until: began + ms };
+  if (run.own.length > 0 || kernel.hooks.of(record, step, 'before').length > 0) return runHooked(run, work);
+  let waiting: Waiting;
+  try {
+    waiting = work();
+  } catch (thrown) {
+    return lookBack(run, { thrown });
+  }
+  return waiting === undefined
+    ? lookBack(run)
+    : waiting.then(
+        () => lookBack(run),
+        (thrown: unknown) => lookBack(run, { thrown }),
+      );
+}
+
+function ownOf({ life }: PluginRecord, step: HookedStep): readonly Hook[] {
+  return life?.hooks === undefined ? NONE : [...life.hooks].filter((hook) => fits(hook, step));
 }
 
 /** Every plugin starts and stops; the other steps are of those that have a method for them. */
@@ -43,43 +59,71 @@ export function hasStep({ life }: PluginRecord, step: HookedStep): boolean {
   return step === 'start' || step === 'stop' || life.built.some(({ instance }) => typeof Reflect.get(instance, step) === 'function');
 }
 
-async function run(
-  record: PluginRecord,
-  step: HookedStep,
-  kernel: Kernel,
-  work: () => Waiting,
-  { own, ms }: { readonly own: readonly Hook[]; readonly ms: number },
-): Promise<void> {
-  const { clock } = kernel;
-  const until = clock.now() + ms;
-  const left = (): number => Math.max(0, until - clock.now());
-  const about = { step, plugin: record.key, version: record.manifest.version, generation: record.generation };
-  const before: StepEvent = Object.freeze({ when: 'before', ...about });
-  for (const hook of kernel.hooks.of(record, step, 'before')) await lookOn(hook, before, kernel, left());
-  const began = clock.now();
-  let failed: { readonly thrown: unknown } | undefined;
+/** One step on its way between its hooks. */
+interface Run {
+  readonly record: PluginRecord;
+  readonly step: HookedStep;
+  readonly kernel: Kernel;
+  /** Those of the plugin itself. */
+  readonly own: readonly Hook[];
+  readonly began: number;
+  /** When all of it must be over. */
+  readonly until: number;
+}
+
+interface Failed {
+  readonly thrown: unknown;
+}
+
+async function runHooked(run: Run, work: () => Waiting): Promise<void> {
+  const { record, step, kernel, own } = run;
+  const before: StepEvent = Object.freeze({ when: 'before', ...about(run) });
+  for (const hook of kernel.hooks.of(record, step, 'before')) await lookOn(hook, before, kernel, left(run));
+  const begun = { ...run, began: kernel.clock.now() };
+  let failed: Failed | undefined;
   try {
-    for (const hook of own) if (fits(hook, step, 'before')) await belong(hook, before, kernel, left());
+    for (const hook of own) if (fits(hook, step, 'before')) await belong(hook, before, kernel, left(run));
     await work();
   } catch (thrown) {
     failed = { thrown };
   }
-  const ended = (): StepEvent => {
-    const thrown = failed?.thrown;
-    const error: unknown = thrown instanceof MortiseError && thrown.code === 'lifecycle.failed' ? (thrown.cause ?? thrown) : thrown;
-    return Object.freeze({ when: 'after', ...about, ms: clock.now() - began, ...(failed === undefined ? {} : { error }) });
-  };
   for (const hook of [...own].reverse()) {
     if (!fits(hook, step, 'after')) continue;
     try {
-      await belong(hook, ended(), kernel, left());
+      await belong(hook, afterIt(begun, failed), kernel, left(run));
     } catch (thrown) {
       if (failed === undefined) failed = { thrown };
       else if (thrown instanceof MortiseError) kernel.report({ ...thrown.problem, severity: 'warning' });
     }
   }
-  for (const hook of kernel.hooks.of(record, step, 'after').reverse()) await lookOn(hook, ended(), kernel, left());
+  await lookBack(begun, failed);
+}
+
+/** The hooks of others after a step: those that are there by now. Throws what had failed. */
+function lookBack(run: Run, failed?: Failed): Waiting {
+  const hooks = run.kernel.hooks.of(run.record, run.step, 'after').reverse();
+  if (hooks.length > 0) return lookBackWith(hooks, run, failed);
   if (failed !== undefined) throw failed.thrown;
+}
+
+async function lookBackWith(hooks: readonly Hook[], run: Run, failed: Failed | undefined): Promise<void> {
+  for (const hook of hooks) await lookOn(hook, afterIt(run, failed), run.kernel, left(run));
+  if (failed !== undefined) throw failed.thrown;
+}
+
+function about({ record, step }: Run) {
+  return { step, plugin: record.key, version: record.manifest.version, generation: record.generation };
+}
+
+function afterIt(run: Run, failed: Failed | undefined): StepEvent {
+  const thrown = failed?.thrown;
+  const error: unknown = thrown instanceof MortiseError && thrown.code === 'lifecycle.failed' ? (thrown.cause ?? thrown) : thrown;
+  const ms = run.kernel.clock.now() - run.began;
+  return Object.freeze({ when: 'after', ...about(run), ms, ...(failed === undefined ? {} : { error }) });
+}
+
+function left({ kernel, until }: Run): number {
+  return Math.max(0, until - kernel.clock.now());
 }
 
 /** A hook of the plugin itself: it has the times of its step, and fails like it. */

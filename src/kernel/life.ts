@@ -45,7 +45,8 @@ export class Shown implements LedgerEntry {
 export interface Bound {
   /** Throws `wire.bind-failed`. */
   bind(): void;
-  unbind(): void;
+  /** What it gives is awaited where a plugin stops. May throw what an author throws. */
+  unbind(): unknown;
 }
 
 /** One hook, and whose it is. */

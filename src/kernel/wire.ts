@@ -195,7 +195,6 @@ class BoundFact implements Bound, LedgerEntry {
     }
   }
 
-  // The view of the bus has put its own effects on the ledger already; undoing twice does nothing.
   unbind(): unknown {
     const now = this.#unbind;
     this.#unbind = undefined;

@@ -123,7 +123,7 @@ interface Conflict {
 
 /**
  * Of two that can't run beside each other, who runs already stays; else whoever declares the conflict can't start, or of two that exclude each
- * other the one with the later key. What can't start for other reasons is in nobody's way, and nobody gives way to one that gives way itself:
+ * other the one with the later key. What can't start for a reason that is known by now is in nobody's way, and nobody gives way to one that gives way itself:
  * planned once more, all is decided as before.
  */
 export function blockConflicts(

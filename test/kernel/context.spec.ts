@@ -1,4 +1,5 @@
 /** Open this to see what a plugin can do through its context, and that all of it ends with the plugin. */
+import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { App, Clock, Config, EventBus, Field, Host, Plugin, PluginContext } from 'mortise/decorators';
 import { definePlugin, type Effect, type ExtensionSpec } from 'mortise';
@@ -44,6 +45,18 @@ describe('a context', () => {
     expect(Object.keys(context.host).sort()).toEqual(names);
     expect([context.host.name, context.host.version, context.host.state]).toEqual(['test', host.version, 'running']);
     expect([context.host.list(), context.host.history()]).toEqual([host.list(), host.history()]);
+  });
+
+  it('may be wrapped, and tells nothing of its insides when it is printed', async () => {
+    const { context } = await inside({ plugins: [thing(1)] });
+    const derived = Object.create(context, { extra: { value: 2 } }) as PluginContext & { extra: number };
+    const watched = new Proxy(context, {});
+    for (const wrapped of [derived, watched]) {
+      const { find, own } = wrapped;
+      expect([wrapped.id, wrapped.host.name, find('acme/thing'), typeof own]).toEqual(['a', 'test', 1, 'function']);
+      expect(wrapped.events).toBe(context.events);
+    }
+    expect(inspect({ context })).toBe("{ context: PluginContext of 'a' }");
   });
 
   it('has the options of its extension and its configuration, and neither can be changed', async () => {

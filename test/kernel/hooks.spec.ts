@@ -78,6 +78,36 @@ describe('hooks of a host', () => {
     await test.stop();
   });
 
+  it.each([false, true])(
+    'after a step are those that are there when it has ended, whether others stood before it or not (%s)',
+    async (others) => {
+      const seen: string[] = [];
+      let begin!: (host: { hooks: { after(step: HookedStep, hook: StepHook): unknown } }) => void;
+      const begun = new Promise<Parameters<typeof begin>[0]>((done) => (begin = done));
+      const slow = definePlugin({
+        id: 'slow',
+        version: '1.0.0',
+        inject: [PluginContext] as const,
+        setup: (context: PluginContextView) => ({
+          async start() {
+            begin(test.host);
+            await new Promise<void>((done) => context.setTimeout(done, 50));
+            throw new Error('no disk');
+          },
+        }),
+      });
+      const test = createTestHost({ plugins: [slow] });
+      if (others) test.host.hooks.before('start', () => undefined);
+      const started = test.start();
+      const { hooks } = await begun;
+      hooks.after('start', ({ plugin, ms, error }) => void seen.push(`${plugin} ${ms} ${String(error)}`));
+      await test.clock.advance(50);
+      await started;
+      expect(seen).toEqual(['slow 50 Error: no disk']);
+      await test.stop();
+    },
+  );
+
   it('that throw, reject or hang disturb nothing and are reported', async () => {
     const test = createTestHost({ plugins: [plain('a')] });
     test.host.hooks.before('start', () => {

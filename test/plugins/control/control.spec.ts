@@ -74,4 +74,19 @@ describe('the control socket as a plugin', () => {
     expect(report.problems).toMatchObject([{ plugin: 'control', cause: { code: 'control.taken' } }]);
     expect(await ask(path, 'list')).toBeDefined();
   });
+
+  it('is not opened for a host that has stopped, or stops meanwhile', async () => {
+    await started(undefined, { extensions: [] });
+    const opening = host.openControl().then(
+      () => 'open',
+      (refused: { code: string }) => refused.code,
+    );
+    await host.stop();
+    expect(await opening).toBe('host.not-running');
+    await expect(host.openControl()).rejects.toMatchObject({
+      code: 'host.not-running',
+      problem: { message: "The host 'host' can't open its control socket: it is stopped." },
+    });
+    expect([await ask(path, 'list'), existsSync(path)]).toEqual([undefined, false]);
+  });
 });

@@ -155,6 +155,23 @@ describe('on node:http', () => {
     await test.stop();
   });
 
+  it('leaves a request alone that somebody else has answered meanwhile', async () => {
+    const metrics = createMetrics();
+    const unhandled: unknown[] = [];
+    const hear = (thrown: unknown) => void unhandled.push(thrown);
+    process.on('unhandledRejection', hear);
+    const { server, url } = await listening((request, response) => {
+      metrics.http(request, response);
+      response.writeHead(503).end('too many');
+    });
+    const response = await fetch(`${url}/live`);
+    expect([response.status, await response.text()]).toEqual([503, 'too many']);
+    await asked();
+    process.off('unhandledRejection', hear);
+    expect(unhandled).toEqual([]);
+    server.close();
+  });
+
   it('leaves what it does not know to whoever is next', async () => {
     const metrics = createMetrics();
     const { server, url } = await listening((request, response) => metrics.http(request, response, () => response.end('mine')));
