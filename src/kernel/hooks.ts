@@ -77,12 +77,12 @@ interface Failed {
 
 async function runHooked(run: Run, work: () => Waiting): Promise<void> {
   const { record, step, kernel, own } = run;
-  const before: StepEvent = Object.freeze({ when: 'before', ...about(run) });
-  for (const hook of kernel.hooks.of(record, step, 'before')) await lookOn(hook, before, kernel, left(run));
+  const before: StepEvent = Object.freeze({ when: 'before', ...aboutOf(run) });
+  for (const hook of kernel.hooks.of(record, step, 'before')) await lookOn(hook, before, kernel, leftOf(run));
   const begun = { ...run, began: kernel.clock.now() };
   let failed: Failed | undefined;
   try {
-    for (const hook of own) if (fits(hook, step, 'before')) await belong(hook, before, kernel, left(run));
+    for (const hook of own) if (fits(hook, step, 'before')) await belong(hook, before, kernel, leftOf(run));
     await work();
   } catch (thrown) {
     failed = { thrown };
@@ -90,7 +90,7 @@ async function runHooked(run: Run, work: () => Waiting): Promise<void> {
   for (const hook of [...own].reverse()) {
     if (!fits(hook, step, 'after')) continue;
     try {
-      await belong(hook, afterIt(begun, failed), kernel, left(run));
+      await belong(hook, afterIt(begun, failed), kernel, leftOf(run));
     } catch (thrown) {
       if (failed === undefined) failed = { thrown };
       else if (thrown instanceof MortiseError) kernel.report({ ...thrown.problem, severity: 'warning' });
@@ -107,11 +107,11 @@ function lookBack(run: Run, failed?: Failed): Waiting {
 }
 
 async function lookBackWith(hooks: readonly Hook[], run: Run, failed: Failed | undefined): Promise<void> {
-  for (const hook of hooks) await lookOn(hook, afterIt(run, failed), run.kernel, left(run));
+  for (const hook of hooks) await lookOn(hook, afterIt(run, failed), run.kernel, leftOf(run));
   if (failed !== undefined) throw failed.thrown;
 }
 
-function about({ record, step }: Run) {
+function aboutOf({ record, step }: Run) {
   return { step, plugin: record.key, version: record.manifest.version, generation: record.generation };
 }
 
@@ -119,10 +119,10 @@ function afterIt(run: Run, failed: Failed | undefined): StepEvent {
   const thrown = failed?.thrown;
   const error: unknown = thrown instanceof MortiseError && thrown.code === 'lifecycle.failed' ? (thrown.cause ?? thrown) : thrown;
   const ms = run.kernel.clock.now() - run.began;
-  return Object.freeze({ when: 'after', ...about(run), ms, ...(failed === undefined ? {} : { error }) });
+  return Object.freeze({ when: 'after', ...aboutOf(run), ms, ...(failed === undefined ? {} : { error }) });
 }
 
-function left({ kernel, until }: Run): number {
+function leftOf({ kernel, until }: Run): number {
   return Math.max(0, until - kernel.clock.now());
 }
 
