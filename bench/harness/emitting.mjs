@@ -90,7 +90,7 @@ export async function entrants(size, { limits, own, peers, how = 'sync' }, isWan
     const targets = await handlers(size, how);
     all.push({ name, by, lacks: ['containment', 'unload'], loop: await make(targets), check: (turns) => allReached(targets, turns) });
   }
-  for (const bus of own) all.push(bus.missing === undefined ? await entrant('mortise', bus, size, how) : { ...bus, by: 'mortise' });
+  for (const bus of own) all.push(await entrant('mortise', bus, size, how));
   for (const bus of peers) if (isWanted(bus)) all.push(await entrant('peer', bus, size, how));
   return all;
 }

@@ -21,11 +21,6 @@ function plugins(values, id) {
   );
 }
 
-export const REFERENCE_NEEDED = 'not offered yet: `host.reference(namespace)`, a handle whose `value` is what is published now';
-
-/** A reference that was taken once, if there is such a thing. */
-export const offersReference = (host) => typeof host.reference === 'function';
-
 export async function inversify(values, child) {
   const { Container } = await import('inversify');
   const fill = (container, some) => {
@@ -60,14 +55,4 @@ export async function nest(values) {
   const module = class Root {};
   const providers = [...values].map(([provide, useValue]) => ({ provide, useValue }));
   return NestFactory.createApplicationContext({ module, providers }, { logger: false });
-}
-
-export async function cordis(values) {
-  const { Context } = await import('cordis');
-  const context = new Context();
-  for (const [name, value] of values) {
-    context.provide(name);
-    context.set(name, value);
-  }
-  return context;
 }

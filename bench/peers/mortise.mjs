@@ -37,9 +37,7 @@ export async function observed(listeners) {
   return { ...bus, seen: () => seen };
 }
 
-/** Through a handle of the event that was taken once; nothing where there is none. */
-export const HANDLE_NEEDED = 'not offered yet: `events.event(name)`, a handle whose `emit(payload)` needs no look-up by name';
-
+/** Through a handle of the event that was taken once. */
 export async function byHandle(listeners) {
   const bus = await byName(listeners);
   const loops = new Map();
@@ -49,11 +47,6 @@ export async function byHandle(listeners) {
     for (let i = 0; i < n; i++) handle.emit(PAYLOADS[i & 15]);
   };
   return { ...bus, loop };
-}
-
-export async function offersHandle() {
-  const host = createHost({ log: { level: 'silent' } });
-  return typeof host.events.event === 'function';
 }
 
 /** Awaited: one handler after the other, or all at once. */
