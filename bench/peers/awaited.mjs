@@ -1,25 +1,15 @@
 /** Open this to see how each event bus is awaited, as its documentation says: one handler after the other, or all at once. */
 import { PAYLOADS } from '../harness/handlers.mjs';
-import { byName, moleculerBroker, nestApp } from './buses.mjs';
+import { argument, byName, moleculerBroker, nestApp } from './buses.mjs';
+import { awaitedContained as contained, plain } from './subscribed.mjs';
 
-const errors = [];
-/** All that a user of a bus without containment can do. */
-const contained = (handler) => async (payload) => {
-  try {
-    await handler(payload);
-  } catch (error) {
-    errors.push(error);
-  }
-};
-const plain = (handler) => handler;
-const bound = (target) => target.on.bind(target);
 const close = () => {};
 
 /** Node's emitter waits for nobody, so its user asks it for the listeners. */
 async function nodeEmitter(listeners, wrap) {
   const { EventEmitter } = await import('node:events');
   const bus = new EventEmitter().setMaxListeners(0);
-  for (const { event, target } of listeners) bus.on(event, wrap(bound(target)));
+  for (const { event, handler } of await wrap(listeners)) bus.on(event, handler);
   return bus;
 }
 
@@ -45,7 +35,7 @@ const nodeParallel = (wrap) => async (listeners) => {
 
 const second = (wrap) => async (listeners) => {
   const bus = new (await import('eventemitter2')).default.EventEmitter2({ maxListeners: 0 });
-  for (const { event, target } of listeners) bus.on(event, wrap(bound(target)));
+  for (const { event, handler } of await wrap(listeners)) bus.on(event, handler);
   const loop = async (event, n) => {
     for (let i = 0; i < n; i++) await bus.emitAsync(event, PAYLOADS[i & 15]);
   };
@@ -55,8 +45,8 @@ const second = (wrap) => async (listeners) => {
 const tapable = (kind, isSync) => async (listeners) => {
   const hooksOf = (await import('tapable')).default;
   const hooks = byName(
-    listeners,
-    () => new hooksOf[kind](['payload']),
+    await plain(listeners),
+    () => new hooksOf[kind]([argument()]),
     (hook, handler) => (isSync ? hook.tap('handler', handler) : hook.tapPromise('handler', handler)),
   );
   const loop = async (event, n) => {
@@ -67,7 +57,7 @@ const tapable = (kind, isSync) => async (listeners) => {
 
 const hookable = (isParallel) => async (listeners) => {
   const hooks = (await import('hookable')).createHooks();
-  for (const { event, target } of listeners) hooks.hook(event, bound(target));
+  for (const { event, handler } of await plain(listeners)) hooks.hook(event, handler);
   const series = async (event, n) => {
     for (let i = 0; i < n; i++) await hooks.callHook(event, PAYLOADS[i & 15]);
   };
@@ -80,7 +70,7 @@ const hookable = (isParallel) => async (listeners) => {
 const cordis = (isParallel) => async (listeners) => {
   const { Context } = await import('cordis');
   const context = new Context();
-  for (const { event, target } of listeners) context.on(event, bound(target));
+  for (const { event, handler } of await plain(listeners)) context.on(event, handler);
   const series = async (event, n) => {
     for (let i = 0; i < n; i++) await context.serial(event, PAYLOADS[i & 15]);
   };
@@ -93,7 +83,7 @@ const cordis = (isParallel) => async (listeners) => {
 const rxjs = (operator) => async (listeners) => {
   const { from, lastValueFrom, ...rest } = await import('rxjs');
   const found = byName(
-    listeners,
+    await plain(listeners),
     () => [],
     (all, handler) => all.push(handler),
   );

@@ -1,23 +1,13 @@
 /** Open this to see how each event bus is used, as its documentation says: `open` registers all listeners, `loop` emits one event n times. */
 import { PAYLOADS } from '../harness/handlers.mjs';
+import { contained, plain, wrapped } from './subscribed.mjs';
 
-/** All that a user of a bus without containment can do. */
-const errors = [];
-export const contained = (handler) => (payload) => {
-  try {
-    handler(payload);
-  } catch (error) {
-    errors.push(error);
-  }
-};
-const plain = (handler) => handler;
-const bound = (target) => target.on.bind(target);
 const NOTHING_TO_CLOSE = () => {};
 
 /** An emitter with `on` and `emit`: the same code three times would be shared by three peers, so each has its own loop. */
 const emitter = (make, loopOf) => (wrap) => async (listeners) => {
   const bus = await make();
-  for (const { event, target } of listeners) bus.on(event, wrap(bound(target)));
+  for (const { event, handler } of await wrap(listeners)) bus.on(event, handler);
   return { loop: loopOf(bus), close: NOTHING_TO_CLOSE };
 };
 
@@ -54,7 +44,7 @@ const mitt = emitter(
 
 const hookable = (wrap) => async (listeners) => {
   const hooks = (await import('hookable')).createHooks();
-  for (const { event, target } of listeners) hooks.hook(event, wrap(bound(target)));
+  for (const { event, handler } of await wrap(listeners)) hooks.hook(event, handler);
   const loop = (event, n) => {
     for (let i = 0; i < n; i++) void hooks.callHook(event, PAYLOADS[i & 15]);
   };
@@ -62,21 +52,29 @@ const hookable = (wrap) => async (listeners) => {
 };
 
 /** A hook, or a stream, for each event, found by name as its user would. */
-export function byName(listeners, make, add) {
+export function byName(subscribed, make, add) {
   const found = new Map();
-  for (const { event, target } of listeners) {
+  for (const { event, handler } of subscribed) {
     if (!found.has(event)) found.set(event, make());
-    add(found.get(event), bound(target));
+    add(found.get(event), handler);
   }
   return found;
 }
 
+let made = 0;
+
+/**
+ * The argument of a hook. V8 takes generated code of equal text for the same code, as long as it still has it: then hooks with as many handlers share
+ * what it has learnt, and are slower. Those of a service have arguments of different names, so those of no two hooks are the same here.
+ */
+export const argument = () => `payload${made++}`;
+
 const tapable = (wrap, isHeld) => async (listeners) => {
   const { SyncHook } = (await import('tapable')).default;
   const hooks = byName(
-    listeners,
-    () => new SyncHook(['payload']),
-    (hook, handler) => hook.tap('handler', wrap(handler)),
+    await wrap(listeners),
+    () => new SyncHook([argument()]),
+    (hook, handler) => hook.tap('handler', handler),
   );
   const named = (event, n) => {
     for (let i = 0; i < n; i++) hooks.get(event).call(PAYLOADS[i & 15]);
@@ -91,9 +89,9 @@ const tapable = (wrap, isHeld) => async (listeners) => {
 const rxjs = (wrap, isObserved, isHeld) => async (listeners) => {
   const { Subject } = await import('rxjs');
   const subjects = byName(
-    listeners,
+    await wrap(listeners),
     () => new Subject(),
-    (subject, handler) => subject.subscribe(wrap(handler)),
+    (subject, handler) => subject.subscribe(handler),
   );
   let seen = 0;
   if (isObserved) for (const subject of subjects.values()) subject.subscribe(() => void seen++);
@@ -110,7 +108,7 @@ const rxjs = (wrap, isObserved, isHeld) => async (listeners) => {
 const cordis = (wrap) => async (listeners) => {
   const { Context } = await import('cordis');
   const context = new Context();
-  for (const { event, target } of listeners) context.on(event, wrap(bound(target)));
+  for (const { event, handler } of await wrap(listeners)) context.on(event, handler);
   const loop = (event, n) => {
     for (let i = 0; i < n; i++) context.emit(event, PAYLOADS[i & 15]);
   };
@@ -177,10 +175,11 @@ const simple = {
   hookable,
 };
 
-/** Each with a try around every handler, as whoever needs containment writes it, and without. */
+/** Each with a try in every handler and with one wrapper for all handlers, as those who need containment write it, and without. */
 export const BUSES = [
   ...Object.entries(simple).flatMap(([name, open]) => [
     { name: `${name}, try by hand`, open: open(contained), contains: true, lacks: UNOWNED },
+    { name: `${name}, one wrapper with a try`, open: open(wrapped), contains: true, lacks: UNOWNED },
     { name, open: open(plain), contains: false, lacks: ['containment', ...UNOWNED] },
   ]),
   { name: '@nestjs/event-emitter', open: nest(), contains: true, lacks: UNOWNED },
@@ -191,6 +190,7 @@ export const BUSES = [
 /** Whose emitter is the event itself, so that its user holds it. */
 export const HELD = [
   { name: 'tapable SyncHook, held, try by hand', open: tapable(contained, true), contains: true, lacks: UNOWNED },
+  { name: 'tapable SyncHook, held, one wrapper with a try', open: tapable(wrapped, true), contains: true, lacks: UNOWNED },
   { name: 'tapable SyncHook, held', open: tapable(plain, true), contains: false, lacks: ['containment', ...UNOWNED] },
   { name: 'rxjs Subject, held, try by hand', open: rxjs(contained, false, true), contains: true, lacks: UNOWNED },
 ];

@@ -1,9 +1,9 @@
 /** Open this to see how each bus is used with patterns such as `orders.*`, as its documentation says. */
 import { PAYLOADS } from '../harness/handlers.mjs';
-import { contained, moleculerBroker, nestApp } from './buses.mjs';
+import { moleculerBroker, nestApp } from './buses.mjs';
 import { listening, started } from './mortise.mjs';
+import { contained } from './subscribed.mjs';
 
-const bound = (target) => target.on.bind(target);
 const close = () => {};
 const isPattern = (event) => event.endsWith('.*');
 
@@ -19,7 +19,7 @@ const mortise = async (listeners, names) => {
 
 const second = async (listeners, names) => {
   const bus = new (await import('eventemitter2')).default.EventEmitter2({ wildcard: true, delimiter: '.', maxListeners: 0 });
-  for (const { event, target } of listeners) bus.on(event, contained(bound(target)));
+  for (const { event, handler } of await contained(listeners)) bus.on(event, handler);
   let at = 0;
   const loop = (n) => {
     for (let i = 0; i < n; i++) bus.emit(names[at++ % names.length], PAYLOADS[i & 15]);
@@ -30,8 +30,7 @@ const second = async (listeners, names) => {
 /** mitt knows `*` for all events; the rest is for its user to test. */
 const mitt = async (listeners, names) => {
   const bus = (await import('mitt')).default();
-  for (const { event, target } of listeners) {
-    const handler = contained(bound(target));
+  for (const { event, handler } of await contained(listeners)) {
     const prefix = event.slice(0, -1);
     if (isPattern(event)) bus.on('*', (name, payload) => name.startsWith(prefix) && handler(payload));
     else bus.on(event, handler);
@@ -46,8 +45,7 @@ const mitt = async (listeners, names) => {
 const rxjs = async (listeners, names) => {
   const { filter, Subject } = await import('rxjs');
   const all = new Subject();
-  for (const { event, target } of listeners) {
-    const handler = contained(bound(target));
+  for (const { event, handler } of await contained(listeners)) {
     const prefix = event.slice(0, -1);
     const isMeant = isPattern(event) ? ({ name }) => name.startsWith(prefix) : ({ name }) => name === event;
     all.pipe(filter(isMeant)).subscribe(({ payload }) => handler(payload));

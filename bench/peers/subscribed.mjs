@@ -1,0 +1,37 @@
+/** Open this to see the functions that a bus is given for its handlers: with code of their own, as those of different plugins have, with a try and without. */
+import { written } from '../harness/handlers.mjs';
+
+const errors = [];
+
+/** `[{ event, handler }]` of listeners `[{ event, target }]`. `body` makes the code of a function from the name of its target. */
+const each = (body) => async (listeners) => {
+  const names = listeners.map((_, index) => `h${index}`);
+  const { make } = await written(`export const make = (errors, [${names.join(', ')}]) => [\n${names.map(body).join(',\n')}\n];`);
+  const all = make(
+    errors,
+    listeners.map(({ target }) => target),
+  );
+  return listeners.map(({ event }, index) => ({ event, handler: all[index] }));
+};
+
+/** Nothing but the call. */
+export const plain = each((name) => `(payload) => ${name}.on(payload)`);
+
+/** All that a user of a bus without containment can do: a try, written in each handler. */
+export const contained = each((name) => `(payload) => { try { ${name}.on(payload); } catch (error) { errors.push(error); } }`);
+
+/** As that, for handlers that are waited for. */
+export const awaitedContained = each(
+  (name) => `async (payload) => { try { await ${name}.on(payload); } catch (error) { errors.push(error); } }`,
+);
+
+/** Less to write: one function that wraps any handler in a try. All its wrappers have the same code, which V8 takes well or badly, as it comes. */
+export const wrapped = async (listeners) => (await plain(listeners)).map(({ event, handler }) => ({ event, handler: inTry(handler) }));
+
+const inTry = (handler) => (payload) => {
+  try {
+    handler(payload);
+  } catch (error) {
+    errors.push(error);
+  }
+};
