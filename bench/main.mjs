@@ -1,8 +1,9 @@
 /** Open this to see what can be asked of the bench: `npm run bench -- A1 --quick`, `--check`, `--list`, `--page`. */
 import { parseArgs } from 'node:util';
+import { closest, distance } from 'fastest-levenshtein';
 import { load, NAMES } from './harness/items.mjs';
 import { measure, versions } from './harness/measure.mjs';
-import { keep, kept } from './harness/results.mjs';
+import { keep, kept, secondsAtLast } from './harness/results.mjs';
 import { printItem, printVerdicts } from './harness/table.mjs';
 import { isMissed, verdicts } from './harness/verdict.mjs';
 
@@ -19,27 +20,50 @@ const HELP = [
   '  --fresh    measures all anew; an item that is named is always measured anew, unless with --check or --page',
   '  --check    one table of all targets: at most, seen, verdict. Exit code 1 when one is missed by more than its noise band',
   '  --json     one JSON object on stdout; npm itself is silent with npm run --silent',
-  '  --page     writes docs/performance.md and its plots from the results',
+  '  --page     writes docs/performance.md and its plots from whole results of all items; what has none that is kept is measured first',
   '  --help     this',
 ].join('\n');
 
 const FLAGS = ['list', 'quick', 'profile', 'fresh', 'check', 'json', 'page', 'help'];
 
-/** What was asked for; whoever asks for something else is told what there is. */
+/** What was asked for; whoever asks for something else is told in one line what there is. */
 function readLine() {
-  try {
-    const options = Object.fromEntries(FLAGS.map((flag) => [flag, { type: 'boolean', default: false }]));
-    const { positionals, values } = parseArgs({ allowPositionals: true, options: { ...options, only: { type: 'string' } } });
-    const names = positionals.map((given) => {
-      const name = NAMES.find((known) => known.toLowerCase() === given.toLowerCase());
-      if (name === undefined) throw new Error(`there is no item '${given}'; there are ${NAMES.join(', ')}`);
-      return name;
-    });
-    return { ...values, names: names.length === 0 ? NAMES : names, isNamed: names.length > 0 };
-  } catch (error) {
-    console.error(`bench: ${error.message}\n\n${HELP}`);
-    process.exit(2);
+  const options = Object.fromEntries(FLAGS.map((flag) => [flag, { type: 'boolean', default: false }]));
+  const { positionals, tokens, values } = parseArgs({
+    allowPositionals: true,
+    // What is wrong is said here, in fewer words than Node has for it.
+    strict: false,
+    tokens: true,
+    options: { ...options, only: { type: 'string' } },
+  });
+  for (const { kind, name, rawName, value } of tokens) {
+    if (kind !== 'option') continue;
+    if (name === 'only') {
+      if (value === undefined || value === '' || value.startsWith('-')) refuse('--only needs a text that is in the names of cases.');
+    } else if (!FLAGS.includes(name)) refuse(`there is no option '${rawName}'${nearest(name)}`);
+    else if (value !== undefined) refuse(`${rawName} takes no value.`);
   }
+  const names = positionals.map((given) => {
+    const name = NAMES.find((known) => known.toLowerCase() === given.toLowerCase());
+    if (name === undefined) refuse(`there is no item '${given}'; there are ${NAMES.join(', ')}.`);
+    return name;
+  });
+  const asked = { ...values, names: names.length === 0 ? NAMES : names, isNamed: names.length > 0 };
+  const partial = [asked.isNamed && 'an item', ...['only', 'profile', 'quick'].map((name) => asked[name] && `--${name}`)].filter(Boolean);
+  if (asked.page && partial.length > 0)
+    refuse(`--page writes the page of all items, measured whole; it can't go with ${partial.join(', ')}.`);
+  return asked;
+}
+
+/** What was meant, if something is near. */
+function nearest(name) {
+  const known = closest(name, [...FLAGS, 'only']);
+  return distance(name, known) <= name.length / 2 ? `; did you mean --${known}?` : '.';
+}
+
+function refuse(why) {
+  console.error(`bench: ${why} --help says what can be asked.`);
+  process.exit(2);
 }
 
 // Whoever reads only the beginning has what they wanted.
@@ -70,9 +94,11 @@ async function run() {
   const results = {};
   const rows = [];
   let failures = 0;
+  const found = new Map(names.map((name) => [name, mayKeep ? kept(name, isQuick) : undefined]));
+  if (!isQuick && !isPartial) foretell(names.filter((name) => found.get(name) === undefined));
   for (const [index, name] of names.entries()) {
     const item = await load(name);
-    let result = mayKeep ? kept(name, isQuick) : undefined;
+    let result = found.get(name);
     if (result === undefined) {
       const begin = Date.now();
       const say = (where) => progress(`[${index + 1}/${names.length}] ${name} ${Math.round((Date.now() - begin) / 1000)} s: ${where}`);
@@ -95,6 +121,13 @@ async function run() {
   else if (!page) console.log(printVerdicts(rows));
   if (page) await (await import('./page/write.mjs')).write(results, rows);
   return failures > 0 || (check && rows.some(isMissed)) ? 1 : 0;
+}
+
+/** Whoever would wait for long is told so at once. */
+function foretell(names) {
+  const minutes = names.reduce((sum, name) => sum + secondsAtLast(name), 0) / 60;
+  if (minutes >= 2)
+    console.error(`bench: measures ${names.join(', ')} first; when the page was written that took ${Math.round(minutes)} minutes.`);
 }
 
 /** One line that is written over in a terminal, and lines elsewhere. */

@@ -14,14 +14,21 @@ interface Figure {
   readonly case: string;
   readonly size?: number;
   readonly value?: Band;
-  readonly ratio?: Band;
+  readonly ratio?: Band | { readonly median: number };
   readonly missing?: string;
 }
 
+interface Row {
+  readonly verdict: string;
+  readonly most?: number;
+  readonly why?: string;
+}
+
 const { verdicts, isMissed } = (await load('harness/verdict.mjs')) as {
-  verdicts(item: object, result: object | undefined): { verdict: string; most?: number; why?: string }[];
+  verdicts(item: object, result: object | undefined): Row[];
   isMissed(row: object): boolean;
 };
+const { printVerdicts } = (await load('harness/table.mjs')) as { printVerdicts(rows: readonly Row[]): string };
 const { exponent, summary } = (await load('harness/statistics.mjs')) as {
   exponent(points: readonly (readonly [number, number])[]): number;
   summary(values: readonly number[]): Band;
@@ -32,8 +39,9 @@ const { growthOf } = (await load('harness/growth.mjs')) as {
 
 const band = (median: number, stray = 0.5): Band => ({ median, q1: median - stray, q3: median + stray });
 const own = (more: Partial<Figure>): Figure => ({ metric: 'emit', unit: 'ns', case: 'mortise', size: 4, ...more });
-const judged = (figures: readonly Figure[], most: unknown, quick = false) =>
-  verdicts({ name: 'A1', targets: [{ metric: 'emit', size: 4, case: 'mortise', of: 'ratio', most }] }, { of: { quick }, figures })[0]!;
+const target = { metric: 'emit', size: 4, case: 'mortise', of: 'ratio' };
+const judged = (figures: readonly Figure[], most: unknown, of: object = { quick: false }) =>
+  verdicts({ name: 'A1', targets: [{ ...target, most }] }, { of, figures })[0]!;
 
 describe('a target', () => {
   it.each([
@@ -60,10 +68,35 @@ describe('a target', () => {
     expect(isMissed(row)).toBe(true);
   });
 
-  it('is not met by what was not measured, unless it is quick', () => {
+  it('has no noise band when what was seen has no quartiles', () => {
+    expect(judged([own({ ratio: { median: 4 } })], 4).verdict).toBe('met');
+    expect(judged([own({ ratio: { median: 4.1 } })], 4).verdict).toBe('missed');
+  });
+
+  it('is not met by what was not measured, unless an option has left it out', () => {
     expect(isMissed(judged([], 4))).toBe(true);
-    expect(judged([], 4, true).verdict).toBe('left out');
-    expect(isMissed(judged([], 4, true))).toBe(false);
+    for (const [of, why] of [
+      [{ quick: true }, 'by --quick'],
+      [{ quick: false, only: 'tapable' }, 'by --only'],
+      [{ quick: true, only: 'tapable' }, 'by --only'],
+      [{ quick: true, only: 'mort' }, 'by --quick'],
+    ] as const) {
+      const row = judged([], 4, of);
+      expect(row).toMatchObject({ verdict: 'left out', why });
+      expect(isMissed(row)).toBe(false);
+    }
+    expect(judged([own({ ratio: band(3) })], { case: ['one', 'other'] }, { quick: false, only: 'mort' })).toMatchObject({
+      verdict: 'left out',
+      why: 'by --only',
+    });
+  });
+
+  it('says in the table what must be known beside its verdict', () => {
+    const [row] = verdicts(
+      { name: 'A1', targets: [{ ...target, most: 4, note: 'The limit is another one.' }] },
+      { of: {}, figures: [own({ ratio: band(3) })] },
+    );
+    expect(printVerdicts([row!])).toMatch(/ met\. The limit is another one\.$/m);
   });
 });
 
@@ -97,6 +130,29 @@ describe('npm run bench', () => {
   it('says what there is to whoever asks for something else', async () => {
     const { code, stderr } = await run('Z9');
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^bench: there is no item 'Z9'; there are A1, /);
+    expect(stderr).toMatch(/^bench: there is no item 'Z9'; there are A1, .* --help says what can be asked\.\n$/);
+  });
+
+  it.each([
+    [['--chek'], "there is no option '--chek'; did you mean --check?"],
+    [['-x'], "there is no option '-x'."],
+    [['--only', '--quick'], '--only needs a text that is in the names of cases.'],
+    [['--quick=2'], '--quick takes no value.'],
+  ])('refuses %j in one line', async (args, why) => {
+    const { code, stderr } = await run(...args);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `bench: ${why} --help says what can be asked.\n` });
+  });
+
+  it.each([
+    [['A1'], 'an item'],
+    [['--only', 'mortise'], '--only'],
+    [['--profile'], '--profile'],
+    [['--quick', 'A1'], 'an item, --quick'],
+  ])('writes no page of a part of it: --page with %j', async (args, what) => {
+    const { code, stderr } = await run('--page', ...args);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `bench: --page writes the page of all items, measured whole; it can't go with ${what}. --help says what can be asked.\n`,
+    );
   });
 });

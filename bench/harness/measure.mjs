@@ -40,7 +40,7 @@ export async function measure(item, { isQuick, say, only, profile }) {
   const others = item.spawns === true ? undefined : Math.max(0, (busyCores() - all - (user + system) / 1000 - children) / ms);
   return {
     item: item.name,
-    of: circumstances(isQuick),
+    of: { ...circumstances(isQuick), only },
     at: new Date(begin).toISOString(),
     seconds: Math.round(ms / 1000),
     others,

@@ -19,6 +19,12 @@ export function kept(name, isQuick) {
   return isSame && (isQuick || !result.of.quick) ? result : undefined;
 }
 
+/** How long an item took when the page was written; 0 for one that is new since. */
+export function secondsAtLast(name) {
+  const { results } = JSON.parse(readFileSync(new URL('../../docs/performance/figures.json', import.meta.url), 'utf8'));
+  return results[name]?.seconds ?? 0;
+}
+
 export function keep(result) {
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(fileOf(result.item), `${JSON.stringify(result, null, 1)}\n`);

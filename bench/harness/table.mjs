@@ -53,27 +53,32 @@ export function printItem(item, result) {
   return `${lines.join('\n')}\n`;
 }
 
-export const WORDS = {
+const WORDS = {
   met: 'met',
   noise: 'met within noise',
   missed: 'MISSED',
   'not offered': 'NOT OFFERED',
   'not measured': 'NOT MEASURED',
-  'left out': 'left out by --quick',
+  'left out': 'left out',
 };
+
+/** A verdict, why it is so, and what must be known beside it. */
+export function verdictCell({ verdict, why, note }) {
+  return `${WORDS[verdict]}${why === undefined ? '' : `: ${why}`}${note === undefined ? '' : `. ${note}`}`;
+}
 
 /** Targets, what was seen, and the verdict. */
 export function printVerdicts(rows) {
   const head = ['', 'target of', 'at most', 'seen', 'quartiles', 'verdict'];
-  const body = rows.map(({ item, what, most, seen, unit, verdict, why }) => [
-    item,
-    what,
-    most === undefined ? '' : `${digits(most)} ${unit}`,
-    seen === undefined ? '' : `${digits(seen.median)} ${unit}`,
-    seen === undefined ? '' : `${digits(seen.q1)}..${digits(seen.q3)}`,
-    `${WORDS[verdict]}${why === undefined ? '' : `: ${why}`}`,
+  const body = rows.map((row) => [
+    row.item,
+    row.what,
+    row.most === undefined ? '' : `${digits(row.most)} ${row.unit}`,
+    row.seen === undefined ? '' : `${digits(row.seen.median)} ${row.unit}`,
+    row.seen?.q1 === undefined ? '' : `${digits(row.seen.q1)}..${digits(row.seen.q3)}`,
+    verdictCell(row),
   ]);
   const missed = rows.filter(isMissed).length;
   const left = rows.filter(({ verdict }) => verdict === 'left out').length;
-  return `${columns([head, ...body])}\n\n${rows.length - missed - left} of ${rows.length} targets are met.`;
+  return `${columns([head, ...body])}\n\n${rows.length - missed - left} of ${rows.length} targets are met${left === 0 ? '' : `, ${left} left out`}.`;
 }

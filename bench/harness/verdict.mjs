@@ -4,19 +4,30 @@
  * A row for each target of an item: `{ metric, size, case, of: 'value' | 'ratio', most }`; `most` is a number, or `{ case, times, plus }`: what that
  * case has in the same run, times or plus so much.
  *
- * `missed` is what is above by more than its noise band: when even the lower quartile is. `noise` is above by less than that.
+ * `missed` is what is above by more than its noise band: when even the lower quartile is. `noise` is above by less than that. What has no
+ * quartiles, as a percentile has none, has no noise band. A target may have a `note`: what must be known beside its verdict.
  */
 export function verdicts(item, result) {
   return item.targets.map((target) => {
-    const row = { item: item.name, what: wordsOf(target), unit: '', target, most: undefined, seen: undefined, verdict: 'not measured' };
+    const row = {
+      item: item.name,
+      what: wordsOf(target),
+      unit: '',
+      target,
+      note: target.note,
+      most: undefined,
+      seen: undefined,
+      verdict: 'not measured',
+    };
     const figure = find(result, target, target.case);
-    if (figure === undefined) return result?.of.quick ? { ...row, verdict: 'left out' } : row;
+    if (figure === undefined) return { ...row, ...leftOut(result, target.case) };
     const unit = target.of === 'ratio' ? 'x' : figure.unit;
     const most = mostOf(result, target);
     if (figure.missing !== undefined) return { ...row, unit, most, verdict: 'not offered', why: figure.missing };
     const seen = figure[target.of];
-    if (seen === undefined || most === undefined) return row;
-    const verdict = seen.median <= most ? 'met' : seen.q1 <= most ? 'noise' : 'missed';
+    if (most === undefined) return { ...row, unit, seen, ...leftOut(result, target.most.case) };
+    if (seen === undefined) return row;
+    const verdict = seen.median <= most ? 'met' : (seen.q1 ?? seen.median) <= most ? 'noise' : 'missed';
     return { ...row, unit, most, seen, verdict };
   });
 }
@@ -24,6 +35,14 @@ export function verdicts(item, result) {
 /** Whether the exit code says so: what is not offered, or could not be measured, is not met either. */
 export function isMissed({ verdict }) {
   return ['missed', 'not offered', 'not measured'].includes(verdict);
+}
+
+/** Why there is no figure of a case, or of none of some: which option has left it out. */
+function leftOut(result, names) {
+  const { only, quick } = result?.of ?? {};
+  const isWanted = only === undefined || [names].flat().some((name) => name.includes(only));
+  if (!isWanted) return { verdict: 'left out', why: 'by --only' };
+  return quick ? { verdict: 'left out', why: 'by --quick' } : {};
 }
 
 function find(result, { metric, size }, name) {

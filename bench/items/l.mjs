@@ -11,8 +11,6 @@ const OTHERS = [1, 100, 1000];
 const OWN = 'mortise: host.change';
 /** Until the compiler that compiles the compiler has had its turn. */
 const WARM_UP = 20;
-/** In which a 95th percentile is taken of its own, to see how far it strays. */
-const BLOCKS = 5;
 
 async function run({ isQuick, say }) {
   const figures = [];
@@ -55,11 +53,10 @@ async function measure(others, edits) {
       for (const step of Object.keys(steps)) steps[step].push(receipt.ms[step]);
     }
     const figure = (metric, value) => ({ metric, unit: 'ms', size: others, case: OWN, by: 'mortise', lacks: [], value });
-    const block = serving.length / BLOCKS;
-    const late = Array.from({ length: BLOCKS }, (_, at) => quantile(serving.slice(at * block, (at + 1) * block), 0.95));
     return [
       figure('from the change being seen to serving', summary(serving)),
-      figure('the same, 95th percentile', { ...summary(late), median: quantile(serving, 0.95) }),
+      // One number of all edits; it has no quartiles of its own.
+      figure('the same, 95th percentile', { median: quantile(serving, 0.95) }),
       figure('until all was done', summary(whole)),
       figure('processor time, all threads', summary(cpu)),
       ...Object.entries(steps).map(([step, values]) => figure(`step: ${step}`, summary(values))),

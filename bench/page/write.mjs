@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { load } from '../harness/items.mjs';
 import { versions } from '../harness/measure.mjs';
 import { digits } from '../harness/statistics.mjs';
-import { cellOf, groups, WORDS } from '../harness/table.mjs';
+import { cellOf, groups, verdictCell } from '../harness/table.mjs';
 import { growthPlot, ratioPlot } from './svg.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,10 +15,10 @@ const FOLDER = join(ROOT, 'docs/performance');
 /** Cores that others may keep busy in a moment that is called quiet. */
 const QUIET = 0.25;
 
-const HEAD = `# Performance
+const headOf = (minutes) => `# Performance
 
 What mortise costs beside its peers, and beside a limit: code that is written by hand for just that case. \`npm run bench\` measures all of it
-(an hour), \`npm run bench -- A1\` one item, \`npm run bench -- --check\` compares with the targets, and \`npm run bench -- --page\` writes this page.
+(${minutes} minutes), \`npm run bench -- A1\` one item, \`npm run bench -- --check\` compares with the targets, and \`npm run bench -- --page\` writes this page.
 
 - **Same work.** All handlers run, in order, with the payload; each case is checked before it is timed and after. What a peer does not do is said
   beside it; one that contains no errors is measured as it is, and with a try around each handler.
@@ -35,7 +35,8 @@ export async function write(results, rows) {
   for (const file of readdirSync(FOLDER)) if (file.endsWith('.svg')) rmSync(join(FOLDER, file));
   const sections = [];
   for (const result of Object.values(results)) sections.push(sectionOf(await load(result.item), result));
-  const text = [HEAD, circumstancesOf(results), targetsOf(rows), ...sections].join('\n\n');
+  const seconds = Object.values(results).reduce((sum, result) => sum + result.seconds, 0);
+  const text = [headOf(Math.round(seconds / 60)), circumstancesOf(results), targetsOf(rows), ...sections].join('\n\n');
   writeFileSync(join(ROOT, 'docs/performance.md'), `${text}\n`);
   const figures = { versions: versions(), results };
   writeFileSync(join(FOLDER, 'figures.json'), `${JSON.stringify(figures)}\n`);
@@ -64,14 +65,19 @@ const table = (rows) =>
   rows.map((row, index) => `| ${row.map(cell).join(' | ')} |${index === 0 ? `\n|${row.map(() => ' --- |').join('')}` : ''}`).join('\n');
 
 function targetsOf(rows) {
-  const body = rows.map(({ item, what, most, seen, unit, verdict, why }) => [
-    item,
-    what,
-    most === undefined ? '' : `${digits(most)} ${unit}`,
-    seen === undefined ? '' : `${digits(seen.median)} (${digits(seen.q1)} to ${digits(seen.q3)})`,
-    `${WORDS[verdict]}${why === undefined ? '' : `: ${why}`}`,
+  const body = rows.map((row) => [
+    row.item,
+    row.what,
+    row.most === undefined ? '' : `${digits(row.most)} ${row.unit}`,
+    seenCell(row.seen),
+    verdictCell(row),
   ]);
   return `## Targets\n\n\`npm run bench -- --check\`\n\n${table([['', 'Of', 'At most', 'Seen', 'Verdict'], ...body])}`;
+}
+
+function seenCell(seen) {
+  if (seen === undefined) return '';
+  return seen.q1 === undefined ? digits(seen.median) : `${digits(seen.median)} (${digits(seen.q1)} to ${digits(seen.q3)})`;
 }
 
 function sectionOf(item, result) {
