@@ -1,13 +1,17 @@
 /** Open this to see how a handler is added to each bus and taken back, as its documentation says. */
-import { createHost } from '../built.mjs';
+import { definePlugin, PluginContext } from '../built.mjs';
+import { started } from './mortise.mjs';
 
-/** `add` gives what takes it back; `emit` delivers, to see who is there. */
+/** `add` gives what takes it back; `emit` delivers, to see who is there; `unload` takes back all that a plugin has added, where that is offered. */
 const mortise = async () => {
-  const { events } = createHost({ log: { level: 'silent' } });
+  let events;
+  const setup = (context) => void ({ events } = context);
+  const host = await started([definePlugin({ id: 'listener', version: '1.0.0', inject: [PluginContext], setup })]);
   return {
     add: (event, handler) => events.handle(event, handler),
     remove: (undo) => undo(),
-    emit: (event, payload) => events.emit(event, payload),
+    emit: (event, payload) => host.events.emit(event, payload),
+    unload: () => host.unload('listener'),
   };
 };
 
@@ -60,15 +64,19 @@ const rxjs = async () => {
 };
 
 const cordis = async () => {
-  const context = new (await import('cordis')).Context();
+  const root = new (await import('cordis')).Context();
+  let context;
+  const plugin = root.plugin((own) => void (context = own));
+  await root.start();
   return {
     add: (event, handler) => context.on(event, handler),
     remove: (undo) => undo(),
-    emit: (event, payload) => context.emit(event, payload),
+    emit: (event, payload) => root.emit(event, payload),
+    unload: () => plugin.dispose(),
   };
 };
 
-export const MORTISE = 'mortise: events.handle';
+export const MORTISE = 'mortise: events.handle of a plugin';
 const bare = { by: 'peer', lacks: ['containment', 'unload'] };
 
 export const REGISTERING = [
