@@ -1,10 +1,15 @@
 /** Open this to see how cases are timed side by side in one process: in rounds, in an order that changes, each against the limit of its round. */
-import { shuffled, summary } from './statistics.mjs';
+import { quantile, shuffled, summary } from './statistics.mjs';
 
 /** How long it is warmed up and one sample takes, in milliseconds, and how many there are. */
 const EFFORT = { full: { warmUp: 250, sample: 6, rounds: 31 }, quick: { warmUp: 50, sample: 2, rounds: 9 } };
 /** How often a sample that was disturbed is taken, unless it is one of so many milliseconds, which always is. */
 const [TRIES, LONG] = [6, 60];
+/**
+ * A case is warm when the median of a quarter of its warm-up, and of so many samples, is that of the quarter before, but for so much. It has so many
+ * times its warm-up to come there.
+ */
+const [ALIKE, BUT_FOR, PATIENCE] = [7, 0.04, 4];
 
 /**
  * A part of an item: cases that do the same work are timed side by side, for each size in a process of its own.
@@ -26,6 +31,8 @@ export async function runRace(part, size, isQuick, only) {
   const all = (await part.cases(size, isWanted)).filter(isWanted);
   const entrants = all.filter(({ loop }) => loop !== undefined).map((entrant) => ({ ...entrant, turns: 0, times: [] }));
   for (const entrant of entrants) await prepare(entrant, part.least, part.warmUp * warmUp, sample);
+  // What the others were warmed up with may have cost a case its code.
+  for (const entrant of entrants) await settle(entrant, part.warmUp * warmUp);
   for (let round = 0; round < rounds; round++)
     for (const entrant of shuffled(entrants)) entrant.times.push((await sampled(entrant)) / entrant.n);
   for (const { name, check, turns } of entrants) {
@@ -64,6 +71,20 @@ async function prepare(entrant, least, warmUp, sample) {
     else if (performance.now() >= end) break;
   }
   entrant.n = n;
+}
+
+/** Runs a case until it gets neither faster nor slower. */
+async function settle(entrant, warmUp) {
+  const end = performance.now() + PATIENCE * warmUp;
+  let before = Infinity;
+  while (performance.now() < end) {
+    const until = performance.now() + warmUp / 4;
+    const times = [];
+    while ((times.length < ALIKE || performance.now() < until) && performance.now() < end) times.push(await time(entrant, entrant.n));
+    const now = quantile(times, 0.5);
+    if (Math.abs(now / before - 1) < BUT_FOR) return;
+    before = now;
+  }
 }
 
 /** Milliseconds of a sample. Where another process had the processor for a while it is taken again, a few times. */
