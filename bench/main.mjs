@@ -119,7 +119,8 @@ async function run() {
   }
   if (json) console.log(JSON.stringify({ versions: versions(), results, targets: rows }, null, 2));
   else if (!page) console.log(printVerdicts(rows));
-  if (page) await (await import('./page/write.mjs')).write(results, rows);
+  if (page && failures > 0) console.error('bench: the page is not written, since it is one of all items.');
+  else if (page) await (await import('./page/write.mjs')).write(results, rows);
   return failures > 0 || (check && rows.some(isMissed)) ? 1 : 0;
 }
 

@@ -36,7 +36,8 @@ const together = limit(
 const inlined = (name, turn) => ({ name, by: 'reference', make: (targets) => unrolled(targets, turn, 'async') });
 const inLoop = inlined('each direct call awaited by the publisher itself', oneByOne);
 const togetherInLoop = inlined('Promise.all of direct calls awaited by the publisher itself', (names) => `await ${atOnce(names)};`);
-const NOTE = 'Set beside awaits in the loop of the publisher; the limit is now a function that is awaited, since a bus is called';
+const NOTE =
+  'The target was set beside awaits in the loop of the publisher; the limit is now a function that is awaited, since a bus is called';
 
 async function own(name, isParallel) {
   const { awaited } = await import('../peers/mortise.mjs');
