@@ -130,7 +130,7 @@ export function generateSeries(
       ? `await inTime(s${i}, r, name, fail);`
       : gate === undefined
         ? `try { await r; } catch (e) { fail(s${i}, e, name); }`
-        : `s${i}.owner.gate.began(); try { await r; } catch (e) { fail(s${i}, e, name); } s${i}.owner.gate.ended();`;
+        : `g${i}.began(); try { await r; } catch (e) { fail(s${i}, e, name); } g${i}.ended();`;
   const lines = slots.map(
     (_, i) => `  ${take(i)}
   if (r !== undefined) { if (r === SKIPPED) n--; else return goOn(p, name, fail, r, n, ${i}); }${check(i, false)}`,
@@ -148,7 +148,8 @@ ${steps.join('\n')}
 }`;
   const known = { given: [...given, slots], channel, rest, nesting, inTime, due, SKIPPED };
   const body = `let n = ${end}, r;\n${lines.join('\n')}\n  return n;`;
-  return make<GeneratedSeries>({ heads: [...heads, `goOn = ${more}`], parameters: 'p, name, fail', body, known });
+  const gates = slots.map((_, i) => `g${i} = s${i}.owner.gate`);
+  return make<GeneratedSeries>({ heads: [...heads, ...gates, `goOn = ${more}`], parameters: 'p, name, fail', body, known });
 }
 
 function canGenerate(slots: readonly Slot[]): boolean {
