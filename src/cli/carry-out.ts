@@ -72,7 +72,7 @@ export async function asking<T>(config: Config, op: string, words: readonly stri
     ...AS_LONG_AS_IT_TAKES,
     ...(change === undefined ? {} : { change }),
   });
-  if (answer === undefined) throw failure('control.no-host', { config: config.file });
+  if (answer === undefined) throw failure('control.no-host', { config: config.file, isChange: change !== undefined });
   return answer.result as T;
 }
 

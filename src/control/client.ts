@@ -73,6 +73,6 @@ export async function execIn(
     ...(input === undefined ? {} : { change: input }),
     ...(patience === undefined ? {} : { patience }),
   });
-  if (answer === undefined) throw failure('control.no-host', { config });
+  if (answer === undefined) throw failure('control.no-host', { config, isChange: false });
   return (answer.result as { readonly result: unknown }).result;
 }

@@ -41,12 +41,13 @@ export const controlProblems = {
         ? `What files and code say of ${quoted(d.plugin)} is changed there; mortise why ${d.plugin}.${d.field} tells where.`
         : `These are set: ${d.known.join(', ')}.`,
   ),
-  'control.no-host': entry<{ config: string }>(
+  'control.no-host': entry<{ config: string; isChange: boolean }>(
     'error',
     'host',
-    'A running host was to be changed, and none runs.',
-    (d) => `No host runs with ${quoted(d.config)}, so nothing was changed.`,
-    () => 'Start it: mortise run. With --dry-run you see what the change would do after a start. A host of your own needs control: true.',
+    'A running host was to be asked or changed, and none runs.',
+    (d) => `No host runs with ${quoted(d.config)}, so ${d.isChange ? 'nothing was changed' : 'nobody answers'}.`,
+    (d) =>
+      `Start it: mortise run.${d.isChange ? ' With --dry-run you see what the change would do after a start.' : ''} A host of your own needs control: true.`,
   ),
   'control.failed': entry<{ op: string; why: string }>(
     'error',
