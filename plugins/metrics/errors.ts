@@ -15,14 +15,14 @@ export class MetricsError extends MortiseError {
   }
 }
 
-/** Loads a package that only some need. Throws `metrics.missing-package`. */
-export async function needed<T>(name: string, what: string, load: () => Promise<T>): Promise<T> {
+/** Loads a package that only one setting needs. Throws `metrics.missing-package`. */
+export async function needed<T>(name: string, what: string, setting: 'prometheus' | 'openTelemetry', load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (cause) {
     throw new MetricsError('metrics.missing-package', {
       message: `${what} needs the package ${name}, which is not installed.`,
-      hint: `npm install ${name}, or leave it out of the options of the metrics.`,
+      hint: `Run \`npm install ${name}\`, or set ${setting}: false in the configuration of the plugin metrics.`,
       cause,
     });
   }

@@ -57,7 +57,7 @@ export async function openTelemetry(
 }
 
 async function ofProvider(): Promise<OpenTelemetryMeter> {
-  const { metrics } = await needed('@opentelemetry/api', 'OpenTelemetry', () => import('@opentelemetry/api'));
+  const { metrics } = await needed('@opentelemetry/api', 'OpenTelemetry', 'openTelemetry', () => import('@opentelemetry/api'));
   return metrics.getMeter('mortise', VERSION);
 }
 

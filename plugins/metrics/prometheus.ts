@@ -23,7 +23,12 @@ export interface Prometheus {
  * `metrics.taken-name` where the registry has one of them already.
  */
 export async function prometheus(host: string, see: () => Seen, given: PrometheusRegistry | undefined): Promise<Prometheus> {
-  const { Counter, Gauge, Histogram, Registry } = await needed('prom-client', 'The text for Prometheus', () => import('prom-client'));
+  const { Counter, Gauge, Histogram, Registry } = await needed(
+    'prom-client',
+    'The text for Prometheus',
+    'prometheus',
+    () => import('prom-client'),
+  );
   const registry = (given as InstanceType<typeof Registry> | undefined) ?? new Registry();
   const names = [...INSTRUMENTS.map(prometheusName), prometheusName(CHANGE_DURATION)];
   const taken = names.find((name) => registry.getSingleMetric(name) !== undefined);

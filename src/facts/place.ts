@@ -28,7 +28,7 @@ const OWN_PACKAGES = /\/node_modules\/(?:inversify|@inversifyjs|rxjs|import-meta
 export function firstOutside(stack: string): string | undefined {
   for (const line of stack.split('\n').slice(1)) {
     const place = placeIn(line);
-    if (place === undefined || isCarrier(place) || isFramework(place) || liesIn(place, FIRST_PARTY)) continue;
+    if (place === undefined || isCarrier(place) || isFramework(place) || isFirstParty(place)) continue;
     return pathOf(place);
   }
   return undefined;
@@ -41,12 +41,17 @@ export function placeIn(line: string): string | undefined {
 
 /** Code of mortise itself; its first-party plugins are plugins. */
 export function isFramework(place: string): boolean {
-  return liesIn(place, FRAMEWORK) && !liesIn(place, FIRST_PARTY);
+  return liesIn(place, FRAMEWORK) && !isFirstParty(place);
 }
 
 /** Code of the packages that mortise runs on, which act for whoever calls them. */
 export function isCarrier(place: string): boolean {
   return OWN_PACKAGES.test(place);
+}
+
+/** Code of a plugin that comes with mortise: nobody who uses it can mend a line in there. */
+export function isFirstParty(place: string): boolean {
+  return liesIn(place, FIRST_PARTY);
 }
 
 function liesIn(place: string, folders: readonly string[]): boolean {

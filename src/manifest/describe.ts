@@ -2,12 +2,14 @@
 import { definedAt, isDefined } from '../facts/definition.js';
 import { factsOf, ownFacts } from '../facts/facts.js';
 import { COMPONENT, PLUGIN, PROVIDE, type PluginDefinition } from '../facts/keys.js';
+import { isFirstParty } from '../facts/place.js';
 import { freeze } from '../model/freeze.js';
 import type { Attached, Registration } from '../model/extension.js';
 import type { Kind } from '../model/kind.js';
 import { NONE } from '../model/list.js';
 import type { Class, Manifest, PluginParts, Provision } from '../model/manifest.js';
 import type { Problem } from '../model/problem.js';
+import type { SourceInfo } from '../model/source.js';
 import type { VersionDialect } from '../model/version.js';
 import { whyOf } from '../problem/cause.js';
 import { problem, type At } from '../problem/problem.js';
@@ -127,7 +129,7 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
       modules: checked.modules,
       values,
       options: attached.options,
-      place: placeFrom(value),
+      place: placeFrom(value, attached.source),
       ...(configClass === undefined ? undefined : { configClass }),
       ...(versioned.migrate === undefined ? undefined : { migrate: versioned.migrate }),
     },
@@ -136,8 +138,9 @@ function describeOne(attached: Attached, registration: Registration, fallback: s
 }
 
 /** It keeps nothing else that describing needed. */
-function placeFrom(value: unknown): () => string | undefined {
-  return () => placeOf(value);
+function placeFrom(value: unknown, { path, spec }: SourceInfo): () => string | undefined {
+  // Of what comes with mortise people know how they listed it, and not its bundle.
+  return () => placeOf(value) ?? (path !== undefined && isFirstParty(path) ? spec : undefined);
 }
 
 /** Where a plugin is declared. */

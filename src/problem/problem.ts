@@ -4,7 +4,7 @@ import { catalogue } from './catalogue.js';
 import { causeOf, firstSaidBy } from './cause.js';
 import type { Entry } from './entry.js';
 import { MortiseError } from './error.js';
-import { followed, kindOf, quoted, visible } from './text.js';
+import { kindOf, quoted, visible } from './text.js';
 
 const LONGEST_SENTENCE = 4096;
 
@@ -29,7 +29,8 @@ export function problem<C extends ProblemCode>(code: C, details: Details<C>, at:
     severity: found.severity,
     blame: found.blame,
     message: sentence(found.says(details)),
-    hint: sentence(hintOf(found.fix(details), cause)),
+    // Whoever threw the first problem has said what to do, and knows better than who only called it.
+    hint: sentence(firstSaidBy(cause)?.hint ?? found.fix(details)),
     ...given,
     details: details as Readonly<Record<string, unknown>>,
     ...(cause === undefined ? {} : { cause: causeOf(cause) }),
@@ -58,12 +59,6 @@ export function reported(given: ReportedProblem, plugin: string): Problem {
     ...(details === undefined ? {} : { details }),
     ...(cause === undefined ? {} : { cause: place === undefined && stack !== undefined ? { ...thrown, stack } : thrown }),
   });
-}
-
-/** Whoever threw the first problem has said what to do as well. */
-function hintOf(fix: string, cause: unknown): string {
-  const said = firstSaidBy(cause);
-  return said === undefined || fix.includes(said.hint) ? fix : followed(fix, said.hint);
 }
 
 /** What plugins name and throw goes into sentences, and sentences into terminals. */
