@@ -1,5 +1,4 @@
 /** Open this to see how constructor parameters and fields get their tokens: our facts first, then inversify's metadata, then emitted types. */
-import '#packages';
 import type { Fact } from '../model/fact.js';
 import { kept, NONE } from '../model/list.js';
 import type { Class, Token } from '../model/manifest.js';

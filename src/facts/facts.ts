@@ -1,4 +1,6 @@
 /** Open this to see how decorators, under legacy and standard rules alike, leave facts on a class, and how they are read. */
+// Before the first decorator: TypeScript writes the types of a constructor only where reflect-metadata is there already.
+import '#packages';
 import type { Fact } from '../model/fact.js';
 import { NONE } from '../model/list.js';
 import type { Class } from '../model/manifest.js';

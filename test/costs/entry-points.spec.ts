@@ -19,7 +19,7 @@ const LIMITS: Readonly<Record<string, readonly [files: number, kilobytes: number
   [COMMAND]: [3, 20, []],
   [HOST]: [13, 725, ['reflect-metadata']],
   mortise: [13, 725, ['reflect-metadata']],
-  'mortise/decorators': [5, 20, []],
+  'mortise/decorators': [6, 20, ['reflect-metadata']],
   'mortise/testing': [13, 725, ['reflect-metadata']],
   'mortise/pomelo': [15, 820, ['reflect-metadata']],
   'mortise/mcdreforged': [14, 840, ['reflect-metadata', 'yaml']],

@@ -1,5 +1,6 @@
 /** Open this to see what the packed package promises about its entry points: `import` and `require()` find them, and nothing else is in there. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runNode, type ChildResult } from '../child.js';
@@ -58,6 +59,12 @@ describe('an entry point of the packed package', () => {
     const { code, stderr } = await node('require.cjs', 'late');
     expect(stderr).toContain('ERR_REQUIRE_ASYNC_MODULE');
     expect(code).toBe(1);
+  });
+
+  it('brings reflect-metadata into the bundle of a service, which nothing there asks for by name', async () => {
+    const stdin = { contents: "import 'mortise/decorators';", resolveDir: project.home };
+    const { outputFiles } = await build({ stdin, bundle: true, platform: 'node', format: 'esm', write: false, logLevel: 'silent' });
+    expect(outputFiles[0]!.text).toContain('reflect-metadata/ReflectLite.js');
   });
 
   it('is the only way in', async () => {
