@@ -65,6 +65,7 @@ describe('the table of edges', () => {
     }
     expect(sideways).toEqual([
       'problem -> model',
+      'graph -> problem',
       'facts -> model',
       'manifest -> version',
       'manifest -> config',

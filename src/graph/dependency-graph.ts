@@ -1,4 +1,6 @@
 /** Open this to see how anything that needs each other is put in an order, and its circles are named, without a host. */
+import { failure } from '../problem/problem.js';
+import { kindOf, quoted } from '../problem/text.js';
 import { tangles } from './cycle.js';
 import { levelsOf, rowsOf, sorted, type Rows, type Sorted } from './rows.js';
 
@@ -20,7 +22,7 @@ export interface DependencyGraph<K> {
 
 /**
  * Reads who needs whom, as a host does to start its plugins in order: a map from an id, or from anything else, to what it needs. A need of what has
- * no entry orders nothing. An entry that comes again adds its needs.
+ * no entry orders nothing. An entry that comes again adds its needs. Throws `graph.bad-entries`, with the entry that is wrong.
  *
  * ```ts
  * import { dependencyGraph } from 'mortise';
@@ -41,7 +43,13 @@ export function dependencyGraph<K>(entries: Iterable<readonly [K, Iterable<K>]>)
   const keys: K[] = [];
   const given: Iterable<K>[] = [];
   const givenFor: number[] = [];
-  for (const [key, needed] of entries) {
+  if (!isList(entries)) throw refused('the entries', 'entries', 'a list', entries);
+  let count = 0;
+  for (const entry of entries) {
+    if (!Array.isArray(entry)) throw refused(`entry ${count}`, `entries[${count}]`, 'a pair of an id and its needs', entry);
+    const [key, needed] = entry as readonly [K, Iterable<K>];
+    if (!isList(needed)) throw refused(`what ${named(key)} needs in entry ${count}`, `entries[${count}][1]`, 'a list', needed);
+    count += 1;
     let row = rowOf.get(key);
     if (row === undefined) {
       row = keys.push(key) - 1;
@@ -61,6 +69,19 @@ export function dependencyGraph<K>(entries: Iterable<readonly [K, Iterable<K>]>)
     }
   }
   return new Read(keys, from, to);
+}
+
+/** Text can be walked as well, letter by letter, and nobody means that. */
+function isList(given: unknown): boolean {
+  return typeof given === 'object' && given !== null && Symbol.iterator in given;
+}
+
+function named(key: unknown): string {
+  return typeof key === 'string' ? quoted(key) : kindOf(key);
+}
+
+function refused(where: string, field: string, wants: string, seen: unknown): Error {
+  return failure('graph.bad-entries', { where, wants, seen: kindOf(seen) }, { field });
 }
 
 class Read<K> implements DependencyGraph<K> {

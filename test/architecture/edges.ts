@@ -17,7 +17,7 @@ export const EDGES: Readonly<Record<Place, readonly Place[]>> = {
 
   model: [],
   problem: ['model'],
-  graph: [],
+  graph: ['problem'],
   facts: ['model'],
   // Nobody imports its files: `#packages` leads to the one that fits.
   packages: [],

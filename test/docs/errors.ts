@@ -8,6 +8,7 @@ const AREAS: Readonly<Record<string, string>> = {
   attach: 'Attaching',
   manifest: 'What a plugin says of itself',
   plan: 'Who may start',
+  graph: 'Graphs of your own',
   wire: 'Wiring',
   lifecycle: 'Starting and stopping',
   context: 'The context of a plugin',

@@ -45,6 +45,22 @@ describe('a graph of dependencies', () => {
     expect(dependencyGraph(new Map<unknown, unknown[]>([[first, [second]], [second, []]])).order()).toEqual([second, first]); // prettier-ignore
   });
 
+  it.each<[given: unknown, message: string, field: string]>([
+    [7, 'dependencyGraph wants a list as the entries, and not the number 7.', 'entries'],
+    ['shop', "dependencyGraph wants a list as the entries, and not the string 'shop'.", 'entries'],
+    [{ shop: ['cache'] }, 'dependencyGraph wants a list as the entries, and not an object.', 'entries'],
+    [['shop'], "dependencyGraph wants a pair of an id and its needs as entry 0, and not the string 'shop'.", 'entries[0]'],
+    [[['a', []], null], 'dependencyGraph wants a pair of an id and its needs as entry 1, and not null.', 'entries[1]'],
+    [[['a', []], ['shop', 'cache']], "dependencyGraph wants a list as what 'shop' needs in entry 1, and not the string 'cache'.", 'entries[1][1]'], // prettier-ignore
+    [[['shop']], "dependencyGraph wants a list as what 'shop' needs in entry 0, and not undefined.", 'entries[0][1]'],
+    [new Map([[Symbol('x'), 7]]), 'dependencyGraph wants a list as what a symbol needs in entry 0, and not the number 7.', 'entries[0][1]'],
+    [[[{}, { cache: '^1' }]], 'dependencyGraph wants a list as what an object needs in entry 0, and not an object.', 'entries[0][1]'],
+  ])('refuses %p, and says which entry is wrong', (given, message, field) => {
+    expect(() => dependencyGraph(given as [])).toThrow(
+      expect.objectContaining({ code: 'graph.bad-entries', problem: expect.objectContaining({ message, field }) }),
+    );
+  });
+
   it('says of every graph what the planner finds in it', () => {
     fc.assert(
       fc.property(digraphs, (edges) => {

@@ -19,6 +19,14 @@ function remedyOf({ on, why }: { readonly on: string; readonly why: string }): s
 }
 
 export const planProblems = {
+  'graph.bad-entries': entry<{ where: string; wants: string; seen: string }>(
+    'error',
+    'host',
+    'What dependencyGraph was given is no list of entries that each say who needs whom.',
+    (d) => `dependencyGraph wants ${d.wants} as ${d.where}, and not ${d.seen}.`,
+    () =>
+      "Give a Map, or pairs of an id and a list of what it needs: [['shop', ['cache']], ['cache', []]]. Of an object, give Object.entries(it).",
+  ),
   'plan.duplicate-id': entry<{ id: string; first: string; second: string }>(
     'error',
     'host',
