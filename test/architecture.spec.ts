@@ -104,8 +104,8 @@ describe('the rule of edges', () => {
     ['src/graph/x.ts', "export * from '../model/fact.js';", "imports '../model/fact.js': graph may not import model"],
     ['src/events/x.ts', "export { a } from '../wiring/bind.js';", "imports '../wiring/bind.js': events may not import wiring"],
     ['src/kernel/x.ts', "import type { A } from '../plan/diff.js';", "imports '../plan/diff.js': kernel may not import plan"],
-    ['src/kernel/x.ts', "import '../isolate/worker.js';", "imports '../isolate/worker.js': kernel may not import isolate"],
-    ['src/cluster/x.ts', "import '../control/socket.js';", "imports '../control/socket.js': cluster may not import control"],
+    ['src/kernel/x.ts', "import '../dev/loop.js';", "imports '../dev/loop.js': kernel may not import dev"],
+    ['src/dev/x.ts', "import '../control/socket.js';", "imports '../control/socket.js': dev may not import control"],
     ['src/control/x.ts', "import '../host.js';", "imports '../host.js': control may not import host"],
     ['src/cli/x.ts', "import '../testing/clock.js';", "imports '../testing/clock.js': cli may not import testing"],
     ['src/testing/x.ts', "import '../../decorators/plugin.js';", "imports '../../decorators/plugin.js': testing may not import decorators"],
@@ -121,7 +121,6 @@ describe('the rule of edges', () => {
       "imports '../plugins/pomelo/index.js', which has no place in the table of edges",
     ],
     ['src/host.ts', "import '../package.json';", "imports '../package.json', which has no place in the table of edges"],
-    ['src/isolate/x.ts', "import './worker-entry.js';", "imports './worker-entry.js': isolate may not import entry"],
   ])('notices that %s has %s', (file, text, says) => {
     expect(judge({ [file]: text })).toEqual({ [name]: [`${file}:2 ${says}`] });
   });
@@ -136,7 +135,7 @@ describe('the rule of edges', () => {
     expect(
       judge({
         'src/manifest/x.ts': "import { a } from '../version/npm.js';\nimport type { B } from '../model/fact.js';\nimport './y.js';",
-        'src/isolate/worker-entry.ts': "import { createHost } from '../host.js';",
+        'src/cli/x.ts': "import { createHost } from '../host.js';",
         'src/index.ts': "export { createHost } from './host.js';",
         'decorators/x.ts': "import { classFact } from '../src/facts/facts.js';",
       }),
@@ -204,14 +203,13 @@ describe('the rule of owners', () => {
       "import { readFile } from 'node:fs/promises';",
       "imports 'node:fs/promises', which belongs to platform and leaks",
     ],
-    ['src/cluster/x.ts', "import net from 'node:net';", "imports 'node:net', which belongs to platform and control"],
+    ['src/dev/x.ts', "import net from 'node:net';", "imports 'node:net', which belongs to platform and control"],
     [
       'src/wiring/x.ts',
       "import { createRequire } from 'node:module';",
       "imports 'node:module', which belongs to extension and leaks and packages",
     ],
-    ['src/cluster/x.ts', "import { fork } from 'node:child_process';", "imports 'node:child_process', which belongs to isolate"],
-    ['src/host.ts', "import { Worker } from 'node:worker_threads';", "imports 'node:worker_threads', which belongs to isolate and entry"],
+    ['src/dev/x.ts', "import { fork } from 'node:child_process';", "imports 'node:child_process', which has no owner in the table"],
     ['src/host.ts', "import { inspect } from 'node:util';", "imports 'node:util', which belongs to cli and platform"],
     ['src/kernel/x.ts', "void import('node:path');", 'calls import(): only extension loads modules'],
     ['src/control/x.ts', "void import('../kernel/apply.js');", 'calls import(): only extension loads modules'],
@@ -228,7 +226,7 @@ describe('the rule of owners', () => {
     ['src/cli/x.ts', "import lodash from 'lodash';", "imports 'lodash', which has no owner in the table"],
     ['src/cli/x.ts', "import http from 'node:http';", "imports 'node:http', which has no owner in the table"],
     ['src/facts/x.ts', "import { join } from 'node:path';", "imports 'node:path': only ranks above 1 may"],
-    ['src/kernel/x.ts', 'export const at = process.cwd();', 'uses process.cwd: process belongs to platform and cli and entry and leaks'],
+    ['src/kernel/x.ts', 'export const at = process.cwd();', 'uses process.cwd: process belongs to platform and cli and leaks'],
   ])('notices that %s has %s', (file, text, says) => {
     expect(judge({ [file]: text })).toEqual({ [name]: [`${file}:2 ${says}`] });
   });

@@ -6,7 +6,7 @@ const TITLES = [
   'pure decisions',
   'one effect each',
   'where plans become true',
-  'kernels elsewhere',
+  'beside a running host',
   'composition',
   'entry points',
 ];
@@ -38,8 +38,7 @@ export function diagram(): string {
 }
 
 function box(place: Place): string {
-  if (place === 'host') return 'host["host.ts, index.ts"]';
-  return place === 'entry' ? 'entry["worker entries"]' : place;
+  return place === 'host' ? 'host["host.ts, host/, index.ts"]' : place;
 }
 
 /** The page with the picture between its markers. */

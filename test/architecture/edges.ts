@@ -4,10 +4,10 @@ const WORDS = ['model', 'problem', 'graph', 'facts', 'packages'] as const;
 const DECISIONS = ['version', 'config', 'manifest', 'plan', 'explain'] as const;
 const EFFECTS = ['platform', 'extension', 'wiring', 'events', 'command'] as const;
 const TRUE = ['kernel', 'leaks'] as const;
-const ELSEWHERE = ['isolate', 'cluster', 'control', 'dev'] as const;
+const BESIDE = ['control', 'dev'] as const;
 
-/** The folders from the words up to the entry points. `host` is src/host.ts with src/host/ and src/index.ts, `entry` the files that a worker starts with. */
-export const RANKS = [WORDS, DECISIONS, EFFECTS, TRUE, ELSEWHERE, ['host'], ['cli', 'testing', 'entry']] as const;
+/** The folders from the words up to the entry points. `host` is src/host.ts with src/host/ and src/index.ts. */
+export const RANKS = [WORDS, DECISIONS, EFFECTS, TRUE, BESIDE, ['host'], ['cli', 'testing']] as const;
 
 export type Place = (typeof RANKS)[number][number] | 'decorators';
 
@@ -40,18 +40,15 @@ export const EDGES: Readonly<Record<Place, readonly Place[]>> = {
   // It watches the process, and knows of no plugin: whoever asks says which files are a plugin's.
   leaks: [...WORDS, ...DECISIONS, ...EFFECTS],
 
-  isolate: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE],
-  cluster: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE],
   control: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE],
 
   // It is handed the host that it reloads.
   dev: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE],
 
-  host: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, 'isolate', 'cluster', 'control'],
+  host: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, 'control'],
 
-  cli: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, ...ELSEWHERE, 'host'],
-  testing: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, ...ELSEWHERE, 'host'],
-  entry: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, ...ELSEWHERE, 'host'],
+  cli: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, ...BESIDE, 'host'],
+  testing: [...WORDS, ...DECISIONS, ...EFFECTS, ...TRUE, ...BESIDE, 'host'],
 };
 
 /** The folders whose files may import a package for its values. Anything that is not listed here has no place in src. */
@@ -68,7 +65,7 @@ export const OWNERS: Readonly<Record<string, readonly Place[]>> = {
   'node:fs': ['platform', 'leaks'],
   'node:net': ['platform', 'control'],
   'node:readline': ['cli'],
-  'node:process': ['platform', 'cli', 'entry', 'leaks'],
+  'node:process': ['platform', 'cli', 'leaks'],
   'node:timers': ['platform'],
   'node:v8': ['platform', 'leaks'],
   'node:async_hooks': ['platform', 'leaks'],
@@ -78,8 +75,6 @@ export const OWNERS: Readonly<Record<string, readonly Place[]>> = {
   'node:vm': ['extension', 'leaks'],
   'node:inspector': ['leaks'],
   'node:diagnostics_channel': ['leaks'],
-  'node:worker_threads': ['isolate', 'entry'],
-  'node:child_process': ['isolate'],
   'node:util': ['cli', 'platform'],
 };
 
@@ -117,7 +112,6 @@ export function rankOf(place: Place): number {
 export function placeOf(file: string): Place | undefined {
   if (file.startsWith('decorators/')) return 'decorators';
   if (file === 'src/host.ts' || file === 'src/index.ts' || file.startsWith('src/host/')) return 'host';
-  if (/^src\/isolate\/([a-z-]+-)?entry\.ts$/.test(file)) return 'entry';
   const folder = /^src\/([^/]+)\//.exec(file)?.[1];
-  return folder !== undefined && folder !== 'entry' && folder in EDGES ? (folder as Place) : undefined;
+  return folder !== undefined && folder in EDGES ? (folder as Place) : undefined;
 }
