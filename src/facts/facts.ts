@@ -1,12 +1,13 @@
 /** Open this to see how decorators, under legacy and standard rules alike, leave facts on a class, and how they are read. */
-// Before the first decorator: TypeScript writes the types of a constructor only where reflect-metadata is there already.
-import '#packages';
+import { reflectMetadata } from '#packages';
 import type { Fact } from '../model/fact.js';
 import { NONE } from '../model/list.js';
 import type { Class } from '../model/manifest.js';
 import { brand, isOther, type Brand } from './brand.js';
 import { callSite } from './place.js';
 
+// Before the first decorator: TypeScript writes the types of a constructor only where it is there already.
+reflectMetadata();
 // Compilers read Symbol.metadata when a class is evaluated; no Node of today defines it.
 (Symbol as { metadata?: symbol }).metadata ??= Symbol.for('Symbol.metadata');
 const METADATA: symbol = (Symbol as { metadata?: symbol }).metadata!;

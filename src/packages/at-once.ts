@@ -8,6 +8,7 @@ import RangeClass from 'semver/classes/range.js';
 import SemVerClass from 'semver/classes/semver.js';
 import * as yamlPackage from 'yaml';
 
+export const reflectMetadata = (): void => {};
 export const inversify = () => inversifyPackage;
 export const rxjs = () => rxjsPackage;
 export const yaml = () => yamlPackage;

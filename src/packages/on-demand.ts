@@ -7,14 +7,13 @@ import { createRequire } from 'node:module';
  */
 const require = createRequire(import.meta.url);
 
-// Types that compilers emit are written from the first class on. Node would read the text once more for its names to import it.
-require('reflect-metadata/lite');
-
 function onDemand<T>(load: () => unknown): () => T {
   let loaded: T | undefined;
   return () => (loaded ??= load() as T);
 }
 
+/** Not by `import`: Node would read the text once more for its names. */
+export const reflectMetadata = onDemand<unknown>(() => require('reflect-metadata/lite'));
 export const inversify = onDemand<typeof import('inversify')>(() => require('inversify'));
 export const rxjs = onDemand<typeof import('rxjs')>(() => require('rxjs'));
 export const yaml = onDemand<typeof import('yaml')>(() => require('yaml'));

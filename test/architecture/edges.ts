@@ -88,8 +88,7 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   yaml: 'yaml',
   levenshtein: 'fastest-levenshtein',
   importMetaResolve: 'import-meta-resolve',
-  // Its effect.
-  '': 'reflect-metadata',
+  reflectMetadata: 'reflect-metadata',
 };
 
 /** Without effect, so free from rank 2 upward. */
