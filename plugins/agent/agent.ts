@@ -37,6 +37,7 @@ declare module 'mortise' {
   }
 }
 
+/** What the agent extension is given; everything has a default. */
 export interface AgentOptions {
   /** A JSON file in which the state of jobs is kept over a restart. Default: it is kept as long as the process runs. */
   readonly state?: string;

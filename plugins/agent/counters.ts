@@ -3,6 +3,7 @@ import type { PluginContextView } from 'mortise';
 import { Roster } from './roster.js';
 import { heardOf, type Scope } from './scope.js';
 
+/** A counter as it is told: which events it counts, and how often they came. */
 export interface CounterInfo {
   readonly name: string;
   readonly events: readonly string[];

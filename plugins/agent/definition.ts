@@ -74,6 +74,7 @@ export interface SourceProvider {
   check?(done: Done): unknown;
 }
 
+/** What a source emits with. */
 export interface SourceEmitter {
   /** Takes an event of the app, or an external one of the bindings. What comes before `listen` is delivered then. */
   emit(event: string, payload?: unknown): void;
@@ -100,6 +101,7 @@ export interface RetryDefinition {
   readonly factor?: number;
 }
 
+/** How long a step of a pipeline may take, and how often it is tried. */
 export interface StepOptions {
   /** Milliseconds for each try. Default: as long as it takes. */
   readonly timeout?: number;
@@ -107,6 +109,7 @@ export interface StepOptions {
   readonly retry?: number | RetryDefinition;
 }
 
+/** One step of a pipeline. */
 export interface StepDefinition extends StepOptions {
   /** Default: the name of its function, or its place. */
   readonly name?: string;
@@ -115,6 +118,7 @@ export interface StepDefinition extends StepOptions {
   readonly props?: Readonly<Record<string, unknown>>;
 }
 
+/** When a pipeline runs, and what is emitted of it. */
 export interface PipelineOptions {
   readonly subscriptions?: string | readonly string[];
   /** Emitted with the result of the last step. */
@@ -144,6 +148,7 @@ export interface ScheduleDefinition {
   readonly timezone?: string;
 }
 
+/** When a job runs, and how long it may take. */
 export interface JobOptions {
   /** A pattern, or with a time zone. Without one it runs only when it is told to. */
   readonly schedule?: string | ScheduleDefinition;

@@ -47,6 +47,7 @@ export interface JobContext<State = unknown> {
   publish(event: string, payload?: unknown): void;
 }
 
+/** A job as it is told: when it ran, when it runs next, and how that went. */
 export interface JobInfo {
   readonly name: string;
   readonly plugin: string;

@@ -47,6 +47,7 @@ export interface RunEnd {
   readonly error?: AgentError;
 }
 
+/** A pipeline as it is told: its steps, and the runs so far. */
 export interface PipelineInfo {
   readonly name: string;
   readonly plugin: string;

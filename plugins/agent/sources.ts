@@ -15,6 +15,7 @@ interface SourceInput {
   readonly url?: string;
 }
 
+/** A source as it is told: how it stands, and which of its events are bound to which of the app. */
 export interface SourceInfo {
   readonly name: string;
   readonly plugin: string;

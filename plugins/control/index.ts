@@ -1,6 +1,7 @@
 /** Open this for the one name of `mortise/control`: the control socket of a host as a plugin of it, listed, disabled and replaced like any other. */
 import { definePlugin, VERSION, type ControlAccess, type ControlSocket, type MortiseHost, type PluginDefinition } from 'mortise';
 
+/** What the plugin is called, and who may do what through its socket. */
 export interface ControlPluginOptions {
   /** The id of the plugin. Default `control`. */
   readonly id?: string;

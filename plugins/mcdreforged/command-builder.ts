@@ -36,8 +36,11 @@ export const Literal = (names: string | readonly string[]): NodeBuilder => node(
 /** A word that is counted, where a redirect leads back to it: `-v -v`. Callbacks find the number under the key, or nothing. */
 export const CountingLiteral = (names: string | readonly string[], key: string): NodeBuilder =>
   node({ names: typeof names === 'string' ? [names] : names, count: key });
+/** A number. */
 export const Number: Factory = ofType('number');
+/** A whole number. */
 export const Integer: Factory = ofType('integer');
+/** A number. */
 export const Float: Factory = ofType('number');
 /** One word. */
 export const Text: Factory = ofType('text');
@@ -45,7 +48,9 @@ export const Text: Factory = ofType('text');
 export const QuotableText: Factory = ofType('quotable');
 /** The rest of the line. */
 export const GreedyText: Factory = ofType('greedy');
+/** `true` or `false`. */
 export const Boolean: Factory = ofType('boolean');
+/** One of some words. */
 export const Enumeration = (name: string, values: readonly string[], options: ArgumentOptions = {}): NodeBuilder =>
   node({ name, ...options }, { type: 'enumeration', values });
 

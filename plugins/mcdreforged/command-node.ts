@@ -24,6 +24,7 @@ export type CommandCallback = (source: McdrCommandSource, context: CommandContex
 // oxlint-disable-next-line typescript/no-explicit-any -- whoever names a class knows what it gets
 export type ErrorHandler = (source: McdrCommandSource, error: any) => unknown;
 
+/** What becomes of an error after its handler. */
 export interface ErrorOptions {
   /** Whether nobody else is told of the error. Default false: who typed the line is. */
   readonly handled?: boolean;

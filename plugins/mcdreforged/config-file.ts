@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import { isRecord, kind } from './metadata.js';
 
+/** How `load_config_simple` reads a file; the options of MCDReforged. */
 export interface ConfigOptions<T extends object> {
   /** Values of what the file does not say. */
   readonly defaultConfig?: T;

@@ -35,6 +35,7 @@ export interface MetricsSettings {
   readonly address?: string;
 }
 
+/** What code says of the metrics: the settings of the plugin, and what only code can give. */
 export interface MetricsOptions extends MetricsSettings {
   /** A `Registry` of prom-client. Default: one of its own. */
   readonly registry?: PrometheusRegistry;

@@ -19,6 +19,7 @@ export interface CommandCall {
 // oxlint-disable-next-line typescript/no-explicit-any -- its author says what it takes
 export type DaemonFunction = (dict: any, call: CommandCall) => unknown;
 
+/** What is said of a daemon command: what it is for, what it takes, and how long it may run. */
 export interface DaemonCommandOptions {
   /** What it is for: `listCommands` tells it. */
   readonly doc?: string;

@@ -20,6 +20,7 @@ import { ockleError } from './errors.js';
 import { serveForms } from './form-commands.js';
 import { readTemplates, type Templates } from './template.js';
 
+/** What Ockle is given; everything has a default. */
 export interface OckleOptions {
   /** A folder with `<Class>.ini` for each plugin, absolute or relative to the working directory. */
   readonly templates?: string;

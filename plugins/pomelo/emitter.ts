@@ -1,6 +1,7 @@
 /** Open this for Node's EventEmitter as types that stand alone: whoever uses ours needs no types of Node. */
 import { EventEmitter } from 'node:events';
 
+/** A listener of an event, called with everything that was emitted. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a listener takes what its event carries, and only the two of them know
 export type PomeloListener = (...args: any[]) => void;
 

@@ -4,6 +4,7 @@ import { type Say, textOf } from './trace.js';
 
 /** A step calls back, with an error if it failed; one without a parameter may return a promise. */
 export type TransactionStep = (callback: (error?: unknown) => void) => unknown;
+/** Steps by name, in the order in which they run. */
 export type TransactionSteps = Readonly<Record<string, TransactionStep>>;
 
 /**

@@ -5,6 +5,7 @@ import { bounded } from './deadline.js';
 import { nearTo, PluginNotFoundError, textOf, type Issue } from './errors.js';
 import { running, type Callable, type LiveConnection, type World } from './running.js';
 
+/** An action as it is told: whose it is, and what it takes. */
 export interface ActionInfo {
   readonly name: string;
   readonly plugin: string;

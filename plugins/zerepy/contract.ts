@@ -133,6 +133,7 @@ export interface ConnectionContract {
   performAction?(action: string, params: Readonly<Record<string, unknown>>, call: Call): unknown;
 }
 
+/** The base class of connections, as in the document; `@Connection` needs none. */
 export abstract class ConnectionPlugin extends PluginBase implements ConnectionContract {
   static override readonly category: string = 'connection';
   /** As in `ConnectionOptions`. */
@@ -162,6 +163,7 @@ export abstract class ActionPlugin extends PluginBase implements ActionOptions {
   abstract execute(params: Readonly<Record<string, unknown>>, call: Call): unknown;
 }
 
+/** A class that can be made without arguments. */
 export type PluginClass<P extends PluginBase = PluginBase> = new () => P;
 
 /** The category of a class that extends `PluginBase` and can be made; nothing for anything else, and for the base classes of the document. */

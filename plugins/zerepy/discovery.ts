@@ -10,6 +10,7 @@ export interface Discovered {
   readonly type: abstract new () => PluginBase;
 }
 
+/** What was found in folders of plugins. */
 export interface Discovery {
   /** By name. */
   readonly plugins: ReadonlyMap<string, Discovered>;

@@ -17,6 +17,7 @@ export interface HookEvent {
   readonly error?: unknown;
 }
 
+/** Told of one step; what it throws disturbs nobody. */
 export type Hook = (event: HookEvent) => unknown;
 
 /** The four hooks of the document; each is told whose step it is. */

@@ -11,6 +11,7 @@ export interface Owner {
   readonly health?: HealthView;
 }
 
+/** A class in the registry, and with whom it goes. */
 export interface RegistryEntry {
   readonly category: string;
   readonly name: string;
@@ -19,6 +20,7 @@ export interface RegistryEntry {
   readonly type: Class;
 }
 
+/** Whose a class is, and whether it may stand in front of another one. */
 export interface RegisterOptions {
   /** Whose it is: it goes with that plugin. Default: the host's own. */
   readonly owner?: Owner;
@@ -26,6 +28,7 @@ export interface RegisterOptions {
   readonly overwrite?: boolean;
 }
 
+/** What is said of a category. */
 export interface CategoryOptions {
   readonly doc?: string;
   readonly owner?: Owner;

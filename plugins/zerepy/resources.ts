@@ -3,6 +3,7 @@ import type { Undo } from 'mortise';
 import { PluginCleanupError, PluginLoadError, textOf } from './errors.js';
 import type { Owner } from './registry.js';
 
+/** A resource that somebody holds. */
 export interface ResourceInfo {
   readonly category: string;
   readonly name: string;

@@ -36,6 +36,7 @@ declare module 'mortise' {
   }
 }
 
+/** What ZerePy is given; everything has a default. */
 export interface ZerePyOptions {
   /** Categories besides `connection` and `action`. */
   readonly categories?: readonly string[];

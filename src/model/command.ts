@@ -31,6 +31,7 @@ export type ArgumentType =
   | { readonly type: 'boolean' }
   | { readonly type: 'enumeration'; readonly values: readonly string[] };
 
+/** What an argument of a command may be: a word or text, a number, or `true` and `false`. */
 export type CommandValue = string | number | boolean;
 
 /** Called with the arguments by name. What it returns, or resolves with, is the result of the command. */
@@ -101,6 +102,7 @@ export interface ArgumentNode extends CommandNodeOptions {
   readonly children: readonly CommandNode[];
 }
 
+/** A place in the tree of a command: a word that is typed as it is, or an argument. */
 export type CommandNode = LiteralNode | ArgumentNode;
 
 /** What is said of a command in one line: it belongs to the last node. */
@@ -145,6 +147,7 @@ export interface CommandInfo {
   readonly doc?: LocalText;
 }
 
+/** What help is asked for. Default: the first page of all that the console may run. */
 export interface HelpOptions {
   /** Who asks: nothing is told that this source may not run. Default: the console. */
   readonly source?: CommandSource;

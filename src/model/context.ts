@@ -33,6 +33,7 @@ export interface NamedPayload<P = unknown> {
 /** The payload of a name, or `NamedPayload` of a pattern. */
 export type StreamOf<E extends string> = E extends `${string}*${string}` ? NamedPayload : EventPayload<E>;
 
+/** How a handler is called, and when. */
 export interface HandlerOptions {
   /** Smaller runs earlier; ties run in the order of registration. Default 1000. */
   readonly priority?: number;
@@ -45,6 +46,7 @@ export interface HandlerOptions {
   readonly through?: (source: Observable<any>) => Observable<any>;
 }
 
+/** How `emitAsync` goes on from one handler to the next. */
 export interface EmitOptions {
   /** All handlers at once instead of one after the other. Default false. */
   readonly parallel?: boolean;
@@ -107,7 +109,8 @@ export interface LoggerView {
 
 /**
  * One namespace, to hold on to: for whoever needs what stands under it again and again. It follows what is published, across reloads, and keeps no
- * plugin alive. Everything else is as by its name.
+ * plugin alive. Everything else is as by its name. Ask the reference itself each time: `const { value } = rates` is the value of that moment, and `find`
+ * taken off it has nothing to look in.
  *
  * ```ts
  * import { createHost, definePlugin } from 'mortise';

@@ -29,6 +29,7 @@ export interface DepartedInfo {
   readonly path?: readonly string[];
 }
 
+/** How closely the doctor looks. */
 export interface DoctorOptions {
   /** Looks in a heap snapshot for who holds what should be gone; the process stands still for seconds where the heap is large. Default false. */
   readonly holders?: boolean;

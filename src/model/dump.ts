@@ -58,6 +58,7 @@ export interface DumpedCommand {
   readonly children: readonly DumpedCommand[];
 }
 
+/** The insides of a host, as `mortise doctor --dump` shows them. */
 export interface Dump {
   readonly host: {
     readonly name: string;

@@ -1,6 +1,7 @@
 /** Open this to see what is drawn of a host: its plugins and who needs whom, as JSON. */
 import type { PluginState } from './plan.js';
 
+/** A plugin in the graph of a host, with how it stands. */
 export interface GraphPlugin {
   readonly key: string;
   readonly app?: string;

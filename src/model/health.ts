@@ -4,6 +4,7 @@ import type { Undo } from './ports.js';
 /** What a plugin that fails a check is not any more: `live` (it has to be started again), `ready` (nobody should call it now), or only well: `degraded`. */
 export type Affects = 'live' | 'ready' | 'degraded';
 
+/** What it means when a health check fails, and how long it may take. */
 export interface HealthCheckOptions {
   /** Default `ready`. */
   readonly affects?: Affects;
@@ -31,6 +32,7 @@ export interface Health {
   readonly checks: readonly CheckResult[];
 }
 
+/** Which health checks are asked, and what their failures count. */
 export interface AskOptions {
   /** Key of the plugin that is asked. Default: all of them. */
   readonly plugin?: string;

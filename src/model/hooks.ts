@@ -22,6 +22,7 @@ export interface StepEvent {
 /** Synchronous, or with a promise that is waited for. */
 export type StepHook = (event: StepEvent) => unknown;
 
+/** Around whose steps a hook runs. */
 export interface HookOptions {
   /** Key of the one plugin around whose steps it runs. Default: around those of all plugins but the one that registers it. */
   readonly plugin?: string;

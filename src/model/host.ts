@@ -60,11 +60,13 @@ export interface MortiseApp extends LookupView {
   list(): readonly PluginInfo[];
 }
 
+/** How long values that are set while a host runs last. */
 export interface ConfigureOptions {
   /** Writes the values into the configuration file as well. Default false: they last until the host stops. */
   readonly save?: boolean;
 }
 
+/** How a plan is applied. */
 export interface ApplyOptions {
   /** What becomes of a plan when something has changed since it was made. Default `refuse`. */
   readonly stale?: 'refuse' | 'replan';

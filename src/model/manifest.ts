@@ -2,6 +2,7 @@
 import type { Fact } from './fact.js';
 import type { SourceInfo } from './source.js';
 
+/** A class, abstract or not. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a class of any constructor
 export type Class<T = unknown> = abstract new (...args: any[]) => T;
 
@@ -37,6 +38,7 @@ export interface Provision {
 /** The lifecycle methods, in the order in which they are called. */
 export type LifecycleMethod = 'beforeStart' | 'start' | 'run' | 'afterStart' | 'onConfig' | 'beforeStop' | 'stop' | 'health';
 
+/** A component of a plugin, and which methods of its life it has. */
 export interface ComponentInfo {
   readonly name: string;
   readonly lifecycle: readonly LifecycleMethod[];

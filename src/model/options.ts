@@ -53,6 +53,7 @@ export interface TimeoutOptions {
   readonly grace?: number;
 }
 
+/** Which lines of the log are written, and where. */
 export interface LogOptions {
   /** Default `info`. */
   readonly level?: LogThreshold;

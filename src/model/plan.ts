@@ -24,6 +24,7 @@ export interface WantedPlugin {
   readonly reconfigured?: true;
 }
 
+/** What a plan is made for: who should run, where, and with what. */
 export interface Wanted {
   readonly plugins: readonly WantedPlugin[];
   /** Apps that should be up; the plugins of others are stopped. */
@@ -110,6 +111,7 @@ export type StepAction =
   | 'wait'
   | 'fail';
 
+/** One step of a plan, with why it is taken. */
 export interface Step {
   readonly action: StepAction;
   readonly plugin: string;

@@ -49,6 +49,7 @@ export interface LoadedCode {
   readonly kept?: object;
 }
 
+/** How code is loaded once more. */
 export interface LoadOptions {
   /** Texts that count instead of the files. */
   readonly sources?: ReadonlyMap<string, string>;
@@ -67,6 +68,7 @@ export interface ModulesPort {
   load(entry: string, root: string, options?: LoadOptions): Promise<LoadedCode>;
 }
 
+/** How much a line of the log matters, the least first. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
 /** One line of log, before anyone formats it. */

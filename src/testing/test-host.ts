@@ -15,6 +15,7 @@ import { mapStacks } from '../platform/runtime.js';
 import { leftovers } from './leftovers.js';
 import { settle, VirtualClock } from './virtual-clock.js';
 
+/** What a test host has; everything that `createHost` takes, with a virtual clock and short forms for plugins. */
 export interface TestHostOptions extends Omit<HostOptions, 'clock' | 'config' | 'plugins'> {
   /** What to load; the same entries as `extensions`. */
   readonly plugins?: readonly ExtensionSpec[];
@@ -36,6 +37,7 @@ export interface RecordedEvent {
   readonly payload: unknown;
 }
 
+/** A real host on a virtual clock, with everything that has happened in it. */
 export interface TestHost {
   readonly host: MortiseHost;
   readonly clock: VirtualClock;

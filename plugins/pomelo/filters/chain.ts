@@ -10,7 +10,9 @@ export interface FilteredSession {
   [member: string]: unknown;
 }
 
+/** Called before a message is handled; an error given to `next` refuses it. */
 export type BeforeFilter = (message: RequestMessage, session: FilteredSession, next: Callback) => void;
+/** Called when a message was handled, with its error or answer. */
 export type AfterFilter = (
   error: unknown,
   message: RequestMessage,
@@ -19,6 +21,7 @@ export type AfterFilter = (
   answer: any,
   next: Callback,
 ) => void;
+/** Called around a call of another server. */
 export type RpcFilterFunction = (serverId: string, message: RpcMessage, options: Record<string, unknown>, next: Callback) => void;
 
 /** A filter is an object with `before`, `after` or both; where only one is wanted, a function is one as well. */
@@ -26,7 +29,9 @@ export interface Filter {
   before?: BeforeFilter;
   after?: AfterFilter;
 }
+/** What stands before a handler: a filter, or only its function. */
 export type Before = BeforeFilter | Pick<Filter, 'before'>;
+/** What stands after a handler: a filter, or only its function. */
 export type After = AfterFilter | Pick<Filter, 'after'>;
 
 /** The same for calls of other servers. */
@@ -34,7 +39,9 @@ export interface RpcFilter {
   before?: RpcFilterFunction;
   after?: RpcFilterFunction;
 }
+/** What stands before a call of another server. */
 export type RpcBefore = RpcFilterFunction | Pick<RpcFilter, 'before'>;
+/** What stands after a call of another server. */
 export type RpcAfter = RpcFilterFunction | Pick<RpcFilter, 'after'>;
 
 type Step = (...args: readonly unknown[]) => void;
