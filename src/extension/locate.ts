@@ -9,14 +9,17 @@ import type { Problem } from '../model/problem.js';
 import { whyOf } from '../problem/cause.js';
 import { problem } from '../problem/problem.js';
 
+/** Whoever asks in a folder is a file in it; this one need not be there. */
+const asker = (folder: string): string => join(folder, 'noop.js');
+
 /** Node's own ways to find and import code. */
 export const nodeModules: Omit<ModulesPort, 'load'> = {
   resolvePackage(specifier, from) {
-    const url = importMetaResolve().resolve(specifier, pathToFileURL(join(from, 'noop.js')).href);
+    const url = importMetaResolve().resolve(specifier, pathToFileURL(asker(from)).href);
     return url.startsWith('file:') ? fileURLToPath(url) : url;
   },
   resolveFile(path) {
-    const { resolve: find } = createRequire(join(path, 'noop.js'));
+    const { resolve: find } = createRequire(asker(path));
     try {
       return find(path);
     } catch (cause) {
@@ -69,7 +72,7 @@ export function locateModule(specifier: string, { home }: Home, files: FilesPort
     return {
       problem: problem(
         'extension.not-found',
-        { spec: specifier, from: home, why: sentence(whyOf(cause)) },
+        { spec: specifier, from: home, why: sentence(whyOf(cause).replaceAll(` imported from ${asker(home)}`, '')) },
         { phase: 'read', field: 'module', cause },
       ),
     };

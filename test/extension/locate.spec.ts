@@ -159,4 +159,11 @@ describe('a module', () => {
     expect(found).toMatchObject({ problem: { code: 'extension.not-found', phase: 'read', field: 'module' } });
     expect('problem' in found && found.problem.message).toContain(why);
   });
+
+  it('that is not there is told without the name of a file that nobody has', () => {
+    const found = moduleOf('acme-absent');
+    expect('problem' in found && found.problem.message).toBe(
+      `The extension 'acme-absent' was not found from ${home.home}: Cannot find package 'acme-absent'.`,
+    );
+  });
 });

@@ -27,6 +27,7 @@ const there = folder({
   'plugins/broken/package.json': '{ broken',
   'plugins/broken/index.js': '',
   'plugins/syntax.mjs': 'export default {',
+  'plugins/uncompiled.mjs': '@Plugin({}) export class A {}',
   'plugins/decorated.mjs': `
     import { OnEvent, Plugin } from ${JSON.stringify(mortise.replace('index.js', 'decorators.js'))};
     export class Hello { greet() {} }
@@ -65,6 +66,11 @@ describe('in Node', () => {
       { code: 'extension.not-found', message: expect.stringContaining("Cannot find package 'acme-absent'") },
       { code: 'extension.import-failed', message: expect.stringContaining('SyntaxError'), place: expect.stringMatching(/syntax\.mjs$/) },
     ]);
+  });
+
+  it('decorators that nobody has compiled are told with what to do', async () => {
+    const { problems } = await load({ file: './plugins/uncompiled.mjs' });
+    expect(problems).toMatchObject([{ code: 'extension.import-failed', hint: expect.stringContaining('Decorators have to be compiled') }]);
   });
 
   it('a decorator is told by its very line and column', async () => {

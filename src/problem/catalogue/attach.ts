@@ -2,6 +2,10 @@
 import { entry } from '../entry.js';
 import { didYouMean, quoted, quotedList, seconds } from '../text.js';
 
+/** What Node says of an `@` among other things. */
+const UNREADABLE = /Invalid or unexpected token/;
+const DECORATORS = ' Decorators have to be compiled: for tsc with a "target" in tsconfig.json, as "es2022".';
+
 export const attachProblems = {
   'spec.shape': entry<{ spec: string; seen: string }>(
     'error',
@@ -78,7 +82,7 @@ export const attachProblems = {
       /before initialization/.test(d.why)
         ? 'Modules that import each other in a circle are not ready when the first of them runs: move what both need into a third one, or ask for a namespace instead of the class.'
         : d.why.startsWith('SyntaxError')
-          ? 'Mend that line; nothing of the extension has run.'
+          ? `Mend that line; nothing of the extension has run.${UNREADABLE.test(d.why) ? DECORATORS : ''}`
           : /^Cannot find (module|package)/.test(d.why)
             ? 'Correct that import, add the file, or install the package.'
             : 'Mend the line that threw; code at the top of a module should only declare.',
@@ -102,8 +106,8 @@ export const attachProblems = {
     'host',
     'Code is TypeScript, or is loaded again, and the packages that compile it are not installed. Node keeps whatever it imports, so without them what has changed can only be loaded as long as it is one file; a plugin is never made of two edits.',
     (d) => `The code of '${d.file}' can't be loaded without a compiler: ${d.why}.`,
-    () =>
-      'Run `npm install oxc-transform@^0.151.0 @oxc-project/runtime@^0.151.0 @jridgewell/remapping@^2.3.5`, or start the process again.',
+    (d) =>
+      `Run \`npm install oxc-transform@^0.151.0 @oxc-project/runtime@^0.151.0 @jridgewell/remapping@^2.3.5\`, or ${d.why.startsWith("this Node can't run it") ? 'list the JavaScript that tsc makes of it' : 'start the process again'}.`,
   ),
   'extension.edited': entry<{ file: string; changed: string; tried: number }>(
     'error',

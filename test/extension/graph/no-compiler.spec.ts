@@ -108,7 +108,7 @@ describe('without a compiler', () => {
   it('TypeScript that this Node can’t run is refused with what to install', async () => {
     const files = { 'a.mts': 'export enum Color { Red }' };
     expect(await inNode(`${BARE} return told(() => get('a.mts'));`, { files })).toEqual(
-      refused(/this Node can't run it: .*Run `npm install/),
+      refused(/this Node can't run it: .*Run `npm install .*, or list the JavaScript that tsc makes of it/),
     );
   });
 
