@@ -1,5 +1,4 @@
 /** Open this to see how what a plugin needs becomes edges to others, or the reason why it can't start. Pure. */
-import { order } from '../graph/order.js';
 import type { Dependency, KindUse, Use } from '../model/manifest.js';
 import type { SnapshotPlugin, Wanted, WantedPlugin } from '../model/plan.js';
 import { problem } from '../problem/problem.js';
@@ -10,7 +9,7 @@ import type { Names } from './visible.js';
 import { isStanding } from './standing.js';
 
 /** An app's own first, then the host's; a plugin of an app that is named like one of the host means that one, and not itself. */
-function findPlugin(id: string, from: WantedPlugin, byKey: Drafts): Draft | undefined {
+export function findPlugin(id: string, from: WantedPlugin, byKey: Drafts): Draft | undefined {
   const own = from.app === undefined ? undefined : byKey.get(`${from.app}:${id}`);
   return own === undefined || own.plugin === from ? (byKey.get(id) ?? own) : own;
 }
@@ -111,70 +110,6 @@ function requirers(draft: Draft, index: NeedIndex): string[] {
 /** Whether a version is in a range, as the plugin writes ranges. */
 export function fits(plugin: WantedPlugin, version: string, range: string): boolean {
   return versionDialect(plugin.manifest.versions)?.satisfies(version, range) === true;
-}
-
-/** One that can't run beside another one, and who says so. */
-interface Conflict {
-  readonly other: Draft;
-  readonly by: Draft;
-  readonly id: string;
-  readonly range: string;
-}
-
-/**
- * Of two that can't run beside each other, who runs already stays; else whoever declares the conflict can't start, or of two that exclude each
- * other the one with the later key. What can't start for a reason that is known by now is in nobody's way, and nobody gives way to one that gives way itself:
- * planned once more, all is decided as before.
- */
-export function blockConflicts(
-  drafts: readonly Draft[],
-  byKey: Drafts,
-  mayRun: (plugin: WantedPlugin) => boolean,
-  isUp: (draft: Draft) => boolean,
-): void {
-  const conflicts = conflictsAmong(drafts, byKey, mayRun);
-  if (conflicts.size === 0) return;
-  const concerned = drafts.filter((draft) => conflicts.has(draft));
-  const place = new Map(concerned.map((draft, row) => [draft, row]));
-  const isMutual = (draft: Draft, { other }: Conflict): boolean =>
-    conflicts.get(draft)!.some((each) => each.other === other && each.by === other);
-  const { levels, cyclic } = order(
-    concerned.map((draft) =>
-      conflicts.get(draft)!.flatMap((each) => (each.by === draft && !isMutual(draft, each) ? [place.get(each.other)!] : [])),
-    ),
-  );
-  const inOrder = [...levels.flat(), ...cyclic].map((row) => concerned[row]!);
-  const staying = new Set<Draft>();
-  const givingWay: Draft[] = [];
-  for (const draft of [...inOrder.filter(isUp), ...inOrder.filter((each) => !isUp(each))]) {
-    const isFree = conflicts.get(draft)!.every(({ other }) => !staying.has(other));
-    if (isFree) staying.add(draft);
-    else givingWay.push(draft);
-  }
-  for (const draft of givingWay) {
-    const { by, other, id, range } = conflicts.get(draft)!.find((conflict) => staying.has(conflict.other))!;
-    const { plugin } = by;
-    const { version } = (by === draft ? other : draft).plugin.manifest;
-    const details = { plugin: plugin.key, id, range, version, versions: plugin.manifest.versions };
-    block(draft, problem('plan.conflict', details, { field: `conflicts.${id}` }));
-  }
-}
-
-/** The conflicts of everybody who may start and has one: those that it declares, and those that others declare with it. */
-function conflictsAmong(drafts: readonly Draft[], byKey: Drafts, mayRun: (plugin: WantedPlugin) => boolean): Map<Draft, Conflict[]> {
-  const found = new Map<Draft, Conflict[]>();
-  const add = (draft: Draft, conflict: Conflict): void => void (found.get(draft) ?? found.set(draft, []).get(draft)!).push(conflict);
-  const isFree = (draft: Draft): boolean => draft.blocked.length === 0 && mayRun(draft.plugin);
-  for (const draft of drafts) {
-    for (const { id, range, need } of draft.plugin.manifest.dependencies) {
-      const other = need === 'conflicting' ? findPlugin(id, draft.plugin, byKey) : undefined;
-      if (other === undefined || other === draft || !isFree(draft) || !isFree(other)) continue;
-      if (!fits(draft.plugin, other.plugin.manifest.version, range)) continue;
-      add(draft, { other, by: draft, id, range });
-      add(other, { other: draft, by: draft, id, range });
-    }
-  }
-  return found;
 }
 
 /** A need of a namespace. A live one follows the comings and goings, so it needs nobody. */

@@ -6,8 +6,9 @@ import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
 import { quoted } from '../problem/text.js';
 import { blockCycles, type Circle } from './circles.js';
+import { blockConflicts } from './conflicts.js';
 import { block, requiredOf, rowsOf, type Draft, type Drafts, type Edge } from './draft.js';
-import { addDependency, addKind, addUse, blockConflicts, fits, needIndex } from './needs.js';
+import { addDependency, addKind, addUse, fits, needIndex } from './needs.js';
 import { visibleNames } from './visible.js';
 import { isStanding } from './standing.js';
 
