@@ -1,5 +1,5 @@
 /** Open this to see how one copy of mortise recognises what another one made. */
-import { pathOf } from './place.js';
+import { homeOf, pathOf } from './place.js';
 
 /** The version of this copy; a test holds it equal to package.json. */
 export const VERSION = '0.1.0';
@@ -13,10 +13,7 @@ export interface Brand {
 
 // In a bundle there may be none.
 const HERE = pathOf((import.meta as { url?: string }).url ?? '');
-export const brand: Brand = Object.freeze({
-  version: VERSION,
-  from: HERE.replace(/\/(?:(?:dist\/)?src\/facts\/brand\.[jt]s|dist\/mortise\/.*\.js)$/, ''),
-});
+export const brand: Brand = Object.freeze({ version: VERSION, from: homeOf(HERE)?.slice(0, -1) ?? HERE });
 
 /** Global, so that two copies find each other's. */
 const BRAND = Symbol.for('mortise.brand');

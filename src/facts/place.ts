@@ -1,7 +1,12 @@
 /** Open this to see how a decorator remembers the line it stands on. */
 
-/** Where this copy of mortise lies; in the bundle of a service, where everything is one file, nobody can tell. */
-const [, home] = /^(.*?\/)(?:(?:dist\/)?src\/facts\/place\.[jt]s|dist\/mortise\/.*\.js)$/.exec(import.meta.url) ?? [];
+/** The folder of the copy of mortise that a file of this folder belongs to, compiled, packed or as it is; what is packed may lie in such a folder again. */
+export function homeOf(file: string): string | undefined {
+  return /^(.*?\/)(?:(?:dist\/)?src\/facts\/\w+\.[jt]s|dist\/mortise\/(?:chunks\/)?[^/]+\.js)$/.exec(file)?.[1];
+}
+
+/** In the bundle of a service, where everything is one file, nobody can tell. */
+const home = homeOf(import.meta.url);
 
 /** As it runs, and as its source maps say: these name the folders above `dist`, though the sources are not published. */
 const own = (...folders: string[]): string[] =>

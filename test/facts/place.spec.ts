@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { firstOutside, callSite } from '../../src/facts/place.js';
+import { callSite, firstOutside, homeOf } from '../../src/facts/place.js';
 import { OnEvent } from '../../decorators/index.js';
 import { factsOf } from '../../src/facts/facts.js';
 import { runNode } from '../child.js';
@@ -49,6 +49,15 @@ describe('a place', () => {
     expect(Error.stackTraceLimit).toBe(limit);
   });
 
+  it.each([['src/facts/place.ts'], ['dist/src/facts/place.js'], ['dist/mortise/index.js'], ['dist/mortise/chunks/chunk-2V5JL5P6.js']])(
+    'is known to be that of mortise by where its own file lies: %s, also below a folder that is called so',
+    (file) => {
+      for (const home of ['file:///srv/node_modules/mortise/', '/srv/dist/mortise/', '/srv/dist/mortise/node_modules/mortise/'])
+        expect(homeOf(`${home}${file}`)).toBe(home);
+      expect(homeOf(`/srv/dist/mortise/plugins/${file}.txt`)).toBeUndefined();
+    },
+  );
+
   // The maps of the published package name folders beside dist, which are not published.
   it.each([[['--enable-source-maps']], [[]]])('is the line of the plugin in a package that was built, under %p', async (flags) => {
     const home = realpathSync(mkdtempSync(join(tmpdir(), 'mortise-place-')));
@@ -57,8 +66,8 @@ describe('a place', () => {
       const dist = (path: string): string => JSON.stringify(pathToFileURL(join(import.meta.dirname, '../../dist', path)).href);
       writeFileSync(
         file,
-        `import { createHost, definePlugin } from ${dist('src/index.js')};
-import { OnEvent, Plugin } from ${dist('decorators/index.js')};
+        `import { createHost, definePlugin } from ${dist('mortise/index.js')};
+import { OnEvent, Plugin } from ${dist('mortise/decorators.js')};
 const log = { level: 'silent' };
 const a = definePlugin({ id: 'a', version: '1.0.0', dependencies: { nope: '^1' } });
 class B { on() {} }
