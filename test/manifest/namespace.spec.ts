@@ -81,6 +81,23 @@ describe('a namespace', () => {
     );
   });
 
+  it('is wrong as a text for what is wrong with its segments, as a pattern too', () => {
+    const many = fc.integer({ min: 15, max: 18 }).map((length) => Array.from({ length }, () => 'a'));
+    const segment = fc.oneof(
+      fc.constantFrom('', '.', '..', '...', 'a', '.a', 'a\n', '*', '**', 'a'.repeat(64), 'a'.repeat(65)),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.array(segment, { minLength: 1, maxLength: 18 }), many), fc.boolean(), (segments, isPattern) => {
+        const text = segments.join('/');
+        const [whole, listed] = [parseNamespace(text, isPattern), parseNamespace(text.split('/'), isPattern)];
+        if ('why' in listed) expect(whole).toMatchObject({ why: listed.why });
+        else expect(whole).toEqual(listed);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('is shown without what could not be read, whatever it is', () => {
     fc.assert(
       fc.property(fc.anything(), (like) => {
