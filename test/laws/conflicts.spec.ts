@@ -43,7 +43,7 @@ describe('of plugins that exclude each other', () => {
         const up = world.plugins.filter(({ key }) => isUp(running(world), key));
         for (const one of up) for (const other of up) expect(excludes(one, other)).toBe(false);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -57,7 +57,7 @@ describe('of plugins that exclude each other', () => {
           expect(world.plugins.filter((other) => isUp(now, other.key) && (excludes(one, other) || excludes(other, one)))).not.toEqual([]);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -68,7 +68,19 @@ describe('of plugins that exclude each other', () => {
         expect(planned(world, now, {}).steps).toEqual([]);
         expect(planned(world, applied(planned(world, now, {}), world, now), {}).steps).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
+    );
+  });
+
+  it('who runs stays, whoever comes', () => {
+    fc.assert(
+      fc.property(worlds, fc.subarray(IDS), (world, coming) => {
+        const before = running({ ...world, plugins: world.plugins.filter(({ key }) => !coming.includes(key)) });
+        const after = applied(planned(world, before, { load: coming }), world, before);
+        for (const { key, state } of before.plugins) if (state === 'running') expect([key, isUp(after, key)]).toEqual([key, true]);
+        expect(planned(world, after, {}).steps).toEqual([]);
+      }),
+      { numRuns: 500 },
     );
   });
 
@@ -97,7 +109,7 @@ describe('of plugins that exclude each other', () => {
         const now = running(world);
         for (const [{ key }, stay] of stays) expect([key, isUp(now, key)]).toEqual([key, stay]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 });
