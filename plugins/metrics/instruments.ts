@@ -88,7 +88,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'mortise.handler.samples',
     kind: 'counter',
-    help: 'Deliveries that were timed: of each event the first, and then one in 128',
+    help: 'Deliveries that were timed: of each event the first, and then one in 128, or 1,024 where it is emitted often',
     labels: HANDLER,
     read: ofHandlers(({ samples }) => samples),
   },

@@ -30,7 +30,7 @@ export interface BusPorts {
   readonly declared?: readonly string[];
   /** How many deliveries of an event to the same handlers are walked before code is generated for them. Default 1,000; `Infinity`: none is. */
   readonly hotAfter?: number;
-  /** Whether one delivery in 128 is timed; it is walked, the first of each event among them. Default true. */
+  /** Whether one delivery in 128 is timed, of events with generated code one in 1,024; it is walked, the first of each event among them. Default true. */
   readonly samples?: boolean;
 }
 

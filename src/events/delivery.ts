@@ -3,7 +3,7 @@ import type { EmitOptions } from '../model/context.js';
 import type { ClockPort } from '../model/ports.js';
 import type { Channel } from './channel.js';
 import type { Channels } from './channels.js';
-import { type Fail, SAMPLED, stopwatch, timedWalk, walk } from './dispatch.js';
+import { type Fail, SAMPLED, SAMPLED_HOT, stopwatch, timedWalk, walk } from './dispatch.js';
 import type { EmitParts } from './generate.js';
 import type { Faults } from './faults.js';
 import { checkName } from './name.js';
@@ -39,18 +39,24 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
   const seriesParts = seriesPartsOf(patience);
   const watch = stopwatch(() => clock.precise?.() ?? clock.now());
 
-  function isTimed(deliveries: number): boolean {
-    return samples && (deliveries & (SAMPLED - 1)) === 0;
+  function everyOf({ code, seriesCode }: Channel): number {
+    return code === undefined && seriesCode === undefined ? SAMPLED : SAMPLED_HOT;
   }
 
   /** Whether the delivery that begins now is one that is timed. */
+  function isTimed(channel: Channel): boolean {
+    return samples && (channel.deliveries & (everyOf(channel) - 1)) === 0;
+  }
+
   function counts(channel: Channel): boolean {
-    return isTimed(channel.deliveries++);
+    const is = isTimed(channel);
+    channel.deliveries++;
+    return is;
   }
 
   /** Counts the deliveries that are timed. */
-  function turnOf({ deliveries }: Channel): number {
-    return Math.floor(deliveries / SAMPLED);
+  function turnOf(channel: Channel): number {
+    return Math.floor(channel.deliveries / everyOf(channel));
   }
 
   /** The channel of a name that anybody may emit; none if nobody listens. Throws what is wrong with the name. */
@@ -85,7 +91,7 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
 
   /** Emits to a channel that has no code by now, or for which this turn is not one for its code. */
   function deliver(channel: Channel, payload: unknown): number {
-    const isSample = isTimed(channel.deliveries);
+    const isSample = isTimed(channel);
     // A strict host wants to know who failed in each delivery, so it always walks.
     const code = isSample || strict ? undefined : (channel.code ?? channel.walks(hotAfter, emitParts));
     return code === undefined ? deliverByWalk(channel, payload) : code(payload);

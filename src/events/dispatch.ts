@@ -29,8 +29,8 @@ export function settle(slot: Slot, result: unknown, name: string, fail: Fail): 0
   return 0;
 }
 
-/** Of each event the first delivery is timed, and then one in so many. A power of two. */
-export const SAMPLED = 128;
+/** Of each event the first delivery is timed, and then one in so many; one in fewer while there is code for it. Powers of two. */
+export const [SAMPLED, SAMPLED_HOT] = [128, 1024];
 /** So many handlers are timed in the first delivery and in later ones, in turn, however many there are: asking the clock costs as much as ten calls. */
 const [TIMED_FIRST, TIMED] = [8, 2];
 

@@ -1,6 +1,6 @@
 /** Open this to see how an event that is emitted again and again gets a function that calls exactly its handlers, one after the other. */
 import { SKIPPED } from './call.js';
-import { due, type Fail, SAMPLED, settle, walk } from './dispatch.js';
+import { due, type Fail, SAMPLED_HOT, settle, walk } from './dispatch.js';
 import type { Nesting } from './nesting.js';
 import type { Slot } from './slot.js';
 
@@ -97,7 +97,7 @@ export function generate<C extends Emitted>(
 
   const source = whole();
   if (source === undefined) return undefined;
-  const timed = samples ? ` || (channel.deliveries & ${SAMPLED - 1}) === 0` : '';
+  const timed = samples ? ` || (channel.deliveries & ${SAMPLED_HOT - 1}) === 0` : '';
   const body = `if (${changed}${timed}) return again(channel, p);
   const depth = nesting.enter(name);
   channel.deliveries++;

@@ -12,7 +12,10 @@ export interface HandlerUsage {
   readonly deliveries: number;
   /** How often it threw or rejected. */
   readonly failures: number;
-  /** Deliveries that were timed: of each event the first, with at most eight handlers, and then one in 128, with two handlers in turn. */
+  /**
+   * Deliveries that were timed: of each event the first, with at most eight handlers, and then one in 128 (of events that are
+   * emitted so often that there is code for them, one in 1,024), with two handlers in turn.
+   */
   readonly samples: number;
   /** Milliseconds that those took together, promises to their end. */
   readonly ms: number;

@@ -27,23 +27,27 @@ describe('handlers', () => {
     await test.stop();
   });
 
-  it('are timed once for each event, and then in one delivery of 128; promises until they have settled', async () => {
+  it('are timed once for each event, and then in one delivery of 128, of those that are emitted often in 1,024; promises until they have settled', async () => {
     const test = createTestHost();
     test.host.events.handle('a.b', () => new Promise<void>((done) => test.clock.setTimeout(done, 20)));
     for (let i = 0; i < 300; i++) test.host.events.emit('a.b');
     await test.clock.advance(20);
     const { handlers } = test.host.usage.read('host');
     expect(handlers.find(({ event }) => event === 'a.b')).toEqual({ plugin: 'host', event: 'a.b', deliveries: 300, failures: 0, samples: 3, ms: 60 }); // prettier-ignore
+    test.host.events.handle('often.b', () => undefined);
+    for (let i = 0; i < 4096; i++) test.host.events.emit('often.b');
+    // Seven times 128 more until there is code for it, and then those of 1,024.
+    expect(test.host.usage.read('host').handlers.find(({ event }) => event === 'often.b')).toMatchObject({ deliveries: 4096, samples: 1 + 7 + 3 }); // prettier-ignore
     await test.stop();
   });
 
   it('are timed in turn where an event has many of them', async () => {
     const test = createTestHost();
     for (let i = 0; i < 20; i++) test.host.events.handle('a.b', () => undefined, { priority: i });
-    for (let i = 0; i < 128 * 20; i++) test.host.events.emit('a.b');
+    for (let i = 0; i < 1024 * 20; i++) test.host.events.emit('a.b');
     const samples = test.host.dump().handlers.flatMap((each) => (each.event === 'a.b' ? [each.samples] : []));
     expect([samples.length, Math.min(...samples) > 0, samples.reduce((sum, each) => sum + each)]).toEqual([20, true, expect.any(Number)]);
-    expect(test.host.usage.read('host').handlers.find(({ event }) => event === 'a.b')).toMatchObject({ deliveries: 128 * 20 * 20 });
+    expect(test.host.usage.read('host').handlers.find(({ event }) => event === 'a.b')).toMatchObject({ deliveries: 1024 * 20 * 20 });
     await test.stop();
   });
 
