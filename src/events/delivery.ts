@@ -21,14 +21,38 @@ export interface DeliveryParts {
   readonly closed: () => boolean;
 }
 
-/** The three ways to emit. */
+/** The ways to emit. */
 export interface Delivery {
   emit(name: string, payload: unknown): number;
-  /** `emit` of one name, which is looked up once. Throws what is wrong with the name. */
-  emitterOf(name: string): (payload: unknown) => number;
+  /** Looks a name up for whoever emits it again and again. Throws what is wrong with the name. */
+  find(name: string): Channel | undefined;
+  /** Emits to what was found, where it has no code. */
+  deliver(channel: Channel, payload: unknown): number;
   emitAsync(name: string, payload: unknown, options?: EmitOptions): Promise<number>;
   /** For mortise itself: reserved names too, at any depth, and never throws because of a handler. */
   announce(name: string, payload: unknown): void;
+}
+
+/** One event that was looked up. It keeps the event and none of its code: that holds plugins, and ends with them. */
+export class Found {
+  #channel: Channel | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly delivery: Pick<Delivery, 'find' | 'deliver'>,
+  ) {
+    this.#channel = delivery.find(name);
+  }
+
+  emit(payload: unknown): number {
+    const code = this.#channel?.code;
+    return code === undefined ? this.#deliver(payload) : code(payload);
+  }
+
+  #deliver(payload: unknown): number {
+    if (this.#channel?.emittable !== true) this.#channel = this.delivery.find(this.name);
+    return this.#channel === undefined ? 0 : this.delivery.deliver(this.#channel, payload);
+  }
 }
 
 export function createDelivery({ channels, vocabulary, faults, clock, strict, samples, closed }: DeliveryParts): Delivery {
@@ -133,16 +157,8 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
       return channel === undefined ? 0 : deliver(channel, payload);
     },
 
-    emitterOf(name) {
-      let channel = find(name);
-      // It keeps the event and none of its code: that holds plugins, and ends with them.
-      return (payload) => {
-        const code = channel?.code;
-        if (code !== undefined) return code(payload);
-        if (channel?.emittable !== true) channel = find(name);
-        return channel === undefined ? 0 : deliver(channel, payload);
-      };
-    },
+    find,
+    deliver,
 
     emitAsync(name, payload, options) {
       let channel: Channel | undefined;

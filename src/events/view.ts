@@ -1,7 +1,8 @@
 /** Open this to see the bus as one owner has it: what is registered through it is theirs and goes with them. */
-import type { EventBusView, EventHandle } from '../model/context.js';
+import type { EmitOptions, EventBusView, EventHandle, HandlerOptions } from '../model/context.js';
+import type { Undo } from '../model/ports.js';
 import type { Handler } from './call.js';
-import type { Delivery } from './delivery.js';
+import { type Delivery, Found } from './delivery.js';
 import { kindOf } from '../problem/text.js';
 import { handle, type Membership, next, stream } from './listen.js';
 import { badCall, checkOptions, whyNotOptions } from './options.js';
@@ -42,21 +43,49 @@ export function createView(delivery: Delivery, who: Membership, apart: Apart = A
       const why = whyNotOptions('emitAsync', options);
       return why === undefined ? delivery.emitAsync(name, payload, options) : Promise.reject(badCall('emitAsync', name, why, who.owner));
     },
-    event(name) {
-      const emit = delivery.emitterOf(name);
-      const held: EventHandle = {
-        name,
-        on: (options) => view.on(name, options) as never,
-        handle: (handler, options) => view.handle(name, handler, options),
-        once: (options) => view.once(name, options) as never,
-        emit:
-          apart === AT_ONCE
-            ? emit
-            : (payload?: unknown) => (apart.current() === undefined ? emit(payload) : apart.outside(() => emit(payload))),
-        emitAsync: (payload, options) => view.emitAsync(name, payload as never, options),
-      };
-      return held as never;
-    },
+    event: (name) => (apart === AT_ONCE ? new Held(name, delivery, view) : new HeldApart(name, delivery, view, apart)) as never,
   };
   return view;
+}
+
+/** An event of a view. A class, since a method that all events have is called faster than a function of each. */
+class Held extends Found {
+  constructor(
+    name: string,
+    delivery: Delivery,
+    readonly view: EventBusView,
+  ) {
+    super(name, delivery);
+  }
+
+  on(options?: Parameters<EventHandle['on']>[0]): unknown {
+    return this.view.on(this.name, options);
+  }
+
+  handle(handler: Handler, options?: HandlerOptions): Undo {
+    return this.view.handle(this.name, handler, options);
+  }
+
+  once(options?: Parameters<EventHandle['once']>[0]): Promise<unknown> {
+    return this.view.once(this.name, options);
+  }
+
+  emitAsync(payload?: unknown, options?: EmitOptions): Promise<number> {
+    return this.view.emitAsync(this.name, payload as never, options);
+  }
+}
+
+class HeldApart extends Held {
+  constructor(
+    name: string,
+    delivery: Delivery,
+    view: EventBusView,
+    readonly apart: Apart,
+  ) {
+    super(name, delivery, view);
+  }
+
+  override emit(payload?: unknown): number {
+    return this.apart.current() === undefined ? super.emit(payload) : this.apart.outside(() => super.emit(payload));
+  }
 }

@@ -53,7 +53,8 @@ export interface EmitOptions {
 }
 
 /**
- * One event, looked up once: for whoever emits it again and again. Everything else is as by its name.
+ * One event, looked up once: for whoever emits it again and again. Everything else is as by its name. Its methods belong to it, as those of a `Map`
+ * do: taken off it they have nothing to emit.
  *
  * ```ts
  * import { createHost } from 'mortise';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { createBus, Gate } from '../../src/events/bus.js';
 import { callingMethod } from '../../src/events/call.js';
@@ -60,14 +60,16 @@ describe('generated code', () => {
     expect(held.emit(4)).toBe(0);
   });
 
-  it('leaves a handle as it is, so that it may be frozen or watched', () => {
+  it('leaves a handle as it is, so that it may be frozen or spied on', () => {
     const bus = createBus({ ...ports, hotAfter: 0, samples: false });
     const frozen = Object.freeze(bus.view(HOST).event('shop.sold'));
     const seen: unknown[] = [];
     bus.view(HOST).handle('shop.sold', (payload) => void seen.push(payload));
-    const { emit } = frozen;
-    expect([emit(1), frozen.emit(2), emit(3)]).toEqual([1, 1, 1]);
+    const spied = bus.view(HOST).event('shop.sold');
+    const spy = jest.spyOn(spied, 'emit');
+    expect([frozen.emit(1), spied.emit(2), frozen.emit(3)]).toEqual([1, 1, 1]);
     expect(seen).toEqual([1, 2, 3]);
+    expect(spy).toHaveBeenCalledTimes(1);
   });
 
   it('delivers as the walk does, whoever comes, goes, closes, throws or answers on the way', () => {
