@@ -41,8 +41,9 @@ export interface DependencyGraph<K> {
 export function dependencyGraph<K>(entries: Iterable<readonly [K, Iterable<K>]>): DependencyGraph<K> {
   const rowOf = new Map<K, number>();
   const keys: K[] = [];
-  const given: Iterable<K>[] = [];
+  const given: (readonly K[])[] = [];
   const givenFor: number[] = [];
+  let most = 0;
   if (!isList(entries)) throw refused('the entries', 'entries', 'a list', entries);
   let count = 0;
   for (const entry of entries) {
@@ -55,20 +56,25 @@ export function dependencyGraph<K>(entries: Iterable<readonly [K, Iterable<K>]>)
       row = keys.push(key) - 1;
       rowOf.set(key, row);
     }
-    given.push(needed);
+    const list: readonly K[] = Array.isArray(needed) ? needed : [...needed];
+    most += list.length;
+    given.push(list);
     givenFor.push(row);
   }
-  const from: number[] = [];
-  const to: number[] = [];
+  const from = new Int32Array(most);
+  const to = new Int32Array(most);
+  let edges = 0;
   for (let at = 0; at < given.length; at += 1) {
-    for (const key of given[at]!) {
-      const row = rowOf.get(key);
+    const list = given[at]!;
+    for (let need = 0; need < list.length; need += 1) {
+      const row = rowOf.get(list[need]!);
       if (row === undefined) continue;
-      from.push(givenFor[at]!);
-      to.push(row);
+      from[edges] = givenFor[at]!;
+      to[edges] = row;
+      edges += 1;
     }
   }
-  return new Read(keys, from, to);
+  return new Read(keys, from.subarray(0, edges), to.subarray(0, edges));
 }
 
 /** Text can be walked as well, letter by letter, and nobody means that. */
@@ -91,8 +97,8 @@ class Read<K> implements DependencyGraph<K> {
 
   constructor(
     readonly keys: readonly K[],
-    readonly from: readonly number[],
-    readonly to: readonly number[],
+    readonly from: Int32Array,
+    readonly to: Int32Array,
   ) {
     this.#rows = rowsOf(keys.length, from, to);
   }

@@ -9,7 +9,7 @@ export interface Rows {
 }
 
 /** The edge at `i` says that row `from[i]` needs row `to[i]`; one may be there twice, and stays there twice. */
-export function rowsOf(count: number, from: readonly number[], to: readonly number[]): Rows {
+export function rowsOf(count: number, from: ArrayLike<number>, to: ArrayLike<number>): Rows {
   const needs = new Int32Array(count);
   const offsets = new Int32Array(count + 1);
   for (let edge = 0; edge < from.length; edge += 1) {
