@@ -91,7 +91,7 @@ export async function entrants(size, { limits, own, peers, how = 'sync' }, isWan
     all.push({ name, by, lacks: ['containment', 'unload'], loop: await make(targets), check: (turns) => allReached(targets, turns) });
   }
   for (const bus of own) all.push(await entrant('mortise', bus, size, how));
-  for (const bus of peers) if (isWanted(bus)) all.push(await entrant('peer', bus, size, how));
+  for (const bus of peers) if (isWanted(bus)) all.push(await entrant(bus.by ?? 'peer', bus, size, how));
   return all;
 }
 

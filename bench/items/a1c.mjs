@@ -6,7 +6,7 @@ import { SIZES } from './a1.mjs';
 const OWN = 'mortise: events.emit, walked';
 const RIVAL = 'Node EventEmitter, try by hand';
 /** tapable, moleculer and what Nest needs generate code themselves. */
-const ABLE = /^(Node|eventemitter3|mitt|rxjs)/;
+const ABLE = /^(a function|Node|eventemitter3|mitt|rxjs)/;
 
 async function cases(size, isWanted) {
   const { BUSES } = await import('../peers/buses.mjs');

@@ -1,6 +1,6 @@
 /** Open this to see how each event bus is used, as its documentation says: `open` registers all listeners, `loop` emits one event n times. */
 import { PAYLOADS } from '../harness/handlers.mjs';
-import { contained, plain, wrapped } from './subscribed.mjs';
+import { contained, plain, wrapped, writtenOut } from './subscribed.mjs';
 
 const NOTHING_TO_CLOSE = () => {};
 
@@ -162,6 +162,19 @@ const moleculer = () => async (listeners) => {
   return { loop, close: () => broker.stop() };
 };
 
+const functions = (isHeld) => async (listeners) => {
+  const byEvent = await writtenOut(listeners);
+  const named = (event, n) => {
+    for (let i = 0; i < n; i++) byEvent.get(event)(PAYLOADS[i & 15]);
+  };
+  const handles = new Map([...byEvent].map(([event, call]) => [event, { call }]));
+  const held = (event, n) => {
+    const handle = handles.get(event);
+    for (let i = 0; i < n; i++) handle.call(PAYLOADS[i & 15]);
+  };
+  return { loop: isHeld ? held : named, close: NOTHING_TO_CLOSE };
+};
+
 /** What a bus does not do that mortise does, besides what its row says of containment. */
 const UNOWNED = ['unload'];
 
@@ -175,8 +188,18 @@ const simple = {
   hookable,
 };
 
+/** What nothing that is called for one event of many can be faster than. */
+const floor = (name, isHeld) => ({
+  name,
+  by: 'reference',
+  open: functions(isHeld),
+  contains: false,
+  lacks: ['containment', ...UNOWNED],
+});
+
 /** Each with a try in every handler and with one wrapper for all handlers, as those who need containment write it, and without. */
 export const BUSES = [
+  floor('a function by hand for each event, in a Map', false),
   ...Object.entries(simple).flatMap(([name, open]) => [
     { name: `${name}, try by hand`, open: open(contained), contains: true, lacks: UNOWNED },
     { name: `${name}, one wrapper with a try`, open: open(wrapped), contains: true, lacks: UNOWNED },
@@ -189,6 +212,7 @@ export const BUSES = [
 
 /** Whose emitter is the event itself, so that its user holds it. */
 export const HELD = [
+  floor('a function by hand for each event, held', true),
   { name: 'tapable SyncHook, held, try by hand', open: tapable(contained, true), contains: true, lacks: UNOWNED },
   { name: 'tapable SyncHook, held, one wrapper with a try', open: tapable(wrapped, true), contains: true, lacks: UNOWNED },
   { name: 'tapable SyncHook, held', open: tapable(plain, true), contains: false, lacks: ['containment', ...UNOWNED] },

@@ -35,3 +35,13 @@ const inTry = (handler) => (payload) => {
     errors.push(error);
   }
 };
+
+/** By event the function that calls all of its handlers, written by hand for just these. */
+export async function writtenOut(listeners) {
+  const events = [...new Set(listeners.map(({ event }) => event))];
+  const callsOf = (name) => listeners.map(({ event }, index) => (event === name ? `h${index}.on(payload);` : '')).join(' ');
+  const names = listeners.map((_, index) => `h${index}`);
+  const functions = events.map((event) => `[${JSON.stringify(event)}, (payload) => { ${callsOf(event)} }]`);
+  const { make } = await written(`export const make = ([${names.join(', ')}]) => new Map([\n${functions.join(',\n')}\n]);`);
+  return make(listeners.map(({ target }) => target));
+}
