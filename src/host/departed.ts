@@ -16,8 +16,10 @@ interface Generation {
   isTold: boolean;
 }
 
-/** So many generations are watched; the oldest is forgotten first. */
+/** So many generations are watched, and a few more; the oldest are forgotten first. */
 const MOST_WATCHED = 1_000;
+/** Among so many new ones it is looked once whether old ones need no watching any more: to find the oldest costs more than to add one. */
+const SWEPT_EVERY = 64;
 
 export class Departed {
   readonly #generations = new Map<string, Generation>();
@@ -95,10 +97,11 @@ export class Departed {
     return told;
   }
 
-  /** The oldest that are gone by now need no watching; what is collected is collected without being asked for. */
+  /** The oldest that are gone by now need no watching, nor do those that are too many; what is collected is collected without being asked for. */
   #sweep(): void {
+    let most = this.#generations.size - MOST_WATCHED;
     for (const [id, { sentinels }] of this.#generations) {
-      if (sentinels.some((sentinel) => sentinel.survivors().length > 0)) return;
+      if (most-- <= 0 && sentinels.some((sentinel) => sentinel.survivors().length > 0)) return;
       this.#generations.delete(id);
     }
   }
@@ -108,9 +111,8 @@ export class Departed {
     const known = this.#generations.get(id);
     if (known !== undefined) return known;
     const made: Generation = { plugin, generation, version, sentinels: [], heir: undefined, isTold: false };
-    this.#sweep();
     this.#generations.set(id, made);
-    if (this.#generations.size > MOST_WATCHED) this.#generations.delete(this.#generations.keys().next().value!);
+    if (this.#generations.size % SWEPT_EVERY === 0) this.#sweep();
     return made;
   }
 }
