@@ -1,6 +1,6 @@
 /** Open this to see how what tsc has compiled becomes what is published: a few files instead of hundreds, since each file that Node loads takes time. */
 import { build } from 'esbuild';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const { exports, imports, bin } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -40,4 +40,11 @@ const written = new Set(Object.keys(metafile.outputs));
 for (const entry of readdirSync(HOME, { recursive: true, withFileTypes: true })) {
   const file = join(entry.parentPath, entry.name);
   if (entry.isFile() && !written.has(file)) rmSync(file);
+}
+
+// Types are published as tsc writes them; it leaves those of sources that are no more.
+for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
+  const [, source, end] =
+    /^dist\/((?:src|decorators|plugins)\/.*?)(\.js|\.d\.ts)(?:\.map)?$/.exec(join(entry.parentPath, entry.name)) ?? [];
+  if (end !== undefined && !existsSync(`${source}.ts`)) rmSync(join(entry.parentPath, entry.name));
 }
