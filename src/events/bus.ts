@@ -9,16 +9,15 @@ import { createDelivery, type Delivery } from './delivery.js';
 import { createFaults } from './faults.js';
 import type { Gate, GateState } from './gate.js';
 import { handle } from './listen.js';
-import { type Own, Roster } from './roster.js';
-import type { HandlerOwner, Slot } from './slot.js';
+import { Roster } from './roster.js';
+import type { HandlerOwner, Own, Slot } from './slot.js';
 import { type StandIn, standIn } from './stand-in.js';
 import { type Apart, createView } from './view.js';
 import { Vocabulary } from './vocabulary.js';
 
 export type { Call } from './call.js';
 export { Gate, type GateState } from './gate.js';
-export type { Own } from './roster.js';
-export type { HandlerOwner } from './slot.js';
+export type { HandlerOwner, Own, Owned } from './slot.js';
 export type { StandIn } from './stand-in.js';
 
 export interface BusPorts {
@@ -51,7 +50,7 @@ export interface SlotInfo {
 }
 
 export interface Bus {
-  /** The bus as an owner has it: what is registered through it is put on a ledger by `own`, and blamed on `owner`; what it emits is kept `apart`. */
+  /** The bus as an owner has it: what is registered through it is written down by `own`, and blamed on `owner`; what it emits is kept `apart`. */
   view(owner: HandlerOwner, own?: Own, apart?: Apart): EventBusView;
   /** Registers a decorated handler. Throws `event.bad-name`, `event.through-shape`, and what its `through` throws. */
   register(name: string, handler: Call, options: HandlerOptions, owner: HandlerOwner): Undo;

@@ -9,8 +9,8 @@ import { containedStream } from './contained.js';
 import { run } from './dispatch.js';
 import { type Faults, nameOf, where } from './faults.js';
 import { checkNameOrPattern } from './name.js';
-import type { Own, Roster } from './roster.js';
-import type { HandlerOwner, Listener, Slot } from './slot.js';
+import type { Roster } from './roster.js';
+import type { HandlerOwner, Listener, Own, Slot } from './slot.js';
 import { connect, type Intake } from './through.js';
 
 /** Who listens, and where that is written down. */

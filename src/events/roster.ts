@@ -7,10 +7,7 @@ import type { Channels } from './channels.js';
 import { run } from './dispatch.js';
 import type { Faults } from './faults.js';
 import type { Gate, Outlet } from './gate.js';
-import { type Account, byOrder, type Counted, type HandlerOwner, Slot, type Tally, type Terms } from './slot.js';
-
-/** Puts an undo on somebody's ledger; what it returns takes it off and undoes. */
-export type Own = (undo: Undo, what: string) => Undo;
+import { type Account, byOrder, type Counted, type HandlerOwner, type Own, Slot, type Tally, type Terms } from './slot.js';
 
 const nothing = (): void => {};
 
@@ -67,16 +64,17 @@ export class Roster {
     if (gate?.seated !== false || slot.eager) this.#channels.add(slot);
     gate?.admit(slot, this.#outlet);
     // Lighter than a function with an environment, and there is one for each handler.
-    const remove = slot.leave.bind(slot);
-    if (own === undefined) return remove;
+    const remove = slot.undo.bind(slot);
     try {
-      return own(remove, `${slot.kind === 'stream' ? 'stream' : 'handler'} of '${slot.event}'`);
+      own?.add(slot);
+      slot.own = own;
     } catch (thrown) {
       // Nothing has begun that would have to end; who subscribes shall hear of the error, not of an end.
       slot.end = undefined;
       remove();
       throw thrown;
     }
+    return remove;
   }
 
   /**
@@ -180,6 +178,8 @@ export class Roster {
     slot.live = false;
     // A table may hold on to a dead slot for a while; through it, it must not hold on to a plugin.
     slot.run = skip;
+    slot.own?.drop(slot);
+    slot.own = undefined;
     if (!slot.isForwarded) slot.call = skip;
     slot.owner.gate?.dismiss(slot);
     // Plugins come and go under ever new names; what nobody has a slot of is forgotten.

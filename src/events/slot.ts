@@ -12,6 +12,21 @@ export interface HandlerOwner {
   readonly gate?: Gate;
 }
 
+/** One thing that somebody has, and takes back. */
+export interface Owned {
+  /** What a message calls it. */
+  readonly what: string;
+  undo(): unknown;
+}
+
+/** Where it is written down what somebody has, so that all of it is taken back with them. */
+export interface Own {
+  /** Throws when it is too late. */
+  add(owned: Owned): void;
+  /** It was taken back. */
+  drop(owned: Owned): void;
+}
+
 /** What is counted of one plugin. */
 export interface Account {
   slots: number;
@@ -67,13 +82,15 @@ const [LIVE, SEATED, FORWARDED, PATTERN] = [1, 2, 4, 8];
  * One handler, stream subscriber or awaited promise, at its place among all who get the event. There are as many as there are handlers, so what
  * few of them need is made when one needs it.
  */
-export class Slot implements Gated, Listener {
+export class Slot implements Gated, Listener, Owned {
   /** What a delivery calls: `run`, unless the plugin is away or the slot is gone. */
   call: Call = skip;
   run: Call = skip;
   #state: number;
   #tally: Tally | undefined = undefined;
   #terms: Terms;
+  /** Where it is written down. */
+  own: Own | undefined = undefined;
 
   /** `sequence` counts all registrations of the bus: among equal priorities the earlier one is first. A successor takes the place of who was there before. */
   constructor(
@@ -178,8 +195,12 @@ export class Slot implements Gated, Listener {
     return { owner, event, deliveries, failures, samples, ms };
   }
 
+  get what(): string {
+    return `${this.kind === 'stream' ? 'stream' : 'handler'} of '${this.event}'`;
+  }
+
   /** Leaves the tables. */
-  leave(): void {
+  undo(): void {
     this.account.remove(this);
   }
 

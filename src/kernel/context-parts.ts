@@ -35,9 +35,12 @@ function ownerOf({ key }: PluginRecord, { ledger }: Life): PluginOwner {
   const gone = (what: string): Error => failure('context.gone', { plugin: key, what }, { plugin: key });
   return {
     gone,
-    own(undo, what) {
-      if (!ledger.open) throw gone(what);
-      return ledger.push(what, undo);
+    own: {
+      add(owned) {
+        if (!ledger.open) throw gone(owned.what);
+        ledger.add(owned);
+      },
+      drop: (owned) => ledger.drop(owned),
     },
   };
 }

@@ -50,6 +50,11 @@ export class Ledger {
     if (this.#open) this.#entries.add(entry);
   }
 
+  /** Takes an effect off that has ended by itself, or was taken back. */
+  drop(entry: LedgerEntry): void {
+    this.#entries.delete(entry);
+  }
+
   /** Takes one effect back early, once. */
   takeBack(entry: LedgerEntry): void {
     if (this.#entries.delete(entry)) entry.undo(false);
@@ -64,7 +69,7 @@ export class Ledger {
   own(what: string, undo: LedgerUndo): { readonly ended: () => void; readonly undo: () => void } {
     const entry: LedgerEntry = { what, undo };
     this.add(entry);
-    return { ended: () => void this.#entries.delete(entry), undo: () => this.takeBack(entry) };
+    return { ended: () => this.drop(entry), undo: () => this.takeBack(entry) };
   }
 
   /** Takes everything back, latest first, one after the other, and goes on after errors. */

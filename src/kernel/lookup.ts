@@ -35,7 +35,7 @@ export interface LookupWorld {
 
 /** Whose look-ups they are: where subscriptions are put, and who hears when a subscriber throws. */
 export interface LookupOwner {
-  /** Puts what takes a subscription back on a ledger; on a closed one it throws. Without it a subscription is its subscriber's own. */
+  /** Where subscriptions are written down; a closed one throws. Without it a subscription is its subscriber's own. */
   readonly own?: Own;
   readonly failed: (thrown: unknown, namespace: string) => void;
   /** Where it is kept which names are listened to and are not there. */
@@ -69,15 +69,19 @@ export function lookupIn(scope: Scope, world: LookupWorld, { own, failed, awaite
             next(entry?.get());
           };
           let stop = (): void => {};
-          const end = (): void => {
-            awaited?.delete(namespace);
-            stop();
-            complete();
+          const subscription = {
+            what: `a subscription to ${quoted(namespace)}`,
+            undo(): void {
+              own?.drop(subscription);
+              awaited?.delete(namespace);
+              stop();
+              complete();
+            },
           };
-          const undo = own?.(end, `a subscription to ${quoted(namespace)}`) ?? end;
+          own?.add(subscription);
           stop = names.onChange(namespace, tell);
           tell();
-          return undo;
+          return subscription.undo;
         },
         (thrown) => failed(thrown, namespace),
       );

@@ -2,8 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from '@jest/globals';
 import { tap, toArray } from 'rxjs';
-import { Gate, type HandlerOwner, type Own } from '../../src/events/bus.js';
-import type { Undo } from '../../src/model/ports.js';
+import { Gate, type HandlerOwner, type Own, type Owned } from '../../src/events/bus.js';
 import type { Problem } from '../../src/model/problem.js';
 import { promisesRun, virtualClock } from './clock.js';
 import { createBus, describe } from './modes.js';
@@ -12,17 +11,10 @@ import { createBus, describe } from './modes.js';
 function setUp(owner: HandlerOwner = { plugin: 'acme' }) {
   const problems: Problem[] = [];
   const bus = createBus({ clock: virtualClock(), report: (problem) => problems.push(problem) });
-  const ledger = new Map<Undo, string>();
-  const own: Own = (undo, what) => {
-    const release = () => {
-      ledger.delete(release);
-      undo();
-    };
-    ledger.set(release, what);
-    return release;
-  };
+  const ledger = new Set<Owned>();
+  const own: Own = { add: (owned) => void ledger.add(owned), drop: (owned) => void ledger.delete(owned) };
   const stop = () => {
-    for (const release of [...ledger.keys()].reverse()) release();
+    for (const owned of [...ledger].reverse()) owned.undo();
   };
   const seen: unknown[] = [];
   const see = (what: string) => () => void seen.push(what);
@@ -51,7 +43,7 @@ describe('the view of a plugin', () => {
       .subscribe((all) => seen.push(all));
     void events.once('a.c');
     host.handle('a.b', see('host'));
-    expect([...ledger.values()]).toEqual(["handler of 'a.b'", "stream of 'a.*'", "stream of 'a.b'", "handler of 'a.c'"]);
+    expect([...ledger].map(({ what }) => what)).toEqual(["handler of 'a.b'", "stream of 'a.*'", "stream of 'a.b'", "handler of 'a.c'"]);
     expect(bus.countOf('acme')).toBe(4);
     expect(host.emit('a.b', 1)).toBe(4);
     stop();
@@ -78,9 +70,15 @@ describe('the view of a plugin', () => {
 
   it('registers nothing when the ledger does not take it', () => {
     const { bus, problems } = setUp();
-    const closed = bus.view({ plugin: 'late' }, () => {
-      throw new Error('the plugin has stopped');
-    });
+    const closed = bus.view(
+      { plugin: 'late' },
+      {
+        add() {
+          throw new Error('the plugin has stopped');
+        },
+        drop() {},
+      },
+    );
     expect(() => closed.handle('a.b', () => {})).toThrow('the plugin has stopped');
     expect(() => closed.handle('a.b', () => {}, { through: (source) => source })).toThrow('the plugin has stopped');
     closed.on('a.b').subscribe(() => {});
@@ -105,12 +103,12 @@ describe('what has been removed', () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     for (let i = 0; i < 10; i++) host.handle('a.b', () => {});
-    const undos: Undo[] = [];
+    const undos: Owned[] = [];
     const gate = new Gate();
     gate.buffer();
     const held = (() => {
       const component = { heavy: [] as unknown[] };
-      const view = bus.view({ plugin: 'acme', gate }, (undo) => (undos.push(undo), undo));
+      const view = bus.view({ plugin: 'acme', gate }, { add: (owned) => void undos.push(owned), drop() {} });
       const handler = (payload: unknown) => component.heavy.push(payload);
       view.handle('a.b', handler);
       view.handle('a.b', handler, { once: true });
@@ -125,7 +123,7 @@ describe('what has been removed', () => {
     collect();
     expect(held.deref()).toBeDefined();
     gate.close();
-    for (const undo of undos.splice(0)) undo();
+    for (const owned of undos.splice(0)) owned.undo();
     // What a WeakRef has given out is held until the next macrotask.
     await new Promise(setImmediate);
     collect();
@@ -182,7 +180,7 @@ describe('a bus that is closed', () => {
     bus.announce('host.stopped', 1);
     undo();
     expect(seen).toEqual(['completed']);
-    expect([ledger.size, bus.countOf('acme')]).toEqual([1, 0]);
+    expect([ledger.size, bus.countOf('acme')]).toEqual([0, 0]);
   });
 
   it('in the middle of a delivery ends it', () => {
