@@ -10,7 +10,7 @@ import { createFaults } from './faults.js';
 import type { Gate, GateState } from './gate.js';
 import { handle } from './listen.js';
 import { Roster } from './roster.js';
-import type { HandlerOwner, Own, Slot } from './slot.js';
+import type { HandlerOwner, Slot } from './slot.js';
 import { type StandIn, standIn } from './stand-in.js';
 import { type Apart, createView } from './view.js';
 import { Vocabulary } from './vocabulary.js';
@@ -50,9 +50,9 @@ export interface SlotInfo {
 }
 
 export interface Bus {
-  /** The bus as an owner has it: what is registered through it is written down by `own`, and blamed on `owner`; what it emits is kept `apart`. */
-  view(owner: HandlerOwner, own?: Own, apart?: Apart): EventBusView;
-  /** Registers a decorated handler. Throws `event.bad-name`, `event.through-shape`, and what its `through` throws. */
+  /** The bus as an owner has it: what is registered through it is written down for `owner`, and blamed on it; what it emits is kept `apart`. */
+  view(owner: HandlerOwner, apart?: Apart): EventBusView;
+  /** Registers a decorated handler; it is written down by whoever asks. Throws `event.bad-name`, `event.through-shape`, and what its `through` throws. */
   register(name: string, handler: Call, options: HandlerOptions, owner: HandlerOwner): Undo;
   /** Emits what only mortise may emit. Never throws because of a handler. */
   announce(name: string, payload: unknown): void;
@@ -91,7 +91,7 @@ export function createBus({ clock, report, strict = false, declared = [], hotAft
   const roster = new Roster(channels, faults);
   const delivery: Delivery = createDelivery({ channels, vocabulary, faults, clock, strict, samples, closed: () => roster.closed });
   return {
-    view: (owner, own, apart) => createView(delivery, { roster, faults, owner, own }, apart),
+    view: (owner, apart) => createView(delivery, { roster, faults, owner, own: owner.own }, apart),
     register: (name, handler, options, owner) => handle({ roster, faults, owner }, name, handler, options),
     announce: (name, payload) => delivery.announce(name, payload),
     declare: (names) => vocabulary.declare(names),

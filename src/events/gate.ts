@@ -14,6 +14,9 @@ export interface Gated {
   readonly run: Call;
   /** Runs no plugin code when called, so it need not wait for the start: a plugin may await the promise of an event while it starts. */
   readonly eager: boolean;
+  /** Who stands before and after it behind the gate, which alone writes this: there are many gates with few slots, and a set weighs more than they. */
+  before: Gated | undefined;
+  after: Gated | undefined;
 }
 
 /** Where a gate sends what it kept, and what it could not keep. Neither may throw. */
@@ -36,7 +39,8 @@ export class Gate {
   #hasOpened = false;
   #flushing = false;
   #outlet: Outlet | undefined;
-  readonly #slots = new Set<Gated>();
+  #first: Gated | undefined;
+  #last: Gated | undefined;
   #queue: Kept[] = [];
   #next = 0;
   #room = MOST_KEPT;
@@ -122,23 +126,39 @@ export class Gate {
   }
 
   slots(): readonly Gated[] {
-    return [...this.#slots];
+    const slots: Gated[] = [];
+    for (let slot = this.#first; slot !== undefined; slot = slot.after) slots.push(slot);
+    return slots;
   }
 
   /** Takes a slot behind the gate. */
   admit(slot: Gated, outlet: Outlet): void {
     this.#outlet = outlet;
-    this.#slots.add(slot);
     slot.call = this.#callOf(slot);
+    if (this.#has(slot)) return;
+    slot.before = this.#last;
+    if (this.#last === undefined) this.#first = slot;
+    else this.#last.after = slot;
+    this.#last = slot;
   }
 
   dismiss(slot: Gated): void {
-    this.#slots.delete(slot);
+    if (!this.#has(slot)) return;
+    const { before, after } = slot;
+    if (before === undefined) this.#first = after;
+    else before.after = after;
+    if (after === undefined) this.#last = before;
+    else after.before = before;
+    slot.before = slot.after = undefined;
+  }
+
+  #has(slot: Gated): boolean {
+    return slot === this.#first || slot.before !== undefined;
   }
 
   #become(state: GateState): void {
     this.#state = state;
-    for (const slot of this.#slots) {
+    for (const slot of this.slots()) {
       slot.call = this.#callOf(slot);
       this.#outlet?.touched(slot);
     }

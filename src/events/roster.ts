@@ -67,7 +67,6 @@ export class Roster {
     const remove = slot.undo.bind(slot);
     try {
       own?.add(slot);
-      slot.own = own;
     } catch (thrown) {
       // Nothing has begun that would have to end; who subscribes shall hear of the error, not of an end.
       slot.end = undefined;
@@ -178,8 +177,7 @@ export class Roster {
     slot.live = false;
     // A table may hold on to a dead slot for a while; through it, it must not hold on to a plugin.
     slot.run = skip;
-    slot.own?.drop(slot);
-    slot.own = undefined;
+    slot.owner.own?.drop(slot);
     if (!slot.isForwarded) slot.call = skip;
     slot.owner.gate?.dismiss(slot);
     // Plugins come and go under ever new names; what nobody has a slot of is forgotten.

@@ -10,6 +10,8 @@ export interface HandlerOwner {
   readonly method?: string | undefined;
   /** Without one, deliveries always pass. */
   readonly gate?: Gate;
+  /** Where it is written down what is registered in code. */
+  readonly own?: Own;
 }
 
 /** One thing that somebody has, and takes back. */
@@ -89,8 +91,8 @@ export class Slot implements Gated, Listener, Owned {
   #state: number;
   #tally: Tally | undefined = undefined;
   #terms: Terms;
-  /** Where it is written down. */
-  own: Own | undefined = undefined;
+  before: Gated | undefined = undefined;
+  after: Gated | undefined = undefined;
 
   /** `sequence` counts all registrations of the bus: among equal priorities the earlier one is first. A successor takes the place of who was there before. */
   constructor(

@@ -202,7 +202,7 @@ function perform(step: Step, record: PluginRecord, walk: Walk): Waiting {
       record.previous = transaction.predecessor(record);
       const waiting = wire(record, kernel, ports.lookupFor, { standIn: transaction.standIns.get(record.key) });
       // What a step declared as a need is held, whether or not an instance of it was injected.
-      for (const key of step.needs) record.life!.holds.add(key);
+      for (const key of step.needs) record.life!.hold(key);
       return waiting;
     }
     case 'start':

@@ -1,6 +1,6 @@
 /** Open this to see what the contexts of a plugin are made of, each part when somebody first asks for it, and all on the plugin's ledger. */
 import type { Container } from 'inversify';
-import type { HandlerOwner, Own } from '../events/bus.js';
+import type { HandlerOwner, Own, Owned } from '../events/bus.js';
 import type { CommandsView } from '../model/command.js';
 import type { AppView, EventBusView, HostView, LoggerView, LookupView, PluginContextView } from '../model/context.js';
 import type { HealthView } from '../model/health.js';
@@ -14,6 +14,7 @@ import { healthOf } from './health.js';
 import { hooksOf } from './hooks.js';
 import type { Kernel } from './kernel.js';
 import type { Life } from './life.js';
+import type { Ledger } from './ledger.js';
 import type { LookupOwner } from './lookup.js';
 import { ownedClock, ownEffect, timerFailedOf } from './owned.js';
 import { provide } from './provide.js';
@@ -24,25 +25,27 @@ import { usageView } from './usage.js';
 /** Makes the look-ups of a plugin, for its scope. */
 export type LookupFor = (record: PluginRecord, owner: LookupOwner) => LookupView;
 
-/** How the views of a plugin put effects on its ledger, and what they say when it is closed. */
-export interface PluginOwner {
-  readonly gone: (what: string) => Error;
-  readonly own: Own;
-}
+/** How the views of a plugin put effects on its ledger. Those that come when the plugin has stopped are refused; whoever made them takes them back. */
+class PluginOwner implements Own {
+  constructor(
+    readonly plugin: string,
+    readonly ledger: Ledger,
+  ) {}
 
-/** Effects that come when the plugin has stopped are refused; whoever made them takes them back. */
-function ownerOf({ key }: PluginRecord, { ledger }: Life): PluginOwner {
-  const gone = (what: string): Error => failure('context.gone', { plugin: key, what }, { plugin: key });
-  return {
-    gone,
-    own: {
-      add(owned) {
-        if (!ledger.open) throw gone(owned.what);
-        ledger.add(owned);
-      },
-      drop: (owned) => ledger.drop(owned),
-    },
-  };
+  /** What is said when the ledger is closed. */
+  get gone(): (what: string) => Error {
+    const { plugin } = this;
+    return (what) => failure('context.gone', { plugin, what }, { plugin });
+  }
+
+  add(owned: Owned): void {
+    if (!this.ledger.open) throw this.gone(owned.what);
+    this.ledger.add(owned);
+  }
+
+  drop(owned: Owned): void {
+    this.ledger.drop(owned);
+  }
 }
 
 /** What a context has that may be taken from it and called alone. */
@@ -71,13 +74,13 @@ export class ContextParts {
   ) {}
 
   get owner(): PluginOwner {
-    return (this.#owner ??= ownerOf(this.record, this.life));
+    return (this.#owner ??= new PluginOwner(this.record.key, this.life.ledger));
   }
 
   get lookup(): LookupView {
     const { record, life, kernel } = this;
     return (this.#lookup ??= this.lookupFor(record, {
-      own: this.owner.own,
+      own: this.owner,
       awaited: {
         add: (namespace) => void (life.awaited ??= new Set()).add(namespace),
         delete: (namespace) => void life.awaited?.delete(namespace),
@@ -125,12 +128,12 @@ export class ContextParts {
   /** A view of the bus for one component or handler: same ledger, finer blame. */
   eventsOf(component?: string, method?: string): EventBusView {
     // What a phase emits waits for no handler, so no handler is within the phase.
-    return this.kernel.bus.view(this.handlerOwner(component, method), this.owner.own, this.kernel.phases);
+    return this.kernel.bus.view(this.handlerOwner(component, method), this.kernel.phases);
   }
 
   /** On whom a failure of a handler is blamed. */
   handlerOwner(component?: string, method?: string): HandlerOwner {
-    return { plugin: this.record.key, gate: this.life.gate, component, method };
+    return { plugin: this.record.key, gate: this.life.gate, component, method, own: this.owner };
   }
 
   get commands(): CommandsView {

@@ -1,6 +1,7 @@
 /** Open this to see what is alive of a plugin while it is wired: it all goes when the plugin stops. */
 import type { HookedStep, StepEvent, StepHook } from '../model/hooks.js';
 import { Gate, type StandIn } from '../events/bus.js';
+import { NONE } from '../model/list.js';
 import type { Built } from '../wiring/construct.js';
 import type { Entry } from '../wiring/entry.js';
 import type { PluginContainer } from '../wiring/plugin-container.js';
@@ -58,12 +59,14 @@ export interface Hook {
   readonly run: StepHook;
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** One life of a plugin. Most plugins need few of the collections, and each is made when something comes into it. */
 export class Life {
   readonly ledger = new Ledger();
   readonly gate: Gate;
   readonly abort = new Cancellation();
-  readonly holds = new Set<string>();
+  #holds: Set<string> | undefined = undefined;
   /** What code published beyond the manifest, with what takes it back. */
   published: Map<string, () => void> | undefined = undefined;
   /** What code took back a moment ago and may publish again, with what ends the wait. */
@@ -84,7 +87,7 @@ export class Life {
   isRetired = false;
   /** That of its own; nothing is in it until it is used. */
   container: PluginContainer | undefined = undefined;
-  built: readonly Built[] = [];
+  built: readonly Built[] = NONE;
   /** The values of its configuration, as its components have them from now on. */
   config: unknown = undefined;
   /** Milliseconds of its time to stop that `beforeStop` took. */
@@ -100,6 +103,15 @@ export class Life {
   ) {
     // What is made ready beside another generation gets nothing: that one does, or who stands in for it, until it gives way.
     this.gate = new Gate(!isStaged && standIn === undefined);
+  }
+
+  /** Keys of plugins of which it has values. */
+  get holds(): ReadonlySet<string> {
+    return this.#holds ?? NOBODY;
+  }
+
+  hold(key: string): void {
+    (this.#holds ??= new Set()).add(key);
   }
 
   /** All that waited for the plugin to be ready is done, and forgotten. */

@@ -119,7 +119,7 @@ export class Transaction {
         record.previous = previousOf(kernel.records.get(record.key), record);
         this.#staged.set(record.key, record);
         await wire(record, kernel, this.lookupFor, { isStaged: true });
-        for (const key of step.needs) record.life!.holds.add(key);
+        for (const key of step.needs) record.life!.hold(key);
         return;
       }
       case 'start':

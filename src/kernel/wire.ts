@@ -90,7 +90,7 @@ class WiredPlugin implements WiringInput {
   hold(key: string): void {
     const { record, life } = this.shared;
     // What is made for somebody who looks it up later is theirs to hold.
-    if (key !== record.key && record.state === 'starting') life.holds.add(key);
+    if (key !== record.key && record.state === 'starting') life.hold(key);
   }
 }
 

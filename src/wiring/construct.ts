@@ -3,6 +3,7 @@ import { markedMethods } from '../facts/constructor.js';
 import { EVENT, type CommandMeta, type OnEventMeta } from '../facts/keys.js';
 import { saysListed, saysNoMethod } from '../manifest/on.js';
 import type { Class, ComponentPart, PluginParts, Token } from '../model/manifest.js';
+import { NONE } from '../model/list.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { failure } from '../problem/problem.js';
@@ -57,9 +58,10 @@ export interface Pending {
 export class Assembly {
   readonly container: PluginContainer;
   /** In the order in which they were made: needs first. */
-  readonly built: Built[] = [];
-  readonly pending: Pending[] = [];
-  readonly #path: Making[] = [];
+  built: readonly Built[] = NONE;
+  pending: readonly Pending[] = NONE;
+  /** Few, and an array that something is pushed on keeps room for more. */
+  #path: readonly Making[] = NONE;
 
   constructor(readonly input: WiringInput) {
     this.container = new PluginContainer(input.scope, this);
@@ -105,13 +107,14 @@ export class Assembly {
       const details = { path, asks };
       throw failure('wire.component-cycle', details, { plugin: this.input.plugin, phase: 'construct', place: `class ${part.name}` });
     }
-    this.#path.push({ name: part.name, part, asks: '' });
+    const path = this.#path;
+    this.#path = path.concat({ name: part.name, part, asks: '' });
     try {
       const instance = this.#make(part);
-      if (isKept(part)) this.built.push({ part, instance });
+      if (isKept(part)) this.built = this.built.concat({ part, instance });
       return instance;
     } finally {
-      this.#path.pop();
+      this.#path = path;
     }
   }
 
@@ -169,7 +172,7 @@ export class Assembly {
       const promise = Promise.resolve(result);
       // Another component may fail before anybody waits for this one.
       promise.catch(() => undefined);
-      this.pending.push({ component: part.name, method, promise });
+      this.pending = this.pending.concat({ component: part.name, method, promise });
     });
   }
 
@@ -230,7 +233,8 @@ export class Assembly {
       typeof id === 'string' && (this.#ownProvider(id) !== undefined || parts.values.has(id) || scope.names.entry(id) !== undefined);
     if (isPublished && !multiple) return this.#published([id], optional, where);
     const what = nameOf(token);
-    this.#path.push({ name: `inversify (${what})`, asks: `inversify makes ${what}` });
+    const path = this.#path;
+    this.#path = path.concat({ name: `inversify (${what})`, asks: `inversify makes ${what}` });
     try {
       return this.container.resolve(token);
     } catch (cause) {
@@ -240,7 +244,7 @@ export class Assembly {
       const details = { what, where, ...whyUnresolved(id, cause, isBound, this.input) };
       throw failure('wire.unresolved', details, { plugin, phase: 'construct', place: where, cause });
     } finally {
-      this.#path.pop();
+      this.#path = path;
     }
   }
 }

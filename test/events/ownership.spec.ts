@@ -18,7 +18,7 @@ function setUp(owner: HandlerOwner = { plugin: 'acme' }) {
   };
   const seen: unknown[] = [];
   const see = (what: string) => () => void seen.push(what);
-  return { bus, problems, ledger, stop, seen, see, host: bus.view({ plugin: 'host' }), events: bus.view(owner, own) };
+  return { bus, problems, ledger, stop, seen, see, host: bus.view({ plugin: 'host' }), events: bus.view({ ...owner, own }) };
 }
 
 describe('the view of a plugin', () => {
@@ -70,15 +70,10 @@ describe('the view of a plugin', () => {
 
   it('registers nothing when the ledger does not take it', () => {
     const { bus, problems } = setUp();
-    const closed = bus.view(
-      { plugin: 'late' },
-      {
-        add() {
-          throw new Error('the plugin has stopped');
-        },
-        drop() {},
-      },
-    );
+    const add = () => {
+      throw new Error('the plugin has stopped');
+    };
+    const closed = bus.view({ plugin: 'late', own: { add, drop() {} } });
     expect(() => closed.handle('a.b', () => {})).toThrow('the plugin has stopped');
     expect(() => closed.handle('a.b', () => {}, { through: (source) => source })).toThrow('the plugin has stopped');
     closed.on('a.b').subscribe(() => {});
@@ -104,11 +99,12 @@ describe('what has been removed', () => {
     const collect = runInNewContext('gc') as () => void;
     for (let i = 0; i < 10; i++) host.handle('a.b', () => {});
     const undos: Owned[] = [];
+    const own: Own = { add: (owned) => void undos.push(owned), drop() {} };
     const gate = new Gate();
     gate.buffer();
     const held = (() => {
       const component = { heavy: [] as unknown[] };
-      const view = bus.view({ plugin: 'acme', gate }, { add: (owned) => void undos.push(owned), drop() {} });
+      const view = bus.view({ plugin: 'acme', gate, own });
       const handler = (payload: unknown) => component.heavy.push(payload);
       view.handle('a.b', handler);
       view.handle('a.b', handler, { once: true });
