@@ -42,11 +42,15 @@ export function adopt(thenable: PromiseLike<unknown>): Promise<unknown> {
 
 const { then } = Promise.prototype;
 
+/** A promise with nothing of its own about it, which need not be adopted. May throw what a hostile one throws. */
+export function isPlain(thenable: PromiseLike<unknown>): thenable is Promise<unknown> {
+  return thenable instanceof Promise && thenable.constructor === Promise;
+}
+
 /** Calls one of the two, once, as `await` would go on: a promise's own `then` is not asked, that of others is asked once. Never throws. */
 export function onSettled(thenable: PromiseLike<unknown>, ended: () => void, failed: (thrown: unknown) => void): void {
   try {
-    const isNative = thenable instanceof Promise && thenable.constructor === Promise;
-    void then.call(isNative ? thenable : adopt(thenable), ended, failed);
+    void then.call(isPlain(thenable) ? thenable : adopt(thenable), ended, failed);
   } catch (thrown) {
     failed(thrown);
   }

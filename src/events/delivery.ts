@@ -35,12 +35,14 @@ export interface Delivery {
 
 /** One event that was looked up. It keeps the event and none of its code: that holds plugins, and ends with them. */
 export class Found {
+  readonly #delivery: Pick<Delivery, 'find' | 'deliver'>;
   #channel: Channel | undefined;
 
   constructor(
     readonly name: string,
-    readonly delivery: Pick<Delivery, 'find' | 'deliver'>,
+    delivery: Pick<Delivery, 'find' | 'deliver'>,
   ) {
+    this.#delivery = delivery;
     this.#channel = delivery.find(name);
   }
 
@@ -50,8 +52,8 @@ export class Found {
   }
 
   #deliver(payload: unknown): number {
-    if (this.#channel?.emittable !== true) this.#channel = this.delivery.find(this.name);
-    return this.#channel === undefined ? 0 : this.delivery.deliver(this.#channel, payload);
+    if (this.#channel?.emittable !== true) this.#channel = this.#delivery.find(this.name);
+    return this.#channel === undefined ? 0 : this.#delivery.deliver(this.#channel, payload);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Open this to see the loop in which deliveries happen, until an event is so hot that a function is generated for it. */
 import { isThenable } from '../model/thenable.js';
-import { adopt, type Call, invoke, onSettled, SKIPPED } from './call.js';
+import { adopt, type Call, invoke, isPlain, onSettled, SKIPPED } from './call.js';
 import type { Listener, Slot } from './slot.js';
 
 /** Puts the blame where it belongs: counts, reports, publishes. Never throws. */
@@ -70,7 +70,7 @@ function took(slot: Slot, ms: number): void {
 
 /** Counts when a promise has settled. Some thenables do their work once for each `then`, so whoever waits has the promise that it gives. */
 function timed(slot: Slot, thenable: PromiseLike<unknown>, began: number, now: () => number): Promise<unknown> {
-  const promise = thenable instanceof Promise ? thenable : adopt(thenable);
+  const promise = isPlain(thenable) ? thenable : adopt(thenable);
   // A failure is told by whoever waits for it.
   const counted = (): void => took(slot, now() - began);
   onSettled(promise, counted, counted);

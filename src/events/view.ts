@@ -50,42 +50,39 @@ export function createView(delivery: Delivery, who: Membership, apart: Apart = A
 
 /** An event of a view. A class, since a method that all events have is called faster than a function of each. */
 class Held extends Found {
-  constructor(
-    name: string,
-    delivery: Delivery,
-    readonly view: EventBusView,
-  ) {
+  readonly #view: EventBusView;
+
+  constructor(name: string, delivery: Delivery, view: EventBusView) {
     super(name, delivery);
+    this.#view = view;
   }
 
   on(options?: Parameters<EventHandle['on']>[0]): unknown {
-    return this.view.on(this.name, options);
+    return this.#view.on(this.name, options);
   }
 
   handle(handler: Handler, options?: HandlerOptions): Undo {
-    return this.view.handle(this.name, handler, options);
+    return this.#view.handle(this.name, handler, options);
   }
 
   once(options?: Parameters<EventHandle['once']>[0]): Promise<unknown> {
-    return this.view.once(this.name, options);
+    return this.#view.once(this.name, options);
   }
 
   emitAsync(payload?: unknown, options?: EmitOptions): Promise<number> {
-    return this.view.emitAsync(this.name, payload as never, options);
+    return this.#view.emitAsync(this.name, payload as never, options);
   }
 }
 
 class HeldApart extends Held {
-  constructor(
-    name: string,
-    delivery: Delivery,
-    view: EventBusView,
-    readonly apart: Apart,
-  ) {
+  readonly #apart: Apart;
+
+  constructor(name: string, delivery: Delivery, view: EventBusView, apart: Apart) {
     super(name, delivery, view);
+    this.#apart = apart;
   }
 
   override emit(payload?: unknown): number {
-    return this.apart.current() === undefined ? super.emit(payload) : this.apart.outside(() => super.emit(payload));
+    return this.#apart.current() === undefined ? super.emit(payload) : this.#apart.outside(() => super.emit(payload));
   }
 }

@@ -111,8 +111,9 @@ export class Departed {
     const known = this.#generations.get(id);
     if (known !== undefined) return known;
     const made: Generation = { plugin, generation, version, sentinels: [], heir: undefined, isTold: false };
+    // Before it is there: nothing of it is watched yet.
+    if ((this.#generations.size + 1) % SWEPT_EVERY === 0) this.#sweep();
     this.#generations.set(id, made);
-    if (this.#generations.size % SWEPT_EVERY === 0) this.#sweep();
     return made;
   }
 }

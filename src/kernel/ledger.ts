@@ -1,6 +1,6 @@
 /** Open this to see how every effect of a plugin is owned: each pushes its undo, and all are taken back in reverse. */
 import type { Effect } from '../model/context.js';
-import { isThenable } from '../model/thenable.js';
+import type { Waiting } from '../model/thenable.js';
 
 /** Takes one effect back; `force` says that time is short. */
 type LedgerUndo = (force: boolean) => unknown;
@@ -12,14 +12,8 @@ export interface LedgerEntry {
   undo(force: boolean): unknown;
 }
 
-/** How taking back is done, and told. */
-export interface Disposal {
-  /** Takes one back; may throw what that throws. */
-  undo(entry: LedgerEntry): unknown;
-  /** Waits for one promise, or gives up when time is over. Never rejects. */
-  wait(entry: LedgerEntry, promise: PromiseLike<unknown>): Promise<void>;
-  failed(entry: LedgerEntry, thrown: unknown): void;
-}
+/** How one effect is taken back, as long as that may take, and how it is told that it failed. Never throws or rejects. */
+export type Disposal = (entry: LedgerEntry) => Waiting;
 
 /** The effects of one plugin, or of one attach. */
 export class Ledger {
@@ -78,12 +72,8 @@ export class Ledger {
     for (const entry of [...this.#entries].reverse()) {
       // One that was taken back before it may have ended this one too: a stop() that cancels its own timer.
       if (!this.#entries.delete(entry)) continue;
-      try {
-        const result = disposal.undo(entry);
-        if (isThenable(result)) await disposal.wait(entry, result);
-      } catch (thrown) {
-        disposal.failed(entry, thrown);
-      }
+      const waiting = disposal(entry);
+      if (waiting !== undefined) await waiting;
     }
   }
 }

@@ -33,23 +33,6 @@ export class Phases {
     return new PhaseUnderWay(plugin, phase, this.#ports);
   }
 
-  /** Begins a phase, calls its code, and ends it with what that gives. */
-  call(plugin: string, phase: Phase, work: () => unknown): unknown {
-    const begun = this.begin(plugin, phase);
-    try {
-      const result = begun.run(() => adopted(work()));
-      if (!(result instanceof Promise)) begun.end();
-      else {
-        const end = (): void => begun.end();
-        result.then(end, end);
-      }
-      return result;
-    } catch (thrown) {
-      begun.end();
-      throw thrown;
-    }
-  }
-
   /** The phase within which the caller runs; of one that has ended, whatever goes on in its name is free. */
   current(): PhaseUnderWay | undefined {
     // Whoever emits asks for it, mostly when nothing is under way.

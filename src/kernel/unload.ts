@@ -1,12 +1,13 @@
 /** Open this to see a plugin go: told first, then everything it made is taken back in reverse, all within one time, after errors too. */
-import type { Waiting } from '../model/thenable.js';
+import { isThenable, type Waiting } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
 import { problem } from '../problem/problem.js';
 import { around, hasStep } from './hooks.js';
 import { announce, type Kernel } from './kernel.js';
-import type { Disposal, Ledger, LedgerEntry } from './ledger.js';
+import type { Ledger, LedgerEntry } from './ledger.js';
 import { callPhase } from './phase.js';
+import { adopted, type PhaseUnderWay } from './phases.js';
 import type { Life } from './life.js';
 import { move, type PluginRecord } from './record.js';
 import type { Wait } from './waits.js';
@@ -118,12 +119,13 @@ export function disposeLedger(
 ): Waiting {
   ledger.close();
   if (ledger.size === 0) return undefined;
-  return ledger.dispose(new LedgerDisposal(plugin, kernel, force, ms));
+  const disposal = new LedgerDisposal(plugin, kernel, force, ms);
+  return ledger.dispose((entry) => disposal.undo(entry));
 }
 
 type DisposalPorts = Pick<Kernel, 'clock' | 'report' | 'timeouts' | 'stopBy' | 'phases' | 'waits'>;
 
-class LedgerDisposal implements Disposal {
+class LedgerDisposal {
   readonly #began: number;
   readonly #until: number;
 
@@ -138,15 +140,28 @@ class LedgerDisposal implements Disposal {
   }
 
   /** Each within a phase of its own: what a synchronous one leaves going on is waited for by nobody, and may ask for an operation. */
-  undo(entry: LedgerEntry): unknown {
-    const isForced = this.isForced || this.kernel.clock.now() >= this.#until;
-    return this.kernel.phases.call(this.plugin, 'stop', () => entry.undo(isForced));
+  undo(entry: LedgerEntry): Waiting {
+    const { clock, phases } = this.kernel;
+    const isForced = this.isForced || clock.now() >= this.#until;
+    const begun = phases.begin(this.plugin, 'stop');
+    try {
+      const result = begun.run(() => adopted(entry.undo(isForced)));
+      if (isThenable(result)) return this.#wait(entry, result, begun);
+    } catch (thrown) {
+      this.#failed(entry, thrown);
+    }
+    begun.end();
   }
 
-  wait(entry: LedgerEntry, promise: PromiseLike<unknown>): Promise<void> {
+  /** Gives up when time is over, and the phase with it: from then on nobody waits. */
+  #wait(entry: LedgerEntry, promise: PromiseLike<unknown>, begun: PhaseUnderWay): Promise<void> {
     const { clock, waits, report } = this.kernel;
     const left = Math.max(0, this.#until - clock.now());
     return new Promise((resolve) => {
+      const end = (): void => {
+        begun.end();
+        resolve();
+      };
       const wait: Wait = {
         limits: { warn: left, fail: left },
         outlivesHost: true,
@@ -154,23 +169,23 @@ class LedgerDisposal implements Disposal {
         timeout: () => {
           const details = { effect: entry.what, ms: clock.now() - this.#began };
           report(problem('lifecycle.undo-timeout', details, { plugin: this.plugin, phase: 'stop' }));
-          resolve();
+          end();
         },
         abort: () => undefined,
       };
       const settled = (): void => {
         waits.delete(wait);
-        resolve();
+        end();
       };
       waits.add(wait);
-      void Promise.resolve(promise).then(settled, (thrown: unknown) => {
-        this.failed(entry, thrown);
+      promise.then(settled, (thrown: unknown) => {
+        this.#failed(entry, thrown);
         settled();
       });
     });
   }
 
-  failed({ what }: LedgerEntry, thrown: unknown): void {
+  #failed({ what }: LedgerEntry, thrown: unknown): void {
     // What the author threw, and not that the method of that name failed.
     const cause = thrown instanceof MortiseError && thrown.code === 'lifecycle.failed' ? (thrown.cause ?? thrown) : thrown;
     const details = { effect: what, why: whyOf(cause) };

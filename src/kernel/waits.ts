@@ -26,6 +26,9 @@ interface Pending {
   isWarned: boolean;
 }
 
+/** Timers of Node that are set for longer ring at once. */
+const LONGEST = 2 ** 31 - 1;
+
 /** All waits of one host. */
 export class Waits {
   readonly #pending = new Map<Wait, Pending>();
@@ -75,8 +78,10 @@ export class Waits {
   #setTimer(at: number): void {
     if (this.#timer !== undefined && this.#timer.at <= at) return;
     this.#timer?.undo();
-    const undo = this.clock.setTimeout(() => this.#look(at), Math.max(0, at - this.#now()));
-    this.#timer = { at, undo };
+    const now = this.#now();
+    const next = Math.min(at, now + LONGEST);
+    const undo = this.clock.setTimeout(() => this.#look(next), Math.max(0, next - now));
+    this.#timer = { at: next, undo };
   }
 
   /** Tells those whose time has come, and waits for the next. */

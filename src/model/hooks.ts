@@ -30,8 +30,8 @@ export interface HookOptions {
 
 /**
  * Hooks around the steps in the life of plugins: `start` and `stop` of every plugin, `beforeStart`, `afterStart`, `health`, `onConfig` and `beforeStop` of those
- * that have a method of that name, or `*` for each of them. Those before a step run in the order in which they were registered, those after it, as
- * they are when it has ended, in reverse. A hook of a plugin around its own steps belongs to the step: what it throws fails it (a stop goes on). One around those of others may
+ * that have a method of that name, or `*` for each of them. Those before a step run in the order in which they were registered, those after it in
+ * reverse; of others, those that are there when it has ended. A hook of a plugin around its own steps belongs to the step: what it throws fails it (a stop goes on). One around those of others may
  * look on and wait, three seconds at most (`timeouts.warn`); what it throws is reported as `hook.failed` and changes nothing.
  *
  * ```ts

@@ -16,7 +16,7 @@ interface Conflict {
 type Conflicts = ReadonlyMap<Draft, readonly Conflict[]>;
 
 /**
- * Of two that can't run beside each other, who runs already stays; else whoever declares the conflict can't start, or of two that exclude each
+ * Of two that can't run beside each other, who runs already stays, and so does its next generation; else whoever declares the conflict can't start, or of two that exclude each
  * other the one with the later key. What can't start for other reasons is in nobody's way, and nobody gives way to one that gives way itself,
  * or that needs one that does: planned once more, all is decided as before.
  */
@@ -24,11 +24,11 @@ export function blockConflicts(
   drafts: readonly Draft[],
   byKey: Drafts,
   mayRun: (plugin: WantedPlugin) => boolean,
-  isUp: (draft: Draft) => boolean,
+  standingOf: (draft: Draft) => number,
 ): void {
   const conflicts = conflictsAmong(drafts, byKey, mayRun);
   if (conflicts.size === 0) return;
-  const staying = stayingOf(drafts, byKey, conflicts, isUp);
+  const staying = stayingOf(drafts, byKey, conflicts, standingOf);
   for (const [draft, own] of conflicts) {
     const conflict = staying.has(draft) ? undefined : own.find(({ other }) => staying.has(other));
     if (conflict === undefined) continue;
@@ -41,12 +41,18 @@ export function blockConflicts(
 }
 
 /** Who stays: nobody is decided about before those to whom it gives way, and those that it needs. */
-function stayingOf(drafts: readonly Draft[], byKey: Drafts, conflicts: Conflicts, isUp: (draft: Draft) => boolean): ReadonlySet<Draft> {
+function stayingOf(
+  drafts: readonly Draft[],
+  byKey: Drafts,
+  conflicts: Conflicts,
+  standingOf: (draft: Draft) => number,
+): ReadonlySet<Draft> {
   const needed = drafts.map((draft) => requiredOf(draft).map((key) => byKey.get(key)!));
   const neededBy: Draft[][] = drafts.map(() => []);
   for (const draft of drafts) for (const need of needed[draft.row]!) neededBy[need.row]!.push(draft);
   const othersOf = (draft: Draft): readonly Draft[] => conflicts.get(draft)?.map(({ other }) => other) ?? NONE;
-  const isBefore = (one: Draft, other: Draft): boolean => (isUp(one) === isUp(other) ? givesWay(other, one, conflicts) : isUp(one));
+  const isBefore = (one: Draft, other: Draft): boolean =>
+    standingOf(one) === standingOf(other) ? givesWay(other, one, conflicts) : standingOf(one) > standingOf(other);
   const open = drafts.map((draft) => needed[draft.row]!.length + othersOf(draft).filter((other) => isBefore(other, draft)).length);
   const staying = new Set<Draft>();
   const going = new Set<Draft>();
@@ -59,6 +65,8 @@ function stayingOf(drafts: readonly Draft[], byKey: Drafts, conflicts: Conflicts
       (goes ? going : staying).add(draft);
       decided.push(draft);
     };
+    // First those whose way all of these stand in: else one that follows the first of them could stay beside the last.
+    if (fate === staying) for (const draft of [...decided]) for (const other of othersOf(draft)) follows(other, true);
     for (const draft of decided) {
       const stays = staying.has(draft);
       for (const other of othersOf(draft)) if (stays || isBefore(draft, other)) follows(other, stays);
@@ -67,7 +75,7 @@ function stayingOf(drafts: readonly Draft[], byKey: Drafts, conflicts: Conflicts
   };
   for (const draft of drafts) if (open[draft.row] === 0 && isOpen(draft)) decide([draft], staying);
   // In a circle of such plugins somebody has to be the first, with all that it needs.
-  for (const draft of [...drafts.filter(isUp), ...drafts]) {
+  for (const draft of drafts.toSorted((a, b) => standingOf(b) - standingOf(a))) {
     if (!isOpen(draft)) continue;
     const together = new Set([draft]);
     for (const each of together) for (const need of needed[each.row]!) if (!staying.has(need)) together.add(need);

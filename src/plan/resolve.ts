@@ -10,7 +10,7 @@ import { blockConflicts } from './conflicts.js';
 import { block, requiredOf, rowsOf, type Draft, type Drafts, type Edge } from './draft.js';
 import { addDependency, addKind, addUse, fits, needIndex } from './needs.js';
 import { visibleNames } from './visible.js';
-import { isStanding } from './standing.js';
+import { isStanding, isUp } from './standing.js';
 
 export interface Node {
   readonly plugin: WantedPlugin;
@@ -58,7 +58,10 @@ export function resolve(wanted: Wanted, snapshot: Snapshot): Resolution {
   const whole = order(rowsOf(drafts, byKey));
   const circles = whole.cyclic.length === 0 ? [] : blockCycles(drafts, byKey);
   const spread = spreadBlocks(drafts, byKey, mayRun, new Set());
-  blockConflicts(drafts, byKey, mayRun, ({ plugin }) => isStanding(standing.get(plugin.key), plugin));
+  blockConflicts(drafts, byKey, mayRun, ({ plugin }) => {
+    const now = standing.get(plugin.key);
+    return isStanding(now, plugin) ? 2 : now !== undefined && isUp(now) ? 1 : 0;
+  });
   spreadBlocks(drafts, byKey, mayRun, spread);
   return {
     nodes: byKey,

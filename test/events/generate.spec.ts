@@ -72,6 +72,11 @@ describe('generated code', () => {
     expect(spy).toHaveBeenCalledTimes(1);
   });
 
+  it('shows nothing of the bus in a handle', () => {
+    const handle = createBus(ports).view(HOST).event('shop.sold');
+    expect([Object.keys(handle), JSON.stringify(handle)]).toEqual([['name'], '{"name":"shop.sold"}']);
+  });
+
   it('delivers as the walk does, whoever comes, goes, closes, throws or answers on the way', () => {
     const act = fc.record({
       at: fc.nat(59),

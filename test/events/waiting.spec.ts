@@ -151,6 +151,27 @@ describe('emitAsync in parallel', () => {
   });
 });
 
+once('a promise of a class of its own', () => {
+  it('is asked once in each delivery, timed or not, as it may do its work when it is asked', async () => {
+    const bus = createBus({ clock: virtualClock(), report: () => undefined, hotAfter: Infinity, samples: true });
+    const events = bus.view({ plugin: 'acme' });
+    let asked = 0;
+    class Lazy extends Promise<unknown> {}
+    const then = (...hears: Parameters<Promise<unknown>['then']>) => (asked++, Promise.resolve(1).then(...hears));
+    Object.defineProperty(Lazy.prototype, 'then', { value: then });
+    events.handle('a.b', () => new Lazy(() => undefined));
+    const askedBy = async (deliver: () => unknown): Promise<number> => {
+      asked = 0;
+      await deliver();
+      await promisesRun();
+      return asked;
+    };
+    // The first one is timed.
+    expect(await askedBy(() => events.emit('a.b'))).toBe(1);
+    expect(await askedBy(() => events.emit('a.b'))).toBe(1);
+  });
+});
+
 once.each([{ parallel: false }, { parallel: true }])('emitAsync with %j', (options) => {
   it('knows a thenable by its then, be it an object or a function', async () => {
     const { events, problems } = setUp();

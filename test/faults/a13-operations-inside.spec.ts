@@ -196,6 +196,31 @@ describe('A13: a phase of a plugin', () => {
     test.expectClean();
   });
 
+  it('that is given up is over, and what it still does may await changes', async () => {
+    const test = createTestHost({ timeouts: { stop: 30 } });
+    await test.start();
+    let ended: unknown;
+    const endless = async (): Promise<void> => {
+      await new Promise<void>((done) => test.clock.setTimeout(done, 100));
+      await test.host.load(other).then(
+        () => (ended = 'well'),
+        (error: { code: string }) => (ended = error.code),
+      );
+    };
+    const plugin = me({ inject: [PluginContext], setup: (context: PluginContext) => void context.own(endless) });
+    await test.host.load(plugin);
+    const gone = test.host.unload('me');
+    await test.clock.advance(30);
+    await gone;
+    expect(test.problems.map(({ code }) => code)).toEqual(['lifecycle.undo-timeout']);
+    const later = test.host.load(definePlugin({ id: 'later', version: '1.0.0', start: () => test.clock.advance(100) }));
+    await later;
+    await idle(test.host);
+    await turn();
+    expect(ended).toBe('well');
+    await test.stop();
+  });
+
   it('may await the stop of the host, which gives it up', async () => {
     const test = createTestHost();
     await test.start();

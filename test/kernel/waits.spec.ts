@@ -92,6 +92,38 @@ describe('the waits of a host', () => {
     expect([waits.size, timers.pending]).toEqual([0, 0]);
   });
 
+  it.each([2 ** 31, Infinity])(
+    'of %d ms are not over at once, though timers of Node can be set for no longer than 2^31-1',
+    async (longest) => {
+      const timers = new VirtualClock();
+      const setTimeout = (run: () => void, ms: number) => timers.setTimeout(run, ms > 2 ** 31 - 1 ? 1 : ms);
+      const clock = { now: () => timers.now(), setTimeout, setInterval: timers.setInterval.bind(timers) };
+      const waits = new Waits(clock, new AbortController().signal, () => new Error('given up'));
+      const calls: string[] = [];
+      const add = (name: string, limit: number) => {
+        const wait = {
+          limits: { warn: limit, fail: limit },
+          slow() {},
+          timeout: () => void calls.push(`${timers.now()} ${name}`),
+          abort() {},
+        };
+        waits.add(wait);
+        return wait;
+      };
+      const long = add('long', longest);
+      await timers.advance(1000);
+      add('short', 500);
+      await timers.advance(1000);
+      expect(calls).toEqual(['1500 short']);
+      waits.delete(long);
+      add('late', 500);
+      await timers.advance(400);
+      expect(calls).toHaveLength(1);
+      await timers.advance(100);
+      expect([calls, timers.pending]).toEqual([['1500 short', '2500 late'], 0]);
+    },
+  );
+
   it('hear the same as with a timer each, whatever comes and goes', async () => {
     const ms = fc.integer({ min: 0, max: 50 });
     const one = fc.record({ at: ms, warn: ms, fail: ms, ends: fc.option(ms, { nil: undefined }) });

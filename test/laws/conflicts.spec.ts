@@ -6,23 +6,20 @@ import { applied, planned, plugin, running, wanted } from '../plan/worlds.js';
 
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f'];
 
-/** Whoever may exclude anybody, and needs only those whose name comes later or only those whose name comes earlier. */
+/** Whoever may exclude anybody, and need anybody else, in circles too. */
 const worlds: fc.Arbitrary<Wanted> = fc
-  .tuple(
-    fc.boolean(),
-    fc.array(fc.record({ conflicts: fc.subarray(IDS, { maxLength: 2 }), needs: fc.subarray(IDS, { maxLength: 1 }) }), {
-      minLength: 2,
-      maxLength: IDS.length,
-    }),
-  )
-  .map(([later, drafts]) =>
+  .array(fc.record({ conflicts: fc.subarray(IDS, { maxLength: 2 }), needs: fc.subarray(IDS, { maxLength: 1 }) }), {
+    minLength: 2,
+    maxLength: IDS.length,
+  })
+  .map((drafts) =>
     wanted(
       drafts.map(({ conflicts, needs }, index) => {
         const all = (ids: readonly string[]): Record<string, string> =>
           Object.fromEntries(ids.filter((id) => id !== IDS[index] && IDS.indexOf(id) < drafts.length).map((id) => [id, '*']));
         return plugin(IDS[index]!, {
           conflicts: all(conflicts),
-          needs: all(needs.filter((id) => (later ? id > IDS[index]! : id < IDS[index]!))),
+          needs: all(needs.filter((id) => !conflicts.includes(id))),
         });
       }),
     ),
@@ -79,6 +76,21 @@ describe('of plugins that exclude each other', () => {
         const after = applied(planned(world, before, { load: coming }), world, before);
         for (const { key, state } of before.plugins) if (state === 'running') expect([key, isUp(after, key)]).toEqual([key, true]);
         expect(planned(world, after, {}).steps).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a next generation of who runs takes its place, and disturbs nobody', () => {
+    fc.assert(
+      fc.property(worlds, fc.constantFrom(...IDS), (world, key) => {
+        const before = running(world);
+        if (!isUp(before, key)) return;
+        const next = { ...world, plugins: world.plugins.map((each) => (each.key === key ? { ...each, generation: 2 } : each)) };
+        const made = planned(next, before, { reload: [key] });
+        expect(made.refused).toBeUndefined();
+        const after = applied(made, next, before);
+        for (const { key: other, state } of before.plugins) expect([other, isUp(after, other)]).toEqual([other, state === 'running']);
       }),
       { numRuns: 500 },
     );
