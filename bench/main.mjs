@@ -48,7 +48,14 @@ function readLine() {
     if (name === undefined) refuse(`there is no item '${given}'; there are ${NAMES.join(', ')}.`);
     return name;
   });
-  const asked = { ...values, names: names.length === 0 ? NAMES : names, isNamed: names.length > 0 };
+  const asked = { ...values, names: names.length === 0 ? NAMES : [...new Set(names)], isNamed: names.length > 0 };
+  if (asked.list) {
+    const beside = [
+      ...positionals,
+      ...tokens.flatMap(({ kind, rawName, name }) => (kind === 'option' && name !== 'list' ? [rawName] : [])),
+    ];
+    if (beside.length > 0) refuse(`--list lists all items; it can't go with ${beside.join(', ')}.`);
+  }
   const partial = [asked.isNamed && 'an item', ...['only', 'profile', 'quick'].map((name) => asked[name] && `--${name}`)].filter(Boolean);
   if (asked.page && partial.length > 0)
     refuse(`--page writes the page of all items, measured whole; it can't go with ${partial.join(', ')}.`);
@@ -72,7 +79,7 @@ process.stdout.on('error', (error) => {
   process.exit();
 });
 
-const asked = readLine();
+const asked = process.argv.includes('--help') ? { help: true } : readLine();
 if (asked.help) console.log(HELP);
 else if (asked.list) await list();
 else process.exitCode = await run();
@@ -112,13 +119,21 @@ async function run() {
       }
       progress('');
       if (result !== undefined && !isPartial) keep(result);
+      if (
+        result !== undefined &&
+        only !== undefined &&
+        !result.figures.some(({ case: name, by }) => by !== 'limit' && name.includes(only))
+      ) {
+        console.error(`bench: no case of ${name} has '${only}' in its name.`);
+        failures++;
+      }
     }
     if (result !== undefined) results[name] = result;
     rows.push(...verdicts(item, result));
     if (result !== undefined && !json && !check && !page) console.log(printItem(item, result));
   }
   if (json) console.log(JSON.stringify({ versions: versions(), results, targets: rows }, null, 2));
-  else if (!page) console.log(printVerdicts(rows));
+  else if (!page || check) console.log(printVerdicts(rows));
   if (page && failures > 0) console.error('bench: the page is not written, since it is one of all items.');
   else if (page) await (await import('./page/write.mjs')).write(results, rows);
   return failures > 0 || (check && rows.some(isMissed)) ? 1 : 0;

@@ -37,10 +37,10 @@ export function isMissed({ verdict }) {
   return ['missed', 'not offered', 'not measured'].includes(verdict);
 }
 
-/** Why there is no figure of a case, or of none of some: which option has left it out. */
+/** Why there is no figure of a case, or of one of some: which option has left it out. */
 function leftOut(result, names) {
   const { only, quick } = result?.of ?? {};
-  const isWanted = only === undefined || [names].flat().some((name) => name.includes(only));
+  const isWanted = only === undefined || [names].flat().every((name) => name.includes(only));
   if (!isWanted) return { verdict: 'left out', why: 'by --only' };
   return quick ? { verdict: 'left out', why: 'by --quick' } : {};
 }
@@ -54,8 +54,8 @@ function mostOf(result, target) {
   if (typeof most === 'number') return most;
   const { times = 1, plus = 0 } = most;
   const others = (Array.isArray(most.case) ? most.case : [most.case]).map((name) => find(result, target, name)?.[of]?.median);
-  const known = others.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known) * times + plus;
+  // Without one of them nobody knows who is the best.
+  return others.includes(undefined) ? undefined : Math.min(...others) * times + plus;
 }
 
 function wordsOf({ metric, size, case: name }) {

@@ -42,8 +42,8 @@ export async function write(results, rows) {
   writeFileSync(join(FOLDER, 'figures.json'), `${JSON.stringify(figures)}\n`);
   // As everything else in the repository is formatted.
   const oxfmt = join(dirname(createRequire(join(ROOT, 'package.json')).resolve('oxfmt/package.json')), 'bin/oxfmt');
-  spawnSync(process.execPath, [oxfmt, 'docs/performance.md', 'docs/performance/figures.json'], { cwd: ROOT, stdio: 'inherit' });
-  console.log('docs/performance.md is written');
+  spawnSync(process.execPath, [oxfmt, 'docs/performance.md', 'docs/performance/figures.json'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  console.error('docs/performance.md is written');
 }
 
 function circumstancesOf(results) {

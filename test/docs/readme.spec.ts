@@ -41,7 +41,7 @@ const boot = ratioOf('C', 'boot', 5000);
 const ROWS = {
   A1: {
     own: emit('mortise: events.emit'),
-    others: `with a try around each: tapable ${emit('tapable SyncHook, try by hand')}, EventEmitter ${emit('Node EventEmitter, try by hand')}, rxjs ${emit('rxjs Subject, try by hand')}; Nest ${emit('@nestjs/event-emitter')}`,
+    others: `with a try around each: tapable ${emit('tapable SyncHook, try by hand')}, eventemitter3 ${emit('eventemitter3, try by hand')}, EventEmitter ${emit('Node EventEmitter, try by hand')}, rxjs ${emit('rxjs Subject, try by hand')}; Nest ${emit('@nestjs/event-emitter')}`,
   },
   D1: {
     own: `${lookUp('mortise: lookup(text)')}; ${lookUp('mortise: a held reference')}`,
@@ -49,7 +49,7 @@ const ROWS = {
   },
   C: {
     own: `${boot('mortise: namespaces injected')}; bound in inversify ${boot('mortise: namespaces injected, bound in inversify')}`,
-    others: `Pomelo ${boot('Pomelo, components')}, awilix ${boot('awilix, by hand')}, avvio ${boot('avvio')}, inversify alone ${boot('inversify alone, by hand')}, Fastify ${boot('Fastify, fastify-plugin')}; Nest ${boot('Nest, one module, event-emitter')} with one module for all, ${boot('Nest, a module each, event-emitter')} with one for each; Moleculer ${boot('moleculer, a service each')}, Backstage ${boot('Backstage, a plugin and a service each')}`,
+    others: `Pomelo ${boot('Pomelo, components')}, tsyringe ${boot('tsyringe, by hand')}, awilix ${boot('awilix, by hand')}, avvio ${boot('avvio')}, inversify alone ${boot('inversify alone, by hand')}, Fastify ${boot('Fastify, fastify-plugin')}; Nest ${boot('Nest, one module, event-emitter')} with one module for all, ${boot('Nest, a module each, event-emitter')} with one for each; Moleculer ${boot('moleculer, a service each')}, Backstage ${boot('Backstage, a plugin and a service each')}`,
   },
 };
 
@@ -69,7 +69,14 @@ describe('the table of README', () => {
   });
 
   it('says of those who are faster what they do not do', () => {
-    const unordered = ['Pomelo, components', 'awilix, by hand', 'avvio', 'inversify alone, by hand', 'Fastify, fastify-plugin'];
+    const unordered = [
+      'Pomelo, components',
+      'tsyringe, by hand',
+      'awilix, by hand',
+      'avvio',
+      'inversify alone, by hand',
+      'Fastify, fastify-plugin',
+    ];
     const lacking = (name: string) => figureOf('C', 'boot', 5000, name).lacks;
     for (const name of unordered) expect(lacking(name)).toEqual(['order', 'containment', 'versions', 'unload']);
     expect(lacking('Nest, one module, event-emitter')).toEqual(['containment', 'versions', 'unload']);

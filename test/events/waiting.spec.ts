@@ -158,7 +158,7 @@ once('a promise of a class of its own', () => {
     let asked = 0;
     class Lazy extends Promise<unknown> {}
     const then = (...hears: Parameters<Promise<unknown>['then']>) => (asked++, Promise.resolve(1).then(...hears));
-    Object.defineProperty(Lazy.prototype, 'then', { value: then });
+    void Object.defineProperty(Lazy.prototype, 'then', { value: then });
     events.handle('a.b', () => new Lazy(() => undefined));
     const askedBy = async (deliver: () => unknown): Promise<number> => {
       asked = 0;
