@@ -122,7 +122,7 @@ async function run() {
       if (
         result !== undefined &&
         only !== undefined &&
-        !result.figures.some(({ case: name, by }) => by !== 'limit' && name.includes(only))
+        !result.figures.some((figure) => figure.by !== 'limit' && figure.case.includes(only))
       ) {
         console.error(`bench: no case of ${name} has '${only}' in its name.`);
         failures++;
