@@ -11,12 +11,13 @@ import {
 import { byOrder, type Slot } from './slot.js';
 
 /** The slots of an event with several, and what has become of them. */
-interface Table {
-  slots: Slot[];
-  dead: number;
+class Table {
+  dead = 0;
   /** Nobody new may walk the table as it is. */
-  isStale: boolean;
-  hasRetired: boolean;
+  isStale = false;
+  hasRetired = false;
+
+  constructor(public slots: Slot[]) {}
 }
 
 /**
@@ -44,8 +45,7 @@ export class Channel implements Emitted {
   /** Deliveries to the same handlers for which there was no code. */
   #walked = 0;
   /** The only one that ever was in it, until somebody asks for the table. */
-  #only: Slot | undefined = undefined;
-  #table: Table | undefined = undefined;
+  #held: Slot | Table | undefined = undefined;
 
   constructor(name: string, emittable: boolean) {
     this.name = name;
@@ -82,8 +82,9 @@ export class Channel implements Emitted {
 
   /** How many slots are alive. */
   get size(): number {
-    if (this.#table !== undefined) return this.#table.slots.length - this.#table.dead;
-    return this.#only?.seated === true ? 1 : 0;
+    const held = this.#held;
+    if (held instanceof Table) return held.slots.length - held.dead;
+    return held?.seated === true ? 1 : 0;
   }
 
   /** The slots in order of delivery, dead ones among them. */
@@ -96,8 +97,8 @@ export class Channel implements Emitted {
   add(slot: Slot): void {
     this.touched();
     slot.heard(-this.deliveries);
-    if (this.#table === undefined && this.#only === undefined) {
-      this.#only = slot;
+    if (this.#held === undefined) {
+      this.#held = slot;
       return;
     }
     const table = this.#several();
@@ -111,11 +112,11 @@ export class Channel implements Emitted {
   /** Tells that one of the slots has died. Half of them may be dead before the rest moves together, so a removal costs O(1) on average. */
   buried(): void {
     this.touched();
-    if (this.#table === undefined) {
-      this.#only = undefined;
+    const table = this.#held;
+    if (!(table instanceof Table)) {
+      this.#held = undefined;
       return;
     }
-    const table = this.#table;
     table.dead++;
     if (table.dead * 2 > table.slots.length) rebuild(table);
   }
@@ -123,19 +124,19 @@ export class Channel implements Emitted {
   /** Tells that one of the slots is for the deliveries under way only: they keep their table, and it is in no other. */
   retired(): void {
     this.touched();
-    if (this.#table === undefined) {
-      this.#only = undefined;
+    const table = this.#held;
+    if (!(table instanceof Table)) {
+      this.#held = undefined;
       return;
     }
-    this.#table.dead++;
-    this.#table.isStale = this.#table.hasRetired = true;
+    table.dead++;
+    table.isStale = table.hasRetired = true;
   }
 
   #several(): Table {
-    if (this.#table !== undefined) return this.#table;
-    this.#table = { slots: this.#only === undefined ? [] : [this.#only], dead: 0, isStale: false, hasRetired: false };
-    this.#only = undefined;
-    return this.#table;
+    const held = this.#held;
+    if (held instanceof Table) return held;
+    return (this.#held = new Table(held === undefined ? [] : [held]));
   }
 }
 

@@ -69,7 +69,7 @@ describe('a host with ten plugins that handle five events and a pattern', () => 
 
   it('keeps one small record for a handler, and another for its event', () => {
     expect(made.bytesOfHandler).toBeLessThan(200);
-    expect(made.bytesOfHandlerAlone).toBeLessThan(360);
+    expect(made.bytesOfHandlerAlone).toBeLessThan(340);
   });
 
   it('has no timer while it is idle', () => {
