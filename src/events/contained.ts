@@ -2,7 +2,7 @@
 import { rxjs } from '#packages';
 import type { Observable, Observer, Operator, Subscriber, Subscription, TeardownLogic } from 'rxjs';
 import { isThenable } from '../model/thenable.js';
-import { adopt } from './call.js';
+import { onSettled } from './call.js';
 
 /** The code at the end of a chain of operators, and who hears what it throws. */
 export class Consumer {
@@ -25,8 +25,7 @@ export class Consumer {
     const direct = this.#direct;
     if (direct !== undefined) {
       if (subscriber.closed || this.hasEnded) return;
-      const result = direct.next?.(value as never);
-      if (result !== undefined) this.#adopt(result);
+      this.answered(direct.next?.(value as never));
       return;
     }
     const outer = this.#delivering;
@@ -41,8 +40,14 @@ export class Consumer {
     if (thrown !== undefined) throw thrown.error;
   }
 
-  #adopt(result: unknown): void {
-    if (isThenable(result)) adopt(result).then(undefined, (thrown: unknown) => this.blame(thrown));
+  /** Looks after what its code gave: a promise that rejects is its failure. */
+  answered(result: unknown): void {
+    if (result !== undefined && isThenable(result))
+      onSettled(
+        result,
+        () => undefined,
+        (thrown) => this.blame(thrown),
+      );
   }
 
   /** Something was thrown: now in a delivery, or later, when an operator had held the value back. */
@@ -136,8 +141,7 @@ interface Given<T> {
 function contained<T>(given: Given<T>, consumer: Consumer): Observer<T> {
   const run = (work: () => unknown) => {
     try {
-      const result = work();
-      if (result !== undefined && isThenable(result)) adopt(result).then(undefined, (thrown: unknown) => consumer.blame(thrown));
+      consumer.answered(work());
     } catch (thrown) {
       consumer.threw(thrown);
     }

@@ -13,6 +13,7 @@ import {
   Subject,
   Subscriber,
   take,
+  tap,
   toArray,
 } from 'rxjs';
 import { observe } from '../../src/events/observe.js';
@@ -268,6 +269,16 @@ describe('what a subscriber throws', () => {
     await promisesRun();
     expect(problems.map(({ cause }) => cause?.message)).toEqual(['async']);
     expect(bus.slotsOf('a.b')).toMatchObject([{ failures: 1 }]);
+  });
+
+  it('or rejects is contained whatever the promise itself does when it is asked', async () => {
+    const { events, problems } = setUp();
+    const hostile = () => Object.assign(Promise.reject(new Error('rejected')), { then: fails('asked') });
+    events.on('a.b').subscribe(hostile);
+    events.on('a.b').pipe(tap()).subscribe(hostile);
+    events.emit('a.b', 1);
+    await promisesRun();
+    expect(problems.map(({ cause }) => cause?.message)).toEqual(['rejected', 'rejected']);
   });
 
   it('goes its own way where a chain is left, as with a merge: that is the limit', () => {
