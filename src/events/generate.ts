@@ -188,14 +188,16 @@ interface Source {
 
 /** A function for one delivery; nothing where code from strings is forbidden. */
 function make<F>({ heads, parameters, body, known }: Source): F | undefined {
+  // What is a constant of the code is known to whoever compiles it; a parameter could change.
+  const constants = [...Object.keys(known).map((each) => `${each} = known.${each}`), ...heads];
   const source = `'use strict';
-const ${heads.join(', ')};
+const ${constants.join(', ')};
 return function deliver${made++}(${parameters}) {
   ${body}
 };`;
   try {
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- of what comes from outside, only names of members are in it, as JSON
-    return (new Function(...Object.keys(known), source) as (...parts: unknown[]) => F)(...Object.values(known));
+    return (new Function('known', source) as (known: Source['known']) => F)(known);
   } catch (refused) {
     if (!(refused instanceof EvalError)) throw refused;
     isForbidden = true;

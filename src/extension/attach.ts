@@ -36,8 +36,11 @@ const NO_OPTIONS = Object.freeze({});
 /** What an attach is given of its host, and what it may do. */
 export type Site = Pick<ExtensionContextView, 'host' | 'app' | 'home' | 'log' | 'clock' | 'signal' | 'own' | 'setTimeout' | 'setInterval'>;
 
+/** What came of an attach, or what will: a promise is made only where something is waited for. */
+type Attaching = Attached | undefined | Promise<Attached | undefined>;
+
 /** Calls `attach` once and waits for its end. Answers nothing where it failed; the problems say why. */
-export async function attach({ extension, source, dialect }: Read, options: unknown, ports: AttachPorts): Promise<Attached | undefined> {
+export function attach({ extension, source, dialect }: Read, options: unknown, ports: AttachPorts): Attaching {
   const head = checkHead(extension, source, ports.report);
   if (head === undefined) return undefined;
   let frozen: unknown;
@@ -50,21 +53,24 @@ export async function attach({ extension, source, dialect }: Read, options: unkn
   }
   const recorder = new Recorder(head.name, ports.report);
   const context = new AttachContext(head.name, frozen, ports.context, recorder);
-  const ended = await new Ending(head, ports).of(context, frozen);
-  recorder.end();
-  if (!ended) return undefined;
-  const { name, version, description, provider } = head;
-  return {
-    name,
-    version,
-    ...(description === undefined ? undefined : { description }),
-    ...(provider === undefined ? undefined : { provider }),
-    source,
-    dialect,
-    options: frozen,
-    registrations: recorder.registrations,
-    kinds: kept(recorder.kinds),
+  const attached = (well: boolean): Attached | undefined => {
+    recorder.end();
+    if (!well) return undefined;
+    const { name, version, description, provider } = head;
+    return {
+      name,
+      version,
+      ...(description === undefined ? undefined : { description }),
+      ...(provider === undefined ? undefined : { provider }),
+      source,
+      dialect,
+      options: frozen,
+      registrations: recorder.registrations,
+      kinds: kept(recorder.kinds),
+    };
   };
+  const ended = new Ending(head, ports).of(context, frozen);
+  return ended instanceof Promise ? ended.then(attached) : attached(ended);
 }
 
 // An object that is made of a context with Object.create has what is under a symbol, and would not have what is private.

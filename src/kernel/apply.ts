@@ -49,7 +49,8 @@ export async function apply(plan: Plan, kernel: Kernel, ports: ApplyPorts): Prom
     const batch = batchAt(plan.steps, index, kernel.parallel);
     index += batch.length;
     const began = kernel.clock.now();
-    const failed = await takeBatch(batch, walk);
+    const taking = takeBatch(batch, walk);
+    const failed = taking instanceof Promise ? await taking : taking;
     ms[PART[batch[0]!.action] ?? 'ready'] += kernel.clock.now() - began;
     if (failed !== undefined) {
       const { step, thrown } = failed;
@@ -138,15 +139,20 @@ async function takeAtOnce(steps: readonly Step[], { kernel, ports, transaction }
 /** The steps from one on that are taken together: what takes over, and, where the owner wants that, starts of one level. */
 function batchAt(steps: readonly Step[], index: number, parallel: boolean): readonly Step[] {
   const first = steps[index]!;
-  const isStart = ({ action }: Step): boolean => action === 'wire' || action === 'start';
+  const isAtOnce = AT_ONCE.has(first.action);
+  if (!isAtOnce && !parallel) return [first];
   const together = (step: Step): boolean => {
-    if (AT_ONCE.has(first.action)) return step.action === first.action;
+    if (isAtOnce) return step.action === first.action;
     const isAlike = isStart(first) ? isStart(step) : first.action === 'afterStart' && step.action === 'afterStart';
-    return parallel && isAlike && step.level === first.level && step.staged === first.staged;
+    return isAlike && step.level === first.level && step.staged === first.staged;
   };
   let end = index + 1;
   while (end < steps.length && together(steps[end]!)) end += 1;
   return steps.slice(index, end);
+}
+
+function isStart({ action }: Step): boolean {
+  return action === 'wire' || action === 'start';
 }
 
 function byPlugin(steps: readonly Step[]): Step[][] {
@@ -207,7 +213,7 @@ function perform(step: Step, record: PluginRecord, walk: Walk): Waiting {
     }
     case 'start':
       if (record.state !== 'starting') return;
-      return start(record, kernel, transaction.takeOver(record)).then(() => {
+      return afterwards(start(record, kernel, transaction.takeOver(record)), () => {
         record.ms = kernel.clock.now() - record.life!.wiredAt;
         announce(kernel, 'plugin.started', { plugin: record.key, version: record.manifest.version, ms: record.ms });
       });

@@ -3,6 +3,7 @@ import { VERSION } from '../facts/brand.js';
 import type { Site } from '../extension/attach.js';
 import type { Effect, LoggerView } from '../model/context.js';
 import type { ClockPort, Undo } from '../model/ports.js';
+import type { Waiting } from '../model/thenable.js';
 import { failure } from '../problem/problem.js';
 import { Cancellation } from './cancellation.js';
 import { ownedClock, ownEffect, timerFailedOf } from './owned.js';
@@ -62,10 +63,10 @@ export class AttachSite implements Site {
   }
 
   /** Takes back what the attach did; from now on it may do nothing more. */
-  async dispose(): Promise<void> {
+  dispose(): Waiting {
     this.#isOver = true;
     this.#abort?.abort();
-    if (this.#ledger !== undefined) await disposeLedger(this.#ledger, this.#name, this.#kernel);
+    return this.#ledger === undefined ? undefined : disposeLedger(this.#ledger, this.#name, this.#kernel);
   }
 
   get #gone(): (what: string) => Error {

@@ -6,8 +6,8 @@ import type { NormalSpec } from '../extension/spec.js';
 import { describe, type DescribeWorld, type Described } from '../manifest/describe.js';
 import type { Attached } from '../model/extension.js';
 import { NONE } from '../model/list.js';
-
 import type { Problem } from '../model/problem.js';
+import type { Waiting } from '../model/thenable.js';
 import { MortiseError } from '../problem/error.js';
 import { failure, problem } from '../problem/problem.js';
 import { AttachSite } from './attach-site.js';
@@ -92,7 +92,7 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel, m
     const name = nameOf(found);
     const site = new AttachSite(kernel, name, app, home.home);
     const attaching = kernel.phases.begin(name, 'attach');
-    const attached = await attach(found, spec.options, {
+    const ending = attach(found, spec.options, {
       within: (work) => attaching.run(work),
       clock: kernel.clock,
       limits: kernel.timeouts,
@@ -104,6 +104,7 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel, m
       aborted: kernel.abort.signal,
       context: site,
     });
+    const attached = ending instanceof Promise ? await ending : ending;
     attaching.end();
     if (attached === undefined) {
       if (isReplacing)
@@ -135,7 +136,7 @@ class Loaded implements LoadedExtension {
     this.#site = site;
   }
 
-  dispose(): Promise<void> {
+  dispose(): Waiting {
     return this.#site.dispose();
   }
 }

@@ -1,7 +1,9 @@
 /** Open this to see who keeps the extensions that were attached, and takes back what their attach did. */
 import type { Kind } from '../model/kind.js';
+import type { Waiting } from '../model/thenable.js';
 import { failure, problem } from '../problem/problem.js';
 import { near, quoted } from '../problem/text.js';
+import { inOrder } from './in-order.js';
 import type { Kernel } from './kernel.js';
 import type { LoadedExtension, PluginRecord } from './record.js';
 
@@ -60,15 +62,15 @@ export class Extensions {
   }
 
   /** When the last plugin of an extension is gone, what its attach did goes too. */
-  async release(record: PluginRecord): Promise<void> {
+  release(record: PluginRecord): Waiting {
     const others = [...this.kernel.records.values()].some((other) => other.extension === record.extension);
-    if (!others) await this.dispose(record.extension);
+    return others ? undefined : this.dispose(record.extension);
   }
 
-  async dispose(extension: LoadedExtension): Promise<void> {
+  dispose(extension: LoadedExtension): Waiting {
     this.#attached.delete(extension);
     for (const [key, entry] of this.kernel.kinds) if (entry.extension === extension) this.kernel.kinds.delete(key);
-    await extension.dispose();
+    return extension.dispose();
   }
 
   /** A plan will not be applied: what was attached for it is taken back. */
@@ -85,7 +87,7 @@ export class Extensions {
   }
 
   /** Latest first. */
-  async disposeAll(): Promise<void> {
-    for (const extension of [...this.#attached].reverse()) await this.dispose(extension);
+  disposeAll(): Waiting {
+    return inOrder([...this.#attached].reverse(), (extension) => this.dispose(extension));
   }
 }

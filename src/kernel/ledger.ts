@@ -1,6 +1,7 @@
 /** Open this to see how every effect of a plugin is owned: each pushes its undo, and all are taken back in reverse. */
 import type { Effect } from '../model/context.js';
 import type { Waiting } from '../model/thenable.js';
+import { inOrder } from './in-order.js';
 
 /** Takes one effect back; `force` says that time is short. */
 type LedgerUndo = (force: boolean) => unknown;
@@ -67,14 +68,10 @@ export class Ledger {
   }
 
   /** Takes everything back, latest first, one after the other, and goes on after errors. */
-  async dispose(disposal: Disposal): Promise<void> {
+  dispose(disposal: Disposal): Waiting {
     this.close();
-    for (const entry of [...this.#entries].reverse()) {
-      // One that was taken back before it may have ended this one too: a stop() that cancels its own timer.
-      if (!this.#entries.delete(entry)) continue;
-      const waiting = disposal(entry);
-      if (waiting !== undefined) await waiting;
-    }
+    // One that was taken back before it may have ended this one too: a stop() that cancels its own timer.
+    return inOrder([...this.#entries].reverse(), (entry) => (this.#entries.delete(entry) ? disposal(entry) : undefined));
   }
 }
 

@@ -1,9 +1,10 @@
 /** Open this to see a plugin come to life: its components start, and in one turn it is visible and gets its events. */
 import type { Gate } from '../events/bus.js';
-import { afterwards, inOrder, type Waiting } from '../model/thenable.js';
+import { afterwards, type Waiting } from '../model/thenable.js';
 import { failure, problem } from '../problem/problem.js';
 import type { Built } from '../wiring/construct.js';
 import { around } from './hooks.js';
+import { inOrder } from './in-order.js';
 import type { Kernel } from './kernel.js';
 import { Ledger, type LedgerEntry } from './ledger.js';
 import { callPhase, phasePorts } from './phase.js';
@@ -16,11 +17,23 @@ import { disposeLedger } from './unload.js';
  * Step `start`: `beforeStart` of all components, then `start` of each; then the plugin runs, is visible, and gets its events. One that is
  * made ready beside another generation is seen by those that are made ready with it. `takeOver` gives it what that generation left.
  */
-export async function start(record: PluginRecord, kernel: Kernel, takeOver?: () => void): Promise<void> {
+export function start(record: PluginRecord, kernel: Kernel, takeOver?: () => void): Waiting {
+  const { built } = record.life!;
+  const told = around(record, 'beforeStart', kernel, () => inOrder(built, (one) => call(record, one, 'beforeStart', kernel)));
+  return afterwards(withOthers(told, kernel), () => {
+    const started = around(record, 'start', kernel, () => inOrder(built, (one) => startOne(record, one, kernel)));
+    return afterwards(withOthers(started, kernel), () => takeUp(record, kernel, takeOver));
+  });
+}
+
+/** Those that start at the same time are all told before the first of them starts, and have all started, as far as nobody waits, before it runs. */
+function withOthers(waiting: Waiting, { parallel }: Kernel): Waiting {
+  return waiting === undefined && parallel ? Promise.resolve() : waiting;
+}
+
+/** All of it has started: within this turn it runs, is visible and gets its events. */
+function takeUp(record: PluginRecord, kernel: Kernel, takeOver: (() => void) | undefined): void {
   const life = record.life!;
-  // Those that start at the same time are told before the first of them starts.
-  await around(record, 'beforeStart', kernel, () => inOrder(life.built, (built) => call(record, built, 'beforeStart', kernel)));
-  await around(record, 'start', kernel, () => inOrder(life.built, (built) => startOne(record, built, kernel)));
   takeOver?.();
   if (!life.isStaged) serve(record, life, kernel);
   life.isReady = true;

@@ -86,9 +86,10 @@ export class Transaction {
 
   /** The record that a step is about, among those that serve, that are made ready and that gave way. */
   recordOf({ plugin, generation, staged }: Step): PluginRecord | undefined {
-    const known = [this.kernel.records.get(plugin), this.#staged.get(plugin), this.#kept.get(plugin)];
-    const candidate = staged === true ? this.candidates.get(plugin) : undefined;
-    return [...known, candidate].find((record) => record?.generation === generation);
+    const now = this.kernel.records.get(plugin);
+    if (now?.generation === generation) return now;
+    const others = [this.#staged.get(plugin), this.#kept.get(plugin), staged === true ? this.candidates.get(plugin) : undefined];
+    return others.find((record) => record?.generation === generation);
   }
 
   /** Whether what the plan does to a plugin is done as a whole or not at all. */

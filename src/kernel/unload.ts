@@ -1,5 +1,5 @@
 /** Open this to see a plugin go: told first, then everything it made is taken back in reverse, all within one time, after errors too. */
-import { isThenable, type Waiting } from '../model/thenable.js';
+import { afterwards, isThenable, type Waiting } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
 import { problem } from '../problem/problem.js';
@@ -44,16 +44,17 @@ async function tellAll(record: PluginRecord, life: Life, { clock, report, phases
 }
 
 /** Step `stop`: the plugin gets no more events, is no longer found, and everything it made is taken back. */
-export async function stop(record: PluginRecord, kernel: Kernel, force: boolean): Promise<void> {
+export function stop(record: PluginRecord, kernel: Kernel, force: boolean): Waiting {
   const began = kernel.clock.now();
   // One whose place was taken has been told of as replaced: the plugin itself runs on.
   const isSilent = record.life?.isRetired === true;
   move(record, 'stopping');
   if (!isSilent) announce(kernel, 'plugin.stopping', { plugin: record.key, version: record.manifest.version });
-  await dispose(record, kernel, force);
-  move(record, 'stopped');
-  if (!isSilent)
-    announce(kernel, 'plugin.stopped', { plugin: record.key, version: record.manifest.version, ms: kernel.clock.now() - began });
+  return afterwards(dispose(record, kernel, force), () => {
+    move(record, 'stopped');
+    if (!isSilent)
+      announce(kernel, 'plugin.stopped', { plugin: record.key, version: record.manifest.version, ms: kernel.clock.now() - began });
+  });
 }
 
 /** Stops whoever holds a plugin that failed after they had started, latest first. The next plan says what they wait for. */
@@ -72,15 +73,17 @@ export async function stopHolders(failed: PluginRecord, kernel: Kernel): Promise
 }
 
 /** Takes everything back that is on the plugin's ledger, and lets go of its instances. */
-export async function dispose(record: PluginRecord, kernel: Kernel, force: boolean): Promise<void> {
+export function dispose(record: PluginRecord, kernel: Kernel, force: boolean): Waiting {
   const { life } = record;
   if (life === undefined) return;
   life.abort.abort();
   const ms = kernel.timeouts.stop - life.told;
   const takeBack = (): Waiting => disposeLedger(life.ledger, record.key, kernel, { force, ms });
   // What has not started has no stop.
-  if (life.isReady) await stopBetween(record, kernel, takeBack, ms);
-  else await takeBack();
+  return afterwards(life.isReady ? stopBetween(record, kernel, takeBack, ms) : takeBack(), () => letGo(record, life, kernel));
+}
+
+function letGo(record: PluginRecord, life: Life, kernel: Kernel): void {
   life.gate.close();
   const made = life.built.flatMap(({ part, instance }) => (part.make.by === 'instance' ? [] : [instance]));
   kernel.letGo(record, made);
@@ -89,17 +92,21 @@ export async function dispose(record: PluginRecord, kernel: Kernel, force: boole
 }
 
 /** Nothing that a hook does keeps a plugin from stopping. */
-async function stopBetween(record: PluginRecord, kernel: Kernel, takeBack: () => Waiting, ms: number): Promise<void> {
+function stopBetween(record: PluginRecord, kernel: Kernel, takeBack: () => Waiting, ms: number): Waiting {
   let isTaken = false;
   const once = (): Waiting => {
     isTaken = true;
     return takeBack();
   };
-  try {
-    await around(record, 'stop', kernel, once, { ms: Math.min(ms, (kernel.stopBy ?? Infinity) - kernel.clock.now()) });
-  } catch (thrown) {
+  const failed = (thrown: unknown): Waiting => {
     if (thrown instanceof MortiseError) kernel.report({ ...thrown.problem, severity: 'warning' });
-    if (!isTaken) await takeBack();
+    return isTaken ? undefined : takeBack();
+  };
+  try {
+    const waiting = around(record, 'stop', kernel, once, { ms: Math.min(ms, (kernel.stopBy ?? Infinity) - kernel.clock.now()) });
+    return waiting?.then(undefined, failed);
+  } catch (thrown) {
+    return failed(thrown);
   }
 }
 

@@ -14,11 +14,3 @@ export type Waiting = void | Promise<void>;
 export function afterwards<R>(waiting: Waiting, goOn: () => R): R | Promise<Awaited<R>> {
   return waiting === undefined ? goOn() : (waiting.then(goOn) as Promise<Awaited<R>>);
 }
-
-/** Does something with each, one after the other. */
-export function inOrder<T>(items: readonly T[], work: (item: T) => Waiting): Waiting {
-  for (let index = 0; index < items.length; index++) {
-    const waiting = work(items[index]!);
-    if (waiting !== undefined) return waiting.then(() => inOrder(items.slice(index + 1), work));
-  }
-}

@@ -34,11 +34,25 @@ async function generated(run) {
 
 /** How many promises are made meanwhile. */
 function promised(run) {
+  const end = countPromises();
+  run();
+  return end();
+}
+
+/** The same until what it gives has come. */
+async function promisedUntil(run) {
+  const end = countPromises();
+  await run();
+  return end();
+}
+
+function countPromises() {
   let count = 0;
   const hook = createHook({ init: (_, type) => void (count += type === 'PROMISE' ? 1 : 0) }).enable();
-  run();
-  hook.disable();
-  return count;
+  return () => {
+    hook.disable();
+    return count;
+  };
 }
 
 const plain = (index) =>
@@ -57,8 +71,11 @@ const made = () => {
   return { streams: streams - before.streams, containers: containers - before.containers };
 };
 
-/** How many functions, collections and contexts a plugin keeps alive that starts, stops and handles two events, besides its own. */
-async function keptForEach(count) {
+/**
+ * How many functions, collections and contexts a plugin keeps alive that starts, stops and handles two events, besides its own; and how many
+ * promises it takes to start and to stop it.
+ */
+async function madeForEach(count) {
   const bare = (index) =>
     definePlugin({ id: `bare-${index}`, version: '1.0.0', setup: () => new Bare(), on: { 'shop.opened': 'on', 'shop.closed': 'on' } });
   const types = { functions: Function, sets: Set, maps: Map, lists: Array, promises: Promise };
@@ -66,10 +83,10 @@ async function keptForEach(count) {
   const one = createHost({ log: { level: 'silent' }, extensions: all });
   const counted = () => Object.entries(types).map(([name, type]) => [name, alive(type)]);
   const first = Object.fromEntries(counted());
-  await one.start();
+  const promisesOfStart = (await promisedUntil(() => one.start())) / count;
   const kept = Object.fromEntries(counted().map(([name, number]) => [name, (number - first[name]) / count]));
-  await one.stop();
-  return kept;
+  const promisesOfStop = (await promisedUntil(() => one.stop())) / count;
+  return { kept, promisesOfStart, promisesOfStop };
 }
 
 class Bare {
@@ -86,8 +103,8 @@ const emitAll = (times) => {
 };
 const result = { events: EVENTS.length };
 // What comes once is there after the first time.
-await keptForEach(10);
-result.kept = await keptForEach(500);
+await madeForEach(10);
+Object.assign(result, await madeForEach(500));
 result.generatedAtOnce = await generated(() => emitAll(10));
 result.generatedWhenHot = await generated(() => emitAll(OFTEN));
 result.generatedAgain = await generated(() => emitAll(OFTEN));

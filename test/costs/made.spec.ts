@@ -12,6 +12,9 @@ interface Alive {
 interface Made {
   /** Alive for each plugin, besides its own. */
   readonly kept: Readonly<Record<'functions' | 'sets' | 'maps' | 'lists' | 'promises', number>>;
+  /** For each plugin. */
+  readonly promisesOfStart: number;
+  readonly promisesOfStop: number;
   readonly events: number;
   readonly generatedAtOnce: number;
   readonly generatedWhenHot: number;
@@ -43,6 +46,13 @@ describe('a host with ten plugins that handle five events and a pattern', () => 
     const seen = { functions, sets, maps, lists, promises };
     const above = Object.entries(seen).filter(([name, count]) => count > most[name as keyof typeof most] + 0.1);
     expect(above).toEqual([]);
+  });
+
+  it('makes no promise to start and to stop a plugin whose methods are synchronous', () => {
+    const { promisesOfStart, promisesOfStop } = made;
+    // What a host makes once, whatever the number of plugins.
+    expect(promisesOfStart).toBeLessThan(0.25);
+    expect(promisesOfStop).toBeLessThan(0.25);
   });
 
   it('makes no stream for an event that nobody observes', () => {

@@ -27,7 +27,8 @@ export function attaching(extension: object | Attach, options?: unknown, limits 
   const read: Read = { extension: given as Read['extension'], dialect: 'extension', source: { kind: 'object', spec: 'billing' } };
   const context = { host: { name: 'shop', version: '0.1.0' }, home: '/home' } as ExtensionContextView;
   let state: 'pending' | 'attached' | 'failed' = 'pending';
-  const attached = attach(read, options, { clock, limits, report: (found) => problems.push(found), aborted: abort.signal, context });
+  const ports = { clock, limits, report: (found: Problem) => problems.push(found), aborted: abort.signal, context };
+  const attached = Promise.resolve(attach(read, options, ports));
   void attached.then((found) => (state = found === undefined ? 'failed' : 'attached'));
   return {
     clock,
