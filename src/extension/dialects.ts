@@ -51,7 +51,8 @@ export const ownDialects: readonly Dialect[] = [
   },
   {
     name: 'class',
-    recognises: (exported) => decoratedIn(exported).length > 0,
+    // What definePlugin has marked says itself what it is.
+    recognises: (exported) => !isDefined(exported) && decoratedIn(exported).length > 0,
     describe: (exported, source) =>
       selfContained(source.package?.name ?? legibleName(source.spec), source.package?.version, decoratedIn(exported)),
   },
