@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measured } from './fork.mjs';
 import { growthOf } from './growth.mjs';
-import { wanted } from './race.mjs';
+import { runRaces, wanted } from './race.mjs';
 import { runTrials } from './trials.mjs';
 
 const BENCH = fileURLToPath(new URL('..', import.meta.url));
@@ -24,12 +24,8 @@ export async function measure(item, { isQuick, say, only, profile }) {
       children += busy;
       return answer;
     };
-    if (part.kind === 'race') {
-      for (const [at, size] of part.sizes.entries()) {
-        say(`${part.metric}, ${part.sizeName}: ${size} (${at + 1}/${part.sizes.length})`);
-        figures.push(...(await one(size)));
-      }
-    } else if (part.kind === 'trials')
+    if (part.kind === 'race') figures.push(...(await runRaces(part, isQuick, one, say)));
+    else if (part.kind === 'trials')
       figures.push(...(await runTrials({ ...part, cases: part.cases.filter(wanted(only)) }, isQuick, one, say)));
     else figures.push(...(await one()));
   }

@@ -1,8 +1,12 @@
-/** Open this to see how cases are timed side by side in one process: in rounds, in an order that changes, each against the limit of its round. */
+/** Open this to see how cases are timed side by side: in a few processes, in rounds, in an order that changes, each against the limit of its round. */
 import { quantile, shuffled, summary } from './statistics.mjs';
 
-/** How long it is warmed up and one sample takes, in milliseconds, and how many there are. */
-const EFFORT = { full: { warmUp: 250, sample: 6, rounds: 31 }, quick: { warmUp: 50, sample: 2, rounds: 9 } };
+/** How long it is warmed up and one sample takes, in milliseconds, and how many there are in each of so many processes. */
+const EFFORT = {
+  // What is compiled together, and what lies beside what, is a matter of luck, and different in each process.
+  full: { processes: 3, warmUp: 250, sample: 6, rounds: 11 },
+  quick: { processes: 1, warmUp: 50, sample: 2, rounds: 9 },
+};
 /** How often a sample that was disturbed is taken, unless it is one of so many milliseconds, which always is. */
 const [TRIES, LONG] = [6, 60];
 /**
@@ -12,7 +16,7 @@ const [TRIES, LONG] = [6, 60];
 const [ALIKE, BUT_FOR, PATIENCE] = [7, 0.04, 4];
 
 /**
- * A part of an item: cases that do the same work are timed side by side, for each size in a process of its own.
+ * A part of an item: cases that do the same work are timed side by side, for each size in processes of its own.
  *
  * `cases(size, isWanted)` gives, at least as far as they are wanted, `{ name, by: 'limit' | 'mortise' | 'peer', lacks, check, loop }`. `loop(n)` does the work n times (n is a multiple of `least`)
  * and may return a promise; `check(n)` throws unless all of the work of n turns was done. What is `missing` instead is said and not timed.
@@ -24,7 +28,36 @@ export function race(part) {
 /** The cases with a text in their names, and what they are compared with. */
 export const wanted = (only) => (entrant) => only === undefined || entrant.by === 'limit' || entrant.name.includes(only);
 
-/** One size of a race; called in its own process. */
+/** All sizes of a race; `fork(size)` runs the rounds of one process, `say` tells how far it is. */
+export async function runRaces(part, isQuick, fork, say) {
+  const { processes } = EFFORT[isQuick ? 'quick' : 'full'];
+  const figures = [];
+  for (const [at, size] of part.sizes.entries()) {
+    const runs = [];
+    for (let count = 1; count <= processes; count++) {
+      say(`${part.metric}, ${part.sizeName}: ${size} (${at + 1}/${part.sizes.length}), process ${count}/${processes}`);
+      runs.push(await fork(size));
+    }
+    figures.push(...figuresOf(part, size, runs));
+  }
+  return figures;
+}
+
+/** The rounds of all processes together. */
+function figuresOf(part, size, runs) {
+  const limit = runs[0].findIndex(({ by }) => by === 'limit');
+  return runs[0].map(({ name, by, lacks }, index) => {
+    const figure = { metric: part.metric, unit: part.unit, size, case: name, by, lacks };
+    const failed = runs.find((run) => run[index].times === undefined);
+    if (failed !== undefined) return { ...figure, missing: failed[index].missing };
+    const times = runs.flatMap((run) => run[index].times);
+    const ratios = runs.flatMap((run) => run[index].times.map((value, round) => value / run[limit]?.times[round]));
+    const value = summary(times.map((ms) => (ms * 1e6) / perUnit(part.unit)));
+    return { ...figure, value, ratio: limit === -1 ? undefined : summary(ratios) };
+  });
+}
+
+/** The rounds of one size in one process, which is the caller's: for each case its milliseconds in each round. */
 export async function runRace(part, size, isQuick, only) {
   const { warmUp, sample, rounds } = EFFORT[isQuick ? 'quick' : 'full'];
   const isWanted = wanted(only);
@@ -42,14 +75,10 @@ export async function runRace(part, size, isQuick, only) {
       throw new Error(`'${name}' has not done its work: ${error.message}`, { cause: error });
     }
   }
-  const limit = entrants.find(({ by }) => by === 'limit');
   return all.map(({ name, by, lacks = [], missing, close }) => {
     void close?.();
-    const figure = { metric: part.metric, unit: part.unit, size, case: name, by, lacks };
     const times = entrants.find((entrant) => entrant.name === name)?.times;
-    if (times === undefined) return { ...figure, missing };
-    const ratio = limit === undefined ? undefined : summary(times.map((value, round) => value / limit.times[round]));
-    return { ...figure, value: summary(times.map((value) => (value * 1e6) / perUnit(part.unit))), ratio };
+    return times === undefined ? { name, by, lacks, missing } : { name, by, lacks, times };
   });
 }
 

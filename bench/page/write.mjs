@@ -23,7 +23,8 @@ What mortise costs beside its peers, and beside a limit: code that is written by
 - **Same work.** All handlers run, in order, with the payload; each case is checked before it is timed and after. What a peer does not do is said
   beside it; one that contains no errors is measured as it is, with a try written in each handler, and with one wrapper for all handlers.
 - **Ratios of one run.** Cases take turns in rounds, in an order that changes; a ratio is to the limit of the same round. What is quoted is the
-  median, with the quartiles; a percentile of one run has none. Times only give the scale. A case is warm when it gets no faster.
+  median of the rounds of three processes, with the quartiles, since what is compiled together differs from one process to the next; a percentile of
+  one run has none. Times only give the scale. A case is warm when it gets no faster.
 - **As in a service.** Sites have seen other events, payloads vary, results are used. Boots and heaps are those of fresh processes.`;
 
 /** Writes the page, its plots and the figures; `rows` are the verdicts. */
