@@ -1,5 +1,5 @@
 /** Open this to see how state and resources go from one generation to the next. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -118,6 +118,7 @@ describe('state', () => {
     expect(receipt).toMatchObject({ outcome: 'done', plugins: [{ plugin: 'visits', did: 'replaced', handedOver: true }] });
     expect([value().constructor.name, value().seen]).toEqual(['Visitors', 7]);
     await test.stop();
+    rmSync(home, { recursive: true });
   });
 
   it('of components goes by their names, and nowhere where that is not sure', async () => {

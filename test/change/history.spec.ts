@@ -1,6 +1,6 @@
 /** Open this to see that every change is remembered, and that each can be taken back. */
 import { describe, expect, it } from '@jest/globals';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { definePlugin, type Extension } from 'mortise';
@@ -97,6 +97,7 @@ describe('undo', () => {
     await test.host.undo();
     expect(said()).toBe('two');
     await test.stop();
+    rmSync(home, { recursive: true });
   });
 
   it('leaves the plugins of an app that was started meanwhile alone', async () => {

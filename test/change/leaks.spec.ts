@@ -1,7 +1,7 @@
 /** Open this to see guarantee G5 while a host changes: nothing of a generation that went is alive, and whoever holds it is named. */
 import { describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,13 +16,14 @@ const INTERPRETED = ['--no-opt', '--no-maglev', '--no-sparkplug'];
 async function script(name: string, ...args: string[]): Promise<unknown> {
   const file = new URL(`test/fixtures/change/${name}`, root).pathname;
   const home = mkdtempSync(join(tmpdir(), 'mortise-leaks-'));
-  const { stdout } = await run(process.execPath, [...INTERPRETED, '--max-old-space-size=150', file, home, ...args], {
-    maxBuffer: 1 << 24,
-    timeout: 120_000,
-  });
-  return JSON.parse(stdout.trim().split('\n').at(-1)!);
+  const flags = [...INTERPRETED, '--max-old-space-size=150'];
+  try {
+    const { stdout } = await run(process.execPath, [...flags, file, home, ...args], { maxBuffer: 1 << 24, timeout: 120_000 });
+    return JSON.parse(stdout.trim().split('\n').at(-1)!);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 }
-void writeFileSync;
 
 describe('G5: 1,000 reloads in a heap of 150 MB', () => {
   it.each(['esm', 'typescript', 'commonjs', 'definition', 'container', 'many files'])(
