@@ -22,17 +22,17 @@ export function start(record: PluginRecord, kernel: Kernel, takeOver?: () => voi
   const told = around(record, 'beforeStart', kernel, () => inOrder(built, (one) => call(record, one, 'beforeStart', kernel)));
   return afterwards(withOthers(told, kernel), () => {
     const started = around(record, 'start', kernel, () => inOrder(built, (one) => startOne(record, one, kernel)));
-    return afterwards(withOthers(started, kernel), () => takeUp(record, kernel, takeOver));
+    return afterwards(withOthers(started, kernel), () => becomeReady(record, kernel, takeOver));
   });
 }
 
-/** Those that start at the same time are all told before the first of them starts, and have all started, as far as nobody waits, before it runs. */
+/** In parallel starts each waits a turn: all are told before the first of them starts, and all begin to start before the first of them runs. */
 function withOthers(waiting: Waiting, { parallel }: Kernel): Waiting {
   return waiting === undefined && parallel ? Promise.resolve() : waiting;
 }
 
 /** All of it has started: within this turn it runs, is visible and gets its events. */
-function takeUp(record: PluginRecord, kernel: Kernel, takeOver: (() => void) | undefined): void {
+function becomeReady(record: PluginRecord, kernel: Kernel, takeOver: (() => void) | undefined): void {
   const life = record.life!;
   takeOver?.();
   if (!life.isStaged) serve(record, life, kernel);

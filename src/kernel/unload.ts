@@ -80,10 +80,10 @@ export function dispose(record: PluginRecord, kernel: Kernel, force: boolean): W
   const ms = kernel.timeouts.stop - life.told;
   const takeBack = (): Waiting => disposeLedger(life.ledger, record.key, kernel, { force, ms });
   // What has not started has no stop.
-  return afterwards(life.isReady ? stopBetween(record, kernel, takeBack, ms) : takeBack(), () => letGo(record, life, kernel));
+  return afterwards(life.isReady ? stopBetween(record, kernel, takeBack, ms) : takeBack(), () => endLife(record, life, kernel));
 }
 
-function letGo(record: PluginRecord, life: Life, kernel: Kernel): void {
+function endLife(record: PluginRecord, life: Life, kernel: Kernel): void {
   life.gate.close();
   const made = life.built.flatMap(({ part, instance }) => (part.make.by === 'instance' ? [] : [instance]));
   kernel.letGo(record, made);
