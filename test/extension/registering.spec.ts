@@ -87,6 +87,15 @@ describe('registerPlugin', () => {
     expect(found.registrations).toEqual([{ namespace: 'billing/rates', value: rates }]);
   });
 
+  it('in the very next turn after the callback is told and ignored', async () => {
+    const test = attaching(function (this: ExtensionContextView, _options, callback) {
+      callback();
+      queueMicrotask(() => this.registerPlugin('billing/rates', rates));
+    });
+    expect(await test.attached).toMatchObject({ registrations: [] });
+    expect(test.codes()).toEqual(['attach.late-registration']);
+  });
+
   it.each([
     [['billing/rates', rates], "the plugin 'billing/rates'"],
     [[['billing', Symbol('x')], rates], "the plugin ['billing', a symbol]"],

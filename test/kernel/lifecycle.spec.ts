@@ -90,6 +90,25 @@ describe('the order', () => {
     ]);
   });
 
+  it.each([true, false])(
+    'what a start leaves to a later turn has happened before the next one only if it is waited for: %s',
+    async (isAwaited) => {
+      let isDone = false;
+      let seen: boolean | undefined;
+      const begin = (): unknown => {
+        const work = Promise.resolve().then(() => void (isDone = true));
+        return isAwaited ? work : undefined;
+      };
+      const { plugin } = logged();
+      const test = createTestHost({
+        plugins: [plugin('a', { start: begin }), plugin('b', { needs: ['a'], start: () => void (seen = isDone) })],
+      });
+      await test.start();
+      expect(seen).toBe(isAwaited);
+      await test.stop();
+    },
+  );
+
   it('is one after the other unless the owner asks for parallel starts', async () => {
     for (const parallel of [false, true]) {
       const { calls, plugin } = logged();
