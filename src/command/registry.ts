@@ -31,19 +31,23 @@ export interface Leaf {
 /** All commands of a host. They are tried together, so that trees with one root are one tree. */
 export class Registry {
   readonly #registered = new Set<Registered>();
+  /** Who has a line, by what it means: of a plugin of which two generations are there, both. */
+  readonly #owners = new Map<string, readonly CommandOwner[]>();
   /** Who came first, by plugin: its next generation has the same place. */
   readonly #places = new Map<string, number>();
   #serving: readonly Registered[] | undefined;
 
   /** Throws `command.duplicate` when somebody else, or the same generation, has a line that means the same. What it returns takes the tree back. */
   register(root: LiteralNode, owner: CommandOwner): Undo {
-    this.#refuseTwice(root, owner);
+    const lines = this.#linesOf(root, owner);
     const registered: Registered = { root, owner };
     this.#registered.add(registered);
+    for (const line of lines) this.#owners.set(line, [...(this.#owners.get(line) ?? []), owner]);
     if (!this.#places.has(owner.plugin)) this.#places.set(owner.plugin, this.#places.size);
     this.#serving = undefined;
     return () => {
-      this.#registered.delete(registered);
+      if (!this.#registered.delete(registered)) return;
+      for (const line of lines) this.#free(line, owner);
       this.#serving = undefined;
     };
   }
@@ -59,21 +63,30 @@ export class Registry {
     return (this.#serving = served.sort((a, b) => placeOf(a) - placeOf(b)));
   }
 
-  #refuseTwice(root: LiteralNode, owner: CommandOwner): void {
-    const taken = new Map<string, CommandOwner>();
-    for (const other of this.#registered) {
-      const isBefore = other.owner.plugin === owner.plugin && other.owner.generation !== owner.generation;
-      if (!isBefore && other.root.names.some((name) => root.names.includes(name)))
-        for (const { path } of leavesOf(other)) for (const line of meanings(path)) taken.set(line, other.owner);
-    }
+  /** What the lines of a tree mean, none of which anybody else has. */
+  #linesOf(root: LiteralNode, owner: CommandOwner): ReadonlySet<string> {
+    const own = new Set<string>();
+    const takenBy = (line: string): CommandOwner | undefined =>
+      own.has(line) ? owner : this.#owners.get(line)?.find((other) => !isOtherGeneration(other, owner));
     for (const { path } of leavesOf({ root, owner })) {
       const lines = meanings(path);
-      const first = lines.map((line) => taken.get(line)).find((found) => found !== undefined);
+      const first = lines.map(takenBy).find((found) => found !== undefined);
       if (first !== undefined)
         throw failure('command.duplicate', { usage: usageOf(path), first: first.plugin, second: owner.plugin }, { plugin: owner.plugin });
-      for (const line of lines) taken.set(line, owner);
+      for (const line of lines) own.add(line);
     }
+    return own;
   }
+
+  #free(line: string, owner: CommandOwner): void {
+    const others = this.#owners.get(line)!.filter((other) => other !== owner);
+    if (others.length === 0) this.#owners.delete(line);
+    else this.#owners.set(line, others);
+  }
+}
+
+function isOtherGeneration(one: CommandOwner, another: CommandOwner): boolean {
+  return one.plugin === another.plugin && one.generation !== another.generation;
 }
 
 /** Every node of a tree where a line may end. */

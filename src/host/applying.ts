@@ -93,7 +93,7 @@ export class Applying {
     const { plan: made, intent, candidates } = planned;
     if (made.refused !== undefined) return this.#refuse(planned);
     const undo = this.adopt(planned);
-    const escapes = new Map([...(intent.drop ?? [])].map((extension) => [extension, this.#madeBy(extension)]));
+    const escapes = this.#madeBy(intent.drop ?? new Set());
     const byKey = new Map(candidates.map((record) => [record.key, record]));
     const applied = await apply(made, kernel, {
       lookupFor: (record, owner) => lookupIn(record.scope, this.lookupWorld(), owner),
@@ -104,14 +104,14 @@ export class Applying {
     if (applied.failed === undefined) {
       this.#keepConfigured(planned);
       this.#save(intent);
-      for (const record of applied.unloaded) await extensions.release(record);
+      await extensions.release(applied.unloaded);
       await this.#dropRefused(candidates);
       for (const extension of intent.drop ?? []) await extensions.dispose(extension);
       for (const record of applied.unloaded) {
         const heir = applied.inherited.get(record.key);
         if (heir !== undefined) this.input.departed.inherited(record, heir);
       }
-      this.#look(applied.unloaded, escapes, planned);
+      this.#look(applied.unloaded, escapes, byKey, planned.left);
     } else {
       undo();
       const { step, problem: found } = applied.failed;
@@ -175,13 +175,20 @@ export class Applying {
     };
   }
 
-  #madeBy(extension: LoadedExtension): readonly Escape[] {
-    const one = [...this.#kernel.records.values()].find((record) => record.extension === extension);
-    return this.input.escaped.by(extension, one?.manifest.source.path);
+  #madeBy(extensions: ReadonlySet<LoadedExtension>): ReadonlyMap<LoadedExtension, readonly Escape[]> {
+    const sources = new Map<LoadedExtension, string | undefined>();
+    for (const { extension, manifest } of this.#kernel.records.values())
+      if (extensions.has(extension) && !sources.has(extension)) sources.set(extension, manifest.source.path);
+    return new Map([...extensions].map((extension) => [extension, this.input.escaped.by(extension, sources.get(extension))]));
   }
 
   /** Whether what went is gone: its code is watched from now on, and what it made past its context is told. */
-  #look(unloaded: readonly PluginRecord[], escapes: ReadonlyMap<LoadedExtension, readonly Escape[]>, { candidates, left }: Planned): void {
+  #look(
+    unloaded: readonly PluginRecord[],
+    escapes: ReadonlyMap<LoadedExtension, readonly Escape[]>,
+    successors: ReadonlyMap<string, PluginRecord>,
+    left: Planned['left'],
+  ): void {
     const { escaped, departed } = this.input;
     const told = new Set<LoadedExtension>();
     for (const record of unloaded) {
@@ -191,14 +198,7 @@ export class Applying {
       // What an extension has made is told once, for the first of its plugins.
       if (told.has(record.extension)) continue;
       told.add(record.extension);
-      left.set(
-        record.key,
-        escaped.left(
-          record,
-          before,
-          candidates.some(({ key }) => key === record.key),
-        ),
-      );
+      left.set(record.key, escaped.left(record, before, successors.has(record.key)));
     }
   }
 
@@ -213,11 +213,10 @@ export class Applying {
 
   /** Whose id was taken: nothing of it has run but its attach. */
   async #dropRefused(candidates: readonly PluginRecord[]): Promise<void> {
-    for (const record of candidates) {
-      if (this.#kernel.records.get(record.key) === record) continue;
-      if (record.required && record.enabled && this.input.state() === 'starting') this.gaps.push(record.key);
-      await this.input.extensions.release(record);
-    }
+    const refused = candidates.filter((record) => this.#kernel.records.get(record.key) !== record);
+    if (this.input.state() === 'starting')
+      this.gaps.push(...refused.flatMap(({ key, required, enabled }) => (required && enabled ? [key] : [])));
+    await this.input.extensions.release(refused);
   }
 
   /** What could not be written counts all the same, as long as the host runs. */

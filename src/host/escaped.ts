@@ -57,7 +57,8 @@ export class Escaped {
   /** What code of plugins that run has made past their contexts. */
   now(records: Iterable<PluginRecord>): Doctor['escapes'] {
     const byExtension = new Map<LoadedExtension, PluginRecord[]>();
-    for (const record of records) byExtension.set(record.extension, [...(byExtension.get(record.extension) ?? []), record]);
+    for (const record of records)
+      (byExtension.get(record.extension) ?? byExtension.set(record.extension, []).get(record.extension)!).push(record);
     return [...byExtension].flatMap(([extension, own]) =>
       this.by(extension, own[0]!.manifest.source.path).map(({ kind, what, place }) => ({
         plugins: own.map(({ key }) => key),

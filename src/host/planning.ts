@@ -197,8 +197,10 @@ export class Planning {
       attached.flatMap(({ extension }) => extension.kinds.map(({ key }) => key)).filter((key) => kernel.kinds.has(key)),
     );
     for (const record of running) if (record.manifest.kinds.some(({ key }) => renewed.has(key))) follow(record);
-    for (const key of replaced) {
-      for (const holder of running) if (holder.life!.holds.has(key)) follow(holder);
+    if (replaced.size > 0) {
+      const heldBy = new Map<string, PluginRecord[]>();
+      for (const holder of running) for (const key of holder.life!.holds) (heldBy.get(key) ?? heldBy.set(key, []).get(key)!).push(holder);
+      for (const key of replaced) heldBy.get(key)?.forEach(follow);
     }
     return { candidates, reconfigured };
   }

@@ -61,10 +61,12 @@ export class Extensions {
     return [...this.#attached];
   }
 
-  /** When the last plugin of an extension is gone, what its attach did goes too. */
-  release(record: PluginRecord): Waiting {
-    const others = [...this.kernel.records.values()].some((other) => other.extension === record.extension);
-    return others ? undefined : this.dispose(record.extension);
+  /** Where the last plugin of an extension is gone, what its attach did goes too. */
+  release(gone: readonly PluginRecord[]): Waiting {
+    if (gone.length === 0) return undefined;
+    const leaving = new Set(gone.map(({ extension }) => extension));
+    for (const { extension } of this.kernel.records.values()) leaving.delete(extension);
+    return inOrder([...leaving], (extension) => this.dispose(extension));
   }
 
   dispose(extension: LoadedExtension): Waiting {

@@ -62,9 +62,10 @@ export async function stopHolders(failed: PluginRecord, kernel: Kernel): Promise
   const gone = new Set([failed.key]);
   const holders: PluginRecord[] = [];
   // In the order of starting, so that holders of holders come after those.
-  const running = [...kernel.records.values()].filter((record) => record.state === 'running').sort((a, b) => a.startedAs! - b.startedAs!);
-  for (const record of running) {
-    if (record === failed || ![...record.life!.holds].some((key) => gone.has(key))) continue;
+  const running = [...kernel.records.values()].filter((record) => record !== failed && record.state === 'running');
+  if (!running.some(({ life }) => life!.holds.has(failed.key))) return;
+  for (const record of running.sort((a, b) => a.startedAs! - b.startedAs!)) {
+    if (![...record.life!.holds].some((key) => gone.has(key))) continue;
     gone.add(record.key);
     holders.unshift(record);
   }

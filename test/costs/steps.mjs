@@ -42,6 +42,38 @@ function plugins(count) {
   });
 }
 
+/** All need one, and each has a command of its own. */
+function needingOne(count) {
+  const others = Array.from({ length: count }, (_, index) =>
+    definePlugin({
+      id: `plugin-${index}`,
+      version: '1.0.0',
+      dependencies: { base: '^1.0.0' },
+      commands: { [`word-${index}`]: 'on', [`common word-${index}`]: 'on' },
+      setup: () => ({ start() {}, stop() {}, on() {} }),
+    }),
+  );
+  return [definePlugin({ id: 'base', version: '1.0.0' }), ...others];
+}
+
+/** What changes of many plugins take. */
+async function changed(count) {
+  const host = createHost({ log: { level: 'silent' }, extensions: needingOne(count) });
+  const well = (report) => {
+    if (!report.ok || report.problems.length > 0) throw new Error(String(report));
+  };
+  await steps();
+  well(await host.start());
+  const start = await steps();
+  const half = Array.from({ length: count / 2 }, (_, index) => `plugin-${index}`);
+  well(await host.reload('base'));
+  const reloadOfOne = await steps();
+  well(await host.reload(...half));
+  const reloadOfHalf = await steps();
+  well(await host.unload(...half));
+  return { start, 'reload of one that all need': reloadOfOne, 'reload of half': reloadOfHalf, 'unload of half': await steps() };
+}
+
 /** A host with so many names, of which the same few are asked for. */
 async function looking(count) {
   const under = (part, many) => Object.fromEntries(Array.from({ length: many }, (_, index) => [`${part}/name-${index}`, { index }]));
@@ -75,6 +107,10 @@ for (const count of sizes.map(Number)) {
     await steps();
     for (let time = 0; time < 100; time++) ask();
     counted[count] = { lookups: await steps() };
+    continue;
+  }
+  if (what === 'changes') {
+    counted[count] = await changed(count);
     continue;
   }
   const host = createHost({ log: { level: 'silent' }, extensions: plugins(count) });
