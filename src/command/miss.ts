@@ -27,11 +27,17 @@ export interface Miss extends Span {
   readonly error: (line: string, access: Access, beside: readonly Place[]) => MortiseError;
 }
 
-/** The one that came further; of two at one place the more telling one, with what could have stood there by either. */
-export function further(one: Miss, other: Miss): Miss {
-  if (one.start !== other.start) return one.start > other.start ? one : other;
-  const isMore = other.rank - one.rank || (one.needs ?? Infinity) - (other.needs ?? Infinity);
-  return { ...(isMore > 0 ? other : one), beside: [...new Set([...one.beside, ...other.beside])] };
+/** The one that came furthest; of several at one place the most telling one, with what could have stood there by any of them. */
+export function furthest(misses: readonly Miss[]): Miss {
+  if (misses.length === 1) return misses[0]!;
+  const start = misses.reduce((most, miss) => Math.max(most, miss.start), 0);
+  const there = misses.filter((miss) => miss.start === start);
+  const telling = there.reduce((one, other) => (isMoreTelling(other, one) ? other : one));
+  return { ...telling, beside: [...new Set(there.flatMap(({ beside }) => beside))] };
+}
+
+function isMoreTelling(one: Miss, other: Miss): boolean {
+  return (one.rank - other.rank || (other.needs ?? Infinity) - (one.needs ?? Infinity)) > 0;
 }
 
 /** What is said of a line. */
@@ -42,7 +48,8 @@ export function errorOf(miss: Miss, line: string, access: Access): MortiseError 
 /** A word that nothing here has. */
 export function unknown(beside: readonly Place[], span: Span, isRoot: boolean): Miss {
   return {
-    ...span,
+    start: span.start,
+    end: span.end,
     rank: 0,
     way: undefined,
     beside,

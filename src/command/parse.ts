@@ -2,7 +2,7 @@
 import type { CommandNode, CommandValue } from '../model/command.js';
 import { type Access, childrenOf, type Place } from './access.js';
 import { skipSpaces, wordEnd } from './line.js';
-import { denied, endless, further, incomplete, type Miss, unknown, wrong } from './miss.js';
+import { denied, endless, furthest, incomplete, type Miss, unknown, wrong } from './miss.js';
 import { readValue } from './value.js';
 
 /** How deep a line may lead; beyond, only redirects do. */
@@ -48,21 +48,22 @@ export function parse(line: string, access: Access): Found | Miss {
 
   function among(places: readonly Place[], start: number, isRoot: boolean): Found | Miss {
     const end = wordEnd(line, start);
+    const word = line.slice(start, end);
     let best: Found | undefined;
-    let furthest = unknown(places, { start, end }, isRoot);
+    const misses: Miss[] = [unknown(places, { start, end }, isRoot)];
     for (const place of places) {
-      const found = enter(place, places, start, end);
+      const { node } = place;
+      const found = node.kind === 'literal' && !node.names.includes(word) ? undefined : enter(place, places, start, end);
       if (found === undefined) continue;
-      if (!('error' in found)) best = best === undefined || isBetter(found.first, best.first) ? found : best;
-      else furthest = further(furthest, found);
+      if ('error' in found) misses.push(found);
+      else if (best === undefined || isBetter(found.first, best.first)) best = found;
     }
-    return best ?? furthest;
+    return best ?? furthest(misses);
   }
 
-  /** Nothing, where the node is not meant, or not there for this source. */
+  /** Nothing, where the node is not there for this source. */
   function enter(place: Place, beside: readonly Place[], start: number, end: number): Found | Miss | undefined {
     const { node } = place;
-    if (node.kind === 'literal' && !node.names.includes(line.slice(start, end))) return undefined;
     const verdict = access.verdict(place);
     if (verdict === 'hidden') return undefined;
     if (verdict !== 'open') {

@@ -65,13 +65,15 @@ async function changed(count) {
   await steps();
   well(await host.start());
   const start = await steps();
+  for (const word of ['word-1', 'common word-1']) if ((await host.commands.run(word)) !== undefined) throw new Error(word);
+  const commands = await steps();
   const half = Array.from({ length: count / 2 }, (_, index) => `plugin-${index}`);
   well(await host.reload('base'));
   const reloadOfOne = await steps();
   well(await host.reload(...half));
   const reloadOfHalf = await steps();
   well(await host.unload(...half));
-  return { start, 'reload of one that all need': reloadOfOne, 'reload of half': reloadOfHalf, 'unload of half': await steps() };
+  return { start, commands, 'reload of one that all need': reloadOfOne, 'reload of half': reloadOfHalf, 'unload of half': await steps() };
 }
 
 /** A host with so many names, of which the same few are asked for. */

@@ -12,7 +12,10 @@ const TIMES = 12;
 const sum = (steps: Steps): number => Object.values(steps).reduce((all, count) => all + count, 0);
 
 /** The steps of each operation with so many plugins, and with ten times as many. */
-async function counted(what: 'plan' | 'life' | 'changes' | 'lookups', few: number): Promise<readonly [operation: string, few: Steps, many: Steps][]> {
+async function counted(
+  what: 'plan' | 'life' | 'changes' | 'lookups',
+  few: number,
+): Promise<readonly [operation: string, few: Steps, many: Steps][]> {
   const args = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'steps.mjs'), what, String(few), String(few * 10)];
   // Coverage would be counted by two at once.
   const { code, stdout, stderr } = await runNode(args, { env: { NODE_V8_COVERAGE: '' }, deadline: 240_000 });
