@@ -31,8 +31,6 @@ export interface AttachPorts {
   readonly context: Site;
 }
 
-const NO_OPTIONS = Object.freeze({});
-
 /** What an attach is given of its host, and what it may do. */
 export type Site = Pick<ExtensionContextView, 'host' | 'app' | 'home' | 'log' | 'clock' | 'signal' | 'own' | 'setTimeout' | 'setInterval'>;
 
@@ -45,7 +43,7 @@ export function attach({ extension, source, dialect }: Read, options: unknown, p
   if (head === undefined) return undefined;
   let frozen: unknown;
   try {
-    frozen = options === undefined || options === null ? NO_OPTIONS : frozenCopy(options);
+    frozen = frozenCopy(options ?? {});
   } catch (cause) {
     const details = { spec: source.spec, expected: 'options that can be read', seen: `something that throws (${whyOf(cause)})` };
     ports.report(problem('spec.bad-field', details, { extension: head.name, phase: 'attach', field: 'options', cause }));

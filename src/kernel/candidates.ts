@@ -11,6 +11,7 @@ import type { Waiting } from '../model/thenable.js';
 import { MortiseError } from '../problem/error.js';
 import { failure, problem } from '../problem/problem.js';
 import { AttachSite } from './attach-site.js';
+import { NO_CONFIGURATION } from './config-layers.js';
 import { announce, type Kernel } from './kernel.js';
 import { inApp, type Listing } from './listing.js';
 import { inTime, type Lateness } from './bounded.js';
@@ -202,7 +203,7 @@ function recordOf(
   const { app, spec, extension } = entry;
   const key = app === undefined ? manifest.id : `${app}:${manifest.id}`;
   const own = settings?.plugin(app, manifest.id);
-  const config = settings?.configure({ app, manifest, parts, listedAt: spec.at }, configured(key));
+  const configuration = settings?.configure({ app, manifest, parts, listedAt: spec.at }, configured(key)) ?? NO_CONFIGURATION;
   kernel.generations += 1;
   return {
     key,
@@ -212,9 +213,9 @@ function recordOf(
     scope,
     extension,
     generation: kernel.generations,
-    config: config?.config ?? {},
+    config: configuration.config,
     described: problems,
-    problems: foundIn(key, extension, problems, config?.problems ?? NONE),
+    problems: foundIn(key, extension, problems, configuration.problems),
     required: own?.required ?? spec.required,
     follows: false,
     listedAt: spec.at,
@@ -229,6 +230,7 @@ function recordOf(
     previous: undefined,
     ms: undefined,
     life: undefined,
+    told: undefined,
   };
 }
 

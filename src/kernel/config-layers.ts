@@ -139,15 +139,18 @@ function placed(place: string | undefined): { readonly place?: string } {
 
 /** The values of one plugin, with what is wrong with them. */
 export interface Configuration {
-  readonly config: Record<string, unknown>;
+  readonly config: Readonly<Record<string, unknown>>;
   readonly problems: readonly Problem[];
 }
+
+/** That of a plugin that has none. */
+export const NO_CONFIGURATION: Configuration = Object.freeze({ config: Object.freeze({}), problems: NONE });
 
 /** The values as they count, checked, with what is wrong in them at its place. */
 export function configured(of: Configurable, said: Said): Configuration {
   const { manifest } = of;
   const layers = layersOf(of, said);
-  if (layers.length === 0 && manifest.config === undefined) return { config: {}, problems: NONE };
+  if (layers.length === 0 && manifest.config === undefined) return NO_CONFIGURATION;
   const given = mergeLayers([{}, ...layers.map(({ values }) => values)]) as Record<string, unknown>;
   const problems = layers.flatMap((layer) => layer.problems);
   if (manifest.config === undefined) return { config: given, problems };

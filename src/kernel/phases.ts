@@ -3,51 +3,58 @@ import type { Phase } from '../model/problem.js';
 import { within, type Within } from '../platform/within.js';
 import { isThenable } from '../model/thenable.js';
 
+/** What the phases of one host have in common. */
+interface Together {
+  readonly within: Within<PhaseUnderWay>;
+  /** How many are under way. */
+  count: number;
+}
+
 /** One call of a plugin's code that an operation waits for. */
 export class PhaseUnderWay {
+  readonly #together: Together;
+  #isUnderWay = true;
+
   constructor(
     readonly plugin: string,
     readonly phase: Phase,
-    readonly ports: { readonly within: Within<PhaseUnderWay>; readonly underWay: Set<PhaseUnderWay> },
+    together: Together,
   ) {
-    ports.underWay.add(this);
+    this.#together = together;
+    together.count += 1;
+  }
+
+  get isUnderWay(): boolean {
+    return this.#isUnderWay;
   }
 
   /** Calls code of the plugin: it, and whatever it calls and awaits, is within the phase until that has ended. */
   run<R>(work: () => R): R {
-    return this.ports.within.run(this, work);
+    return this.#together.within.run(this, work);
   }
 
   end(): void {
-    this.ports.underWay.delete(this);
+    if (!this.#isUnderWay) return;
+    this.#isUnderWay = false;
+    this.#together.count -= 1;
   }
 }
 
 /** The phases of one host. */
 export class Phases {
   readonly #within = within<PhaseUnderWay>();
-  readonly #underWay = new Set<PhaseUnderWay>();
-  readonly #ports = { within: this.#within, underWay: this.#underWay };
+  readonly #together: Together = { within: this.#within, count: 0 };
 
   begin(plugin: string, phase: Phase): PhaseUnderWay {
-    return new PhaseUnderWay(plugin, phase, this.#ports);
+    return new PhaseUnderWay(plugin, phase, this.#together);
   }
 
   /** The phase within which the caller runs; of one that has ended, whatever goes on in its name is free. */
   current(): PhaseUnderWay | undefined {
     // Whoever emits asks for it, mostly when nothing is under way.
-    if (this.#underWay.size === 0) return undefined;
+    if (this.#together.count === 0) return undefined;
     const found = this.#within.current();
-    return found !== undefined && this.#underWay.has(found) ? found : undefined;
-  }
-
-  isUnderWay(phase: PhaseUnderWay): boolean {
-    return this.#underWay.has(phase);
-  }
-
-  /** In the order in which they began. */
-  list(): PhaseUnderWay[] {
-    return [...this.#underWay];
+    return found?.isUnderWay === true ? found : undefined;
   }
 
   /** Runs something that no phase waits for. */

@@ -82,7 +82,7 @@ class Asked<T> extends Promise<T> {
     // It may fail in this very turn; and how it ends later is told to nobody who could have heard.
     this.#plain().catch(() => undefined);
     await nextTurn();
-    if (this.#isOver || !this.#phases.isUnderWay(phase)) return this.#plain();
+    if (this.#isOver || !phase.isUnderWay) return this.#plain();
     const { plugin, phase: name } = phase;
     throw failure('host.waits-for-itself', { plugin, phase: name }, { plugin, phase: name });
   }

@@ -3,6 +3,7 @@ import type { Previous } from '../facts/keys.js';
 import type { Kind } from '../model/kind.js';
 import type { Manifest, PluginParts } from '../model/manifest.js';
 import type { PluginState } from '../model/plan.js';
+import type { PluginInfo } from '../model/report.js';
 import type { Waiting } from '../model/thenable.js';
 import type { Problem } from '../model/problem.js';
 import type { Home } from '../extension/locate.js';
@@ -81,6 +82,8 @@ export interface PluginRecord {
   /** Milliseconds from wiring to running. */
   ms: number | undefined;
   life: Life | undefined;
+  /** What was told of it last. */
+  told: PluginInfo | undefined;
 }
 
 /** Moves a plugin to another state. A transition that is not in the table is a mistake in mortise. */
@@ -120,6 +123,7 @@ export function anew(record: PluginRecord, generation: number, different: Partia
     follows: false,
     ms: undefined,
     life: undefined,
+    told: undefined,
     ...different,
   };
 }

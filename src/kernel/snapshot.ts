@@ -5,58 +5,55 @@ import type { PluginInfo } from '../model/report.js';
 import type { Kernel } from './kernel.js';
 import type { PluginRecord } from './record.js';
 
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
 /** What runs now, numbered. Those to be tried again count as stopped, not as failed. */
 export function snapshotOf(kernel: Pick<Kernel, 'records' | 'revision'>, retry?: ReadonlySet<string>): Snapshot {
   return {
     revision: kernel.revision,
-    plugins: [...kernel.records.values()].map((record) => ({
-      key: record.key,
-      generation: record.generation,
-      state: record.state === 'failed' && retry?.has(record.key) === true ? 'stopped' : record.state,
-      version: record.manifest.version,
-      holds: [...(record.life?.holds ?? [])],
-      published: [...(record.life?.published?.keys() ?? [])],
-      ...((record.life?.expected?.size ?? 0) === 0 ? {} : { expected: [...record.life!.expected!.keys()] }),
-      ...(record.app === undefined ? {} : { app: record.app }),
-      ...(record.startedAs === undefined ? {} : { startedAs: record.startedAs }),
-      ...(record.reason === undefined ? {} : { reason: record.reason }),
-      ...(record.outlived === undefined ? {} : { outlived: record.outlived }),
-      ...(record.failure === undefined ? {} : { failure: record.failure }),
-      ...(record.manifest.reload === undefined ? {} : { reload: record.manifest.reload }),
-      ...(record.state === 'running' ? { withheld: withheld(record) } : {}),
-    })),
+    plugins: [...kernel.records.values()].map((record) => nowOf(record, retry?.has(record.key) === true)),
   };
 }
 
-function withheld({ manifest, scope, key }: PluginRecord): string[] {
-  const names = manifest.provides.map((provision) => provision.namespace);
-  return names.filter((namespace) => scope.names.entry(namespace)?.owner !== key);
+function nowOf(record: PluginRecord, isRetried: boolean): Snapshot['plugins'][number] {
+  const { key, generation, state, manifest, life, app, startedAs, reason, outlived, failure: failed } = record;
+  const now: Draft<Snapshot['plugins'][number]> = {
+    key,
+    generation,
+    state: state === 'failed' && isRetried ? 'stopped' : state,
+    version: manifest.version,
+    holds: life === undefined || life.holds.size === 0 ? NONE : [...life.holds],
+    published: life?.published === undefined ? NONE : [...life.published.keys()],
+  };
+  if (life?.expected !== undefined && life.expected.size > 0) now.expected = [...life.expected.keys()];
+  if (app !== undefined) now.app = app;
+  if (startedAs !== undefined) now.startedAs = startedAs;
+  if (reason !== undefined) now.reason = reason;
+  if (outlived !== undefined) now.outlived = outlived;
+  if (failed !== undefined) now.failure = failed;
+  if (manifest.reload !== undefined) now.reload = manifest.reload;
+  if (state === 'running') now.withheld = withheld(record);
+  return now;
+}
+
+function withheld({ manifest: { provides }, scope, key }: PluginRecord): readonly string[] {
+  if (provides.length === 0) return NONE;
+  return provides.flatMap(({ namespace }) => (scope.names.entry(namespace)?.owner === key ? NONE : namespace));
 }
 
 /** A plugin as the planner wants it. */
-export function wantedOf(record: PluginRecord): WantedPlugin {
-  return {
-    key: record.key,
-    manifest: record.manifest,
-    enabled: record.enabled,
-    required: record.required,
-    generation: record.generation,
-    problems: record.problems,
-    ...(record.app === undefined ? {} : { app: record.app }),
-    ...(record.follows ? { follows: true as const } : {}),
-  };
+export function wantedOf({ key, manifest, enabled, required, generation, problems, app, follows }: PluginRecord): WantedPlugin {
+  const wanted: Draft<WantedPlugin> = { key, manifest, enabled, required, generation, problems };
+  if (app !== undefined) wanted.app = app;
+  if (follows) wanted.follows = true;
+  return wanted;
 }
-
-/** What was told of a plugin last. */
-const told = new WeakMap<PluginRecord, PluginInfo>();
 
 /** A plugin as a person wants it. Each report tells of all plugins, and most are as they were. */
 export function infoOf(record: PluginRecord): PluginInfo {
-  const before = told.get(record);
-  if (before !== undefined && isStill(before, record)) return before;
-  const info = Object.freeze(madeOf(record));
-  told.set(record, info);
-  return info;
+  const { told } = record;
+  if (told !== undefined && isStill(told, record)) return told;
+  return (record.told = Object.freeze(madeOf(record)));
 }
 
 /** Whether all that can become different of a record is as it was told. */
@@ -65,24 +62,24 @@ function isStill(info: PluginInfo, { state, enabled, required, ms, reason, life 
   return isSame && info.holds.length === (life?.holds.size ?? 0) && info.holds.every((key) => life!.holds.has(key));
 }
 
-function madeOf(record: PluginRecord): PluginInfo {
-  const { manifest } = record;
-  return {
-    key: record.key,
+function madeOf({ key, manifest, state, enabled, required, life, app, ms, reason }: PluginRecord): PluginInfo {
+  const info: Draft<PluginInfo> = {
+    key,
     id: manifest.id,
     version: manifest.version,
     name: manifest.name,
     extension: manifest.extension,
     dialect: manifest.dialect,
     source: manifest.source.spec,
-    state: record.state,
-    enabled: record.enabled,
-    required: record.required,
+    state,
+    enabled,
+    required,
     provides: manifest.provides.length === 0 ? NONE : manifest.provides.map((provision) => provision.namespace),
-    holds: (record.life?.holds.size ?? 0) === 0 ? NONE : [...record.life!.holds],
-    ...(record.app === undefined ? {} : { app: record.app }),
-    ...(manifest.category === undefined ? {} : { category: manifest.category }),
-    ...(record.ms === undefined ? {} : { ms: record.ms }),
-    ...(record.reason === undefined ? {} : { reason: record.reason }),
+    holds: life === undefined || life.holds.size === 0 ? NONE : [...life.holds],
   };
+  if (app !== undefined) info.app = app;
+  if (manifest.category !== undefined) info.category = manifest.category;
+  if (ms !== undefined) info.ms = ms;
+  if (reason !== undefined) info.reason = reason;
+  return info;
 }

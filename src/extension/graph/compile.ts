@@ -34,14 +34,13 @@ export interface Compiler {
   load(): Promise<Compile | undefined>;
 }
 
+let isFound: boolean | undefined;
 let loaded: Promise<Compile | undefined> | undefined;
 
 /** The compiler of the optional peers. They are loaded when code is first loaded, and once. */
 export const installedCompiler: Compiler = {
-  isInstalled() {
-    // All of them: better missed now than in the middle of somebody's plugin.
-    return NEEDED.every(isThere);
-  },
+  // All of them: better missed now than in the middle of somebody's plugin. Asked for every file, and a search on the disk each.
+  isInstalled: () => (isFound ??= NEEDED.every(isThere)),
   load: () => (loaded ??= installedCompiler.isInstalled() ? loadCompiler() : Promise.resolve(undefined)),
 };
 
