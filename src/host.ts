@@ -1,28 +1,29 @@
 /** Open this to see the whole system: how a host is put together, and what its owner can ask of it. The way from spec to plan is in host/planning.ts, from plan to plugin in host/applying.ts. */
 import { modulesOn } from './extension/modules.js';
+import { appFace } from './host/app-face.js';
 import { Applying } from './host/applying.js';
 import type { Planned } from './host/planning.js';
 import { Controls } from './host/controls.js';
 import { Departed } from './host/departed.js';
+import { Development } from './host/development.js';
 import { Escaped } from './host/escaped.js';
+import { Intents } from './host/intents.js';
 import { Operations } from './host/operations.js';
 import { Owned, type Site } from './host/owned.js';
+import { Rehearsal } from './host/rehearsal.js';
 import { Views } from './host/views.js';
 import { Apps, type App } from './kernel/apps.js';
-import { chosenOf, graphsOf, listedOf, type CatchUp, type CodeGraph, type ListedCode } from './kernel/code.js';
 import { checkAppOptions, checkHostOptions } from './kernel/check-options.js';
 import { hostCommands } from './kernel/commands.js';
 import { createKernel, type HostPorts, type KernelSetup } from './kernel/create-kernel.js';
 import { dumpOf } from './kernel/dump.js';
 import { Extensions } from './kernel/extensions.js';
-import { checkRequest, intentOf, undoing, type Intent } from './kernel/intent.js';
+import { checkRequest } from './kernel/intent.js';
 import { hostHealth } from './kernel/health.js';
 import { hooksView } from './kernel/hooks.js';
 import { onInterrupt } from './kernel/interrupt.js';
 import { announce, type Kernel } from './kernel/kernel.js';
-import { homeOf } from './kernel/listing.js';
 import { lookupIn } from './kernel/lookup.js';
-import { move } from './kernel/record.js';
 import { checkRequired, complainOfUnused } from './kernel/required.js';
 import type { Settings } from './kernel/settings.js';
 import { infoOf } from './kernel/snapshot.js';
@@ -55,14 +56,12 @@ import type { Plan } from './model/plan.js';
 import type { Problem } from './model/problem.js';
 import type { UsageView } from './model/usage.js';
 import type { PluginInfo, Report } from './model/report.js';
-import { simulate } from './plan/simulate.js';
 import { systemClock } from './platform/clock.js';
 import { nodeFiles, sha256 } from './platform/files.js';
 import { consoleLog } from './platform/log.js';
 import { mapStacks } from './platform/runtime.js';
 import { whyOf } from './problem/cause.js';
 import { failure, problem } from './problem/problem.js';
-import { quoted } from './problem/text.js';
 import type { Scope } from './wiring/scope.js';
 
 /**
@@ -134,8 +133,12 @@ export class Host implements MortiseHost {
   #state: HostState = 'new';
   #stopping: Promise<Report> | undefined;
   #settling = false;
-  #rehearsed: Planned | undefined;
   readonly #controls: Controls;
+  readonly #intents: Intents;
+  /** For the command; not part of the public face. */
+  readonly rehearsal: Rehearsal;
+  /** For `mortise dev`; not part of the public face. */
+  readonly development: Development;
 
   constructor(
     readonly options: HostOptions,
@@ -172,6 +175,12 @@ export class Host implements MortiseHost {
       departed: this.#departed,
       done: (done) => this.#operations.done(done),
     });
+    const parts = { setup: this.#setup, apps: this.#apps, owned: this.#owned, extensions: this.#extensions, applying: this.#applying };
+    const { queue, journal } = this.#operations;
+    this.#intents = new Intents({ ...parts, journal, state });
+    this.rehearsal = new Rehearsal({ ...parts, queue, intents: this.#intents });
+    const mustRun = (action: string): void => this.#mustRun(action);
+    this.development = new Development({ ...parts, operations: this.#operations, intents: this.#intents, mustRun });
     this.#controls = new Controls({
       host: this,
       options,
@@ -255,7 +264,7 @@ export class Host implements MortiseHost {
         this.#checkAborted();
         const settings = this.#owned.settings();
         await this.#controls.openOwn();
-        await this.#applying.bring(this.#startIntent());
+        await this.#applying.bring(this.#intents.ofStart());
         complainOfUnused(this.kernel, settings, this.#apps.names());
         this.#checkAborted();
         checkRequired(this.kernel, 'running', this.#applying.gaps, this.#setup.collect ?? []);
@@ -282,53 +291,20 @@ export class Host implements MortiseHost {
 
   createApp(name: string, options: AppOptions = {}): MortiseApp {
     checkAppOptions(name, options);
-    return this.#appOf(this.#owned.addApp(name, options));
+    return this.#face(this.#owned.addApp(name, options));
   }
 
   app(name: string): MortiseApp {
-    return this.#appOf(this.#apps.get(name));
+    return this.#face(this.#apps.get(name));
   }
 
   plan(change: ChangeRequest): Promise<Plan> {
     const site = callSite();
     return this.#operations.queue.run(async () => {
       if (this.#state !== 'new') this.#mustRun('plan');
-      const planned = await this.#applying.plan(this.#intent(change, site));
+      const planned = await this.#applying.plan(this.#intents.of(change, site));
       this.#planned.set(planned.plan, { ...planned, request: change });
       if (this.#state === 'new') this.#views.draft = planned;
-      this.#extensions.propose(planned.extensions);
-      return planned.plan;
-    });
-  }
-
-  /**
-   * For the command: everything is read, attached and planned as for a start, and what would wait or fail says so, but nothing starts.
-   * Afterwards `list`, `info`, `why`, `graph` and `rehearseChange` answer; `stop` takes back what was attached.
-   */
-  rehearse(): Promise<Plan> {
-    return this.#operations.queue.run(async () => {
-      const settings = this.#owned.settings();
-      const planned = await this.#applying.plan(this.#startIntent());
-      this.#applying.adopt(planned);
-      for (const { action, plugin: key, because } of planned.plan.steps)
-        if (action === 'wait' || action === 'fail')
-          move(this.kernel.records.get(key)!, action === 'wait' ? 'waiting' : 'failed', because[0]!.text);
-      complainOfUnused(this.kernel, settings, this.#apps.names());
-      this.#rehearsed = planned;
-      return planned.plan;
-    });
-  }
-
-  /** Throws `host.required-missing` when a start would. */
-  checkRehearsed(): void {
-    checkRequired(this.kernel, 'described', this.#applying.gaps, this.problems);
-  }
-
-  /** What a change would do after a start in which all goes well. */
-  rehearseChange(change: ChangeRequest): Promise<Plan> {
-    return this.#operations.queue.run(async () => {
-      const { plan: started, resolution, snapshot } = this.#rehearsed!;
-      const planned = await this.#applying.plan(this.#intent(change, callSite()), simulate(started, resolution, snapshot));
       this.#extensions.propose(planned.extensions);
       return planned.plan;
     });
@@ -344,7 +320,7 @@ export class Host implements MortiseHost {
       if (planned === undefined) throw failure('plan.unknown', { revision: made.revision });
       this.#planned.delete(made);
       // What the names of the request mean may have changed too.
-      const intent = isStale ? this.#intent(planned.request, site) : planned.intent;
+      const intent = isStale ? this.#intents.of(planned.request, site) : planned.intent;
       await (isStale ? this.#applying.bring(intent) : this.#applying.carryOut(planned));
       return intent;
     });
@@ -407,36 +383,6 @@ export class Host implements MortiseHost {
     return dumpOf(this.kernel, this.scopes());
   }
 
-  /** For `mortise dev`: what each extension was read from. */
-  graphs(): readonly CodeGraph[] {
-    return graphsOf(this.#extensions, this.kernel);
-  }
-
-  /** For `mortise dev`: what the lists and directories of the host and its apps hold by now. What is wrong with them was told at the start. */
-  listed(): readonly ListedCode[] {
-    return listedOf(this.#owned.listings({ ...this.kernel, report: () => undefined }), this.#extensions);
-  }
-
-  /** For `mortise dev`: where plugins are discovered, absolute. */
-  directories(): readonly string[] {
-    return this.#owned.directories();
-  }
-
-  /** For `mortise dev`: what runs is brought in line with the disk, in one change. */
-  catchUp({ reload = [], unload = [], load = [] }: CatchUp): Promise<Report> {
-    const nobody = (): undefined => undefined;
-    return this.#operations.record(nobody, async () => {
-      this.#mustRun('reload');
-      const intent = this.#intent({ reload, unload, by: 'watch' }, nobody);
-      const listings = load.length === 0 ? [] : chosenOf(this.#owned.listings(), load);
-      const specs = listings.flatMap((listing) => listing.specs.map(({ source }) => source.spec));
-      const change = specs.length === 0 ? intent.change : { ...intent.change, load: specs };
-      const whole: Intent = { ...intent, change, load: [...(intent.load ?? []), ...listings] };
-      await this.#applying.bring(whole);
-      return whole;
-    });
-  }
-
   history(): readonly Revision[] {
     return this.#operations.journal.list();
   }
@@ -444,24 +390,10 @@ export class Host implements MortiseHost {
   #change(request: ChangeRequest, site: Site): Promise<Report> {
     return this.#operations.change(request, site, async () => {
       this.#mustRun(actionOf(request));
-      const intent = this.#intent(request, site);
+      const intent = this.#intents.of(request, site);
       await this.#applying.bring(intent);
       return intent;
     });
-  }
-
-  #startIntent(): Intent {
-    if (this.#state !== 'new' && this.#state !== 'starting') throw failure('host.started-twice', { host: this.name, state: this.#state });
-    return { change: { start: true }, load: this.#owned.listings(), apps: new Set(this.#owned.enabledApps()) };
-  }
-
-  #intent(request: ChangeRequest, site: Site): Intent {
-    checkRequest(request);
-    if (request.start === true) return this.#startIntent();
-    const { host } = this.#owned.settings();
-    if (request.undo !== undefined) return undoing(request, this.#operations.journal, this.#extensions);
-    const intent = intentOf(request, this.kernel, this.#extensions, homeOf(host, host.home), site);
-    return request.reconfigure === true ? { ...intent, ...this.#owned.readAgain() } : intent;
   }
 
   /** Something changed by itself. An operation that runs will see it at its end; without one, one is asked for. */
@@ -500,34 +432,9 @@ export class Host implements MortiseHost {
     }
   }
 
-  /** An app as its owner has it. */
-  #appOf(app: App): MortiseApp {
-    const { name, scope, lookup } = app;
-    const others = (): string[] => [...this.#apps.up].filter((other) => other !== name);
-    return {
-      ...lookup,
-      name,
-      get container() {
-        return scope.container;
-      },
-      events: this.events,
-      list: () => this.list().filter((plugin) => plugin.app === name),
-      start: () =>
-        this.#operations.run(async () => {
-          this.#mustRun(`start the app ${quoted(name)}`);
-          const { journal } = this.#operations;
-          const before = journal.checkpoint();
-          const load = this.#owned.listingsOf(app);
-          const retry = new Set(this.list().flatMap((plugin) => (plugin.app === name ? [plugin.key] : [])));
-          await this.#applying.bring({ change: { startApp: [name] }, load, apps: new Set([...others(), name]), retry });
-          journal.exempt(before);
-        }),
-      stop: () =>
-        this.#operations.run(async () => {
-          this.#mustRun(`stop the app ${quoted(name)}`);
-          await this.#applying.bring({ change: { stopApp: [name] }, apps: new Set(others()) });
-        }),
-    };
+  #face(app: App): MortiseApp {
+    const [apps, owned, applying, operations] = [this.#apps, this.#owned, this.#applying, this.#operations];
+    return appFace(app, { host: this, apps, owned, applying, operations, mustRun: (action) => this.#mustRun(action) });
   }
 
   #lookupIn(scope: Scope): LookupView {

@@ -87,7 +87,7 @@ async function planOf(
   return rehearsed(config, out, async (host) => {
     out.talk(`No host runs with ${config.file}; this is what the change would do after a start.`);
     const known = host.problems.length;
-    const plan = await host.rehearseChange(requestOf(change, { host, home: config.home, files: nodeFiles, configured: () => undefined }));
+    const plan = await host.rehearsal.change(requestOf(change, { host, home: config.home, files: nodeFiles, configured: () => undefined }));
     const problems = host.problems.slice(known).filter(({ phase }) => phase === 'read' || phase === 'attach');
     return { plan, problems };
   });

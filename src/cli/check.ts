@@ -15,7 +15,7 @@ export async function check({ arguments: [given], flags, out }: CommandInput): P
   if (config === undefined) return EXIT.usage;
   try {
     return await rehearsed(config, out, async (host, { steps }) => {
-      const problems = [...host.problems, ...requiredProblem(() => host.checkRehearsed())];
+      const problems = [...host.problems, ...requiredProblem(() => host.rehearsal.check())];
       const errors = problems.filter(({ severity }) => severity === 'error');
       const plugins = host.list().length;
       const starts = steps.filter(({ action }) => action === 'start').length;

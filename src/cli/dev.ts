@@ -102,11 +102,11 @@ async function follow(
   };
   let shown = Promise.resolve();
   const loop: DevLoop = new DevLoop({
-    host,
+    host: host.development,
     watcher,
     files: nodeFiles,
     clock: systemClock,
-    directories: host.directories(),
+    directories: host.development.directories(),
     config: config.path,
     debounce,
     tell: (event) => void (shown = shown.then(() => show(event))),

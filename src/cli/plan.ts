@@ -26,7 +26,7 @@ export async function plan({ arguments: [action, ...names], flags, out }: Comman
   try {
     return await rehearsed(config, out, async (host, started) => {
       const known = action === undefined ? 0 : host.problems.length;
-      const made = action === undefined ? started : await host.rehearseChange(changeOf(action, names));
+      const made = action === undefined ? started : await host.rehearsal.change(changeOf(action, names));
       out.data(flags['json'] === true ? JSON.stringify(made, null, 2) : String(made));
       // What could not be read or attached has no step in a plan.
       const failed = host.problems

@@ -42,7 +42,7 @@ export async function rehearsed<T>(config: Config, out: Output, use: (host: Host
       );
   if (out.isWatched === true) host.events.handle('extension.attached', ({ extension }) => out.talk(`  attached ${extension}`));
   try {
-    const plan = await host.rehearse();
+    const plan = await host.rehearsal.start();
     return await use(host, plan);
   } finally {
     await host.stop();
