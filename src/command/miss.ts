@@ -33,7 +33,9 @@ export function furthest(misses: readonly Miss[]): Miss {
   const start = misses.reduce((most, miss) => Math.max(most, miss.start), 0);
   const there = misses.filter((miss) => miss.start === start);
   const telling = there.reduce((one, other) => (isMoreTelling(other, one) ? other : one));
-  return { ...telling, beside: [...new Set(there.flatMap(({ beside }) => beside))] };
+  // Those of one place share one list.
+  const lists = new Set(there.map(({ beside }) => beside));
+  return { ...telling, beside: [...new Set([...lists].flat())] };
 }
 
 function isMoreTelling(one: Miss, other: Miss): boolean {

@@ -1,5 +1,6 @@
 /** Open this to see who has registered which commands: many owners, one set of trees, each leaf once. */
 import type { CommandNode, LiteralNode } from '../model/command.js';
+import { NONE } from '../model/list.js';
 import type { Undo } from '../model/ports.js';
 import { failure } from '../problem/problem.js';
 import { usageOf } from './declare.js';
@@ -39,7 +40,7 @@ export class Registry {
 
   /** Throws `command.duplicate` when somebody else, or the same generation, has a line that means the same. What it returns takes the tree back. */
   register(root: LiteralNode, owner: CommandOwner): Undo {
-    const lines = this.#linesOf(root, owner);
+    let lines: readonly string[] = [...this.#linesOf(root, owner)];
     const registered: Registered = { root, owner };
     this.#registered.add(registered);
     for (const line of lines) this.#owners.set(line, [...(this.#owners.get(line) ?? []), owner]);
@@ -48,6 +49,7 @@ export class Registry {
     return () => {
       if (!this.#registered.delete(registered)) return;
       for (const line of lines) this.#free(line, owner);
+      lines = NONE;
       this.#serving = undefined;
     };
   }

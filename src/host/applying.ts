@@ -145,10 +145,9 @@ export class Applying {
 
   /** Whoever asks why it runs as it does is told of the change that it did not come to. Its next generation starts without that. */
   #outlives(keys: readonly string[], cause: Problem): void {
-    const { records } = this.#kernel;
-    for (const record of records.values())
-      if (keys.includes(record.key) || keys.includes(record.extension.name) || keys.includes(record.manifest.source.spec))
-        record.outlived = cause;
+    const meant = new Set(keys);
+    for (const record of this.#kernel.records.values())
+      if (meant.has(record.key) || meant.has(record.extension.name) || meant.has(record.manifest.source.spec)) record.outlived = cause;
   }
 
   /** What was planned for is known from now on; what it answers makes it unknown again. */

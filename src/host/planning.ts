@@ -179,7 +179,6 @@ export class Planning {
       else changed.push(configuredAnew(record, settings, configured(key), kernel));
     }
     const candidates = [...loaded, ...changed];
-    // A set goes on to what is added while it is walked.
     const isReplacing = (record: PluginRecord): boolean =>
       isReplaced(record, intent, kernel) && kernel.records.get(record.key)?.life !== undefined;
     const replaced = new Set(candidates.filter(isReplacing).map(({ key }) => key));
@@ -200,6 +199,7 @@ export class Planning {
     if (replaced.size > 0) {
       const heldBy = new Map<string, PluginRecord[]>();
       for (const holder of running) for (const key of holder.life!.holds) (heldBy.get(key) ?? heldBy.set(key, []).get(key)!).push(holder);
+      // A set goes on to what is added while it is walked.
       for (const key of replaced) heldBy.get(key)?.forEach(follow);
     }
     return { candidates, reconfigured };

@@ -52,7 +52,7 @@ export class Rehearsal {
   /** Throws `host.required-missing` when a start would. */
   check(): void {
     const { setup, applying } = this.input;
-    checkRequired(setup.kernel, 'described', applying.gaps, setup.problems);
+    checkRequired(setup.kernel, 'described', applying.gaps, [...setup.problems]);
   }
 
   /** What a change would do after a start in which all goes well. */

@@ -230,7 +230,7 @@ function recordOf(
     previous: undefined,
     ms: undefined,
     life: undefined,
-    told: undefined,
+    info: undefined,
   };
 }
 

@@ -82,8 +82,8 @@ export interface PluginRecord {
   /** Milliseconds from wiring to running. */
   ms: number | undefined;
   life: Life | undefined;
-  /** What was told of it last. */
-  told: PluginInfo | undefined;
+  /** As it was told of last. */
+  info: PluginInfo | undefined;
 }
 
 /** Moves a plugin to another state. A transition that is not in the table is a mistake in mortise. */
@@ -123,7 +123,7 @@ export function anew(record: PluginRecord, generation: number, different: Partia
     follows: false,
     ms: undefined,
     life: undefined,
-    told: undefined,
+    info: undefined,
     ...different,
   };
 }

@@ -33,9 +33,9 @@ export function checkRequired(kernel: Kernel, wanted: PluginState, gaps: readonl
 export function complainOfUnused(kernel: Kernel, settings: Settings, apps: readonly string[]): void {
   for (const found of settings.unknownVariables([...kernel.records.values()])) kernel.report(found);
   for (const app of [undefined, ...apps]) {
-    const ids = [...kernel.records.values()].filter((record) => record.app === app).map((record) => record.manifest.id);
+    const ids = new Set([...kernel.records.values()].filter((record) => record.app === app).map((record) => record.manifest.id));
     for (const id of settings.ids(app)) {
-      if (ids.includes(id)) continue;
+      if (ids.has(id)) continue;
       const place = settings.place(app, id);
       const field = `${app === undefined ? '' : `apps.${app}.`}plugins.${id}`;
       kernel.report(problem('config.unused', { plugin: id, near: near(id, ids) }, { field, ...(place === undefined ? {} : { place }) }));

@@ -1,6 +1,6 @@
 /** Open this to see how what runs becomes data: the snapshot for the planner, and the list for people. */
 import { NONE } from '../model/list.js';
-import type { Snapshot, WantedPlugin } from '../model/plan.js';
+import type { Snapshot, SnapshotPlugin, WantedPlugin } from '../model/plan.js';
 import type { PluginInfo } from '../model/report.js';
 import type { Kernel } from './kernel.js';
 import type { PluginRecord } from './record.js';
@@ -15,9 +15,9 @@ export function snapshotOf(kernel: Pick<Kernel, 'records' | 'revision'>, retry?:
   };
 }
 
-function nowOf(record: PluginRecord, isRetried: boolean): Snapshot['plugins'][number] {
+function nowOf(record: PluginRecord, isRetried: boolean): SnapshotPlugin {
   const { key, generation, state, manifest, life, app, startedAs, reason, outlived, failure: failed } = record;
-  const now: Draft<Snapshot['plugins'][number]> = {
+  const now: Draft<SnapshotPlugin> = {
     key,
     generation,
     state: state === 'failed' && isRetried ? 'stopped' : state,
@@ -51,9 +51,9 @@ export function wantedOf({ key, manifest, enabled, required, generation, problem
 
 /** A plugin as a person wants it. Each report tells of all plugins, and most are as they were. */
 export function infoOf(record: PluginRecord): PluginInfo {
-  const { told } = record;
-  if (told !== undefined && isStill(told, record)) return told;
-  return (record.told = Object.freeze(madeOf(record)));
+  const { info } = record;
+  if (info !== undefined && isStill(info, record)) return info;
+  return (record.info = Object.freeze(madeOf(record)));
 }
 
 /** Whether all that can become different of a record is as it was told. */

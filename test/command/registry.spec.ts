@@ -37,6 +37,17 @@ describe('the registry of commands', () => {
     expect(registry.serving()).toHaveLength(1);
   });
 
+  it('frees the lines of a tree that is taken back, and once', () => {
+    const registry = new Registry();
+    const undo = registry.register(tree('x|y show'), owner('a'));
+    undo();
+    registry.register(tree('y show'), owner('b'));
+    undo();
+    expect(thrown(() => registry.register(tree('x|y show'), owner('a')))).toBe(
+      "command.duplicate: The command 'x show' of 'a' is already one of 'b'.",
+    );
+  });
+
   it('takes lines that only look alike', () => {
     const registry = new Registry();
     for (const usage of ['x <n:integer 0..5>', 'x <n:integer 0..6>', 'x <n>', 'x n', 'x', 'y <n>'])
@@ -61,8 +72,12 @@ describe('the registry of commands', () => {
 
   it('tells a generation at work from one before it when somebody else comes', () => {
     const registry = new Registry();
-    registry.register(tree('show'), owner('a', 1));
-    registry.register(tree('show'), owner('a', 2));
+    const undoOld = registry.register(tree('show'), owner('a', 1));
+    const undoNew = registry.register(tree('show'), owner('a', 2));
     expect(thrown(() => registry.register(tree('show'), owner('b')))).toContain("of 'b' is already one of 'a'");
+    undoOld();
+    expect(thrown(() => registry.register(tree('show'), owner('b')))).toContain("of 'b' is already one of 'a'");
+    undoNew();
+    registry.register(tree('show'), owner('b'));
   });
 });

@@ -39,7 +39,7 @@ let loaded: Promise<Compile | undefined> | undefined;
 
 /** The compiler of the optional peers. They are loaded when code is first loaded, and once. */
 export const installedCompiler: Compiler = {
-  // All of them: better missed now than in the middle of somebody's plugin. Asked for every file, and a search on the disk each.
+  // All of them: better missed now than in the middle of somebody's plugin. It is asked for every file, and found once.
   isInstalled: () => (isFound ??= NEEDED.every(isThere)),
   load: () => (loaded ??= installedCompiler.isInstalled() ? loadCompiler() : Promise.resolve(undefined)),
 };
