@@ -1,10 +1,11 @@
 /** Open this to see how calls are counted, whoever makes them. */
+import type { Mutable } from '../model/freeze.js';
 import type { ClockPort } from '../model/ports.js';
 import type { CallUsage } from '../model/usage.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 
-type Counted = { -readonly [K in keyof CallUsage]: CallUsage[K] };
+type Counted = Mutable<CallUsage>;
 
 /** How many names of one plugin are told apart; names that are made of data must not fill the memory. */
 const MOST_NAMES = 1_000;

@@ -1,11 +1,10 @@
 /** Open this to see how what runs becomes data: the snapshot for the planner, and the list for people. */
+import type { Mutable } from '../model/freeze.js';
 import { NONE } from '../model/list.js';
 import type { Snapshot, SnapshotPlugin, WantedPlugin } from '../model/plan.js';
 import type { PluginInfo } from '../model/report.js';
 import type { Kernel } from './kernel.js';
 import type { PluginRecord } from './record.js';
-
-type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What runs now, numbered. Those to be tried again count as stopped, not as failed. */
 export function snapshotOf(kernel: Pick<Kernel, 'records' | 'revision'>, retry?: ReadonlySet<string>): Snapshot {
@@ -17,7 +16,7 @@ export function snapshotOf(kernel: Pick<Kernel, 'records' | 'revision'>, retry?:
 
 function nowOf(record: PluginRecord, isRetried: boolean): SnapshotPlugin {
   const { key, generation, state, manifest, life, app, startedAs, reason, outlived, failure: failed } = record;
-  const now: Draft<SnapshotPlugin> = {
+  const now: Mutable<SnapshotPlugin> = {
     key,
     generation,
     state: state === 'failed' && isRetried ? 'stopped' : state,
@@ -38,12 +37,12 @@ function nowOf(record: PluginRecord, isRetried: boolean): SnapshotPlugin {
 
 function withheld({ manifest: { provides }, scope, key }: PluginRecord): readonly string[] {
   if (provides.length === 0) return NONE;
-  return provides.flatMap(({ namespace }) => (scope.names.entry(namespace)?.owner === key ? NONE : namespace));
+  return provides.map(({ namespace }) => namespace).filter((namespace) => scope.names.entry(namespace)?.owner !== key);
 }
 
 /** A plugin as the planner wants it. */
 export function wantedOf({ key, manifest, enabled, required, generation, problems, app, follows }: PluginRecord): WantedPlugin {
-  const wanted: Draft<WantedPlugin> = { key, manifest, enabled, required, generation, problems };
+  const wanted: Mutable<WantedPlugin> = { key, manifest, enabled, required, generation, problems };
   if (app !== undefined) wanted.app = app;
   if (follows) wanted.follows = true;
   return wanted;
@@ -63,7 +62,7 @@ function isStill(info: PluginInfo, { state, enabled, required, ms, reason, life 
 }
 
 function madeOf({ key, manifest, state, enabled, required, life, app, ms, reason }: PluginRecord): PluginInfo {
-  const info: Draft<PluginInfo> = {
+  const info: Mutable<PluginInfo> = {
     key,
     id: manifest.id,
     version: manifest.version,

@@ -3,7 +3,7 @@ import { definedAt, isDefined } from '../facts/definition.js';
 import { factsOf, ownFacts } from '../facts/facts.js';
 import { COMPONENT, PLUGIN, PROVIDE, type PluginDefinition } from '../facts/keys.js';
 import { isFirstParty } from '../facts/place.js';
-import { freeze } from '../model/freeze.js';
+import { freeze, type Mutable } from '../model/freeze.js';
 import type { Attached, Registration } from '../model/extension.js';
 import type { Kind } from '../model/kind.js';
 import { NONE } from '../model/list.js';
@@ -206,18 +206,16 @@ function otherPart(component: unknown, index: number, complain: Complain, at: At
   return undefined;
 }
 
-type Draft = { -readonly [K in keyof Manifest]: Manifest[K] };
-
 /** A field that says nothing is not there. */
 function manifestOf(
   checked: CheckedMetadata,
   attached: Attached,
   id: string,
   parts: Pick<Manifest, 'version' | 'uses' | 'provides' | 'components' | 'handlers' | 'kinds'>,
-): Draft {
+): Mutable<Manifest> {
   const { dialect, source } = attached;
   const fromPackage = source.package;
-  const manifest: Draft = {
+  const manifest: Mutable<Manifest> = {
     id,
     version: parts.version,
     name: checked.name ?? id,

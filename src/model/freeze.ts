@@ -1,5 +1,8 @@
 /** Open this to see how a noun is made immutable. */
 
+/** A noun while it is made. */
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Freezes JSON to the bottom. */
 export function freeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
