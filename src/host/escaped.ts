@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { LoadedExtension, PluginRecord } from '../kernel/record.js';
 import type { Escape, Escapes } from '../leaks/escapes.js';
 import type { Doctor, EscapeInfo } from '../model/doctor.js';
+import { groupedBy } from '../model/list.js';
 import type { HostOptions } from '../model/options.js';
 import { problem } from '../problem/problem.js';
 
@@ -56,10 +57,7 @@ export class Escaped {
 
   /** What code of plugins that run has made past their contexts. */
   now(records: Iterable<PluginRecord>): Doctor['escapes'] {
-    const byExtension = new Map<LoadedExtension, PluginRecord[]>();
-    for (const record of records)
-      (byExtension.get(record.extension) ?? byExtension.set(record.extension, []).get(record.extension)!).push(record);
-    return [...byExtension].flatMap(([extension, own]) =>
+    return [...groupedBy(records, ({ extension }) => [extension])].flatMap(([extension, own]) =>
       this.by(extension, own[0]!.manifest.source.path).map(({ kind, what, place }) => ({
         plugins: own.map(({ key }) => key),
         kind,

@@ -14,6 +14,7 @@ import { takesConfig, type Reconfigured } from '../kernel/configure.js';
 import type { DescribeWorld } from '../manifest/describe.js';
 import type { EscapeInfo } from '../model/doctor.js';
 import type { HostState } from '../model/host.js';
+import { groupedBy } from '../model/list.js';
 import type { HostOptions } from '../model/options.js';
 import type { Plan, Snapshot } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
@@ -197,8 +198,7 @@ export class Planning {
     );
     for (const record of running) if (record.manifest.kinds.some(({ key }) => renewed.has(key))) follow(record);
     if (replaced.size > 0) {
-      const heldBy = new Map<string, PluginRecord[]>();
-      for (const holder of running) for (const key of holder.life!.holds) (heldBy.get(key) ?? heldBy.set(key, []).get(key)!).push(holder);
+      const heldBy = groupedBy(running, ({ life }) => life!.holds);
       // A set goes on to what is added while it is walked.
       for (const key of replaced) heldBy.get(key)?.forEach(follow);
     }

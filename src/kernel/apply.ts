@@ -1,4 +1,5 @@
 /** Open this to see step 6: a plan is walked, step by step, and nothing is decided here. */
+import { groupedBy } from '../model/list.js';
 import type { Plan, Step, StepAction } from '../model/plan.js';
 import type { Phase } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
@@ -12,7 +13,7 @@ import { afterStart, health, start } from './start.js';
 import type { LookupFor } from './context-parts.js';
 import { wire } from './wire.js';
 import { Transaction, type Failed, type Inherited } from './transaction.js';
-import { beforeStop, stop, stopHolders } from './unload.js';
+import { beforeStop, type Holders, holdersAmong, stop, stopHolders } from './unload.js';
 
 /** What applying needs beyond the kernel. */
 export interface ApplyPorts {
@@ -43,7 +44,7 @@ export interface Applied {
 export async function apply(plan: Plan, kernel: Kernel, ports: ApplyPorts): Promise<Applied> {
   const transaction = new Transaction(plan, ports, kernel);
   const unloaded: PluginRecord[] = [];
-  const walk: Walk = { kernel, ports, transaction, unloaded };
+  const walk: Walk = { kernel, ports, transaction, unloaded, heldBy: undefined };
   const ms = { ready: 0, swap: 0, stop: 0 };
   for (let index = 0; index < plan.steps.length;) {
     const batch = batchAt(plan.steps, index, kernel.parallel);
@@ -87,6 +88,8 @@ interface Walk {
   readonly ports: ApplyPorts;
   readonly transaction: Transaction;
   readonly unloaded: PluginRecord[];
+  /** Made when something fails after it has started, for all that fail so one after the other. */
+  heldBy: Holders | undefined;
 }
 
 /** A step of what is done as a whole or not at all, that failed. */
@@ -110,7 +113,8 @@ function takeBatch(batch: readonly Step[], walk: Walk): Taken {
 
 /** All of them end before anything is taken back. */
 async function takeSideBySide(batch: readonly Step[], walk: Walk): Promise<Broken | undefined> {
-  const ends = await Promise.all(byPlugin(batch).map((steps) => takeAll(steps, walk)));
+  const byPlugin = groupedBy(batch, ({ plugin }) => [plugin]);
+  const ends = await Promise.all([...byPlugin.values()].map((steps) => takeAll(steps, walk)));
   return ends.find((end) => end !== undefined);
 }
 
@@ -155,12 +159,6 @@ function isStart({ action }: Step): boolean {
   return action === 'wire' || action === 'start';
 }
 
-function byPlugin(steps: readonly Step[]): Step[][] {
-  const groups = new Map<string, Step[]>();
-  for (const step of steps) groups.set(step.plugin, [...(groups.get(step.plugin) ?? []), step]);
-  return [...groups.values()];
-}
-
 const STARTING = new Set<StepAction>(['wire', 'start', 'afterStart', 'health']);
 
 function take(step: Step, walk: Walk): Taken {
@@ -182,11 +180,12 @@ function takeNow(step: Step, record: PluginRecord, walk: Walk): Taken {
   }
 }
 
-async function breakOff(thrown: unknown, step: Step, record: PluginRecord, { kernel, transaction }: Walk): Promise<Broken | undefined> {
+async function breakOff(thrown: unknown, step: Step, record: PluginRecord, walk: Walk): Promise<Broken | undefined> {
+  const { kernel, transaction } = walk;
   if (transaction.covers(step)) return { step, thrown };
   if (thrown instanceof MortiseError && thrown.code === 'wire.absent') await putOff(record, thrown, kernel);
   else {
-    if (step.action === 'afterStart') await stopHolders(record, kernel);
+    if (step.action === 'afterStart') await stopHolders(record, (walk.heldBy ??= holdersAmong(kernel)), kernel);
     await fail(record, thrown, step.action as Phase, kernel);
   }
   return undefined;
@@ -204,6 +203,7 @@ function perform(step: Step, record: PluginRecord, walk: Walk): Waiting {
       if (missing !== undefined && !transaction.covers(step)) return;
       if (missing !== undefined) throw failure('plan.waits', { plugin: record.key, on: missing, why: 'has not started' });
       transaction.begin(record);
+      walk.heldBy = undefined;
       record.ms = undefined;
       record.previous = transaction.predecessor(record);
       const waiting = wire(record, kernel, ports.lookupFor, { standIn: transaction.standIns.get(record.key) });

@@ -1,6 +1,7 @@
 /** Open this to see what is known of the files behind a host: what each extension was read from, and what is listed and not loaded. */
 import { resolve } from 'node:path';
 import type { NormalSpec } from '../extension/spec.js';
+import { groupedBy } from '../model/list.js';
 import type { Extensions } from './extensions.js';
 import type { Kernel } from './kernel.js';
 import type { Listing } from './listing.js';
@@ -40,12 +41,11 @@ export interface CatchUp {
 
 /** Of everything that was loaded so that it can be loaded again. */
 export function graphsOf(extensions: Extensions, { records }: Pick<Kernel, 'records'>): CodeGraph[] {
-  const plugins = new Map<object, string[]>();
-  for (const { extension, key } of records.values()) (plugins.get(extension) ?? plugins.set(extension, []).get(extension)!).push(key);
+  const plugins = groupedBy(records.values(), ({ extension }) => [extension]);
   return extensions.list().flatMap((extension) => {
     const { origin, name, app } = extension;
     if (origin.loaded === undefined) return [];
-    const keys = plugins.get(extension) ?? [];
+    const keys = (plugins.get(extension) ?? []).map(({ key }) => key);
     return [
       {
         id: idOf(origin.app, origin.spec),

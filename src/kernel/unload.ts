@@ -1,4 +1,5 @@
 /** Open this to see a plugin go: told first, then everything it made is taken back in reverse, all within one time, after errors too. */
+import { groupedBy, NONE } from '../model/list.js';
 import { afterwards, isThenable, type Waiting } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
@@ -57,18 +58,20 @@ export function stop(record: PluginRecord, kernel: Kernel, force: boolean): Wait
   });
 }
 
+/** Who holds values of which plugin, by its key. Only a plugin that starts comes to hold more. */
+export type Holders = ReadonlyMap<string, readonly PluginRecord[]>;
+
+export function holdersAmong({ records }: Pick<Kernel, 'records'>): Holders {
+  return groupedBy(records.values(), ({ life }) => life?.holds ?? NONE);
+}
+
 /** Stops whoever holds a plugin that failed after they had started, latest first. The next plan says what they wait for. */
-export async function stopHolders(failed: PluginRecord, kernel: Kernel): Promise<void> {
-  const gone = new Set([failed.key]);
-  const holders: PluginRecord[] = [];
-  // In the order of starting, so that holders of holders come after those.
-  const running = [...kernel.records.values()].filter((record) => record !== failed && record.state === 'running');
-  if (!running.some(({ life }) => life!.holds.has(failed.key))) return;
-  for (const record of running.sort((a, b) => a.startedAs! - b.startedAs!)) {
-    if (![...record.life!.holds].some((key) => gone.has(key))) continue;
-    gone.add(record.key);
-    holders.unshift(record);
-  }
+export async function stopHolders(failed: PluginRecord, heldBy: Holders, kernel: Kernel): Promise<void> {
+  const gone = new Set([failed]);
+  // A set goes on to what is added while it is walked.
+  for (const { key } of gone) for (const holder of heldBy.get(key) ?? []) if (holder.state === 'running') gone.add(holder);
+  gone.delete(failed);
+  const holders = [...gone].sort((a, b) => b.startedAs! - a.startedAs!);
   for (const record of holders) await beforeStop(record, kernel);
   for (const record of holders) await stop(record, kernel, false);
 }

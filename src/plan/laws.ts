@@ -84,7 +84,7 @@ export const TAKE: Takes = {
     law(isThere(step, walk), 'only what runs is stopped');
     isTheOneHere(step, walk, law);
     law(walk.plain.size === 0, 'all have stopped before one starts');
-    const holders = (walk.heldBy.get(plugin) ?? []).filter((key) =>
+    const holders = (walk.heldBy.get(plugin) ?? []).filter(({ key }) =>
       walk.swapped.has(key) ? walk.leaving.has(key) : walk.running.has(key),
     );
     law(holders.length === 0, 'whoever holds a plugin stops before it');

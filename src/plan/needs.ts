@@ -1,4 +1,5 @@
 /** Open this to see how what a plugin needs becomes edges to others, or the reason why it can't start. Pure. */
+import { groupedBy } from '../model/list.js';
 import type { Dependency, KindUse, Use } from '../model/manifest.js';
 import type { SnapshotPlugin, Wanted, WantedPlugin } from '../model/plan.js';
 import { problem } from '../problem/problem.js';
@@ -63,14 +64,14 @@ export function needIndex(drafts: readonly Draft[], wanted: Wanted): NeedIndex {
     draft.plugin.manifest.dependencies.filter(({ need }) => need === 'required').map(({ id }) => id);
   const appsWith = (): Map<string, string[]> => {
     // Nobody looks for an id that the host has.
-    const owned = grouped(drafts, ({ plugin }) => [plugin.manifest.id]);
+    const owned = groupedBy(drafts, ({ plugin }) => [plugin.manifest.id]);
     return new Map([...owned].map(([id, owners]) => [id, owners.map(({ plugin }) => plugin.app!).sort()]));
   };
   return {
     appsWith: once(appsWith),
-    requirers: once(() => grouped(drafts, requiring)),
-    extensions: once(() => grouped(drafts, ({ plugin }) => [extensionKey(plugin.manifest.extension, plugin.app)])),
-    kinds: once(() => grouped(wanted.kinds, ({ key }) => [key])),
+    requirers: once(() => groupedBy(drafts, requiring)),
+    extensions: once(() => groupedBy(drafts, ({ plugin }) => [extensionKey(plugin.manifest.extension, plugin.app)])),
+    kinds: once(() => groupedBy(wanted.kinds, ({ key }) => [key])),
   };
 }
 
@@ -81,12 +82,6 @@ function extensionKey(extension: string, app: string | undefined): string {
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
-}
-
-function grouped<T>(all: readonly T[], keysOf: (each: T) => readonly string[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of all) for (const key of keysOf(each)) (groups.get(key) ?? groups.set(key, []).get(key)!).push(each);
-  return groups;
 }
 
 /** Somebody who requires this one, and somebody who requires that: the chain that a person recognises, outermost first. */
@@ -122,7 +117,7 @@ export function addUse(draft: Draft, use: Use, names: Names, now: SnapshotPlugin
   if (provider === plugin.key) return;
   if (provider === undefined) {
     if (use.optional) return;
-    const away = names.expected.get(use.namespace)?.find((key) => isStanding(now, plugin) && now.holds.includes(key));
+    const away = names.expected.get(use.namespace)?.find(({ key }) => isStanding(now, plugin) && now.holds.includes(key))?.key;
     if (away !== undefined) {
       draft.edges.push({ to: away, need: 'required', text: `uses ${quoted(use.namespace)}, which ${quoted(away)} may publish again` });
       return;

@@ -1,4 +1,5 @@
 /** Open this to see what stops in a plan, in which order, and why. Pure. */
+import { groupedBy } from '../model/list.js';
 import type { Reason, Snapshot, SnapshotPlugin, Step, StepAction } from '../model/plan.js';
 import { quoted } from '../problem/text.js';
 import { reasonOf, type Resolution } from './resolve.js';
@@ -8,10 +9,9 @@ import { REPLACED, type Replacing, type World } from './world.js';
 /** Everything that has to stop, latest start first: what may not run, what is replaced, and whoever holds one of those. */
 export function stopping(snapshot: Snapshot, { resolution, mayRun }: World): SnapshotPlugin[] {
   const stops = new Set<SnapshotPlugin>();
-  const heldBy = new Map<string, SnapshotPlugin[]>();
-  for (const plugin of snapshot.plugins) {
-    if (!isUp(plugin)) continue;
-    for (const held of plugin.holds) (heldBy.get(held) ?? heldBy.set(held, []).get(held)!).push(plugin);
+  const up = snapshot.plugins.filter(isUp);
+  const heldBy = groupedBy(up, ({ holds }) => holds);
+  for (const plugin of up) {
     const isSame = resolution.nodes.get(plugin.key)?.plugin.generation === plugin.generation;
     if (!isSame || !mayRun(plugin.key)) stops.add(plugin);
   }

@@ -1,4 +1,5 @@
 /** Open this to see who provides a namespace for whom: a plugin of an app finds the app's own first, then the host's. Pure. */
+import { groupedBy, NONE } from '../model/list.js';
 import type { Snapshot, SnapshotPlugin, WantedPlugin } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
@@ -13,8 +14,8 @@ export interface Names {
   appsWith(namespace: string): readonly string[];
   /** Names that a running plugin declares and has not published, by name, with its key. */
   readonly withheld: ReadonlyMap<string, string>;
-  /** Names that a running plugin took back a moment ago, by name, with the keys of those who did. */
-  readonly expected: ReadonlyMap<string, readonly string[]>;
+  /** Names that a running plugin took back a moment ago, by name, with those who did. */
+  readonly expected: ReadonlyMap<string, readonly WantedPlugin[]>;
   /** By key of the refused: namespaces that another plugin of the same scope had first. */
   readonly taken: ReadonlyMap<string, readonly Problem[]>;
   readonly shadows: readonly Problem[];
@@ -48,13 +49,14 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
       }
     }
   }
-  let inApps: ReadonlyMap<string, readonly string[]> | undefined;
+  let inApps: ReadonlyMap<string, readonly (readonly [app: string, names: object])[]> | undefined;
   return {
     provider: (app, namespace) => scopeOf(app).get(namespace) ?? host.get(namespace),
     visible: (app) => new Set([...scopeOf(app).keys(), ...host.keys()]),
-    appsWith: (namespace) => (inApps ??= appsByName(apps)).get(namespace) ?? [],
+    appsWith: (namespace) =>
+      ((inApps ??= groupedBy([...apps].sort(byName), ([, names]) => names.keys())).get(namespace) ?? []).map(([app]) => app),
     withheld: new Map(running.flatMap(({ key }) => (standing.get(key)!.withheld ?? []).map((name) => [name, key] as const))),
-    expected: expectedNames(running, standing),
+    expected: groupedBy(running, ({ key }) => standing.get(key)!.expected ?? NONE),
     taken,
     shadows: shadows(host, apps),
   };
@@ -65,20 +67,6 @@ function* namesOf({ manifest, generation }: WantedPlugin, now: SnapshotPlugin | 
   const withheld = now?.generation === generation ? new Set(now.withheld) : undefined;
   for (const { namespace } of manifest.provides) if (withheld?.has(namespace) !== true) yield namespace;
   if (now !== undefined) yield* now.published;
-}
-
-function expectedNames(running: readonly WantedPlugin[], standing: ReadonlyMap<string, SnapshotPlugin>): Map<string, string[]> {
-  const expected = new Map<string, string[]>();
-  for (const { key } of running)
-    for (const name of standing.get(key)!.expected ?? []) (expected.get(name) ?? expected.set(name, []).get(name)!).push(key);
-  return expected;
-}
-
-function appsByName(apps: ReadonlyMap<string, ReadonlyMap<string, string>>): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const [app, names] of [...apps].sort(byName))
-    for (const namespace of names.keys()) (found.get(namespace) ?? found.set(namespace, []).get(namespace)!).push(app);
-  return found;
 }
 
 function shadows(host: ReadonlyMap<string, string>, apps: ReadonlyMap<string, ReadonlyMap<string, string>>): Problem[] {

@@ -1,4 +1,5 @@
 /** Open this to see what is known of a plan while it is checked: what has become of everybody, step by step. */
+import { groupedBy } from '../model/list.js';
 import type { Plan, Snapshot, SnapshotPlugin, StepAction, Wanted, WantedPlugin } from '../model/plan.js';
 import { isUp } from './standing.js';
 
@@ -8,7 +9,7 @@ export interface Walk {
   /** First of each key, as the resolver takes them. */
   readonly wantedBy: ReadonlyMap<string, WantedPlugin>;
   readonly apps: ReadonlySet<string>;
-  readonly heldBy: ReadonlyMap<string, readonly string[]>;
+  readonly heldBy: ReadonlyMap<string, readonly SnapshotPlugin[]>;
   /** What has a step of its own that says why it stands still, anywhere in the plan. */
   readonly blocked: ReadonlySet<string>;
   /** What stops, anywhere in the plan. */
@@ -43,15 +44,13 @@ export interface Walk {
 
 export function walkOf({ steps }: Pick<Plan, 'steps'>, { plugins }: Snapshot, wanted: Wanted): Walk {
   const up = plugins.filter(isUp);
-  const heldBy = new Map<string, string[]>();
-  for (const { key, holds } of up) for (const held of holds) (heldBy.get(held) ?? heldBy.set(held, []).get(held)!).push(key);
   const having = (...actions: StepAction[]): Set<string> =>
     new Set(steps.filter(({ action }) => actions.includes(action)).map((step) => step.plugin));
   return {
     wanted,
     wantedBy: new Map([...wanted.plugins].reverse().map((plugin) => [plugin.key, plugin])),
     apps: new Set(wanted.apps),
-    heldBy,
+    heldBy: groupedBy(up, ({ holds }) => holds),
     blocked: having('wait', 'fail'),
     stops: having('stop'),
     staged: new Set(steps.filter(({ staged }) => staged === true).map((step) => step.plugin)),

@@ -76,6 +76,28 @@ async function changed(count) {
   return { start, commands, 'reload of one that all need': reloadOfOne, 'reload of half': reloadOfHalf, 'unload of half': await steps() };
 }
 
+/** Half of them fail when all have started, and the other half need one of those each. */
+async function failed(count) {
+  const extensions = Array.from({ length: count }, (_, index) => {
+    const isHolder = index % 2 === 1;
+    return definePlugin({
+      id: `plugin-${index}`,
+      version: '1.0.0',
+      dependencies: isHolder ? { [`plugin-${index - 1}`]: '^1.0.0' } : {},
+      setup: () => ({
+        afterStart() {
+          if (!isHolder) throw new Error('nothing is as it should be');
+        },
+      }),
+    });
+  });
+  const host = createHost({ log: { level: 'silent' }, extensions });
+  await steps();
+  const { plugins } = await host.start();
+  if (plugins.some(({ state }, index) => state !== (index % 2 === 1 ? 'waiting' : 'failed'))) throw new Error(String(plugins[0].state));
+  return { 'failures after the start': await steps() };
+}
+
 /** A host with so many names, of which the same few are asked for. */
 async function looking(count) {
   const under = (part, many) => Object.fromEntries(Array.from({ length: many }, (_, index) => [`${part}/name-${index}`, { index }]));
@@ -111,8 +133,8 @@ for (const count of sizes.map(Number)) {
     counted[count] = { lookups: await steps() };
     continue;
   }
-  if (what === 'changes') {
-    counted[count] = await changed(count);
+  if (what === 'changes' || what === 'failures') {
+    counted[count] = await (what === 'changes' ? changed : failed)(count);
     continue;
   }
   const host = createHost({ log: { level: 'silent' }, extensions: plugins(count) });

@@ -13,7 +13,7 @@ const sum = (steps: Steps): number => Object.values(steps).reduce((all, count) =
 
 /** The steps of each operation with so many plugins, and with ten times as many. */
 async function counted(
-  what: 'plan' | 'life' | 'changes' | 'lookups',
+  what: 'plan' | 'life' | 'changes' | 'failures' | 'lookups',
   few: number,
 ): Promise<readonly [operation: string, few: Steps, many: Steps][]> {
   const args = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'steps.mjs'), what, String(few), String(few * 10)];
@@ -37,6 +37,7 @@ describe('ten times as many plugins', () => {
     ['are planned', 'plan', 1000],
     ['are started and stopped', 'life', 200],
     ['are reloaded and unloaded, with their commands and those who hold them,', 'changes', 200],
+    ['fail when all have started, and take those down who hold them,', 'failures', 200],
   ] as const)(
     '%s in ten times as many steps',
     async (_, what, few) => {
