@@ -1,6 +1,6 @@
 /** Open this to see how the declaration of a configuration is checked, before anybody has written a value for it. */
 import type { ConfigSchema, FieldSchema } from '../model/manifest.js';
-import { quoted, quotedList } from '../problem/text.js';
+import { kindOf, near, quoted, quotedList } from '../problem/text.js';
 import { whyOf } from '../problem/cause.js';
 import type { Problem } from '../model/problem.js';
 import { type ConfigIssue, dotted, issueProblem, type Path } from './issue.js';
@@ -20,6 +20,15 @@ const TYPES = [
   'object',
   'any',
 ] as const satisfies readonly FieldSchema['type'][];
+
+const FLAGS = ['required', 'unique', 'ordered', 'isName', 'disabled', 'secret', 'open'] as const satisfies readonly (keyof FieldSchema)[];
+const TEXTS = ['doc', 'unit', 'link', 'multichoice'] as const satisfies readonly (keyof FieldSchema)[];
+/** All that a field may have. */
+const PARTS: readonly string[] = [
+  ...FLAGS,
+  ...TEXTS,
+  ...(['type', 'default', 'min', 'max', 'pattern', 'choices', 'of', 'fields'] as const satisfies readonly (keyof FieldSchema)[]),
+];
 
 /** Every way in which the fields contradict themselves, each as `config.bad-field`. */
 export function checkSchema(schema: ConfigSchema): ConfigIssue[] {
@@ -55,7 +64,8 @@ function checkField(field: FieldSchema, path: Path, around: ReadonlySet<object>)
     return [bad(path, `has the type ${quoted(String(type))}, but may have ${quotedList(TYPES, TYPES.length)}`)];
   if (around.has(field)) return [bad(path, 'stands inside itself')];
   const inside = new Set(around).add(field);
-  const found = [...misplaced(field), ...bounds(field), ...choices(field), ...pattern(field)].map((why) => bad(path, why));
+  const whys = [...misspelt(field), ...mistyped(field), ...misplaced(field), ...bounds(field), ...choices(field), ...pattern(field)];
+  const found = whys.map((why) => bad(path, why));
   if (field.of !== undefined) found.push(...checkField(field.of, [...path, 'of'], inside));
   if (field.fields !== undefined && isPlain(field.fields)) found.push(...fieldsOf(field.fields, path, inside));
   // A default can only be measured with a field that is sound.
@@ -64,6 +74,27 @@ function checkField(field: FieldSchema, path: Path, around: ReadonlySet<object>)
 
 function bad(path: Path, why: string): ConfigIssue {
   return { code: 'config.bad-field', path, details: { why } };
+}
+
+/** A part that is misspelt would be ignored in silence, and a secret be shown. Others are for whoever reads the schema besides. */
+function misspelt(field: FieldSchema): string[] {
+  return Object.keys(field).flatMap((part) => {
+    const [meant] = PARTS.includes(part) ? [] : near(part, PARTS);
+    return meant === undefined ? [] : [`has ${quoted(part)}, which means nothing (did you mean ${quoted(meant)}?)`];
+  });
+}
+
+function mistyped(field: FieldSchema): string[] {
+  const wrong = (parts: readonly (keyof FieldSchema)[], type: string, wanted: string): string[] =>
+    parts
+      .filter((part) => field[part] !== undefined && typeof field[part] !== type)
+      .map((part) => `wants ${part} to be ${wanted}, but has ${kindOf(field[part])}`);
+  const { fields } = field;
+  return [
+    ...wrong(FLAGS, 'boolean', 'true or false'),
+    ...wrong(TEXTS, 'string', 'a text'),
+    ...(fields === undefined || isPlain(fields) ? [] : [`wants fields to be fields by name, but has ${kindOf(fields)}`]),
+  ];
 }
 
 /** What other types take; here it would be ignored in silence. */

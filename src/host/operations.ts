@@ -30,7 +30,7 @@ export class Operations {
     extensions: Extensions,
     readonly settings: () => Settings | undefined,
   ) {
-    this.queue = new Queue(setup.kernel.phases);
+    this.queue = new Queue(setup.kernel);
     this.journal = new Journal(setup.kernel, extensions, settings);
   }
 

@@ -1,6 +1,7 @@
 /** Open this to see why two changes never overlap: each waits for the one before it, and none for itself. */
 import { nextTurn } from '../platform/runtime.js';
 import { failure } from '../problem/problem.js';
+import type { Kernel } from './kernel.js';
 import type { Phases, PhaseUnderWay } from './phases.js';
 
 /** Runs operations one after the other, in the order in which they were asked for. */
@@ -8,7 +9,7 @@ export class Queue {
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  constructor(readonly phases: Phases) {}
+  constructor(readonly kernel: Pick<Kernel, 'phases' | 'waits'>) {}
 
   /** True while an operation runs or waits. */
   get busy(): boolean {
@@ -17,13 +18,13 @@ export class Queue {
 
   /** Runs an operation when those before it have ended, well or not. */
   run<T>(operation: () => Promise<T>): Promise<T> {
-    this.#waiting += 1;
+    if (this.#waiting++ === 0) this.kernel.waits.busy(true);
     const result = this.#last.then(operation);
     this.#last = result.then(
       () => this.#done(),
       () => this.#done(),
     );
-    return new Asked(result, this.phases);
+    return new Asked(result, this.kernel.phases);
   }
 
   /** Resolves when nothing runs or waits any more. */
@@ -33,7 +34,9 @@ export class Queue {
 
   #done(): void {
     this.#waiting -= 1;
-    if (!this.busy) this.phases.rest();
+    if (this.busy) return;
+    this.kernel.phases.rest();
+    this.kernel.waits.busy(false);
   }
 }
 

@@ -37,6 +37,7 @@ export class Waits {
   /** The time for which the last timer was set that rang. */
   #reached = 0;
   #timer: { readonly at: number; readonly undo: Undo } | undefined;
+  #isBusy = false;
 
   constructor(
     readonly clock: ClockPort,
@@ -62,7 +63,17 @@ export class Waits {
   }
 
   delete(wait: Wait): void {
-    if (!this.#pending.delete(wait) || this.#pending.size > 0) return;
+    if (this.#pending.delete(wait) && !this.#isBusy) this.#rest();
+  }
+
+  /** While operations run, one wait follows the other, and the timer stays for the next. */
+  busy(isBusy: boolean): void {
+    this.#isBusy = isBusy;
+    if (!isBusy) this.#rest();
+  }
+
+  #rest(): void {
+    if (this.#pending.size > 0) return;
     this.#timer?.undo();
     this.#timer = undefined;
   }

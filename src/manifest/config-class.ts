@@ -39,6 +39,9 @@ export function versionOf(type: Class | undefined, complain: Complain, at: At): 
   };
 }
 
+/** What stands for a field that is unsound: its plugin does not start, and whatever is read of its values until then ends well. */
+const UNSOUND: FieldMeta = { type: 'any', required: false };
+
 /** The fields of a configuration class and of its base classes, by name. */
 export function schemaOf(type: Class, complain: Complain, at: At): ConfigSchema {
   const facts = factsOf(type);
@@ -48,20 +51,17 @@ export function schemaOf(type: Class, complain: Complain, at: At): ConfigSchema 
   complainOfSettings(type.name, right, complain, at);
   const fields = right.filter((fact) => fact.key === FIELD && usable(type, fact, complain, at));
   const given = Object.fromEntries(fields.map((fact) => [fact.member, fact.value as FieldMeta]));
-  for (const issue of checkSchema(given)) complain(issueProblem(issue, at));
-  const schema = Object.entries(given).map(([name, field]) => [name, copyPlain(field) as FieldMeta] as const);
-  return Object.fromEntries(
-    schema.filter(([name, field]) => {
-      const fine = isJson(field);
-      const issue: ConfigIssue = {
-        code: 'config.bad-field',
-        path: [name],
-        details: { why: 'holds something that is not JSON, such as a function, a date or an instance' },
-      };
-      if (!fine) complain(issueProblem(issue, at));
-      return fine;
-    }),
-  );
+  const issues = checkSchema(given);
+  const copies = Object.fromEntries(Object.entries(given).map(([name, field]) => [name, copyPlain(field) as FieldMeta]));
+  for (const [name, field] of Object.entries(copies)) if (!isJson(field)) issues.push(notJson(name));
+  for (const issue of issues) complain(issueProblem(issue, at));
+  const unsound = new Set(issues.map(({ path }) => path[0]));
+  return Object.fromEntries(Object.entries(copies).map(([name, field]) => [name, unsound.has(name) ? UNSOUND : field]));
+}
+
+function notJson(name: string): ConfigIssue {
+  const why = 'holds something that is not JSON, such as a function, a date or an instance';
+  return { code: 'config.bad-field', path: [name], details: { why } };
 }
 
 function usable(type: Class, fact: Fact, complain: Complain, at: At): boolean {

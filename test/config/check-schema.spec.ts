@@ -47,6 +47,11 @@ describe('a schema', () => {
       "has the type 'float', but may have 'string', 'integer', 'number', 'boolean', 'select', 'list', 'map', 'object' and 'any'",
     ],
     [{}, "has the type 'undefined', but may have 'string', 'integer', 'number', 'boolean', 'select', 'list', 'map', 'object' and 'any'"],
+    [{ type: 'integer', defualt: 5 }, "has 'defualt', which means nothing (did you mean 'default'?)"],
+    [{ type: 'string', secret: 'yes', default: 'hunter2' }, "wants secret to be true or false, but has the string 'yes'"],
+    [{ type: 'integer', doc: 5 }, 'wants doc to be a text, but has the number 5'],
+    [{ type: 'object', fields: null }, 'wants fields to be fields by name, but has null'],
+    [{ type: 'select', choices: { red: 'red' } }, 'is a select without choices'],
     ['string', 'is not a field'],
     [null, 'is not a field'],
   ])('says of %j what is wrong with it', (field, why) => {

@@ -314,6 +314,25 @@ describe('a manifest', () => {
     expect(JSON.parse(JSON.stringify(found.manifest))).toEqual(found.manifest);
   });
 
+  it('of settings that are unsound is complete, and takes any value for them', () => {
+    @Config()
+    class Odd {
+      @Field.select({ choices: { red: 'red' } as never }) colour!: string;
+      @Field.list({ of: null as never }) tags!: string[];
+      @Field.object({ fields: { a: null as never } }) server!: object;
+      @Field.string({ pattern: 5 } as never) name!: string;
+      @Field.integer({ default: 5 }) fine!: number;
+    }
+    @Plugin({ id: 'sample', version: '1.0.0', config: Odd })
+    class Sample {}
+    const { manifest, problems } = described(Sample);
+    expect(problems.map(({ code, field }) => [code, field])).toEqual(
+      ['colour', 'tags.of', 'server.a', 'name'].map((field) => ['config.bad-field', field]),
+    );
+    const any = { type: 'any', required: false };
+    expect(manifest.config).toEqual({ colour: any, tags: any, server: any, name: any, fine: { type: 'integer', default: 5 } });
+  });
+
   it('of a setting under a symbol says that it needs a name', () => {
     const key = Symbol('key');
     @Config()
