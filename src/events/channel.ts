@@ -125,7 +125,8 @@ export class Channel implements Emitted {
   retired(): void {
     this.touched();
     const table = this.#held;
-    if (!(table instanceof Table)) {
+    // A held event keeps its channel, and through its table a channel would keep every generation that was the last in it.
+    if (!(table instanceof Table) || table.slots.length === table.dead + 1) {
       this.#held = undefined;
       return;
     }

@@ -44,8 +44,13 @@ export class Channels {
   }
 
   add(slot: Slot): void {
+    if (slot.pattern) this.#addToPattern(slot);
+    else this.#addToChannel(slot);
+    // Only now: one that comes back may still be in tables, which leave out whoever has no seat.
     slot.seated = true;
-    if (slot.pattern) return this.#addToPattern(slot);
+  }
+
+  #addToChannel(slot: Slot): void {
     const channel = this.#byName.get(slot.event) ?? this.#make(slot.event, this.#patterns.match(slot.event));
     if (channel.exact++ === 0 && channel.size > 0) this.#passing.delete(channel);
     channel.add(slot);

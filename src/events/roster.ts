@@ -126,6 +126,7 @@ export class Roster {
       for (const [before, slot] of moved) {
         before.isForwarded = false;
         if (before.live) before.owner.gate?.admit(before, this.#outlet);
+        else before.call = skip;
         if (slot.live) forward(slot, before);
       }
       // With those that came while they waited for their end.

@@ -91,6 +91,50 @@ describe('what is taken back', () => {
     expect(log).toEqual(['2 worked', '2 stopped']);
   });
 
+  it.each(['t.ev', 't.*'])('has one place in the order of %s, whatever the new generation listened to', async (event) => {
+    const heard: string[] = [];
+    const extension = generations('a', (number) => ({
+      on: { 'u.hang': never, ...(number === 1 ? { [event]: () => void heard.push('a') } : {}) },
+    }));
+    const test = createTestHost({ log: { level: 'silent' }, plugins: [extension] });
+    await test.start();
+    test.host.events.handle('t.ev', () => void heard.push('host'));
+    const all = test.host.events.emit('t.ev');
+    test.host.events.emit('u.hang');
+    const report = test.host.reload('a');
+    await test.clock.advance(5_000);
+    expect((await report).receipt!.outcome).toBe('rolled back');
+    expect([test.host.events.emit('t.ev'), test.host.events.emit('t.ev')]).toEqual([all, all]);
+    expect(heard).toEqual(['a', 'host', 'a', 'host', 'a', 'host']);
+  });
+
+  it('skips a handler that the old generation took back, in the deliveries that were under way', async () => {
+    const heard: number[] = [];
+    let undo = (): void => undefined;
+    const extension = generations('a', (number) => ({
+      inject: [PluginContext],
+      on: { 't.hang': never },
+      setup(context: PluginContext) {
+        const undone = context.events.handle('t.ev', () => void heard.push(number));
+        if (number === 1) undo = undone;
+      },
+    }));
+    const test = createTestHost({ log: { level: 'silent' }, plugins: [extension] });
+    let go = (): void => undefined;
+    test.host.events.handle('t.ev', () => new Promise<void>((resolve) => (go = resolve)), { priority: 1 });
+    await test.start();
+    test.host.events.emit('t.hang');
+    const under = test.host.events.emitAsync('t.ev');
+    const report = test.host.reload('a');
+    for (let turn = 0; turn < 20; turn += 1) await settle();
+    undo();
+    await test.clock.advance(5_000);
+    expect((await report).receipt!.outcome).toBe('rolled back');
+    go();
+    await under;
+    expect([heard, test.host.problems.map(({ code }) => code)]).toEqual([[], ['change.drain-timeout', 'change.rolled-back']]);
+  });
+
   it('takes no name and no command from who got it meanwhile, and goes on with the rest', async () => {
     const { test, contexts, takenBack } = hanging();
     const other: PluginContext[] = [];
