@@ -20,7 +20,8 @@ const NUMBER = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 export function readValue(line: string, start: number, type: ArgumentType): ValueRead | ValueWrong {
   switch (type.type) {
     case 'greedy': {
-      const text = line.slice(start).trimEnd();
+      // Of spaces alone: other white space is what was typed.
+      const text = line.slice(start).replace(/ +$/, '');
       return measured(text, { start, end: start + text.length }, type);
     }
     case 'quotable': {

@@ -69,6 +69,8 @@ export interface Bus {
   usage(): readonly HandlerUsage[];
   /** How often code of a plugin has failed on events. */
   failuresOf(plugin: string): number;
+  /** What is counted of a plugin that has gone is forgotten. */
+  forget(plugin: string): void;
   /**
    * Within one turn: what stands behind the first gates leaves, and what stands behind the others takes its place, for deliveries under way
    * as well, so that each reaches one of the two. What it answers puts all of them back.
@@ -101,6 +103,7 @@ export function createBus({ clock, report, strict = false, declared = [], hotAft
     listing: () => roster.listing(),
     usage: () => roster.usage(),
     failuresOf: (plugin) => roster.count(plugin).failures,
+    forget: (plugin) => roster.forget(plugin),
     exchange: (leaving, coming) => roster.exchange(leaving, coming),
     standIn: (leaving) => standIn(roster, leaving),
     finish: (gate) => roster.finish(gate),

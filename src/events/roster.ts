@@ -41,6 +41,11 @@ export class Roster {
     return account;
   }
 
+  /** The plugin has gone: what it did is forgotten, unless somebody listens in its name. */
+  forget(plugin: string): void {
+    if (this.#accounts.get(plugin)?.slots === 0) this.#accounts.delete(plugin);
+  }
+
   /** What is counted of a plugin that may have had no slot. */
   count(plugin: string): Pick<Account, 'slots' | 'failures'> {
     return this.#accounts.get(plugin) ?? { slots: 0, failures: 0 };
@@ -183,8 +188,12 @@ export class Roster {
     slot.owner.gate?.dismiss(slot);
     // Plugins come and go under ever new names; what nobody has a slot of is forgotten.
     if (slot.seated) this.#channels.remove(slot);
-    if (--slot.account.slots === 0) this.#accounts.delete(slot.owner.plugin);
-    else settleFor(slot);
+    slot.account.slots--;
+    // It may be under way, and fail after it has left.
+    slot.countIn(settleFor(slot));
+    // Of a plugin that runs on, what it did is kept; whoever has no gate is there as long as what it wrote down.
+    const { own, gate, plugin } = slot.owner;
+    if (own !== undefined && gate === undefined) this.forget(plugin);
   }
 
   #end(slot: Slot): void {
@@ -209,26 +218,27 @@ function usageOf({ owner, event, deliveries, failures, samples, ms }: Counted): 
 }
 
 /** Puts what was counted of a slot that has left to what is counted of its work. Events of code without a name may be endless, so those are one. */
-function settleFor(slot: Slot): void {
+function settleFor(slot: Slot): Counted {
   const { account, owner, event } = slot;
   const { component, method } = owner;
   const isNamed = component !== undefined && method !== undefined;
   // Code that comes and goes all the time has no name.
   const work = component === undefined && method === undefined ? '' : JSON.stringify([isNamed ? event : undefined, component, method]);
-  add((account.past ??= new Map()), work, owner, isNamed ? event : undefined, slot.takeTally());
+  return add((account.past ??= new Map()), work, owner, isNamed ? event : undefined, slot.takeTally());
 }
 
-function add(counted: Map<string, Counted>, work: string, owner: HandlerOwner, event: string | undefined, by: Tally | undefined): void {
+function add(counted: Map<string, Counted>, work: string, owner: HandlerOwner, event: string | undefined, by: Tally | undefined): Counted {
   let found = counted.get(work);
   if (found === undefined) {
     const { plugin, component, method } = owner;
     counted.set(work, (found = { owner: { plugin, component, method }, event, deliveries: 0, failures: 0, samples: 0, ms: 0 }));
   }
-  if (by === undefined) return;
+  if (by === undefined) return found;
   found.deliveries += by.deliveries;
   found.failures += by.failures;
   found.samples += by.samples;
   found.ms += by.ms;
+  return found;
 }
 
 /** What deliveries under way have for one slot goes to another: it has taken its place. */

@@ -190,6 +190,11 @@ export class Slot implements Gated, Listener, Owned {
     return tally;
   }
 
+  /** From now on what is counted of it is counted there. */
+  countIn(tally: Tally): void {
+    this.#tally = tally;
+  }
+
   /** What is counted by now, with the deliveries of the channels that it is in. */
   counted(deliveries: number): Counted {
     const { owner, event } = this;

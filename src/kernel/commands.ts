@@ -71,8 +71,10 @@ function callWithin<R>({ gate }: Life, work: () => R): R {
   if (!isThenable(result)) return result;
   gate.began();
   const ended = (): void => gate.ended();
-  Promise.resolve(result).then(ended, ended);
-  return result;
+  // Some thenables do their work once for each `then`, so whoever waits has the promise that it gives.
+  const promise = Promise.resolve(result);
+  promise.then(ended, ended);
+  return promise as R;
 }
 
 function boundTo(register: () => Undo, report: Kernel['report'] | undefined): Bound {

@@ -16,6 +16,8 @@ describe('a line', () => {
   it('is read with any number of spaces between, before and behind its elements', async () => {
     const set = taking('show <uid> <text:greedy>', 'list');
     expect(await set.run('  show   7   two  words  ')).toEqual(['show <uid> <text:greedy>', { uid: '7', text: 'two  words' }]);
+    for (const text of ['word\u00a0', 'word\u3000', '\ufeff'])
+      expect(await set.run(`show 7 ${text} `)).toEqual(['show <uid> <text:greedy>', { uid: '7', text }]);
     expect(await set.run('list ')).toEqual(['list', {}]);
   });
 

@@ -23,6 +23,19 @@ const inject = [PluginContext];
 const setup = (use: (context: PluginContextView) => unknown) => ({ inject, setup: (context: PluginContextView) => void use(context) });
 
 describe('a command of a plugin', () => {
+  it('that gives something that works when it is awaited has it work once', async () => {
+    let count = 0;
+    // oxlint-disable-next-line unicorn/no-thenable -- queries of some libraries are sent when they are awaited
+    const query = (): unknown => ({ then: (done: (row: string) => void) => void (count++, done('row')) });
+    const host = createHost({
+      log: { level: 'silent' },
+      extensions: [definePlugin({ id: 'p', version: '1.0.0', commands: { find: query } })],
+    });
+    await host.start();
+    expect([await host.commands.run('find'), count]).toEqual(['row', 1]);
+    await host.stop();
+  });
+
   it('is there while the plugin runs: not before it has started, and no more when it stops', async () => {
     const seen: unknown[] = [];
     const host = createHost({

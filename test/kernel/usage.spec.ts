@@ -27,6 +27,36 @@ describe('handlers', () => {
     await test.stop();
   });
 
+  it('are counted as long as their plugin runs, with those that are gone, and through reloads', async () => {
+    let context!: PluginContextView;
+    const plugin = definePlugin({
+      id: 'p',
+      version: '1.0.0',
+      inject: [PluginContext],
+      setup: (given: PluginContextView) => void (context = given),
+    });
+    const test = createTestHost({ log: { level: 'silent' }, plugins: [plugin] });
+    const counts = (): number[][] => test.host.usage.read('p').handlers.map(({ deliveries, failures }) => [deliveries, failures]);
+    const fails = (): never => {
+      throw new Error('broken');
+    };
+    await test.start();
+    context.events.handle('a.b', fails, { once: true });
+    test.host.events.emit('a.b');
+    expect(counts()).toEqual([[1, 1]]);
+    const undo = context.events.handle('a.b', fails);
+    test.host.events.emit('a.b');
+    undo();
+    expect(counts()).toEqual([[2, 2]]);
+    await test.host.reload('p');
+    context.events.handle('a.b', fails);
+    test.host.events.emit('a.b');
+    expect(counts().reduce((sum, [deliveries]) => sum + deliveries!, 0)).toBe(3);
+    await test.host.disable('p');
+    expect(counts()).toEqual([]);
+    await test.stop();
+  });
+
   it('are timed once for each event, and then in one delivery of 128, of those that are emitted often in 1,024; promises until they have settled', async () => {
     const test = createTestHost();
     test.host.events.handle('a.b', () => new Promise<void>((done) => test.clock.setTimeout(done, 20)));
