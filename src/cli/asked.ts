@@ -13,7 +13,7 @@ export function load(input: CommandInput): Promise<ExitCode> {
 }
 
 /** A file is meant as whoever types it sees it; the host may be at home elsewhere. */
-function specOf(name: string): { readonly file: string } | { readonly module: string } {
+export function specOf(name: string): { readonly file: string } | { readonly module: string } {
   return isAbsolute(name) || /^\.{1,2}[\\/]|\.[cm]?[jt]s$/.test(name) ? { file: resolve(name) } : { module: name };
 }
 

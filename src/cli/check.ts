@@ -15,7 +15,8 @@ export async function check({ arguments: [given], flags, out }: CommandInput): P
   if (config === undefined) return EXIT.usage;
   try {
     return await rehearsed(config, out, async (host, { steps }) => {
-      const problems = [...host.problems, ...requiredProblem(() => host.rehearsal.check())];
+      const missing = requiredProblem(() => host.rehearsal.check());
+      const problems = [...host.problems, ...missing];
       const errors = problems.filter(({ severity }) => severity === 'error');
       const plugins = host.list().length;
       const starts = steps.filter(({ action }) => action === 'start').length;
@@ -31,7 +32,9 @@ export async function check({ arguments: [given], flags, out }: CommandInput): P
         else if (!ok) out.talk(`mortise: ${config.file} lists nothing that could start.\n  ${LIST_SOMETHING}`);
       }
       if (ok) return EXIT.done;
-      return errors.length > 0 && errors.every(({ code }) => OF_VERSIONS.has(code)) ? EXIT.incompatible : EXIT.failed;
+      // That a required plugin would not start is what comes of the others.
+      const causes = errors.filter((found) => !missing.includes(found));
+      return causes.length > 0 && causes.every(({ code }) => OF_VERSIONS.has(code)) ? EXIT.incompatible : EXIT.failed;
     });
   } catch (error) {
     tellFailure(error, flags['json'] === true, out);

@@ -9,15 +9,24 @@ import type { Output } from './output.js';
 
 type Commanded = Pick<MortiseHost, 'commands' | 'events'>;
 
+/** Sent by Ctrl+C where somebody reads single keys: the terminal sends no signal then. */
+const interruptSelf = (): void => void process.kill(process.pid, 'SIGINT');
+
 /** Hears lines until it is taken back; the end of the input ends only the hearing. */
-export function openConsole(host: Commanded, out: Output, input: NodeJS.ReadableStream = process.stdin): () => void {
+export function openConsole(
+  host: Commanded,
+  out: Output,
+  input: NodeJS.ReadableStream = process.stdin,
+  interrupt: () => void = interruptSelf,
+): () => void {
   const isTerminal = (input as { isTTY?: boolean }).isTTY === true;
   const lines = createInterface({
     input,
-    ...(isTerminal ? { output: process.stderr, prompt: '' } : {}),
+    ...(isTerminal ? { output: process.stderr, terminal: true, prompt: '' } : {}),
     completer: callbackify(async (line: string): Promise<[string[], string]> => [await completions(host, line), line]),
   });
   lines.on('line', (line) => void hear(line, host, out));
+  lines.on('SIGINT', interrupt);
   return () => lines.close();
 }
 

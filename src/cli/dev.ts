@@ -19,7 +19,7 @@ import { whyOf } from '../problem/cause.js';
 import { printProblems } from '../problem/proof.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
 import { framesOf } from './code-frame.js';
-import { findConfig, type Config } from './config.js';
+import { findConfig, isModule, type Config } from './config.js';
 import { KEYS, keysOf, onKeys } from './dev-keys.js';
 import { linesOf, remainsOf, timeOf } from './dev-lines.js';
 import type { Output, Tone } from './output.js';
@@ -29,6 +29,12 @@ import { tellFailure } from './source.js';
 export async function dev({ arguments: [given], flags, out }: CommandInput): Promise<ExitCode> {
   const config = findConfig(given, 'dev', out);
   if (config === undefined) return EXIT.usage;
+  if (isModule(config.file)) {
+    out.talk(
+      'mortise: dev wants a configuration file: what a module makes is not read anew.\n  Run it with mortise run, or list its plugins in a mortise.yaml.',
+    );
+    return EXIT.usage;
+  }
   const isJson = flags['json'] === true;
   const debounce = flags['debounce'] === undefined ? 20 : Number(flags['debounce']);
   if (!(debounce >= 0 && debounce <= 60_000) || flags['debounce'] === '') {
@@ -109,7 +115,10 @@ async function follow(
     directories: host.development.directories(),
     config: config.path,
     debounce,
-    tell: (event) => void (shown = shown.then(() => show(event))),
+    tell(event) {
+      // What is edited while the host stops is nobody's any more.
+      shown = shown.then(() => show(event)).catch((error: unknown) => void (host.state === 'running' && tellFailure(error, isJson, out)));
+    },
   });
   const remains = new Remains({
     host,
@@ -175,6 +184,7 @@ function dataOf(event: Outcome, freed: readonly Generation[]): object {
   if (event.kind === 'config') return { event: 'config', file: event.file };
   const { at, files, titles, isDone, gone, stale, report, problems } = event;
   const names = freed.map(({ plugin, generation }) => ({ plugin, generation }));
-  const of = { event: 'change', at, ok: isDone, files, plugins: titles, gone, stale, freed: names, problems };
+  const ok = isDone && problems.every(({ severity }) => severity !== 'error');
+  const of = { event: 'change', at, ok, files, plugins: titles, gone, stale, freed: names, problems };
   return { ...of, ...(report?.receipt === undefined ? {} : { receipt: report.receipt }) };
 }

@@ -29,12 +29,16 @@ export const terminal: Output = {
   paint: (tone, text) => styleText(STYLES[tone], text, { stream: process.stdout }),
 };
 
-/** Whoever reads the output may stop reading: `mortise list | head -1`. */
+/** Whoever reads the output may stop reading: `mortise list | head -1`. A host that runs stops its plugins first, as if it were told to. */
 export function leaveQuietly(): void {
+  let isLeaving = false;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      throw error;
+      if (error.code !== 'EPIPE') throw error;
+      if (isLeaving) return;
+      isLeaving = true;
+      if (process.listenerCount('SIGTERM') === 0) process.exit(0);
+      process.kill(process.pid, 'SIGTERM');
     });
   }
 }

@@ -2,6 +2,7 @@
 import type { ChangeRequest } from '../model/host.js';
 import { printProblems } from '../problem/proof.js';
 import { near, didYouMean, quoted } from '../problem/text.js';
+import { specOf } from './asked.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
 import { findConfig } from './config.js';
 import { rehearsed, tellFailure } from './source.js';
@@ -41,8 +42,6 @@ export async function plan({ arguments: [action, ...names], flags, out }: Comman
   }
 }
 
-/** What is to be loaded is a file if it looks like a path, else a package. */
 function changeOf(action: string, names: readonly string[]): ChangeRequest {
-  if (action !== 'load') return { [action]: names };
-  return { load: names.map((name) => (/^\.{0,2}\//.test(name) ? { file: name } : { module: name })) };
+  return action === 'load' ? { load: names.map(specOf) } : { [action]: names };
 }

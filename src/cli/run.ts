@@ -25,6 +25,10 @@ export async function run({ arguments: [given], flags, out }: CommandInput): Pro
     out.talk(`mortise: '${String(level)}' is no level.\n  Use one of ${LEVELS.join(', ')}.`);
     return EXIT.usage;
   }
+  if (level !== undefined && isModule(config.file)) {
+    out.talk('mortise: --log is for a configuration file; a module makes its host itself.\n  Write createHost({ log: { level } }) there.');
+    return EXIT.usage;
+  }
   let host: MortiseHost;
   let deaf = (): void => undefined;
   let calm = (): void => undefined;

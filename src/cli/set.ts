@@ -44,5 +44,7 @@ export function valueOf(text: string): { readonly value: unknown } | undefined {
   const { value, problems } = readYaml(`value: ${text}`, '');
   if (problems.length > 0) return isMarked ? undefined : { value: text };
   const read = (value as { readonly value: unknown }).value;
-  return { value: typeof read === 'string' && !isMarked ? text : read };
+  // What JSON can't hold stays the text that it is: .inf, .nan.
+  const isText = !isMarked && (typeof read === 'string' || (typeof read === 'number' && !Number.isFinite(read)));
+  return { value: isText ? text : read };
 }

@@ -35,9 +35,9 @@ export async function serve(place: SocketPlace, answer: Answerer): Promise<Contr
     socket.on('close', () => open.delete(socket));
     // Whoever hangs up in the middle of an answer has only themselves to tell.
     socket.on('error', () => socket.destroy());
-    const reply = (text: Answer): void => void socket.write(`${JSON.stringify(text)}\n`);
+    const reply = (text: string): void => void socket.write(`${text}\n`);
     const refuse = (why: string): void => {
-      reply({ id: 0, ok: false, problem: problem('control.bad-request', { why }) });
+      reply(textOf({ id: 0, ok: false, problem: problem('control.bad-request', { why }) }));
       socket.end();
     };
     socket.on(
@@ -72,26 +72,24 @@ export async function serve(place: SocketPlace, answer: Answerer): Promise<Contr
   };
 }
 
-function hear(line: string, answer: Answerer, reply: (answer: Answer) => void, refuse: (why: string) => void): Promise<void> {
+/** Whole numbers of any size are as they are written. Throws what JSON can't hold: an object that stands in itself. */
+function textOf(answer: Answer): string {
+  return JSON.stringify(answer, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+}
+
+function hear(line: string, answer: Answerer, reply: (text: string) => void, refuse: (why: string) => void): Promise<void> {
   const request = parseRequest(line);
   if (request === undefined) {
     refuse('a line is not { id, op, arguments } as JSON');
     return Promise.resolve();
   }
-  const { id } = request;
+  const { id, op } = request;
+  const failed = (error: unknown): string => textOf({ id, ok: false, problem: problem('control.failed', { op, why: whyOf(error) }) });
   // A question may take time, and others may be asked meanwhile.
   return Promise.resolve()
     .then(() => answer(request))
-    .then(
-      (result) => reply({ id, ok: true, result: result ?? null }),
-      (error: unknown) =>
-        reply({
-          id,
-          ok: false,
-          problem:
-            error instanceof MortiseError
-              ? error.problem
-              : problem('control.failed', { op: request.op, why: whyOf(error) }, { cause: error }),
-        }),
-    );
+    .then((result) => textOf({ id, ok: true, result: result ?? null }))
+    .catch((error: unknown) => (error instanceof MortiseError ? textOf({ id, ok: false, problem: error.problem }) : failed(error)))
+    .catch(failed)
+    .then(reply);
 }

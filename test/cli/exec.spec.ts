@@ -140,6 +140,19 @@ describe('the console of mortise run', () => {
     close();
     await host.stop();
   });
+
+  it('passes Ctrl+C on, which a terminal that is read by keys sends as one of them', async () => {
+    const host = createHost({ log: { level: 'silent' } });
+    await host.start();
+    const input = Object.assign(new PassThrough(), { isTTY: true });
+    let interrupted = 0;
+    const close = openConsole(host, collected(), input, () => (interrupted += 1));
+    input.write('\u0003');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(interrupted).toBe(1);
+    close();
+    await host.stop();
+  });
 });
 
 describe('mortise run', () => {

@@ -1,6 +1,6 @@
-/** Open this to see a service that is told by SIGHUP that its configuration was edited. */
+/** Open this to see a service that is told by SIGHUP that its configuration was edited, and one whose output nobody reads any more. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
@@ -46,5 +46,26 @@ it('reads the configuration anew on SIGHUP, lets plugins take it, and keeps the 
   const ended = new Promise((resolve) => child.once('close', resolve));
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
+  rmSync(home, { recursive: true });
+}, 60_000);
+
+it('stops its plugins when nobody reads its output any more', async () => {
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'mortise-unread-')));
+  const stopped = join(home, 'stopped');
+  writeFileSync(
+    join(home, 'ticking.mjs'),
+    `import { writeFileSync } from 'node:fs';
+     export default {
+       id: 'ticking', version: '1.0.0',
+       start() { this.timer = setInterval(() => console.log('tick'), 20); },
+       stop() { clearInterval(this.timer); writeFileSync(${JSON.stringify(stopped)}, 'yes'); },
+     };`,
+  );
+  writeFileSync(join(home, 'mortise.yaml'), 'extensions: [{ file: ./ticking.mjs }]\n');
+  const child = spawn(process.execPath, [bin, 'run'], { cwd: home, env: childEnv(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.stderr.resume();
+  child.stdout.once('data', () => child.stdout.destroy());
+  expect([await ended, readFileSync(stopped, 'utf8')]).toEqual([0, 'yes']);
   rmSync(home, { recursive: true });
 }, 60_000);

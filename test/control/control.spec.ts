@@ -75,6 +75,20 @@ describe('the control socket', () => {
     });
   });
 
+  it('answers whatever somebody returns or throws, also what JSON can not hold', async () => {
+    const circle: Record<string, unknown> = {};
+    circle['self'] = circle;
+    const { path } = await served(({ op }) => {
+      if (op === 'count') return { many: 10n ** 20n };
+      if (op === 'circle') return circle;
+      throw failure('control.unreachable', { path: '', why: 'x' }, { cause: circle });
+    });
+    expect(await ask(path, 'count')).toEqual({ result: { many: '100000000000000000000' } });
+    await expect(ask(path, 'circle')).rejects.toMatchObject({ code: 'control.failed', message: expect.stringContaining('circular') });
+    await expect(ask(path, 'throw')).rejects.toMatchObject({ code: expect.stringMatching(/^control\./) });
+    expect(await ask(path, 'count')).toBeDefined();
+  });
+
   it('makes a problem of a mistake of its own', async () => {
     const { path } = await served(() => {
       throw new TypeError('x is not a function');
