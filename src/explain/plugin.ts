@@ -192,7 +192,8 @@ function warnings(key: string, { evidence, snapshot }: Walk): Link[] {
   const latest = new Map<string, Problem>();
   for (const found of evidence.problems)
     if (found.plugin === key && found.severity === 'warning' && found.code !== 'plan.waits') latest.set(found.code, found);
-  // Who was slow and then out of time was out of time.
-  if (snapshot.get(key)?.failure?.code === 'lifecycle.timeout') latest.delete('lifecycle.slow');
+  // What was slow has ended, well or not.
+  const { state } = snapshot.get(key) ?? {};
+  if (state !== 'starting' && state !== 'stopping') latest.delete('lifecycle.slow');
   return [...latest.values()].slice(-MOST_WARNINGS).map((found) => problemLink(found, evidence));
 }

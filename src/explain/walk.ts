@@ -28,6 +28,8 @@ export interface Told {
 
 export function walkOver(evidence: Evidence): Walk {
   const { nodes } = evidence.resolution;
+  // What could not be read once, and was since, is mended.
+  const read = new Set([...nodes.values()].flatMap(({ plugin: { manifest } }) => [manifest.extension, manifest.source.spec]));
   return {
     evidence,
     seen: new Set(),
@@ -35,9 +37,11 @@ export function walkOver(evidence: Evidence): Walk {
     fixes: [],
     snapshot: new Map(evidence.snapshot.plugins.map((plugin) => [plugin.key, plugin])),
     unloaded: evidence.problems.filter(
-      ({ code, severity, phase, plugin }) =>
+      ({ code, severity, phase, plugin, extension }) =>
         code === 'attach.late-registration' ||
-        (severity === 'error' && (phase === 'read' || phase === 'attach') && (plugin === undefined || !nodes.has(plugin))),
+        (severity === 'error' &&
+          (phase === 'read' || phase === 'attach') &&
+          (plugin === undefined ? !read.has(extension ?? '') : !nodes.has(plugin))),
     ),
   };
 }

@@ -27,6 +27,23 @@ async function started(plugins: readonly ExtensionSpec[], options: TestHostOptio
 const why = (host: MortiseHost, key: string): string => readable(host.why({ plugin: key }));
 
 describe('a plugin that runs', () => {
+  it('does not say that it is slow when it has started', async () => {
+    const slow = definePlugin({
+      id: 'slow',
+      version: '1.0.0',
+      setup: () => ({ start: () => new Promise((done) => (end = () => done(undefined))) }),
+    });
+    let end = (): void => undefined;
+    const test = createTestHost({ plugins: [slow] });
+    made.push(test);
+    const starting = test.start();
+    await test.clock.advance(3_000);
+    expect(why(test.host, 'slow')).toContain('has not finished after 3 s');
+    end();
+    await starting;
+    expect(why(test.host, 'slow')).not.toContain('has not finished');
+  });
+
   it('says who listed it, whom it needs, and what it does without', async () => {
     @Plugin({ id: 'web', version: '2.0.0', dependencies: { store: '^1.2' }, optionalDependencies: { metrics: '^1', audit: '^2' } })
     class Web {
@@ -188,6 +205,24 @@ describe('a plugin that waits', () => {
     expect(text).toContain("because 'web' needs 'mail' *, which was not loaded (plugins.spec.ts) [plan.missing-dependency]");
     expect(text).toContain("    because the extension 'acme-mail' was not found");
     expect(text.indexOf('to do: Install the package')).toBeLessThan(text.indexOf("to do: Load 'mail'"));
+  });
+});
+
+describe('what could not be loaded', () => {
+  it('is no cause any more when it was loaded since', async () => {
+    let isBroken = true;
+    const hello = {
+      name: 'hello',
+      attach(this: ExtensionContextView) {
+        if (isBroken) throw new Error('not yet');
+        this.registerPlugin('acme/hello', {});
+      },
+    };
+    const host = await started([hello, definePlugin({ id: 'web', version: '1.0.0', dependencies: { cache: '*' } })]);
+    expect(why(host, 'web')).toContain('not yet');
+    isBroken = false;
+    await host.load(hello);
+    expect(why(host, 'web')).not.toContain('not yet');
   });
 });
 
