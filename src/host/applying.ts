@@ -92,7 +92,7 @@ export class Applying {
     const { extensions } = this.input;
     const { plan: made, intent, candidates } = planned;
     if (made.refused !== undefined) return this.#refuse(planned);
-    const undo = this.adopt(planned);
+    const forget = this.adopt(planned);
     const escapes = this.#madeBy(intent.drop ?? new Set());
     const byKey = new Map(candidates.map((record) => [record.key, record]));
     const applied = await apply(made, kernel, {
@@ -100,6 +100,7 @@ export class Applying {
       candidates: byKey,
       reconfigured: planned.reconfigured,
       force: intent.force === true,
+      forget,
     });
     if (applied.failed === undefined) {
       this.#keepConfigured(planned);
@@ -112,8 +113,8 @@ export class Applying {
         if (heir !== undefined) this.input.departed.inherited(record, heir);
       }
       this.#look(applied.unloaded, escapes, byKey, planned.left);
+      await extensions.discardProposed();
     } else {
-      undo();
       const { step, problem: found } = applied.failed;
       const serving = made.steps.flatMap(({ action, plugin }) =>
         action === 'stop' && kernel.records.get(plugin)?.state === 'running' ? [plugin] : [],
@@ -124,7 +125,6 @@ export class Applying {
       this.#outlives([step.plugin], found);
       for (const extension of planned.extensions) await extensions.dispose(extension);
     }
-    await extensions.discardProposed();
     this.input.done({ planned, applied });
   }
 
@@ -139,7 +139,6 @@ export class Applying {
     if (cause !== undefined) this.#outlives(refused, cause);
     this.seen = planned.seen;
     for (const extension of planned.extensions) await this.input.extensions.dispose(extension);
-    await this.input.extensions.discardProposed();
     this.input.done({ planned });
   }
 

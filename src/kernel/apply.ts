@@ -2,13 +2,12 @@
 import { groupedBy } from '../model/list.js';
 import type { Plan, Step, StepAction } from '../model/plan.js';
 import type { Phase } from '../model/problem.js';
-import { MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
 import { afterwards, type Waiting } from '../model/thenable.js';
 import { announce, type Kernel } from './kernel.js';
 import type { Reconfigured } from './configure.js';
 import { move, type PluginRecord } from './record.js';
-import { fail, putOff } from './fail.js';
+import { fail, isForNow, putOff } from './fail.js';
 import { afterStart, health, start } from './start.js';
 import type { LookupFor } from './context-parts.js';
 import { wire } from './wire.js';
@@ -24,6 +23,8 @@ export interface ApplyPorts {
   readonly reconfigured: Reconfigured;
   /** Nobody waits for handlers that do not end. */
   readonly force: boolean;
+  /** What the plan made known is known no more: it is taken back. */
+  readonly forget: () => void;
 }
 
 /** What became of a plan: with `failed`, everything is as it was. */
@@ -183,7 +184,7 @@ function takeNow(step: Step, record: PluginRecord, walk: Walk): Taken {
 async function breakOff(thrown: unknown, step: Step, record: PluginRecord, walk: Walk): Promise<Broken | undefined> {
   const { kernel, transaction } = walk;
   if (transaction.covers(step)) return { step, thrown };
-  if (thrown instanceof MortiseError && thrown.code === 'wire.absent') await putOff(record, thrown, kernel);
+  if (isForNow(thrown)) await putOff(record, thrown, kernel);
   else {
     if (step.action === 'afterStart') await stopHolders(record, (walk.heldBy ??= holdersAmong(kernel)), kernel);
     await fail(record, thrown, step.action as Phase, kernel);

@@ -32,6 +32,11 @@ export async function fail(record: PluginRecord, thrown: unknown, phase: Phase, 
   announce(kernel, 'plugin.failed', { plugin: record.key, version: record.manifest.version, reason: found.message });
 }
 
+/** Whether a start only came too early: what it needs is not there. */
+export function isForNow(thrown: unknown): thrown is MortiseError {
+  return thrown instanceof MortiseError && (thrown.code === 'wire.absent' || thrown.code === 'plan.waits');
+}
+
 /** A plugin whose provider runs but has not published yet is no failure: it waits, and starts when the name comes. */
 export async function putOff(record: PluginRecord, { problem: found }: MortiseError, kernel: Kernel): Promise<void> {
   kernel.report({ ...found, plugin: record.key, extension: record.manifest.extension });

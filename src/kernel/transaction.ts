@@ -12,7 +12,7 @@ import { drain } from './drain.js';
 import { handIn, handOut, stateOf, type Handed } from './hand-over.js';
 import { announce, type Kernel } from './kernel.js';
 import { before, previousOf, type MoveBack, type PluginRecord } from './record.js';
-import { fail, problemOf } from './fail.js';
+import { fail, isForNow, problemOf, putOff } from './fail.js';
 import { afterStart, health, start } from './start.js';
 import type { LookupFor } from './context-parts.js';
 import { wire } from './wire.js';
@@ -37,6 +37,7 @@ interface TransactionInput {
   readonly candidates: ReadonlyMap<string, PluginRecord>;
   readonly reconfigured: Reconfigured;
   readonly lookupFor: LookupFor;
+  readonly forget: () => void;
 }
 
 /** What one plan does to generations that are replaced. */
@@ -45,6 +46,8 @@ export class Transaction {
   readonly #staged = new Map<string, PluginRecord>();
   /** What gave way, or stopped to make room: it can come back until all is done. */
   readonly #kept = new Map<string, PluginRecord>();
+  /** Whom those that stopped to make room held. */
+  readonly #held = new Map<string, ReadonlySet<string>>();
   readonly #handed = new Map<string, Handed>();
   readonly #backs: MoveBack[] = [];
   /** What started without being made ready beside anything, in that order, and how it was before. */
@@ -64,17 +67,20 @@ export class Transaction {
   readonly candidates: ReadonlyMap<string, PluginRecord>;
   readonly lookupFor: LookupFor;
   readonly #values: Reconfigured;
+  /** What the plan made known is known no more. */
+  readonly #forget: () => void;
   /** Takes back what was configured. */
   readonly #configured: (() => Promise<void>)[] = [];
 
   constructor(
     readonly plan: Plan,
-    { candidates, reconfigured, lookupFor }: TransactionInput,
+    { candidates, reconfigured, lookupFor, forget }: TransactionInput,
     readonly kernel: Kernel,
   ) {
     this.candidates = candidates;
     this.lookupFor = lookupFor;
     this.#values = reconfigured;
+    this.#forget = forget;
     const leaving = new Set(plan.steps.filter(({ action }) => action === 'stop').map(({ plugin }) => plugin));
     this.#scopes = new StagedScopes(kernel.host, (owner) => leaving.has(owner));
     this.#replaced = new Set(
@@ -225,6 +231,7 @@ export class Transaction {
     if (!this.covers(step)) this.#handed.set(record.key, stateOf(record));
     else if (this.#handed.get(record.key)?.isCopy !== false) this.#handed.set(record.key, handOut(record));
     this.#kept.set(record.key, record);
+    this.#held.set(record.key, record.life!.holds);
   }
 
   /** What starts may have to be as it was before, where generations can't overlap. */
@@ -266,13 +273,15 @@ export class Transaction {
     for (const back of this.#backs.reverse()) back.restore();
     this.#staged.clear();
     this.#scopes.goLive();
-    if (this.plan.replaces === 'restart') await this.#restart();
+    await this.#endBegun();
+    this.#forget();
+    await this.#restart();
     this.end();
     return { step, problem: found };
   }
 
-  /** What began meanwhile ends, last first; what had stopped starts again from its own code, providers first, with what it had. */
-  async #restart(): Promise<void> {
+  /** What began meanwhile ends, last first. */
+  async #endBegun(): Promise<void> {
     const { kernel } = this;
     for (const { record, back } of this.#begun.reverse()) {
       // One that ran had been given what was kept, and what comes from now on is for the one before.
@@ -281,11 +290,17 @@ export class Transaction {
         await this.#ended([record], true);
         await stop(record, kernel, true);
       } else if (record.life !== undefined) await dispose(record, kernel, true);
-      if (this.#kept.get(record.key) !== record) back.restore();
+      if (this.#kept.get(record.key) !== record || record.state !== 'stopped') back.restore();
     }
+  }
+
+  /** What had stopped starts again from its own code, providers first, with what it had, whatever the plan had meant for it. */
+  async #restart(): Promise<void> {
+    const { kernel } = this;
+    if (this.plan.replaces !== 'restart') return;
     const kept = [...this.#kept.values()];
     for (const record of kept) kernel.records.set(record.key, record);
-    for (const record of kept.reverse()) if (record.state === 'stopped') await this.#startAgain(record);
+    for (const record of kept.reverse()) if (record.life === undefined) await this.#startAgain(record);
     // Whoever had seen some of it is looked at once more.
     kernel.changes += 1;
   }
@@ -294,16 +309,21 @@ export class Transaction {
     const { kernel } = this;
     const { key, manifest } = record;
     const handed = this.#handed.get(key)!;
+    const held = this.#held.get(key)!;
+    const missing = [...held].find((other) => kernel.records.get(other)?.state !== 'running');
     let phase: Phase = 'wire';
     try {
+      if (missing !== undefined) throw failure('plan.waits', { plugin: key, on: missing, why: 'could not start again' });
       await wire(record, kernel, this.lookupFor, { standIn: this.standIns.get(key) });
+      for (const other of held) record.life!.hold(other);
       phase = 'start';
       await start(record, kernel, () => void handIn(record, handed));
       announce(kernel, 'plugin.started', { plugin: key, version: manifest.version, ms: record.ms ?? 0 });
       phase = 'afterStart';
       await afterStart(record, kernel);
     } catch (thrown) {
-      await fail(record, thrown, phase, kernel);
+      if (isForNow(thrown)) await putOff(record, thrown, kernel);
+      else await fail(record, thrown, phase, kernel);
     }
   }
 }

@@ -93,8 +93,8 @@ async function failed(count) {
   });
   const host = createHost({ log: { level: 'silent' }, extensions });
   await steps();
-  const { plugins } = await host.start();
-  if (plugins.some(({ state }, index) => state !== (index % 2 === 1 ? 'waiting' : 'failed')))
+  const { plugins: started } = await host.start();
+  if (started.some(({ state }, index) => state !== (index % 2 === 1 ? 'waiting' : 'failed')))
     throw new Error('they have not failed as they should');
   return { 'failures after the start': await steps() };
 }

@@ -26,7 +26,12 @@ describe('a command of a plugin', () => {
   it('that gives something that works when it is awaited has it work once', async () => {
     let count = 0;
     // oxlint-disable-next-line unicorn/no-thenable -- queries of some libraries are sent when they are awaited
-    const query = (): unknown => ({ then: (done: (row: string) => void) => void (count++, done('row')) });
+    const query = (): unknown => ({
+      then: (done: (row: string) => void): void => {
+        count += 1;
+        done('row');
+      },
+    });
     const host = createHost({
       log: { level: 'silent' },
       extensions: [definePlugin({ id: 'p', version: '1.0.0', commands: { find: query } })],

@@ -1,0 +1,158 @@
+/** Open this to see that a restart that is taken back leaves everything as it was: who runs, who holds whom, states, events, and the kinds that facts have their meaning from. */
+import { describe, expect, it } from '@jest/globals';
+import { classFact, definePlugin, type Extension, type ExtensionContextView } from 'mortise';
+import { Plugin } from 'mortise/decorators';
+import { createTestHost, settle, type TestHost } from 'mortise/testing';
+
+/** A plugin `root` that stops to make room; `start` is told how often it was called. */
+function root(start: (times: number) => unknown, more: object = {}): Extension {
+  let times = 0;
+  return {
+    name: 'root',
+    attach(this: ExtensionContextView) {
+      this.registerPlugin(
+        definePlugin({ id: 'root', version: '1.0.0', reload: 'restart', setup: () => ({ start: () => start(++times) }), ...more }),
+      );
+    },
+  };
+}
+
+const states = (test: TestHost): string[] => test.host.list().map(({ key, state }) => `${key} ${state}`);
+
+const failOn =
+  (...which: number[]) =>
+  (times: number): void => {
+    if (which.includes(times)) throw new Error('the port is taken');
+  };
+
+describe('a restart that is taken back', () => {
+  it('gives everybody back who stopped for it, with state and events, also who was to wait', async () => {
+    const heard: string[] = [];
+    let go: (() => void) | undefined;
+    const counting = (id: string, on: string) =>
+      definePlugin({
+        id,
+        version: '1.0.0',
+        dependencies: { [on]: '*' },
+        on: { 'w.e': 'hear' },
+        setup: () => ({
+          count: 0,
+          hear(payload: string) {
+            this.count += 1;
+            heard.push(`${id} ${payload} ${this.count}`);
+          },
+          snapshot() {
+            return this.count;
+          },
+          restore(count: number) {
+            this.count = count;
+          },
+        }),
+      });
+    const late = async (times: number): Promise<void> => {
+      if (times === 1) return;
+      if (times === 2) await new Promise<void>((done) => (go = done));
+      failOn(2)(times);
+    };
+    const off = definePlugin({ id: 'off', version: '1.0.0' });
+    const test = createTestHost({ log: { level: 'silent' }, plugins: [root(late), off, counting('a', 'off'), counting('b', 'root')] });
+    await test.start();
+    const before = states(test);
+    test.host.events.emit('w.e', 'first');
+    const change = test.host.change({ reload: ['root'], disable: ['off'] });
+    while (go === undefined) await settle();
+    test.host.events.emit('w.e', 'meanwhile');
+    go();
+    expect((await change).receipt!.outcome).toBe('rolled back');
+    test.host.events.emit('w.e', 'after');
+    expect(states(test)).toEqual(before);
+    expect(heard.filter((line) => line.startsWith('a'))).toEqual(['a first 1', 'a meanwhile 2', 'a after 3']);
+    expect(heard.filter((line) => line.startsWith('b'))).toEqual(['b first 1', 'b meanwhile 2', 'b after 3']);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('has plugins hold what they need by id, so that they stop before it the next time', async () => {
+    const log: string[] = [];
+    const leaf = definePlugin({
+      id: 'leaf',
+      version: '1.0.0',
+      dependencies: { root: '*' },
+      setup: () => ({ start: () => void log.push('leaf starts'), stop: () => void log.push('leaf stops') }),
+    });
+    const test = createTestHost({ log: { level: 'silent' }, plugins: [root(failOn(2)), leaf] });
+    await test.start();
+    expect((await test.host.reload('root')).receipt!.outcome).toBe('rolled back');
+    expect(test.host.list().find(({ key }) => key === 'leaf')!.holds).toEqual(['root']);
+    log.length = 0;
+    expect((await test.host.reload('root')).receipt!.outcome).toBe('done');
+    expect(log).toEqual(['leaf stops', 'leaf starts']);
+    await test.stop();
+  });
+
+  it.each([{ inject: ['root/name'] }, { dependencies: { root: '*' } }])(
+    'has those wait whose provider could not start again, by %j, and start with it',
+    async (need) => {
+      const leaf = definePlugin({ id: 'leaf', version: '1.0.0', ...need, setup: () => ({ start() {} }) } as never);
+      const test = createTestHost({ log: { level: 'silent' }, plugins: [root(failOn(2, 3), { provides: { 'root/name': 1 } }), leaf] });
+      await test.start();
+      expect((await test.host.reload('root')).receipt!.outcome).toBe('rolled back');
+      expect(states(test)).toEqual(['root failed', 'leaf waiting']);
+      await test.host.enable('root');
+      expect(states(test)).toEqual(['root running', 'leaf running']);
+      await test.stop();
+      test.expectClean();
+    },
+  );
+
+  it('binds facts by the kinds that were there before', async () => {
+    const log: string[] = [];
+    let generation = 0;
+    class Using {}
+    classFact('my.kind')({})(Using);
+    Plugin({ id: 'using', version: '1.0.0', reload: 'restart' })(Using);
+    const extension: Extension = {
+      name: 'kinds',
+      attach(this: ExtensionContextView) {
+        const number = ++generation;
+        this.registerKind({ key: 'my.kind', bind: () => (log.push(`bound by ${number}`), () => void log.push(`unbound by ${number}`)) });
+        this.registerPlugin(definePlugin({ id: 'with-kinds', version: '1.0.0', setup: () => ({ start: () => failOn(2)(number) }) }));
+      },
+    };
+    const test = createTestHost({ log: { level: 'silent' }, plugins: [extension, Using] });
+    await test.start();
+    expect((await test.host.reload('kinds')).receipt!.outcome).toBe('rolled back');
+    expect(log).toEqual(['bound by 1', 'unbound by 1', 'bound by 1']);
+    await test.stop();
+  });
+});
+
+describe('a change that is not done', () => {
+  it('leaves a plan that was made before as it was', async () => {
+    const log: string[] = [];
+    let times = 0;
+    const extension: Extension = {
+      name: 'planned',
+      attach(this: ExtensionContextView) {
+        this.own(() => void log.push('taken back'));
+        this.registerPlugin(definePlugin({ id: 'planned', version: '1.0.0' }));
+      },
+    };
+    const bad: Extension = {
+      name: 'bad',
+      attach(this: ExtensionContextView) {
+        times += 1;
+        failOn(2)(times);
+        this.registerPlugin(definePlugin({ id: 'bad', version: '1.0.0', setup: () => ({ start: () => failOn(3)(times) }) }));
+      },
+    };
+    const test = createTestHost({ log: { level: 'silent' }, plugins: [bad] });
+    await test.start();
+    const plan = await test.host.plan({ load: [extension] });
+    for (const outcome of ['refused', 'rolled back']) expect((await test.host.reload('bad')).receipt!.outcome).toBe(outcome);
+    expect((await test.host.apply(plan)).receipt!.outcome).toBe('done');
+    expect(log).toEqual([]);
+    await test.stop();
+    expect(log).toEqual(['taken back']);
+  });
+});
