@@ -285,6 +285,8 @@ export class Host implements MortiseHost {
     if (this.#stopping !== undefined) return this.#stopping;
     // Whatever starts now ends at once: a start of the host stops what it had started by itself.
     this.kernel.abort.abort();
+    // From now on, whatever stops before it is this one's turn.
+    this.kernel.stopBy = this.kernel.clock.now() + this.kernel.timeouts.total;
     this.#stopping = this.#operations.run(() => this.#stopEverything());
     return this.#stopping;
   }
@@ -416,7 +418,6 @@ export class Host implements MortiseHost {
     const { kernel } = this;
     const began = kernel.clock.now();
     this.#state = 'stopping';
-    kernel.stopBy = began + kernel.timeouts.total;
     announce(kernel, 'host.stopping', { host: this.name });
     try {
       await this.#applying.bring({ change: { stop: true } });

@@ -18,6 +18,7 @@ const LIST: Check = ['a list', (value) => Array.isArray(value)];
 const TEXTS: Check = ['a list of texts', (value) => Array.isArray(value) && value.every((item) => typeof item === 'string')];
 const OBJECT: Check = ['an object', isObject];
 const MS: Check = ['milliseconds above 0', (value) => typeof value === 'number' && value > 0];
+const NO_MS: Check = ['milliseconds, or 0', (value) => typeof value === 'number' && value >= 0];
 const LEVEL: Check = [
   "'trace', 'debug', 'info', 'warn', 'error' or 'silent'",
   (value) => ['trace', 'debug', 'info', 'warn', 'error', 'silent'].includes(value as string),
@@ -72,7 +73,7 @@ const ENVIRONMENT: Checks = {
   prefix: ["letters, digits and '_'", (value) => typeof value === 'string' && /^[A-Za-z]\w{0,63}$/.test(value)],
   variables: OBJECT,
 };
-const TIMEOUTS: Checks = { warn: MS, fail: MS, stop: MS, total: MS, grace: MS };
+const TIMEOUTS: Checks = { warn: MS, fail: MS, stop: MS, total: MS, grace: NO_MS };
 
 /** Throws `host.bad-options` and `host.unknown-option`. */
 export function checkHostOptions(options: HostOptions): void {

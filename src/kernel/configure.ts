@@ -1,6 +1,7 @@
 /** Open this to see how a plugin that runs takes other values of its configuration, and how it gets the ones before back. */
 import { MortiseError } from '../problem/error.js';
 import type { Token } from '../model/manifest.js';
+import type { Waiting } from '../model/thenable.js';
 import { around } from './hooks.js';
 import type { Kernel } from './kernel.js';
 import { callPhase, phasePorts } from './phase.js';
@@ -46,7 +47,9 @@ export async function configure(
   try {
     await around(record, 'onConfig', kernel, async () => {
       for (const built of takers) {
-        await told(built, record, [next, previous], kernel);
+        // Given up by then, it has to be told that the values before count.
+        const late = (): void => void takeBack(built, record, [previous, next], kernel);
+        await told(built, record, [next, previous], kernel, late);
         done.push(built);
       }
     });
@@ -59,8 +62,8 @@ export async function configure(
   return undo;
 }
 
-function told({ part, instance }: Built, { key }: PluginRecord, args: readonly unknown[], kernel: Kernel): void | Promise<void> {
-  return callPhase(instance, args, { plugin: key, component: part.name, method: 'onConfig', phase: 'configure' }, phasePorts(kernel));
+function told({ part, instance }: Built, { key }: PluginRecord, args: readonly unknown[], kernel: Kernel, late?: () => void): Waiting {
+  return callPhase(instance, args, { plugin: key, component: part.name, method: 'onConfig', phase: 'configure' }, phasePorts(kernel), late);
 }
 
 /** Whoever can't take back the values before is told of, and the others do. */

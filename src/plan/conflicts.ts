@@ -99,7 +99,10 @@ function conflictsAmong(drafts: readonly Draft[], byKey: Drafts, mayRun: (plugin
   const isFree = (draft: Draft): boolean => draft.blocked.length === 0 && mayRun(draft.plugin);
   for (const draft of drafts) {
     for (const { id, range, need } of draft.plugin.manifest.dependencies) {
-      const other = need === 'conflicting' ? findPlugin(id, draft.plugin, byKey) : undefined;
+      if (need !== 'conflicting') continue;
+      const meant = findPlugin(id, draft.plugin, byKey);
+      // One of the app that can't start stands in nobody's way, and not before the host's either.
+      const other = meant !== undefined && !isFree(meant) && draft.plugin.app !== undefined ? byKey.get(id) : meant;
       if (other === undefined || other === draft || !isFree(draft) || !isFree(other)) continue;
       if (!fits(draft.plugin, other.plugin.manifest.version, range)) continue;
       add(draft, { other, by: draft, id, range });

@@ -156,3 +156,19 @@ describe('a change that is not done', () => {
     expect(log).toEqual(['taken back']);
   });
 });
+
+describe('a host that is stopped', () => {
+  it('has its time in all, also where a change stops plugins at that moment', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const never = (id: string) => definePlugin({ id, version: '1.0.0', setup: () => ({ stop: () => new Promise(() => undefined) }) });
+    const test = createTestHost({ log: { level: 'silent' }, plugins: ids.map(never) });
+    await test.start();
+    void test.host.disable(...ids);
+    await settle();
+    let isOver = false;
+    const stopped = test.host.stop().then(() => (isOver = true));
+    await test.clock.advance(10_000);
+    expect(isOver).toBe(true);
+    await stopped;
+  });
+});

@@ -175,6 +175,27 @@ describe('a plugin with onConfig', () => {
     expect(ttl('stuck')).toBe(60);
   });
 
+  it('that ends when its time is over is told that the values before count', async () => {
+    const clock = new VirtualClock();
+    const heard: unknown[] = [];
+    const late = definePlugin({
+      id: 'late',
+      version: '1.0.0',
+      config: Settings,
+      onConfig: async (next: Settings) => {
+        if (next.ttl === 5) await new Promise((done) => clock.setTimeout(() => done(undefined), 12_000));
+        heard.push(next.ttl);
+      },
+    });
+    await started('', { extensions: [late], clock });
+    const changing = host.configure('late', { ttl: 5 });
+    await settle();
+    await clock.advance(10_000);
+    expect((await changing).receipt!.outcome).toBe('rolled back');
+    await clock.advance(2_000);
+    expect([heard, ttl('late')]).toEqual([[5, 60], 60]);
+  });
+
   it('that waits for a change of its own is refused, and nothing hangs', async () => {
     const circular = definePlugin({
       id: 'circular',

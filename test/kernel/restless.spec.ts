@@ -50,6 +50,19 @@ describe('a host', () => {
     expect(test.host.state).toBe('stopped');
   });
 
+  it('has a plugin of an app keep away from one of the host, also where the app has one of that name that may not run', async () => {
+    const [one, own] = ['host', 'app'].map(() => definePlugin({ id: 'one', version: '1.0.0' }));
+    const other = definePlugin({ id: 'other', version: '1.0.0', conflicts: { one: '*' } });
+    const test = createTestHost({
+      log: { level: 'silent' },
+      plugins: [one!],
+      apps: { shop: { extensions: [{ extension: own!, enabled: false }, other] } },
+    });
+    await test.start();
+    expect(test.host.list().map(({ key, state }) => `${key} ${state}`)).toEqual(['one running', 'shop:one described', 'shop:other waiting']);
+    await test.stop();
+  });
+
   it('keeps what runs when something that excludes it is loaded', async () => {
     const test = createTestHost({ plugins: [bare('b', { conflicts: { a: '*' } })] });
     await test.start();
