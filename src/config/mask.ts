@@ -9,11 +9,17 @@ export const HIDDEN = '***';
 export function masked(field: FieldSchema | undefined, value: unknown): unknown {
   if (field === undefined || value === undefined || value === null) return value;
   if (field.secret === true) return HIDDEN;
-  if (Array.isArray(value)) return field.of === undefined ? value : value.map((item) => masked(field.of, item));
-  if (!isPlain(value)) return value;
+  if (Array.isArray(value) && field.of !== undefined) return value.map((item) => masked(field.of, item));
+  // What is not what it should be may be one of the secrets that should be in it.
+  if (!isPlain(value)) return holdsSecret(field) ? HIDDEN : value;
   const fieldOf = (key: string): FieldSchema | undefined =>
     field.type === 'map' ? field.of : field.fields !== undefined && Object.hasOwn(field.fields, key) ? field.fields[key] : undefined;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, masked(fieldOf(key), each)]));
+}
+
+/** Whether a field is secret, or one in it. */
+export function holdsSecret({ secret, of, fields = {} }: FieldSchema): boolean {
+  return secret === true || (of !== undefined && holdsSecret(of)) || Object.values(fields).some(holdsSecret);
 }
 
 /** Shorter ones would hide half of every sentence. */
@@ -26,8 +32,10 @@ export function secretsIn(schema: ConfigSchema, values: Readonly<Record<string, 
     const isSecret = secret || field.secret === true;
     if (Array.isArray(value)) for (const item of value as unknown[]) walk(field.of ?? ANY, item, isSecret);
     else if (isPlain(value)) for (const [key, each] of Object.entries(value)) walk(below(field, key), each, isSecret);
-    else if (isSecret && (typeof value === 'string' || typeof value === 'number') && String(value).length >= SHORTEST)
-      found.add(String(value));
+    else if ((isSecret || holdsSecret(field)) && (typeof value === 'string' || typeof value === 'number'))
+      // A sentence takes one line of a text, and leaves out the space around it.
+      for (const text of [String(value), ...String(value).split(/[\n\r]+/)].map((each) => each.trim()))
+        if (text.length >= SHORTEST) found.add(text);
   };
   for (const [name, field] of Object.entries(schema)) walk(field, own(values, name), false);
   return [...found].sort((a, b) => b.length - a.length);

@@ -3,6 +3,7 @@ import type { ConfigSchema, FieldSchema } from '../model/manifest.js';
 import { near } from '../problem/text.js';
 import { expected, seen } from './expected.js';
 import { type ConfigIssue, issueProblem, type Path } from './issue.js';
+import { holdsSecret } from './mask.js';
 import type { Problem } from '../model/problem.js';
 import { copyPlain, DEEPEST, FORBIDDEN, isPlain, own, same, type PlainObject } from './plain.js';
 
@@ -136,7 +137,7 @@ function absent(field: FieldSchema, walk: Walk): unknown {
 function wrong(field: FieldSchema, value: unknown, { path, secret, issues }: Walk): unknown {
   const details = {
     expected: path.length === 0 && field.type === 'object' ? 'settings by name' : expected(field),
-    seen: seen(value, secret),
+    seen: seen(value, secret || holdsSecret(field)),
   };
   issues.push({ code: 'config.wrong-type', path, details });
   return fallback(field);

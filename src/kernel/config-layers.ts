@@ -1,7 +1,7 @@
 /** Open this to see how the values of one plugin's configuration come together: the layers in their order, and where each value stands. */
 import { issueProblem, validate } from '../config/schema.js';
 import { mergeLayers } from '../config/layers.js';
-import { masked } from '../config/mask.js';
+import { masked, secretsIn, withoutSecrets } from '../config/mask.js';
 import { migrated, VERSION_KEY } from '../config/migrate.js';
 import { isPlain, own } from '../config/plain.js';
 import type { IssueCode, Path } from '../config/issue.js';
@@ -69,7 +69,13 @@ export function layersOf(of: Configurable, said: Said): Layer[] {
     const from = layer.from([]);
     const problems =
       lifted.why !== undefined
-        ? [problem('config.not-migrated', { plugin: manifest.id, from, why: lifted.why }, at)]
+        ? [
+            problem(
+              'config.not-migrated',
+              { plugin: manifest.id, from, why: withoutSecrets(lifted.why, secretsIn(manifest.config ?? {}, plain)) },
+              at,
+            ),
+          ]
         : lifted.from === undefined
           ? []
           : [problem('config.migrated', { plugin: manifest.id, from, was: lifted.from, version }, at)];

@@ -2,6 +2,7 @@
 import { secretsIn, withoutSecrets } from '../config/mask.js';
 import type { LogSink } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
+import { insideOf } from '../platform/log.js';
 import { causeOf } from '../problem/cause.js';
 import { isPlain } from '../config/plain.js';
 import type { PluginRecord } from './record.js';
@@ -36,7 +37,9 @@ export class Secrets {
       return sink({
         ...record,
         message: this.text(message),
-        ...(fields === undefined ? {} : { fields: this.#hideIn(fields) as typeof fields }),
+        ...(fields === undefined
+          ? {}
+          : { fields: Object.fromEntries(Object.entries(fields).map(([key, each]) => [key, this.#hideIn(each)])) }),
       });
     };
   }
@@ -44,8 +47,13 @@ export class Secrets {
   /** Answers the value itself where nothing is to be hidden in it. */
   #hideIn(value: unknown, depth = 0): unknown {
     if (typeof value === 'string') return this.text(value);
-    if (value instanceof Error) return this.#hideInError(value);
-    if (depth > DEEPEST || (!Array.isArray(value) && !isPlain(value))) return value;
+    if (value instanceof Error) return this.#hideInError(value, depth);
+    if (typeof value !== 'object' || value === null || depth > DEEPEST) return value;
+    if (!Array.isArray(value) && !isPlain(value)) {
+      // Who writes an instance down looks into it: a configuration, a map, an address.
+      const seen = insideOf(value);
+      return this.text(seen) === seen ? value : this.text(seen);
+    }
     if (Array.isArray(value)) {
       const items = value.map((item) => this.#hideIn(item, depth + 1));
       return items.every((item, at) => item === value[at]) ? value : items;
@@ -54,12 +62,23 @@ export class Secrets {
     return entries.every(([key, each]) => each === value[key]) ? value : Object.fromEntries(entries);
   }
 
-  #hideInError(error: Error): Error {
+  /** With what caused it, which is told below it. */
+  #hideInError(error: Error, depth: number): Error {
     const { name, message, stack = '' } = causeOf(error);
-    if (this.text(`${message}${stack}`) === `${message}${stack}`) return error;
-    const hidden = new Error(this.text(message));
+    const cause = depth > DEEPEST ? undefined : causeBehind(error);
+    const hiddenCause = this.#hideIn(cause, depth + 1);
+    if (this.text(`${message}${stack}`) === `${message}${stack}` && hiddenCause === cause) return error;
+    const hidden = new Error(this.text(message), hiddenCause === undefined ? {} : { cause: hiddenCause });
     return Object.assign(hidden, { name, stack: this.text(stack) });
   }
 }
 
 const DEEPEST = 8;
+
+function causeBehind(error: Error): unknown {
+  try {
+    return error.cause;
+  } catch {
+    return undefined;
+  }
+}

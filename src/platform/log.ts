@@ -120,6 +120,15 @@ function short(value: unknown): string {
   }
 }
 
+/** What somebody sees who looks into a value, as far as anybody writes it down; nothing of one that can't be read. */
+export function insideOf(value: object): string {
+  try {
+    return inspect(value, { depth: 6, breakLength: Infinity, maxArrayLength: 1_000, maxStringLength: 10_000 });
+  } catch {
+    return '';
+  }
+}
+
 function isError(value: unknown): boolean {
   try {
     return types.isNativeError(value) || value instanceof Error;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { jsonSchemaOf } from '../../src/config/json-schema.js';
 import { masked, secretsIn, withoutSecretDefaults, withoutSecrets } from '../../src/config/mask.js';
+import { validate } from '../../src/config/schema.js';
 import type { ConfigSchema, FieldSchema } from '../../src/model/manifest.js';
 
 const secret: FieldSchema = { type: 'string', secret: true };
@@ -49,6 +50,22 @@ describe('what is secret', () => {
 
   it('is found in values, but for what is too short to look for, the longest first', () => {
     expect(secretsIn(schema, values)).toEqual(['second-secret', 'fourth-secret', 'first-secret', 'third-secret', '123456']);
+  });
+
+  it('is not shown where it stands in the place of what should hold it', () => {
+    expect([masked(schema['keys'], 'second-secret'), masked({ type: 'map', of: secret }, 'x')]).toEqual(['***', '***']);
+    expect(secretsIn(schema, { keys: 'second-secret' })).toEqual(['second-secret']);
+    expect(validate(schema, { ...values, keys: 'second-secret' }).issues).toEqual([
+      { code: 'config.wrong-type', path: ['keys'], details: { expected: 'a list of strings', seen: 'a secret text' } },
+    ]);
+  });
+
+  it('of several lines is found by each of them', () => {
+    expect(secretsIn(schema, { key: '-----BEGIN-----\n  abcdef\n}\n' })).toEqual([
+      '-----BEGIN-----\n  abcdef\n}',
+      '-----BEGIN-----',
+      'abcdef',
+    ]);
   });
 
   it('goes out of a text wherever it stands, whole even where it holds another one', () => {

@@ -59,7 +59,11 @@ describe('a host', () => {
       apps: { shop: { extensions: [{ extension: own!, enabled: false }, other] } },
     });
     await test.start();
-    expect(test.host.list().map(({ key, state }) => `${key} ${state}`)).toEqual(['one running', 'shop:one described', 'shop:other waiting']);
+    expect(test.host.list().map(({ key, state }) => `${key} ${state}`)).toEqual([
+      'one running',
+      'shop:one described',
+      'shop:other waiting',
+    ]);
     await test.stop();
   });
 
