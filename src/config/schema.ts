@@ -5,7 +5,7 @@ import { expected, seen } from './expected.js';
 import { type ConfigIssue, issueProblem, type Path } from './issue.js';
 import { holdsSecret } from './mask.js';
 import type { Problem } from '../model/problem.js';
-import { copyPlain, DEEPEST, FORBIDDEN, isPlain, own, same, type PlainObject } from './plain.js';
+import { copyPlain, type CopyWatch, DEEPEST, FORBIDDEN, isPlain, own, same, type PlainObject } from './plain.js';
 
 export { type ConfigIssue, issueProblem } from './issue.js';
 
@@ -150,21 +150,28 @@ function fallback(field: FieldSchema): unknown {
   return checked(field, {}, { path: [], secret: false, issues: [] });
 }
 
-function copied(value: unknown, walk: Walk): unknown {
-  return copyPlain(
-    value,
-    {
-      forbidden: (path) => walk.issues.push({ code: 'config.forbidden-key', path, details: {} }),
-      deep: (path) => tooDeep({ ...walk, path }),
-      circular: (path) => {
-        walk.issues.push({ code: 'config.wrong-type', path, details: { expected: 'a value that ends', seen: 'one that holds itself' } });
-      },
-    },
-    walk.path,
-  );
+function copied(value: unknown, { path, issues }: Walk): unknown {
+  return copyPlain(value, telling(issues), path);
 }
 
-function tooDeep({ path, issues }: Walk): undefined {
+/** Tells what a copy leaves out. */
+function telling(issues: ConfigIssue[]): CopyWatch {
+  return {
+    forbidden: (path) => void issues.push({ code: 'config.forbidden-key', path, details: {} }),
+    deep: (path) => tooDeep({ path, issues }),
+    circular: (path) =>
+      void issues.push({ code: 'config.wrong-type', path, details: { expected: 'a value that ends', seen: 'one that holds itself' } }),
+  };
+}
+
+/** What can't be taken of a value, whatever the fields say. */
+export function untakable(value: unknown): ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  copyPlain(value, telling(issues));
+  return issues;
+}
+
+function tooDeep({ path, issues }: Pick<Walk, 'path' | 'issues'>): undefined {
   issues.push({ code: 'config.wrong-type', path, details: { expected: `at most ${DEEPEST} levels`, seen: 'deeper' } });
 }
 

@@ -7,10 +7,19 @@
  */
 export function takesCallback(attach: (...args: never[]) => unknown): boolean {
   if (attach.length >= 2) return true;
-  const source = Function.prototype.toString.call(attach);
+  const source = codeOf(Function.prototype.toString.call(attach));
   const parameters = parametersOf(source);
   if (parameters.length >= 2 || parameters.some((parameter) => parameter.startsWith('...'))) return true;
   return /\barguments\b/.test(source);
+}
+
+const COMMENT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/;
+const TEXT = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\$])*`/;
+const SILENT = new RegExp(`${TEXT.source}|${COMMENT.source}`, 'g');
+
+/** The source without what it only says: comments, and what stands in texts. */
+function codeOf(source: string): string {
+  return source.replace(SILENT, (found) => (found.startsWith('/') ? ' ' : "''"));
 }
 
 /** The parameters as written; what stands in brackets or in a text does not part them. */

@@ -71,7 +71,10 @@ const PERMISSIONS: Checks = {
 };
 const ENVIRONMENT: Checks = {
   prefix: ["letters, digits and '_'", (value) => typeof value === 'string' && /^[A-Za-z]\w{0,63}$/.test(value)],
-  variables: OBJECT,
+  variables: [
+    'texts by name',
+    (value) => isObject(value) && Object.values(value).every((text) => text === undefined || typeof text === 'string'),
+  ],
 };
 const TIMEOUTS: Checks = { warn: MS, fail: MS, stop: MS, total: MS, grace: NO_MS };
 

@@ -1,10 +1,11 @@
 /** Open this to see how the values of one plugin's configuration come together: the layers in their order, and where each value stands. */
-import { issueProblem, validate } from '../config/schema.js';
+import { issueProblem, untakable, validate } from '../config/schema.js';
 import { mergeLayers } from '../config/layers.js';
 import { masked, secretsIn, withoutSecrets } from '../config/mask.js';
 import { migrated, VERSION_KEY } from '../config/migrate.js';
 import { isPlain, own } from '../config/plain.js';
-import type { IssueCode, Path } from '../config/issue.js';
+import { seen } from '../config/expected.js';
+import type { ConfigIssue, IssueCode, Path } from '../config/issue.js';
 import type { ConfigLayer } from '../model/details.js';
 import { NONE } from '../model/list.js';
 import type { Manifest, PluginParts } from '../model/manifest.js';
@@ -60,9 +61,13 @@ export function layersOf(of: Configurable, said: Said): Layer[] {
   const dots = (at: Path): string => [...path, ...at].join('.');
   const lift = (values: unknown, layer: Pick<Layer, 'layer' | 'from' | 'place'>, usual?: number): Layer => {
     const version = manifest.configVersion ?? FIRST;
-    const plain = isPlain(values) ? values : {};
+    // What a file says was looked at when it was read.
+    const isTold = layer.layer === 'file';
+    if (!isPlain(values)) return { ...layer, values: {}, problems: isTold ? [] : [wrongIn(layer, notPlain(values))] };
+    const plain = values;
+    const untaken = isTold ? [] : untakable(plain).map((issue) => wrongIn(layer, issue));
     // A configuration without versions may have a field of that name.
-    if (version === FIRST && !Object.hasOwn(plain, VERSION_KEY)) return { ...layer, values: plain, problems: [] };
+    if (version === FIRST && !Object.hasOwn(plain, VERSION_KEY)) return { ...layer, values: plain, problems: untaken };
     const { migrate } = parts;
     const lifted = migrated(plain, { version, ...(migrate === undefined ? {} : { migrate }) }, usual ?? version);
     const at = { field: path.join('.'), ...placed(layer.place?.([VERSION_KEY]) ?? layer.place?.([])) };
@@ -80,8 +85,12 @@ export function layersOf(of: Configurable, said: Said): Layer[] {
           ? []
           : [problem('config.migrated', { plugin: manifest.id, from, was: lifted.from, version }, at)];
     // What could not be read says nothing, and nothing more is to be said of it.
-    return { ...layer, values: lifted.why === undefined ? lifted.values : {}, problems };
+    return { ...layer, values: lifted.why === undefined ? lifted.values : {}, problems: [...untaken, ...problems] };
   };
+  const wrongIn = (layer: Pick<Layer, 'layer' | 'place'>, issue: ConfigIssue): Problem => ({
+    ...issueProblem(issue, { plugin: manifest.id, root: path.join('.') }),
+    ...placed(layer.layer === 'parameters' || layer.layer === 'live' ? undefined : layer.place?.(issue.path, partOf(issue.code))),
+  });
   const layers: Layer[] = [];
   const add = (layer: Layer, more: readonly Problem[] = []): void => {
     const problems = more.length === 0 ? layer.problems : [...layer.problems, ...more];
@@ -134,9 +143,14 @@ export function layersOf(of: Configurable, said: Said): Layer[] {
   return layers;
 }
 
-/** Whether it gives no value of a configuration. */
+/** Whether nobody gives a value of a configuration there. */
 function isEmpty(values: unknown): boolean {
-  return !isPlain(values) || Object.keys(values).length === 0;
+  return values === undefined || values === null || (isPlain(values) && Object.keys(values).length === 0);
+}
+
+/** What stands where settings should, and holds none. */
+function notPlain(values: unknown): ConfigIssue {
+  return { code: 'config.wrong-type', path: [], details: { expected: 'settings by name', seen: seen(values, false) } };
 }
 
 function placed(place: string | undefined): { readonly place?: string } {

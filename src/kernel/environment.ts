@@ -47,13 +47,16 @@ export class Environment {
     const problems: Problem[] = [];
     const root = [...(app === undefined ? [] : ['apps', app]), 'plugins', id, 'config'].join('.');
     const taken = new Map<string, Variable>();
-    for (const variable of variablesOf(config, this.#prefix, app === undefined ? [id] : [app, id])) {
+    const variables = variablesOf(config, this.#prefix, app === undefined ? [id] : [app, id]);
+    const names = new Set(variables.map(({ name }) => name));
+    for (const variable of variables) {
       const { name, path } = variable;
       const field = dotted(root, path);
       const other = taken.get(name);
       taken.set(name, variable);
       const text = this.#variables[name];
-      const file = this.#variables[`${name}${FILE}`];
+      // Of `cert` and `certFile`, the variable of the one is no file of the other.
+      const file = names.has(`${name}${FILE}`) ? undefined : this.#variables[`${name}${FILE}`];
       if (text === undefined && file === undefined) continue;
       const overlaps = (first: string, second: string): void =>
         void problems.push(problem('config.overlapping', { field, first, second }, { field, place: name }));

@@ -36,6 +36,7 @@ export function complainOfUnused(kernel: Kernel, settings: Settings, apps: reado
     const ids = new Set([...kernel.records.values()].filter((record) => record.app === app).map((record) => record.manifest.id));
     for (const id of settings.ids(app)) {
       if (ids.has(id)) continue;
+      for (const found of settings.wrongIn(app, id)) kernel.report(found);
       const place = settings.place(app, id);
       const field = `${app === undefined ? '' : `apps.${app}.`}plugins.${id}`;
       kernel.report(problem('config.unused', { plugin: id, near: near(id, ids) }, { field, ...(place === undefined ? {} : { place }) }));

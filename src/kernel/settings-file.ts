@@ -55,7 +55,7 @@ export const FILE: ConfigSchema = {
       fail: { ...MS, required: false },
       stop: { ...MS, required: false },
       total: { ...MS, required: false },
-      grace: { ...MS, required: false },
+      grace: { ...MS, min: 0, required: false },
     },
   },
 };

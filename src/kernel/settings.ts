@@ -2,8 +2,10 @@
 import { resolve } from 'node:path';
 import { issueProblem, validate } from '../config/schema.js';
 import { mergeLayers } from '../config/layers.js';
+import { NONE } from '../model/list.js';
 import type { AppOptions, HostOptions, PluginSettings } from '../model/options.js';
 import type { FilesPort, LogThreshold } from '../model/ports.js';
+import type { Path } from '../config/issue.js';
 import type { Problem } from '../model/problem.js';
 import { readYaml, type YamlText } from '../platform/yaml.js';
 import { whyOf } from '../problem/cause.js';
@@ -33,6 +35,8 @@ export interface Settings {
   readonly switches: Switches;
   /** Ids that have settings. */
   ids(app: string | undefined): string[];
+  /** What is wrong with what the file says of a plugin. */
+  wrongIn(app: string | undefined, id: string): readonly Problem[];
   /** Where the file speaks of a plugin. */
   place(app: string | undefined, id: string): string | undefined;
   /** Who says that a plugin is not enabled, and where: the file, or the options of code; nobody, if settings say nothing of it. */
@@ -69,7 +73,8 @@ export function readSettings(
   const problems: Problem[] = [];
   const config = options.config === undefined ? undefined : resolve(home, options.config);
   const text = config === undefined ? undefined : readFile(config, files, problems);
-  const fromFile = text === undefined ? {} : checked(text, problems);
+  const sections: Sections = new Map();
+  const fromFile = text === undefined ? {} : checked(text, problems, sections);
   const host = {
     ...layered(fromFile, options),
     ...merged(fromFile, options),
@@ -87,7 +92,7 @@ export function readSettings(
     host.home,
     files,
   );
-  return { settings: settingsOf({ host, apps, config, text, code: options, switches, folders, environment, madeAt }), problems };
+  return { settings: settingsOf({ host, apps, config, text, sections, code: options, switches, folders, environment, madeAt }), problems };
 }
 
 function readFile(path: string, files: FilesPort, problems: Problem[]): YamlText | undefined {
@@ -101,13 +106,25 @@ function readFile(path: string, files: FilesPort, problems: Problem[]): YamlText
   }
 }
 
-function checked(text: YamlText, problems: Problem[]): HostOptions {
+/** What is wrong in the file with what it says of one plugin, by the path of its section: that plugin does not start, and nobody else is disturbed. */
+type Sections = Map<string, Problem[]>;
+
+/** The path of the section of a plugin that something stands in. */
+function sectionOf(path: Path): Path | undefined {
+  const at = path[0] === 'plugins' ? 1 : path[0] === 'apps' && path[2] === 'plugins' ? 3 : undefined;
+  return at === undefined || path.length <= at ? undefined : path.slice(0, at + 1);
+}
+
+function checked(text: YamlText, problems: Problem[], sections: Sections): HostOptions {
   const { value, issues } = validate(FILE, text.value);
   for (const issue of issues) {
     const place = text.locate(issue.path, partOf(issue.code));
     // A slip at the top takes a whole section away, so what the owner wants is not what happens.
     const isSection = issue.code === 'config.unknown-key' && issue.path.length === 1;
-    problems.push(placed(issueProblem(issue, isSection ? { severity: 'error' } : {}), place));
+    const found = placed(issueProblem(issue, isSection ? { severity: 'error' } : {}), place);
+    const section = found.severity === 'error' ? sectionOf(issue.path)?.join('.') : undefined;
+    if (section === undefined) problems.push(found);
+    else sections.set(section, [...(sections.get(section) ?? []), found]);
   }
   const options = value as HostOptions;
   return {
@@ -161,6 +178,7 @@ interface ReadSettings {
   readonly apps: Map<string, AppOptions>;
   readonly config: string | undefined;
   readonly text: YamlText | undefined;
+  readonly sections: Sections;
   readonly code: HostOptions;
   readonly switches: Switches;
   readonly folders: ReadonlyMap<string | undefined, SettingsFolder>;
@@ -170,12 +188,13 @@ interface ReadSettings {
 
 const NO_SETTINGS: PluginSettings = Object.freeze({});
 
-function settingsOf({ host, apps, config, text, code, switches, folders, environment, madeAt }: ReadSettings): Settings {
+function settingsOf({ host, apps, config, text, sections, code, switches, folders, environment, madeAt }: ReadSettings): Settings {
   const scope = (app: string | undefined): AppOptions => (app === undefined ? host : (apps.get(app) ?? {}));
   const codeOf = (app: string | undefined): AppOptions | undefined => (app === undefined ? code : ownOf(code.apps, app));
   const written = (app: string | undefined, id: string): PluginSettings => {
     return ownOf(scope(app).plugins, id) ?? NO_SETTINGS;
   };
+  const wrongIn = (app: string | undefined, id: string): readonly Problem[] => sections.get([...pathOf(app), id].join('.')) ?? NONE;
   const said = ({ app, manifest: { id } }: Configurable, live: Values | undefined): Said => {
     const given = app === undefined ? code : (ownOf(code.apps, app) ?? apps.get(app));
     return {
@@ -213,7 +232,12 @@ function settingsOf({ host, apps, config, text, code, switches, folders, environ
       return at < 0 ? undefined : placeIn(text, [...(app === undefined ? [] : ['apps', app]), 'extensions', at]);
     },
     layers: (plugin, field, live) => layersOfField(plugin, said(plugin, live), field),
-    configure: (plugin, live) => configured(plugin, said(plugin, live)),
+    configure(plugin, live) {
+      const found = configured(plugin, said(plugin, live));
+      const wrong = wrongIn(plugin.app, plugin.manifest.id);
+      return wrong.length === 0 ? found : { ...found, problems: [...wrong, ...found.problems] };
+    },
+    wrongIn,
     files: (app, id) => ({ config, path: [...pathOf(app), id, 'config'], own: folders.get(app)?.get(id)?.file }),
     saysInFile: (app, id) => valueAt(text?.value, [...pathOf(app), id, 'config']) !== undefined,
     unknownVariables: (plugins) => environment.unknown(plugins),

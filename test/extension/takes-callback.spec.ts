@@ -18,6 +18,9 @@ describe('an attach', () => {
     'function (options, ...rest) {}',
     'function () { return arguments[1]; }',
     'async (options = {}, callback) => {}',
+    "(options = '/*', callback) => { return '*/'; }",
+    "function () { return 'it\\'s' + arguments[1]; }",
+    'function () { return `${arguments[1]}`; }',
     '({ attach(options = {}, callback) {} }).attach',
   ])('takes a callback as %s', (text) => {
     expect(takesCallback(attachOf(text))).toBe(true);
@@ -35,6 +38,10 @@ describe('an attach', () => {
     'async function attach(options) { await Promise.all([1, 2]); }',
     '({ attach(options) { this.register(1, 2); } }).attach',
     'Math.max.bind(undefined, 1, 2)',
+    "function () { this.log.info('no arguments'); }",
+    'function () { /* takes no arguments */ return `of arguments`; // none of the arguments\n }',
+    'function attach(options /* region, size */) {}',
+    'function attach(options, // what is said, by whom\n) {}',
   ])('takes none as %s', (text) => {
     expect(takesCallback(attachOf(text))).toBe(false);
   });

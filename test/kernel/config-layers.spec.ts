@@ -254,6 +254,50 @@ describe('the environment', () => {
   });
 });
 
+describe('what is no value of a configuration', () => {
+  const circle: Record<string, unknown> = {};
+  circle['login'] = circle;
+  class Instance {
+    port = 77;
+  }
+  const inCode = (config: unknown): Given => ({ options: { plugins: { 'acme-mail': { config: config as never } } } });
+
+  it.each<[string, Given, string, string]>([
+    ['an instance', inCode(new Instance()), 'config.wrong-type', 'plugins.acme-mail.config'],
+    ['what stands in itself', inCode(circle), 'config.wrong-type', 'plugins.acme-mail.config.login'],
+    [
+      'a key that reaches a prototype',
+      inCode(JSON.parse('{"__proto__": {}}')),
+      'config.forbidden-key',
+      'plugins.acme-mail.config.__proto__',
+    ],
+    ['a list in the file', { yaml: 'plugins: { acme-mail: { config: [1] } }' }, 'config.wrong-type', 'plugins.acme-mail.config'],
+    ['a word in the file', { yaml: 'plugins: { acme-mail: disabled }' }, 'config.wrong-type', 'plugins.acme-mail'],
+    ['no boolean in the file', { yaml: 'plugins: { acme-mail: { enabled: no } }' }, 'config.wrong-type', 'plugins.acme-mail.enabled'],
+  ])('keeps its plugin from starting: %s', async (_what, given, code, field) => {
+    const { host, report } = await started({ ...given });
+    expect(report.problems.filter(({ severity }) => severity === 'error').map((found) => [found.code, found.field, found.plugin])).toEqual([
+      [code, field, 'acme-mail'],
+    ]);
+    expect(host.list()[0]!.state).toBe('failed');
+  });
+
+  it('is no file of another field: the variable of the one is not that of the other', async () => {
+    @Config()
+    class Certified {
+      @Field.string({ default: 'none' }) cert!: string;
+      @Field.string({ default: 'none' }) certFile!: string;
+    }
+    @Plugin({ id: 'acme-mail', version: '1.0.0', config: Certified })
+    class Mails {}
+    const { value, problems } = await started({
+      variables: { MORTISE__ACME_MAIL__CERT_FILE: 'mortise.yaml' },
+      options: { extensions: [Mails] },
+    });
+    expect([problems, value('cert'), value('certFile')]).toMatchObject([[], { value: 'none' }, { value: 'mortise.yaml' }]);
+  });
+});
+
 describe('a secret', () => {
   it('is told by nothing: problems, reasons, receipts, history, log lines, info and why', async () => {
     const secret = 'hunter2-hunter2';

@@ -154,7 +154,6 @@ plugins:
 `);
     expect(problems).toEqual([
       expect.stringMatching(/^error config\.wrong-type mortise\.yaml:6:14 'directories' wants/),
-      expect.stringMatching(/^error config\.wrong-type mortise\.yaml:11:19 'plugins\.tax\.enabled' wants/),
       expect.stringMatching(/^error config\.wrong-type mortise\.yaml:1:7 'name' wants/),
       expect.stringMatching(/^error config\.wrong-type mortise\.yaml:7:11 'parallel' wants/),
       expect.stringMatching(/^error config\.wrong-type mortise\.yaml:8:15 'log\.level' wants/),
@@ -162,6 +161,7 @@ plugins:
       "error spec.shape mortise.yaml:3:5 An extension entry is the number 5, which can't be loaded.",
       'error spec.bad-field mortise.yaml:4:5 The extension entry { file: the number 7 } wants file to be a text, but has the number 7.',
       "error spec.bad-field mortise.yaml:5:5 The extension entry { file: 'elsewhere/listed.mjs' } wants required to be true or false, but has the string 'yes'.",
+      expect.stringMatching(/^error config\.wrong-type mortise\.yaml:11:19 'plugins\.tax\.enabled' wants/),
       "warning config.unused mortise.yaml:11:3 The configuration has settings for 'tax', but no such plugin was loaded.",
     ]);
     expect(host.list()).toEqual([]);
