@@ -3,6 +3,7 @@ import { declare } from '../command/declare.js';
 import { COMMAND, type CommandMeta } from '../facts/keys.js';
 import type { CommandHandler } from '../model/command.js';
 import type { Kind } from '../model/kind.js';
+import { checkMethod } from './on-event.js';
 
 export const onCommand: Kind<CommandMeta> = {
   key: COMMAND,
@@ -15,6 +16,7 @@ export const onCommand: Kind<CommandMeta> = {
     return typeof tree === 'string' ? tree : undefined;
   },
   bind(instance, { value: { usage, options, handler }, member }, context) {
+    if (handler === undefined) checkMethod(instance, member!);
     const run: CommandHandler =
       handler === undefined
         ? (args, source) => (instance as Record<PropertyKey, CommandHandler>)[member!]!(args, source)

@@ -26,6 +26,7 @@ export const onEvent: Kind<OnEventMeta> = {
   what: ({ value }) => `handler of '${value.event}'`,
   bind(instance, { value, member }, context) {
     const { event, handler, ...options } = value;
+    if (handler === undefined) checkMethod(instance, member!);
     const call =
       handler === undefined
         ? callingMethod(instance, member!)
@@ -33,6 +34,13 @@ export const onEvent: Kind<OnEventMeta> = {
     return Context.handle(context, event, call, options);
   },
 };
+
+/** The class has a method there; an instance of a subclass may have put something else in its place. */
+export function checkMethod(instance: object, member: PropertyKey): void {
+  const found: unknown = Reflect.get(instance, member);
+  if (typeof found !== 'function')
+    throw new TypeError(`there is ${kindOf(found)} where the method ${String(member)} should be, so nobody can be called`);
+}
 
 function whyNoName(event: unknown): string | undefined {
   try {

@@ -1,6 +1,7 @@
 /** Open this to see which decorators exclude each other, on a class, a member or a parameter, and what is said of those that stand together. */
 import {
   AROUND,
+  COMMAND,
   COMPONENT,
   CONFIG,
   EVENT,
@@ -168,6 +169,9 @@ export function complainOfMembers(name: string, type: Class, places: readonly To
     if (handler !== undefined && use === undefined && field === undefined && is !== 'a method') {
       misplaced(handler, `stands on ${is}, and only a method can be called with what happened`);
     }
+    const command = factIn(together, COMMAND);
+    if (command !== undefined && use === undefined && field === undefined && is !== 'a method')
+      misplaced(command, `stands on ${is}, and only a method can be called with what was typed`);
     if (use !== undefined && handler === undefined && is !== 'a field') {
       misplaced(use, `stands on ${is}, which nothing can be written to`);
     }

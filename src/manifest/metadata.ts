@@ -4,7 +4,7 @@ import type { Dependency, LocalText } from '../model/manifest.js';
 import type { Problem } from '../model/problem.js';
 import type { VersionDialect } from '../model/version.js';
 import { problem, type At } from '../problem/problem.js';
-import { isSlip, kindOf, near, quoted, shown } from '../problem/text.js';
+import { collectionOf, isSlip, kindOf, near, quoted, shown } from '../problem/text.js';
 import { versionDialect, versionDialects } from '../version/dialects.js';
 import { idProblem, parseNamespace } from './namespace.js';
 
@@ -69,8 +69,9 @@ function own(source: object, field: string, complain: Complain, at: At): unknown
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Whether it can hold fields by name: neither a list nor a `Map` or `Set`, whose entries nobody would see. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && collectionOf(value) === undefined;
 }
 
 /** A method of a definition that handles an event or helps those that do; one that is almost named like a lifecycle method is a typing error. */

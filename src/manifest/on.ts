@@ -5,7 +5,7 @@ import type { HandlerOptions } from '../model/context.js';
 import type { Fact } from '../model/fact.js';
 import { problem, type At } from '../problem/problem.js';
 import { kindOf, near, quoted, shown } from '../problem/text.js';
-import type { Complain } from './metadata.js';
+import { isRecord, type Complain } from './metadata.js';
 
 /** The value of a property of an object or of the classes it comes from. A getter is not called: it may do anything, and nothing runs yet. */
 export function ownOrInherited(target: object | undefined, name: string): unknown {
@@ -96,7 +96,7 @@ function factsIn(
   at: At,
 ): Fact[] {
   if (given === undefined) return [];
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (!isRecord(given)) {
     complain(problem('manifest.bad-type', { field: `${component}.${field}`, expected, seen: kindOf(given) }, { ...at, field }));
     return [];
   }
@@ -123,7 +123,7 @@ export function aroundFacts(
   at: At,
 ): Fact<AroundMeta>[] {
   if (around === undefined) return [];
-  if (typeof around !== 'object' || around === null || Array.isArray(around)) {
+  if (!isRecord(around)) {
     const details = { field: `${component}.around`, expected: 'a map from method to name or options', seen: kindOf(around) };
     complain(problem('manifest.bad-type', details, { ...at, field: 'around' }));
     return [];

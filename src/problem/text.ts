@@ -49,11 +49,20 @@ export function kindOf(value: unknown): string {
     case 'function':
       return 'a function';
     case 'object':
-      return 'an object';
+      return collectionOf(value) ?? 'an object';
     case 'symbol':
       return 'a symbol';
     default:
       return `the ${typeof value} ${String(value as number | boolean | bigint)}`;
+  }
+}
+
+/** `a Map` or `a Set`, which is no map from name to value. */
+export function collectionOf(value: object): 'a Map' | 'a Set' | undefined {
+  try {
+    return value instanceof Map ? 'a Map' : value instanceof Set ? 'a Set' : undefined;
+  } catch {
+    return undefined;
   }
 }
 

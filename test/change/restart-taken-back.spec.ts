@@ -28,7 +28,7 @@ const failOn =
 describe('a restart that is taken back', () => {
   it('gives everybody back who stopped for it, with state and events, also who was to wait', async () => {
     const heard: string[] = [];
-    let go: (() => void) | undefined;
+    const gos: (() => void)[] = [];
     const counting = (id: string, on: string) =>
       definePlugin({
         id,
@@ -51,7 +51,7 @@ describe('a restart that is taken back', () => {
       });
     const late = async (times: number): Promise<void> => {
       if (times === 1) return;
-      if (times === 2) await new Promise<void>((done) => (go = done));
+      if (times === 2) await new Promise<void>((done) => gos.push(done));
       failOn(2)(times);
     };
     const off = definePlugin({ id: 'off', version: '1.0.0' });
@@ -60,9 +60,9 @@ describe('a restart that is taken back', () => {
     const before = states(test);
     test.host.events.emit('w.e', 'first');
     const change = test.host.change({ reload: ['root'], disable: ['off'] });
-    while (go === undefined) await settle();
+    while (gos.length === 0) await settle();
     test.host.events.emit('w.e', 'meanwhile');
-    go();
+    gos.forEach((go) => go());
     expect((await change).receipt!.outcome).toBe('rolled back');
     test.host.events.emit('w.e', 'after');
     expect(states(test)).toEqual(before);

@@ -1,7 +1,7 @@
 /** Open this to see what @OnEvent means at run time, and which of its options are refused before anything runs. */
 import { describe, expect, it } from '@jest/globals';
 import { definePlugin } from 'mortise';
-import { OnEvent, Plugin } from 'mortise/decorators';
+import { Command, OnEvent, Plugin } from 'mortise/decorators';
 import { createTestHost } from 'mortise/testing';
 
 describe('a handler', () => {
@@ -95,4 +95,24 @@ describe('a handler', () => {
     const { problems } = await createTestHost({ plugins: [A] }).start();
     expect(problems).toMatchObject([{ code: 'event.through-shape', plugin: 'a', phase: 'event' }]);
   });
+});
+
+it.each([
+  ['@OnEvent', OnEvent('desk.work')],
+  ['@Command', Command('desk work')],
+])('a field in the place of a method with %s keeps its plugin from starting, and names it', async (_decorator, decorate) => {
+  class Desk {
+    work(): void {}
+  }
+  (decorate as MethodDecorator)(Desk.prototype, 'work', Object.getOwnPropertyDescriptor(Desk.prototype, 'work')!);
+  class Other extends Desk {
+    override work = 5 as never;
+  }
+  Plugin({ id: 'desk', version: '1.0.0' })(Other);
+  const test = createTestHost({ log: { level: 'silent' }, plugins: [Other] });
+  const { problems } = await test.start();
+  expect(problems).toMatchObject([
+    { code: 'wire.bind-failed', plugin: 'desk', message: expect.stringContaining('there is the number 5 where the method work should be') },
+  ]);
+  await test.stop();
 });

@@ -183,6 +183,11 @@ describe('a definition', () => {
       { components: [{ name: 'a', provides: 'a//b' }] },
       "manifest.bad-namespace: 'a//b' in @Provide of a is not a namespace: segment 2 is empty.",
     ],
+    [{ on: new Map() }, "manifest.bad-type on: The field 'sample.on' wants a map from event to handler, but is a Map."],
+    [
+      { provides: new Set(['a/b']) },
+      "manifest.bad-type provides: The field 'provides' wants a list of namespaces, or a map from namespace to value, but is a Set.",
+    ],
     [{ on: null }, "manifest.bad-type on: The field 'sample.on' wants a map from event to handler, but is null."],
     [
       { on: 'bind_session' },

@@ -1,6 +1,6 @@
 /** Open this to see how what a definition lists, and what stands around methods, comes into a manifest; and versions of a configuration, and other names. */
 import { describe, expect, it } from '@jest/globals';
-import { Around, Component, Config, definePlugin, Field, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
+import { Around, Command, Component, Config, definePlugin, Field, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
 import { AROUND, COMMAND, EVENT } from '../../src/facts/keys.js';
 import { onAround } from '../../src/kernel/on-around.js';
 import { codes, described, said } from './described.js';
@@ -96,6 +96,26 @@ describe('what stands around methods', () => {
     const found = described(Sample, { kindsHere: [aroundKind] });
     expect(said(found)).toEqual([
       'manifest.misused-decorator: @Around on Desk.field stands on a field, and only around a method something can be put.',
+    ]);
+  });
+
+  it.each([
+    ['@Command', Command('desk work')],
+    ['@OnEvent', OnEvent('desk.work')],
+  ])('as %s has to stand on a method', (decorator, decorate) => {
+    @Component()
+    class Desk {
+      @(decorate as unknown as PropertyDecorator) readonly field = 1;
+      @(decorate as unknown as PropertyDecorator) get value() {
+        return 1;
+      }
+    }
+    @Plugin({ id: 'sample', version: '1.0.0', components: [Desk] })
+    class Sample {}
+    const told = said(described(Sample)).filter((text) => text.startsWith('manifest.misused-decorator'));
+    expect(told).toEqual([
+      expect.stringContaining(`${decorator} on Desk.field stands on a field, and only a method can be called`),
+      expect.stringContaining(`${decorator} on Desk.value stands on a getter without a setter, and only a method can be called`),
     ]);
   });
 
