@@ -85,9 +85,10 @@ export class Operations {
     });
   }
 
-  /** A change. The same asked again while it waits for its turn is one. */
+  /** A change. The same asked again while it waits for its turn is one; but to take back twice is to do it again. */
   change(request: ChangeRequest, site: Site, operation: () => Promise<Intent>): Promise<Report> {
-    const key = Object(request) === request && request.load === undefined ? keyOf(request) : undefined;
+    const isOne = Object(request) === request && request.load === undefined && request.undo === undefined;
+    const key = isOne ? keyOf(request) : undefined;
     if (key !== undefined && this.#asked?.request === key) return this.#asked.report;
     const report = this.record(site, () => {
       if (this.#asked?.report === report) this.#asked = undefined;

@@ -86,18 +86,23 @@ async function ended(check: Check, asked: Promise<CheckResult>): Promise<CheckRe
   }
 }
 
-function result({ plugin, name, affects, timeout, run }: Check, { clock }: Kernel): Promise<CheckResult> {
+function result({ plugin, name, affects, timeout, run }: Check, { clock, abort: host }: Kernel): Promise<CheckResult> {
   const began = clock.now();
   const abort = new AbortController();
   return new Promise((resolve) => {
     const end = (ok: boolean, reason?: string): void => {
       undo();
+      host.signal.removeEventListener('abort', given);
       resolve({ plugin, name, affects, ok, ms: clock.now() - began, ...(reason === undefined ? {} : { reason }) });
     };
-    const undo = clock.setTimeout(() => {
-      end(false, `it took longer than ${seconds(timeout)}`);
+    const giveUp = (reason: string): void => {
+      end(false, reason);
       abort.abort();
-    }, timeout);
+    };
+    const given = (): void => giveUp('the host is stopped');
+    const undo = clock.setTimeout(() => giveUp(`it took longer than ${seconds(timeout)}`), timeout);
+    // Nobody is asked by a host that goes, and nothing of it stays.
+    host.signal.addEventListener('abort', given);
     const answer = (said: unknown): void => (said === false ? end(false, 'it said false') : end(true));
     const failed = (thrown: unknown): void => end(false, whyOf(thrown));
     try {

@@ -55,6 +55,17 @@ describe('undo', () => {
     test.expectClean();
   });
 
+  it('asked for twice at once is done twice: the second takes the first back', async () => {
+    const test = createTestHost({ plugins: [definePlugin({ id: 'one', version: '1.0.0' })] });
+    await test.start();
+    await test.host.disable('one');
+    const states: string[] = [];
+    const told = (): void => void states.push(test.host.list()[0]!.state);
+    await Promise.all([test.host.undo().then(told), test.host.undo().then(told)]);
+    expect(states).toEqual(['running', 'stopped']);
+    await test.stop();
+  });
+
   it('goes back to how it was before a revision, and can be undone itself', async () => {
     const { test } = new World();
     const { host } = test;

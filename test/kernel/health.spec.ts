@@ -92,6 +92,24 @@ describe('the health of a host', () => {
     expect(await test.host.health.check()).toMatchObject({ ready: false, checks: [{ plugin: 'host', reason: 'the host is stopped' }, {}, {}] }); // prettier-ignore
   });
 
+  it('is told at once of a host that stops, and nothing of a check that hangs stays', async () => {
+    let signal: AbortSignal | undefined;
+    const slow = checking('slow', ({ health }) =>
+      health.add('hangs', (given) => {
+        signal = given;
+        return new Promise(() => undefined);
+      }),
+    );
+    const test = createTestHost({ plugins: [slow] });
+    await test.start();
+    const asked = test.host.health.check();
+    await test.stop();
+    const found = (await asked).checks.find(({ name }) => name === 'hangs');
+    expect(found).toMatchObject({ ok: false, reason: 'the host is stopped' });
+    expect(signal!.aborted).toBe(true);
+    test.expectClean();
+  });
+
   it('weighs a plugin as whoever asks says', async () => {
     const mail = checking('mail', ({ health }) => health.add('line', () => false, { affects: 'live' }));
     const test = createTestHost({ plugins: [mail, broken] });
