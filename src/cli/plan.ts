@@ -1,5 +1,6 @@
 /** Open this to see `mortise plan`: what a start, or a change after it, would do. */
-import type { ChangeRequest } from '../model/host.js';
+import { requestOf, type AskedChange } from '../control/request.js';
+import { nodeFiles } from '../platform/files.js';
 import { printProblems } from '../problem/proof.js';
 import { near, didYouMean, quoted } from '../problem/text.js';
 import { specOf } from './asked.js';
@@ -27,7 +28,12 @@ export async function plan({ arguments: [action, ...names], flags, out }: Comman
   try {
     return await rehearsed(config, out, async (host, started) => {
       const known = action === undefined ? 0 : host.problems.length;
-      const made = action === undefined ? started : await host.rehearsal.change(changeOf(action, names));
+      const made =
+        action === undefined
+          ? started
+          : await host.rehearsal.change(
+              requestOf(changeOf(action, names), { host, home: config.home, files: nodeFiles, configured: () => undefined }),
+            );
       out.data(flags['json'] === true ? JSON.stringify(made, null, 2) : String(made));
       // What could not be read or attached has no step in a plan.
       const failed = host.problems
@@ -42,6 +48,6 @@ export async function plan({ arguments: [action, ...names], flags, out }: Comman
   }
 }
 
-function changeOf(action: string, names: readonly string[]): ChangeRequest {
+function changeOf(action: string, names: readonly string[]): AskedChange {
   return action === 'load' ? { load: names.map(specOf) } : { [action]: names };
 }

@@ -122,7 +122,9 @@ function checked(text: YamlText, problems: Problem[], sections: Sections): HostO
     // A slip at the top takes a whole section away, so what the owner wants is not what happens.
     const isSection = issue.code === 'config.unknown-key' && issue.path.length === 1;
     const found = placed(issueProblem(issue, isSection ? { severity: 'error' } : {}), place);
-    const section = found.severity === 'error' ? sectionOf(issue.path)?.join('.') : undefined;
+    // A key that is never taken was dropped, and what is left counts.
+    const isWrong = found.severity === 'error' && issue.code !== 'config.forbidden-key';
+    const section = isWrong ? sectionOf(issue.path)?.join('.') : undefined;
     if (section === undefined) problems.push(found);
     else sections.set(section, [...(sections.get(section) ?? []), found]);
   }
