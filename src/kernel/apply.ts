@@ -225,8 +225,10 @@ function perform(step: Step, record: PluginRecord, walk: Walk): Waiting {
     case 'health':
       return record.state === 'running' ? health(record, kernel) : undefined;
     case 'beforeStop':
-      if (transaction.covers(step)) transaction.checkStates();
-      return beforeStop(record, kernel);
+      return afterwards(transaction.letEnd(step, record, ports.force), () => {
+        if (transaction.covers(step)) transaction.checkStates();
+        return beforeStop(record, kernel);
+      });
     case 'stop':
       // One that is starting was wired, and its start was called off.
       if (record.state === 'starting') return stop(record, kernel, false);

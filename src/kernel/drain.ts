@@ -27,8 +27,11 @@ async function until(
 ): Promise<void> {
   const { waits, timeouts, abort, report } = kernel;
   const ms = timeouts.stop;
-  const plugins = records.map(({ key }) => key);
-  const late = (): Error => failure('change.drain-timeout', { plugins, deliveries, ms, force }, { plugin: plugins[0]!, phase: 'drain' });
+  const late = (): Error => {
+    const busy = records.filter(({ life }) => life !== undefined && life.gate.pending > 0);
+    const plugins = busy.map(({ key }) => key);
+    return failure('change.drain-timeout', { plugins, deliveries, ms, force }, { plugin: plugins[0]!, phase: 'drain' });
+  };
   try {
     await inTime(done, { slow: () => undefined, late }, { waits, limits: { warn: ms, fail: ms } });
   } catch (thrown) {

@@ -56,6 +56,7 @@ export class Transaction {
   readonly #replaced: ReadonlySet<string>;
   #swapped: Swapped | undefined;
   #isChecked = false;
+  #hasEnded = false;
   /** Who keeps the events of what stopped to make room, by plugin. */
   readonly standIns = new Map<string, StandIn>();
   readonly handedOver = new Set<string>();
@@ -169,20 +170,25 @@ export class Transaction {
 
   /**
    * One that stops while others make room gets nothing more: that is kept for the next generation, or for itself if all is taken back. What is
-   * replaced ends what it has begun while all it uses still runs.
+   * replaced ends what it has begun while all of it still runs, before any of it is told that it stops: a change may still fail by that.
    */
   letEnd(step: Step, record: PluginRecord, force: boolean): Waiting {
-    return this.plan.replaces === 'restart' ? this.#letEnd(step, record, force) : undefined;
+    if (this.plan.replaces !== 'restart') return undefined;
+    if (this.covers(step)) return this.#hasEnded ? undefined : this.#letAllEnd(force);
+    if (step.action === 'stop') this.#standIn(record);
+    return undefined;
   }
 
-  async #letEnd(step: Step, record: PluginRecord, force: boolean): Promise<void> {
-    const standIn = this.#standIn(record);
-    if (!this.covers(step)) return;
+  async #letAllEnd(force: boolean): Promise<void> {
+    this.#hasEnded = true;
+    const steps = this.plan.steps.filter((step) => step.action === 'stop' && this.covers(step));
+    const records = steps.flatMap((step) => this.recordOf(step) ?? []).filter(({ state }) => state === 'running');
+    const standIns = records.map((record) => this.#standIn(record));
     try {
-      await this.#ended([record], force);
+      await this.#ended(records, force);
     } catch (thrown) {
-      this.standIns.delete(record.key);
-      standIn.giveBack();
+      for (const { key } of records) this.standIns.delete(key);
+      for (const standIn of standIns) standIn.giveBack();
       throw thrown;
     }
   }
@@ -275,6 +281,12 @@ export class Transaction {
     this.#scopes.goLive();
     await this.#endBegun();
     this.#forget();
+    // Who was not stopped by then goes on with what was kept for it.
+    for (const [key, standIn] of this.standIns) {
+      if (kernel.records.get(key)?.state !== 'running') continue;
+      this.standIns.delete(key);
+      standIn.giveBack();
+    }
     await this.#restart();
     this.end();
     return { step, problem: found };

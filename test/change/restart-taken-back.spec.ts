@@ -127,6 +127,35 @@ describe('a restart that is taken back', () => {
   });
 });
 
+describe('a plugin that is to make room', () => {
+  it('is told nothing of a change that fails since a handler does not end, and has what came meanwhile', async () => {
+    const log: string[] = [];
+    const plugin = definePlugin({
+      id: 'busy',
+      version: '1.0.0',
+      reload: 'restart',
+      on: { 'a.hang': () => new Promise(() => undefined), 'a.b': (payload: string) => void log.push(payload) },
+      setup: () => ({
+        start: () => void log.push('start'),
+        beforeStop: () => void log.push('beforeStop'),
+        stop: () => void log.push('stop'),
+      }),
+    });
+    const test = createTestHost({ log: { level: 'silent' }, plugins: [plugin] });
+    await test.start();
+    test.host.events.emit('a.hang');
+    const change = test.host.reload('busy');
+    for (let turn = 0; turn < 20; turn += 1) await settle();
+    test.host.events.emit('a.b', 'meanwhile');
+    await test.clock.advance(5_000);
+    expect((await change).receipt).toMatchObject({ outcome: 'rolled back', failed: { plugin: 'busy' } });
+    expect(log).toEqual(['start', 'meanwhile']);
+    test.host.events.emit('a.b', 'after');
+    expect(log).toEqual(['start', 'meanwhile', 'after']);
+    await test.stop();
+  });
+});
+
 describe('a change that is not done', () => {
   it('leaves a plan that was made before as it was', async () => {
     const log: string[] = [];

@@ -243,8 +243,8 @@ describe('events that come while generations make room for each other', () => {
     await test.start();
     expect((await test.host.change({ reload: ['a'], unload: ['b'] })).receipt!.outcome).toBe('done');
     test.host.events.emit('t.ev', 1);
-    // Nobody stands in for one that does not come back, and nobody else loses anything by it.
-    expect(heard).toEqual(['a1 0', 'a2 1']);
+    // Nobody stands in for one that does not come back; and what comes while others stop is for the next generation of the other.
+    expect(heard).toEqual(['a2 0', 'a2 1']);
     await test.stop();
     test.expectClean();
   });
