@@ -40,7 +40,17 @@ export interface Read {
  */
 export function read(spec: NormalSpec, home: Home, ports: ReadPorts): Read | Problem | Promise<Read | Problem> {
   const { target } = spec;
-  return 'value' in target ? recognise([target.value], spec, spec.source, ports) : readFound(target, spec, home, ports);
+  return 'value' in target ? readGiven(target.value, spec, ports) : readFound(target, spec, home, ports);
+}
+
+/** A value may throw when it is looked at: a proxy of somebody's. */
+function readGiven(value: unknown, spec: NormalSpec, ports: ReadPorts): Read | Problem | Promise<Read | Problem> {
+  try {
+    const found = recognise([value], spec, spec.source, ports);
+    return found instanceof Promise ? found.catch((cause: unknown) => failed(spec.source, cause)) : found;
+  } catch (cause) {
+    return failed(spec.source, cause);
+  }
 }
 
 type Found = Exclude<NormalSpec['target'], { readonly value: unknown }>;

@@ -26,6 +26,15 @@ const FIELDS: readonly string[] = [...TARGETS, ...FLAGS, 'options', 'dialect'];
 
 /** Reads an entry; a wrong one is a problem that quotes it. */
 export function normalSpec(entry: ExtensionSpec | unknown): NormalSpec | Problem {
+  try {
+    return specOf(entry);
+  } catch (cause) {
+    const seen = 'something that throws when it is looked at';
+    return problem('spec.shape', { spec: seen, seen }, { phase: 'read', cause });
+  }
+}
+
+function specOf(entry: unknown): NormalSpec | Problem {
   if (typeof entry === 'string') {
     const shape = problem('spec.shape', { spec: quoted(entry), seen: 'a text' }, { phase: 'read' });
     return { ...shape, hint: `Write { module: '${entry.slice(0, 80)}' } for a package or { file: '${entry.slice(0, 80)}' } for a path.` };

@@ -61,7 +61,8 @@ export function specsOf(
     if (!isProblem(spec)) return [{ ...spec, at: () => at(index) }];
     const place = at(index);
     kernel.report(inApp({ ...spec, field: `extensions[${index}]`, ...(place === undefined ? {} : { place }) }, app));
-    const { file, module, required, enabled } = Object(entry) as Readonly<Record<string, unknown>>;
+    // Whatever can't be looked at has said so already.
+    const { file, module, required, enabled } = spec.cause === undefined ? (Object(entry) as Readonly<Record<string, unknown>>) : {};
     const name = [file, module].find((given) => typeof given === 'string') ?? `extensions[${index}]`;
     if (required === true && enabled !== false) missed.push(name);
     return [];

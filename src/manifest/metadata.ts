@@ -71,7 +71,7 @@ function own(source: object, field: string, complain: Complain, at: At): unknown
 
 /** Whether it can hold fields by name: neither a list nor a `Map` or `Set`, whose entries nobody would see. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && collectionOf(value) === undefined;
+  return typeof value === 'object' && value !== null && collectionOf(value) === undefined;
 }
 
 /** A method of a definition that handles an event or helps those that do; one that is almost named like a lifecycle method is a typing error. */

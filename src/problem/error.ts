@@ -60,6 +60,15 @@ function read(value: unknown, key: string): unknown {
  * ```
  */
 export class MortiseError extends Error {
+  /** Whatever is thrown may be asked: a proxy that throws when it is looked at is none. */
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    try {
+      return Function.prototype[Symbol.hasInstance].call(this, thrown);
+    } catch {
+      return false;
+    }
+  }
+
   override readonly name: string = 'MortiseError';
   readonly code: string;
   readonly problem: Problem;

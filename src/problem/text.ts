@@ -42,7 +42,6 @@ export function seconds(ms: number): string {
 /** What a value is, for somebody who wrote it: `the number 3`, `an empty string`, `undefined`. Calls nothing on the value. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return String(value);
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   switch (typeof value) {
     case 'string':
       return value === '' ? 'an empty string' : `the string ${quoted(value)}`;
@@ -57,9 +56,10 @@ export function kindOf(value: unknown): string {
   }
 }
 
-/** `a Map` or `a Set`, which is no map from name to value. */
-export function collectionOf(value: object): 'a Map' | 'a Set' | undefined {
+/** `a list`, `a Map` or `a Set`: none of them is a map from name to value. Nothing of what throws when it is looked at. */
+export function collectionOf(value: object): 'an empty list' | 'a list' | 'a Map' | 'a Set' | undefined {
   try {
+    if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
     return value instanceof Map ? 'a Map' : value instanceof Set ? 'a Set' : undefined;
   } catch {
     return undefined;

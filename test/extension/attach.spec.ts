@@ -11,6 +11,13 @@ type Attach = (this: ExtensionContextView, options: unknown, callback: Callback)
 const broken = new Error('no region');
 const later = (run: () => void): void => void setImmediate(run);
 
+/** What throws whatever is done with it. */
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
 describe('an attach', () => {
   const shapes: [string, Attach | (() => unknown), 'attached' | 'failed', unknown[]][] = [
     ['returns, without parameters', () => {}, 'attached', []],
@@ -32,6 +39,8 @@ describe('an attach', () => {
     ['throws', () => { throw broken; }, 'failed', ['attach.threw: The attach of \'billing\' threw: no region']], // prettier-ignore
     ['throws a text', () => { throw 'no region'; }, 'failed', ['attach.threw: The attach of \'billing\' threw: no region']], // prettier-ignore
     ['throws undefined', () => { throw undefined; }, 'failed', ['attach.threw: The attach of \'billing\' threw: undefined was thrown']], // prettier-ignore
+    ['throws what can not even be looked at', () => { throw revoked(); }, 'failed', ['attach.threw: The attach of \'billing\' threw: no message was given']], // prettier-ignore
+    ['rejects with what can not even be looked at', () => Promise.reject(revoked()), 'failed', ['attach.rejected: The attach of \'billing\' was rejected: no message was given']], // prettier-ignore
     ['throws what throws when it is read', () => { throw new Proxy({}, { get: () => { throw broken; } }); }, 'failed', ['attach.threw: The attach of \'billing\' threw: no message was given']], // prettier-ignore
     [
       'calls back with an error',
@@ -201,6 +210,12 @@ describe('the head of an extension', () => {
     const test = attaching({ get name() { throw broken; }, attach() {} }); // prettier-ignore
     expect(await test.state()).toBe('failed');
     expect(test.problems).toMatchObject([{ code: 'extension.bad-field', cause: { message: 'no region' } }]);
+  });
+
+  it('with a name that can not even be looked at is extension.bad-field', async () => {
+    const test = attaching({ name: revoked(), attach() {} });
+    expect(await test.state()).toBe('failed');
+    expect(test.problems).toMatchObject([{ code: 'extension.bad-field' }]);
   });
 
   it.each([['one'], ['v1.2'], [5], [null], ['1.0.0\u202e']])('with the version %j counts as 0.0.0, with a warning', async (version) => {

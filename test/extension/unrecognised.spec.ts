@@ -1,5 +1,6 @@
 /** Open this to see what is said of something that is listed and is no plugin. */
 import { describe, expect, it } from '@jest/globals';
+import { createHost, definePlugin } from 'mortise';
 import { Plugin } from '../../decorators/index.js';
 import { unrecognised } from '../../src/extension/unrecognised.js';
 
@@ -101,4 +102,24 @@ describe('what is no plugin', () => {
     const { message, hint } = unrecognised({ source, candidates: [make, { default: make }], produced: { by: make.name, value }, dialects });
     expect(`${message} ${hint}`).toContain(says);
   });
+});
+
+it.each([
+  [
+    'revoked',
+    'spec.shape',
+    () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    },
+  ],
+  ['that throws when its fields are read', 'extension.factory-threw', () => new Proxy({}, { get: () => { throw new Error('hands off'); } })], // prettier-ignore
+  ['of a function', 'spec.shape', () => new Proxy(function made() {}, { get: () => { throw new Error('hands off'); } })], // prettier-ignore
+])('a proxy %s is told of, and all else starts', async (_what, code, make) => {
+  const host = createHost({ log: { level: 'silent' }, extensions: [definePlugin({ id: 'good', version: '1.0.0' }), make() as never] });
+  const { problems } = await host.start();
+  expect(problems.map((found) => found.code)).toEqual([code]);
+  expect(host.list().map(({ key, state }) => `${key} ${state}`)).toEqual(['good running']);
+  await host.stop();
 });
