@@ -116,8 +116,12 @@ async function follow(
     config: config.path,
     debounce,
     tell(event) {
-      // What is edited while the host stops is nobody's any more.
-      shown = shown.then(() => show(event)).catch((error: unknown) => void (host.state === 'running' && tellFailure(error, isJson, out)));
+      shown = shown
+        .then(() => show(event))
+        .catch((error: unknown) => {
+          // What is edited while the host stops is nobody's any more.
+          if (host.state === 'running') tellFailure(error, isJson, out);
+        });
     },
   });
   const remains = new Remains({

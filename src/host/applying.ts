@@ -7,7 +7,6 @@ import { switchBy, type Intent } from '../kernel/intent.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { lookupIn, type LookupWorld } from '../kernel/lookup.js';
 import type { LoadedExtension, PluginRecord } from '../kernel/record.js';
-import { saveConfig } from '../kernel/save-config.js';
 import type { Settings } from '../kernel/settings.js';
 import { giveUpOn, MOST_ROUNDS } from '../kernel/settle.js';
 import type { Escape } from '../leaks/escapes.js';
@@ -104,7 +103,7 @@ export class Applying {
     });
     if (applied.failed === undefined) {
       this.#keepConfigured(planned);
-      this.#save(intent);
+      await this.#save(intent);
       await extensions.release(applied.unloaded);
       await this.#dropRefused(candidates);
       for (const extension of intent.drop ?? []) await extensions.dispose(extension);
@@ -218,9 +217,11 @@ export class Applying {
   }
 
   /** What could not be written counts all the same, as long as the host runs. */
-  #save({ configure, save = false }: Intent): void {
+  async #save({ configure, save = false }: Intent): Promise<void> {
     const settings = this.input.settings();
     if (!save || settings === undefined) return;
+    // Few hosts write what was set into their files.
+    const { saveConfig } = await import('../kernel/save-config.js');
     for (const [key, values = {}] of configure ?? []) {
       const record = this.#kernel.records.get(key);
       if (record === undefined) continue;

@@ -1,7 +1,7 @@
 /** Open this to see how it is proved that what went is gone: what was alive of a generation is watched weakly, and asked for. */
 import type { Kernel } from '../kernel/kernel.js';
 import type { PluginRecord } from '../kernel/record.js';
-import type { Inherited } from '../kernel/transaction.js';
+import type { Inherited } from '../kernel/room.js';
 import { sentinelOf, type Sentinel } from '../leaks/sentinel.js';
 import type { DepartedInfo } from '../model/doctor.js';
 import { problem } from '../problem/problem.js';

@@ -8,7 +8,6 @@ import { checkRequired, complainOfUnused } from '../kernel/required.js';
 import type { ChangeRequest } from '../model/host.js';
 import type { Plan } from '../model/plan.js';
 import { callSite } from '../facts/place.js';
-import { simulate } from '../plan/simulate.js';
 import type { Applying } from './applying.js';
 import type { Intents } from './intents.js';
 import type { Owned } from './owned.js';
@@ -60,6 +59,8 @@ export class Rehearsal {
     const { extensions, intents, applying, queue } = this.input;
     return queue.run(async () => {
       const { plan: started, resolution, snapshot } = this.#started!;
+      // Only a command rehearses.
+      const { simulate } = await import('../plan/simulate.js');
       const planned = await applying.plan(intents.of(request, callSite()), simulate(started, resolution, snapshot));
       extensions.propose(planned.extensions);
       return planned.plan;

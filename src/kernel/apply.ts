@@ -11,7 +11,8 @@ import { fail, isForNow, putOff } from './fail.js';
 import { afterStart, health, start } from './start.js';
 import type { LookupFor } from './context-parts.js';
 import { wire } from './wire.js';
-import { Transaction, type Failed, type Inherited } from './transaction.js';
+import type { Inherited } from './room.js';
+import { Transaction, type Failed } from './transaction.js';
 import { beforeStop, type Holders, holdersAmong, stop, stopHolders } from './unload.js';
 
 /** What applying needs beyond the kernel. */
@@ -68,7 +69,7 @@ export async function apply(plan: Plan, kernel: Kernel, ports: ApplyPorts): Prom
       };
     }
   }
-  transaction.end();
+  transaction.room.end();
   kernel.revision += 1;
   const { handedOver, inherited, drained } = transaction;
   const started = plan.steps.filter(({ action }) => action === 'start').map(({ plugin }) => kernel.records.get(plugin));
@@ -203,18 +204,18 @@ function perform(step: Step, record: PluginRecord, walk: Walk): Waiting {
       const missing = step.needs.find((key) => !transaction.isReady(key));
       if (missing !== undefined && !transaction.covers(step)) return;
       if (missing !== undefined) throw failure('plan.waits', { plugin: record.key, on: missing, why: 'has not started' });
-      transaction.begin(record);
+      transaction.room.begin(record);
       walk.heldBy = undefined;
       record.ms = undefined;
-      record.previous = transaction.predecessor(record);
-      const waiting = wire(record, kernel, ports.lookupFor, { standIn: transaction.standIns.get(record.key) });
+      record.previous = transaction.room.predecessor(record);
+      const waiting = wire(record, kernel, ports.lookupFor, { standIn: transaction.room.standIn(record.key) });
       // What a step declared as a need is held, whether or not an instance of it was injected.
       for (const key of step.needs) record.life!.hold(key);
       return waiting;
     }
     case 'start':
       if (record.state !== 'starting') return;
-      return afterwards(start(record, kernel, transaction.takeOver(record)), () => {
+      return afterwards(start(record, kernel, transaction.room.takeOver(record)), () => {
         record.ms = kernel.clock.now() - record.life!.wiredAt;
         announce(kernel, 'plugin.started', { plugin: record.key, version: record.manifest.version, ms: record.ms });
       });
@@ -225,16 +226,16 @@ function perform(step: Step, record: PluginRecord, walk: Walk): Waiting {
     case 'health':
       return record.state === 'running' ? health(record, kernel) : undefined;
     case 'beforeStop':
-      return afterwards(transaction.letEnd(step, record, ports.force), () => {
-        if (transaction.covers(step)) transaction.checkStates();
+      return afterwards(transaction.room.letEnd(step, record, ports.force), () => {
+        if (transaction.covers(step)) transaction.room.checkStates();
         return beforeStop(record, kernel);
       });
     case 'stop':
       // One that is starting was wired, and its start was called off.
       if (record.state === 'starting') return stop(record, kernel, false);
       if (record.state !== 'running') return;
-      return afterwards(transaction.letEnd(step, record, ports.force), () => {
-        transaction.keep(step, record);
+      return afterwards(transaction.room.letEnd(step, record, ports.force), () => {
+        transaction.room.keep(step, record);
         return stop(record, kernel, false);
       });
     case 'unload':

@@ -91,8 +91,9 @@ function endLife(record: PluginRecord, life: Life, kernel: Kernel): void {
   life.gate.close();
   const made = life.built.flatMap(({ part, instance }) => (part.make.by === 'instance' ? [] : [instance]));
   kernel.letGo(record, made);
+  const now = kernel.records.get(record.key);
   // Whoever took its place goes on counting.
-  if ([record, undefined].includes(kernel.records.get(record.key))) kernel.bus.forget(record.key);
+  if (now === undefined || now === record) kernel.bus.forget(record.key);
   record.life = undefined;
   record.startedAs = undefined;
 }
