@@ -352,6 +352,9 @@ describe('mortise set', () => {
     ['"00100"', '00100'],
     ["'5'", '5'],
     ['00100', 100],
+    // JSON has neither, and would make null of them.
+    ['.nan', '.nan'],
+    ['-.inf', '-.inf'],
     ['[a, 5, "6"]', ['a', 5, '6']],
     ['{ a: [1] }', { a: [1] }],
     ['{"a": "#"}', { a: '#' }],

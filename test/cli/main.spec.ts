@@ -106,6 +106,28 @@ describe('mortise run', () => {
     expect(code).toBe(0);
   });
 
+  it.each([
+    ['dev', 'main.mjs'],
+    ['run', 'main.mjs', '--log', 'warn'],
+  ])('says what does not go with a module: %s', async (...line) => {
+    file('main.mjs', 'throw new Error("nobody is to make it");\n');
+    const [command, name, ...flags] = line;
+    const { code, stdout, stderr } = await type(command!, join(folder, name!), ...flags);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^mortise: (dev|--log) .* module .*\n {2}\S/);
+  });
+
+  it('check ends with 5 where all is about versions, also where the plugin is required', async () => {
+    file('cache.mjs', "export default { id: 'cache', version: '1.2.0' };\n");
+    file('web.mjs', "export default { id: 'web', version: '1.0.0', dependencies: { cache: '^2.0' } };\n");
+    for (const required of [false, true]) {
+      file('versions.yaml', `extensions:\n  - { file: ./cache.mjs }\n  - { file: ./web.mjs, required: ${required} }\n`);
+      expect((await type('check', join(folder, 'versions.yaml'))).code).toBe(5);
+    }
+    file('versions.yaml', 'extensions:\n  - { file: ./cache.mjs }\n  - { file: ./web.mjs }\n  - { file: ./nowhere.mjs }\n');
+    expect((await type('check', join(folder, 'versions.yaml'))).code).toBe(1);
+  });
+
   it('prints data for programs with --json', async () => {
     file('json.yaml', 'extensions: [{ file: ./hello.mjs }]\n');
     const { code, stdout } = await runNode([bin, 'run', 'json.yaml', '--json', '--log', 'silent'], { cwd: folder });

@@ -158,6 +158,25 @@ describe('mortise dev', () => {
     await end();
   }, 40_000);
 
+  it('says with --json that what could not be loaded is not ok', async () => {
+    const { at, says, end } = await dev(FILES, '--json');
+    at.write({ 'plugins/extra.mjs': 'export default {' });
+    const change = JSON.parse(await says(/\{"event":"change".*\}\n/)) as Record<string, unknown>;
+    expect(change).toMatchObject({ ok: false, problems: [{ code: 'extension.import-failed' }] });
+    expect(await end()).toBe(0);
+  }, 40_000);
+
+  it('ends well although the configuration is edited while it stops', async () => {
+    const slow =
+      "export default { id: 'slow', version: '1.0.0', stop: () => { console.log('slow stops'); return new Promise((done) => setTimeout(done, 800)); } };";
+    const { at, says, said, end } = await dev({ ...FILES, 'plugins/slow.mjs': slow });
+    const ended = end();
+    await says('slow stops');
+    at.write({ 'mortise.yaml': `${FILES['mortise.yaml']}# edited\n` });
+    expect(await ended).toBe(0);
+    expect(said()).not.toContain('host.not-running');
+  }, 40_000);
+
   it('makes dependents anew with what they hold, and says who holds code that should be gone', async () => {
     const orders = (leak: string): string => `
       import { Plugin, Use } from 'mortise/decorators';

@@ -336,6 +336,22 @@ describe('a secret', () => {
     expect(JSON.stringify([said, log, host.why('acme-mail.password'), String(host.why('acme-mail.password'))])).not.toContain(secret);
   });
 
+  it('that a migration throws is not told either', async () => {
+    const migrate = (values: Readonly<Record<string, unknown>>): never => {
+      throw new Error(`cannot read ${String(values['password'])}`);
+    };
+    @Config({ version: 2, migrate })
+    class Versioned {
+      @Field.string({ required: false, secret: true }) password?: string;
+    }
+    @Plugin({ id: 'acme-mail', version: '1.0.0', config: Versioned })
+    class Migrating {}
+    const yaml = 'plugins: { acme-mail: { config: { password: hunter2-hunter2 } } }';
+    const { host, report, log } = await started({ yaml, options: { extensions: [Migrating] } });
+    expect(report.problems).toMatchObject([{ code: 'config.not-migrated', message: expect.stringContaining('cannot read ***') }]);
+    expect(JSON.stringify([report, log, host.list(), host.why('acme-mail')])).not.toContain('hunter2');
+  });
+
   it('under a name with a typing error is not told either', async () => {
     const { host, report } = await started({ yaml: 'plugins: { acme-mail: { config: { pasword: hunter2-hunter2 } } }' });
     expect(JSON.stringify([report, host.why('acme-mail.pasword'), host.info('acme-mail')])).not.toContain('hunter2');

@@ -30,6 +30,23 @@ describe('the waits of a host', () => {
     expect(calls).toEqual([]);
   });
 
+  it('keep their timer from one to the next while operations run, and no longer', async () => {
+    const { clock, waits, calls, add } = told();
+    waits.busy(true);
+    waits.delete(add('first', 3000, 10_000));
+    expect(clock.pending).toBe(1);
+    await clock.advance(2_000);
+    waits.delete(add('second', 3000, 10_000));
+    add('third', 3000, 10_000);
+    expect(clock.pending).toBe(1);
+    await clock.advance(10_000);
+    expect(calls).toEqual(['5000 third slow', '12000 third timeout']);
+    waits.delete(add('fourth', 3000, 10_000));
+    expect(clock.pending).toBe(1);
+    waits.busy(false);
+    expect(clock.pending).toBe(0);
+  });
+
   it('are each warned of once, and fail once, in their own time', async () => {
     const { clock, waits, calls, add } = told();
     add('long', 3000, 10_000);
