@@ -12,39 +12,42 @@ export interface NormalSpec {
   readonly options: unknown;
   readonly required: boolean;
   readonly enabled: boolean;
-  readonly dialect?: string;
+  readonly dialect?: string | undefined;
   readonly source: SourceInfo;
   /** It is loaded again: its files are read anew, or evaluated as they were. */
   readonly again?: LoadOptions;
   /** `file:line:column` of the entry in the list; read only when somebody asks. */
-  readonly at?: () => string | undefined;
+  readonly at?: PlaceOfSpec | undefined;
 }
 
+type PlaceOfSpec = () => string | undefined;
+
+const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
 const TARGETS = ['module', 'file', 'extension'] as const;
 const FLAGS = ['required', 'enabled'] as const;
 const FIELDS: readonly string[] = [...TARGETS, ...FLAGS, 'options', 'dialect'];
 
-/** Reads an entry; a wrong one is a problem that quotes it. */
-export function normalSpec(entry: ExtensionSpec | unknown): NormalSpec | Problem {
+/** Reads an entry, with the place where it is listed; a wrong one is a problem that quotes it. */
+export function normalSpec(entry: ExtensionSpec | unknown, at?: PlaceOfSpec): NormalSpec | Problem {
   try {
-    return specOf(entry);
+    return specOf(entry, at);
   } catch (cause) {
     const seen = 'something that throws when it is looked at';
     return problem('spec.shape', { spec: seen, seen }, { phase: 'read', cause });
   }
 }
 
-function specOf(entry: unknown): NormalSpec | Problem {
+function specOf(entry: unknown, at: PlaceOfSpec | undefined): NormalSpec | Problem {
   if (typeof entry === 'string') {
     const shape = problem('spec.shape', { spec: quoted(entry), seen: 'a text' }, { phase: 'read' });
     return { ...shape, hint: `Write { module: '${entry.slice(0, 80)}' } for a package or { file: '${entry.slice(0, 80)}' } for a path.` };
   }
-  if (typeof entry === 'function') return given(entry, {}, 'class');
+  if (typeof entry === 'function') return given(entry, NOTHING, 'class', at);
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     return problem('spec.shape', { spec: kindOf(entry), seen: kindOf(entry) }, { phase: 'read' });
   }
   const fields = specFields(entry);
-  return fields === undefined ? given(entry, {}, 'object') : checkedSpec(fields);
+  return fields === undefined ? given(entry, NOTHING, 'object', at) : checkedSpec(fields, at);
 }
 
 /** The fields of what is a spec; nothing for what is an extension itself, or has fields that throw, which is told where extensions are checked. */
@@ -57,7 +60,7 @@ function specFields(entry: object): Record<string, unknown> | undefined {
   }
 }
 
-function checkedSpec(spec: Record<string, unknown>): NormalSpec | Problem {
+function checkedSpec(spec: Record<string, unknown>, at: PlaceOfSpec | undefined): NormalSpec | Problem {
   const shown = shownSpec(spec);
   const wrong = (field: string, expected: string): Problem =>
     problem('spec.bad-field', { spec: shown, expected, seen: kindOf(spec[field]) }, { phase: 'read', field });
@@ -72,25 +75,34 @@ function checkedSpec(spec: Record<string, unknown>): NormalSpec | Problem {
   const key = named[0];
   if (key === undefined || named.length > 1) return problem('spec.module-or-file', { spec: shown, named }, { phase: 'read' });
   const target = spec[key];
-  if (key === 'extension') return given(target, spec, typeof target === 'function' ? 'class' : 'object');
+  if (key === 'extension') return given(target, spec, typeof target === 'function' ? 'class' : 'object', at);
   if (typeof target !== 'string' || target === '' || target.includes('\0')) return wrong(key, `${key} to be a text`);
-  return { target: key === 'module' ? { module: target } : { file: target }, ...flagsOf(spec), source: { kind: key, spec: target } };
+  return normal(key === 'module' ? { module: target } : { file: target }, spec, { kind: key, spec: target }, at);
 }
 
 export function isProblem(value: NormalSpec | Problem): value is Problem {
   return 'code' in value;
 }
 
-function given(value: unknown, spec: Record<string, unknown>, kind: SourceInfo['kind']): NormalSpec {
-  return { target: { value }, ...flagsOf(spec), source: { kind, spec: nameOf(value) } };
+function given(value: unknown, spec: Record<string, unknown>, kind: SourceInfo['kind'], at: PlaceOfSpec | undefined): NormalSpec {
+  return normal({ value }, spec, { kind, spec: nameOf(value) }, at);
 }
 
-function flagsOf(spec: Record<string, unknown>) {
+/** All of them have one shape, which spreads would not give them. */
+function normal(
+  target: NormalSpec['target'],
+  { options, required, enabled, dialect }: Record<string, unknown>,
+  source: SourceInfo,
+  at: PlaceOfSpec | undefined,
+): NormalSpec {
   return {
-    options: spec['options'],
-    required: spec['required'] === true,
-    enabled: spec['enabled'] !== false,
-    ...(typeof spec['dialect'] === 'string' ? { dialect: spec['dialect'] } : {}),
+    target,
+    options,
+    required: required === true,
+    enabled: enabled !== false,
+    dialect: typeof dialect === 'string' ? dialect : undefined,
+    source,
+    at,
   };
 }
 

@@ -151,15 +151,7 @@ function originOf({ app, home, spec, read: { loaded } }: ReadEntry): Origin {
   return {
     app,
     home,
-    spec: {
-      target: isObject ? LET_GO : target,
-      options,
-      required,
-      enabled,
-      source,
-      ...(dialect === undefined ? undefined : { dialect }),
-      ...(at === undefined ? undefined : { at }),
-    },
+    spec: { target: isObject ? LET_GO : target, options, required, enabled, dialect, source, at },
     ...(isObject ? { value: new WeakRef(target.value as object) } : undefined),
     ...(loaded === undefined ? undefined : { loaded }),
   };

@@ -57,8 +57,8 @@ export function specsOf(
 ): Pick<Listing, 'missed'> & { specs: NormalSpec[] } {
   const missed: string[] = [];
   const specs = entries.flatMap((entry, index) => {
-    const spec = normalSpec(entry);
-    if (!isProblem(spec)) return [{ ...spec, at: () => at(index) }];
+    const spec = normalSpec(entry, () => at(index));
+    if (!isProblem(spec)) return [spec];
     const place = at(index);
     kernel.report(inApp({ ...spec, field: `extensions[${index}]`, ...(place === undefined ? {} : { place }) }, app));
     // Whatever can't be looked at has said so already.

@@ -151,11 +151,11 @@ function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
 
 function readId(id: unknown, complain: Complain, at: At): string | undefined {
   if (id === undefined) return undefined;
-  const where = { ...at, field: 'id' };
   const why = idProblem(id);
+  if (typeof id === 'string' && why === undefined) return id;
+  const where = { ...at, field: 'id' };
   if (typeof id !== 'string') complain(problem('manifest.bad-type', { field: 'id', expected: 'a text', seen: kindOf(id) }, where));
-  else if (why === undefined) return id;
-  else complain(problem('manifest.bad-id', { id: quoted(id), why }, where));
+  else complain(problem('manifest.bad-id', { id: quoted(id), why: why! }, where));
   return undefined;
 }
 

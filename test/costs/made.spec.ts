@@ -38,7 +38,7 @@ describe('a host with ten plugins that handle five events and a pattern', () => 
     const { code, stdout, stderr } = await runNode(args);
     if (code !== 0) throw new Error(stderr);
     made = JSON.parse(stdout) as Made;
-  }, 60_000);
+  }, 300_000);
 
   it('keeps few functions, collections and lists for a plugin that uses little', () => {
     const { functions, sets, maps, lists, promises } = made.kept;
