@@ -31,8 +31,16 @@ describe('createHost', () => {
     ['roots', { roots: 'x' }, "'roots' wants a list of texts, but is the string 'x'."],
     ['home', { home: 5 }, "'home' wants a text, but is the number 5."],
     ['name', { name: {} }, "'name' wants a text, but is an object."],
-    ['config', { config: {} }, "'config' wants a text, but is an object."],
-    ['plugins', { plugins: [] }, "'plugins' wants an object, but is an empty list."],
+    [
+      'config',
+      { config: {} },
+      "'config' wants the path of a YAML file (values for one plugin are said at 'plugins.<id>.config'), but is an object.",
+    ],
+    [
+      'plugins',
+      { plugins: [] },
+      "'plugins' wants an object with settings by plugin id (what is to be loaded is said at 'extensions'), but is an empty list.",
+    ],
     ['plugins.a', { plugins: { a: true } }, "'plugins.a' wants an object, but is the boolean true."],
     ['plugins.a.enabled', { plugins: { a: { enabled: 'no' } } }, "'plugins.a.enabled' wants true or false, but is the string 'no'."],
     ['plugins.a.config', { plugins: { a: { config: 5 } } }, "'plugins.a.config' wants an object, but is the number 5."],

@@ -24,12 +24,16 @@ const LEVEL: Check = [
   (value) => ['trace', 'debug', 'info', 'warn', 'error', 'silent'].includes(value as string),
 ];
 
-const APP: Checks = { extensions: LIST, directories: TEXTS, home: TEXT, roots: TEXTS, settingsFolder: TEXT, plugins: OBJECT };
+/** Two that newcomers take for others: the hint is in what is expected. */
+const CONFIG: Check = ["the path of a YAML file (values for one plugin are said at 'plugins.<id>.config')", TEXT[1]];
+const SETTINGS: Check = ["an object with settings by plugin id (what is to be loaded is said at 'extensions')", isObject];
+
+const APP: Checks = { extensions: LIST, directories: TEXTS, home: TEXT, roots: TEXTS, settingsFolder: TEXT, plugins: SETTINGS };
 
 const HOST: Checks = {
   ...APP,
   name: TEXT,
-  config: TEXT,
+  config: CONFIG,
   apps: OBJECT,
   kinds: [
     'a list of kinds: { key, bind }',
