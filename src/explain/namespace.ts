@@ -17,7 +17,7 @@ export function tellNamespace(namespace: string, app: string | undefined, walk: 
   const declaring = providers(namespace, walk);
   const seen = declaring.filter((plugin) => isSeenFrom(app, plugin));
   const says = `Nothing is published under ${quoted(namespace)}${seenFrom}.`;
-  const uses = users(namespace, walk);
+  const uses = users(namespace, undefined, walk);
   if (seen.length > 0) return { says, state: 'absent', because: [...seen.map((plugin) => whyWithheld(plugin, namespace, walk)), ...uses] };
   if (declaring.length > 0) {
     const apps = declaring.map((plugin) => plugin.app!);
@@ -60,7 +60,7 @@ function published(namespace: string, owner: string, { app, seenFrom }: Seen, wa
       link(made, { plugin: owner, place: place ?? evidence.declaredAt(owner) }),
       link(says.replace(/\.$/, ''), { plugin: owner }, because),
       ...hides,
-      ...users(namespace, walk),
+      ...users(namespace, owner, walk),
     ],
   };
 }
@@ -73,9 +73,12 @@ function whyWithheld({ key }: WantedPlugin, namespace: string, walk: Walk): Link
   return link(saysWithheld(key, state), at);
 }
 
-function users(namespace: string, walk: Walk): Link[] {
-  const found = [...plugins(walk)].filter(({ manifest }) =>
-    manifest.uses.some((use) => [use.namespace, ...(use.or ?? [])].includes(namespace)),
+/** Whoever wants it and sees that of the owner, or that there is none. */
+function users(namespace: string, owner: string | undefined, walk: Walk): Link[] {
+  const found = [...plugins(walk)].filter(
+    ({ manifest, app }) =>
+      manifest.uses.some((use) => [use.namespace, ...(use.or ?? [])].includes(namespace)) &&
+      walk.evidence.publisher(namespace, app) === owner,
   );
   return found.length === 0 ? [] : [link(`it is used by ${quotedList(found.map(({ key }) => key))}`)];
 }

@@ -15,32 +15,39 @@ export function subjectOf(words: string, evidence: Evidence): Subject | undefine
   const manifests = [...nodes.values()].map(({ plugin }) => plugin.manifest);
   const isName = manifests.some(({ provides, uses }) => [...provides, ...uses].some(({ namespace }) => namespace === text));
   if (isName || evidence.publisher(text, undefined) !== undefined) return { namespace: text };
-  const isHandled = manifests.some(({ handlers }) => handlers.some(({ event }) => event === text || evidence.catches(event, text)));
-  if (!text.includes('/') && (isHandled || evidence.declaredEvents.includes(text))) return { event: text };
-  return memberOf(text, evidence) ?? (isListenedTo(text, evidence) ? { event: text } : undefined);
+  const handled = manifests.flatMap(({ handlers }) => handlers.map(({ event }) => event));
+  const mayBeEvent = !text.includes('/');
+  if (mayBeEvent && (handled.includes(text) || evidence.declaredEvents.includes(text))) return { event: text };
+  const { member, likely } = memberOf(text, evidence);
+  if (member !== undefined) return member;
+  // What has no namespace has to be declared; and whoever listens to everything says little about what exists.
+  const caught = mayBeEvent && text.includes('.') ? handled.filter((event) => evidence.catches(event, text)) : [];
+  if (caught.some((event) => event !== '**')) return { event: text };
+  return likely ?? (caught.length > 0 || isListenedTo(text, evidence) ? { event: text } : undefined);
 }
 
-/** A handler or a value of a plugin, or what should be one: the plugin is there, and what follows it has the form. */
-function memberOf(text: string, { resolution: { nodes }, layers }: Evidence): Subject | undefined {
+/** A handler or a value of a plugin, and what should be one: the plugin is there, and what follows it has the form. */
+function memberOf(text: string, { resolution: { nodes }, layers }: Evidence): { readonly member?: Subject; readonly likely?: Subject } {
   let likely: Subject | undefined;
   for (const [key, { plugin }] of nodes) {
     const rest = text.startsWith(key) ? text.slice(key.length + 1) : '';
     if (rest === '') continue;
     const { handlers, config } = plugin.manifest;
     if (text[key.length] === '/') {
-      if (handlers.some(({ component, method }) => rest === method || rest === `${component}.${method}`)) return { handler: text };
+      if (handlers.some(({ component, method }) => rest === method || rest === `${component}.${method}`))
+        return { member: { handler: text } };
       if (rest.includes('.') && handlers.length > 0) likely ??= { handler: text };
     }
     if (text[key.length] === '.') {
       const field = rest.replace(/^config\./, '');
-      if (Object.hasOwn(config ?? {}, field) || layers(key, field).length > 0) return { config: `${key}.${field}` };
+      if (Object.hasOwn(config ?? {}, field) || layers(key, field).length > 0) return { member: { config: `${key}.${field}` } };
       if (config !== undefined) likely ??= { config: `${key}.${field}` };
     }
   }
-  return likely;
+  return likely === undefined ? {} : { likely };
 }
 
-/** Somebody listens to it by its very name: who listens to everything says nothing about what exists. */
+/** Somebody listens to it by its very name. */
 function isListenedTo(text: string, { listening }: Evidence): boolean {
   return !text.includes('/') && listening(text).some(({ pattern }) => pattern === undefined);
 }

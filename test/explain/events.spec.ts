@@ -1,7 +1,7 @@
 /** Open this to see what `why` says of events and of their handlers: who gets one, in which order, and why somebody would not. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { map } from 'rxjs';
-import { definePlugin, OnEvent, Plugin, PluginContext, Use } from '../../decorators/index.js';
+import { Config, definePlugin, Field, OnEvent, Plugin, PluginContext, Use } from '../../decorators/index.js';
 import type { MortiseHost } from '../../src/model/host.js';
 import type { ExtensionSpec } from '../../src/model/extension.js';
 import { createTestHost, type TestHost, type TestHostOptions } from '../../src/testing/index.js';
@@ -144,6 +144,23 @@ describe('an event', () => {
     expect(event(host, 'bind_session')).toContain(
       "because Greeter.greet of 'greeter' handles 'bind_session' and would not get it, since it handles one only and has had it",
     );
+  });
+
+  it('is not what a name means that only somebody gets who handles everything', async () => {
+    @Plugin({ id: 'recorder', version: '1.0.0' })
+    class Recorder {
+      @OnEvent('**') record() {}
+    }
+    @Config()
+    class Settings {
+      @Field.integer({ default: 60 }) ttl!: number;
+    }
+    const cache = definePlugin({ id: 'cache', version: '1.0.0', config: Settings });
+    const host = await started([Recorder, cache]);
+    expect(host.why('billing').about).toEqual({ plugin: 'billing' });
+    expect(host.why('cache.ttl').about).toEqual({ config: 'cache.ttl' });
+    expect(host.why('cache.tttl').about).toEqual({ config: 'cache.tttl' });
+    expect(host.why('session.closed').about).toEqual({ event: 'session.closed' });
   });
 
   it('that nobody declared cannot be emitted, and may be meant for another one', async () => {

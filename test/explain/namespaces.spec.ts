@@ -86,6 +86,17 @@ describe('a namespace that is published', () => {
     );
     expect(host.why('billing/rate').says).toBe("'billing/rate' is published by 'rates'.");
   });
+
+  it('in an app and in the host is told with the users of that one', async () => {
+    const user = (id: string) => definePlugin({ id, version: '1.0.0', inject: ['billing/rate'], setup: () => ({}) });
+    const host = await started([rates('rates'), user('books')], { apps: { shop: { extensions: [rates('reduced'), user('till')] } } });
+    const usedBy = (app?: string): string | undefined =>
+      readable(host.why(app === undefined ? 'billing/rate' : { namespace: 'billing/rate', app }))
+        .split('\n')
+        .find((line) => line.includes('used by'));
+    expect(usedBy()).toBe("  and it is used by 'books'");
+    expect(usedBy('shop')).toBe("  and it is used by 'shop:till'");
+  });
 });
 
 describe('a namespace that is not there', () => {
