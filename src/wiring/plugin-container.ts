@@ -35,20 +35,23 @@ export class PluginContainer {
 
   /** The container, made now if it was not there. */
   get(): Container {
-    if (this.#child === undefined) {
-      this.#child = newContainer(this.scope.container);
-      const { answers } = this;
-      for (const type of answers.answered())
-        this.#child.bind<unknown>(type as ServiceIdentifier).toDynamicValue(() => answers.answer(type));
-      // What is made ready for a change must not be given what will be gone by way of the parent.
-      const { names } = this.scope;
-      for (const namespace of names.differing()) this.#child.bind<unknown>(namespace).toDynamicValue(() => names.entry(namespace)?.get());
-    }
-    return this.#child;
+    return this.#child ?? this.#make([]);
   }
 
   load(modules: readonly unknown[]): void {
-    if (modules.length > 0) this.get().load(...(modules as ContainerModule[]));
+    if (modules.length > 0) this.#make(modules as ContainerModule[]);
+  }
+
+  #make(modules: readonly ContainerModule[]): Container {
+    const child = (this.#child = newContainer(this.scope.container));
+    const { answers } = this;
+    for (const type of answers.answered()) child.bind<unknown>(type as ServiceIdentifier).toDynamicValue(() => answers.answer(type));
+    child.load(...modules);
+    // What is made ready for a change must not be given what will be gone by way of the parent; what its modules bind is its own.
+    const { names } = this.scope;
+    for (const namespace of names.differing())
+      if (!child.isCurrentBound(namespace)) child.bind<unknown>(namespace).toDynamicValue(() => names.entry(namespace)?.get());
+    return child;
   }
 
   /** What inversify has for an identifier; throws inversify's error. */

@@ -101,6 +101,22 @@ describe('a plugin', () => {
     await stop();
     expect(() => context!.container).toThrow('called container after it had stopped');
   });
+
+  it('keeps what its modules bind under a name that is published, also when it follows the publisher', async () => {
+    const seen: unknown[] = [];
+    const mail = definePlugin({ id: 'mail', version: '1.0.0', provides: { 'acme/mail': 'published' } });
+    const letters = definePlugin({
+      id: 'letters',
+      version: '1.0.0',
+      inject: ['acme/mail', PluginContext],
+      modules: [new ContainerModule(({ bind }) => void bind('acme/mail').toConstantValue('private'))],
+      setup: (_mail, context) => void seen.push(context.container.get('acme/mail')),
+    });
+    const { host, stop } = await started([mail, letters]);
+    const { ok } = await host.reload('mail');
+    expect([ok, seen]).toEqual([true, ['private', 'private']]);
+    await stop();
+  });
 });
 
 describe('the container of the host', () => {
