@@ -68,7 +68,7 @@ export interface SourceProvider {
   bind(bindings: Readonly<Record<string, string>>, emitter: SourceEmitter, done: Done): unknown;
   /** Everything has started: events may come. */
   listen?(done: Done): unknown;
-  /** Nothing comes any more. */
+  /** Nothing comes any more: the source stops, or its `bind` failed or took too long. */
   close?(done: Done): unknown;
   /** For `check-connection`: throws, rejects, calls back with an error or gives false when the other side can't be reached. */
   check?(done: Done): unknown;

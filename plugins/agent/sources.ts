@@ -19,7 +19,7 @@ interface SourceInput {
 export interface SourceInfo {
   readonly name: string;
   readonly plugin: string;
-  readonly state: 'new' | 'bound' | 'listening' | 'closed';
+  readonly state: 'new' | 'binding' | 'bound' | 'listening' | 'closed';
   readonly bindings: Readonly<Record<string, string>>;
   readonly url?: string;
   /** Events that it brought in. */
@@ -40,11 +40,14 @@ export class Source {
     this.#input = input;
     this.#provider = Object(provider) as Partial<SourceProvider>;
     functionOf(this.#provider.bind, `bind of the source '${input.name}'`);
+    // A bind that fails, or never calls back, has begun something as well, and no stop is called after it.
+    input.context.own(() => this.close());
   }
 
   /** Resolves when the provider has called back. */
   async bind(): Promise<void> {
     const { bindings } = this.#input;
+    this.#state = 'binding';
     await called(this.#provider.bind!, this.#provider, [
       bindings,
       { emit: (event: string, payload?: unknown) => this.#emit(event, payload) },
@@ -60,6 +63,7 @@ export class Source {
     this.#state = 'listening';
   }
 
+  /** Once for each bind, and once more for one that calls back after it was closed. */
   async close(): Promise<void> {
     if (this.#state === 'new' || this.#state === 'closed') return;
     this.#state = 'closed';

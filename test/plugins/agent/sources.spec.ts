@@ -108,6 +108,34 @@ describe('a source', () => {
     await test.stop();
   });
 
+  it('whose bind fails is closed, once', async () => {
+    said.length = 0;
+    const provider = { bind: (_b: unknown, _e: unknown, done: Done) => done(new Error('no line')), close: () => void said.push('close') };
+    const { test } = await running(one({ factory: provider }));
+    expect([Object.keys(reasons(test)), said]).toEqual([['bot.source.line'], ['close']]);
+    await test.stop();
+    expect(said).toEqual(['close']);
+    test.expectClean();
+  });
+
+  it('whose bind never calls back is closed when its time is over, and again should it come late', async () => {
+    said.length = 0;
+    let late!: Done;
+    const provider = { bind: (_b: unknown, _e: unknown, done: Done) => void (late = done), close: () => void said.push('close') };
+    const test = createTestHost(await createAgent().hostOptions(one({ factory: provider })));
+    const started = test.start();
+    await test.clock.advance(10_000);
+    await started;
+    expect(said).toEqual(['close']);
+    late();
+    await test.clock.advance(1);
+    // What came of it late is nobody's either.
+    expect(said).toEqual(['close', 'close']);
+    await test.stop();
+    expect(said).toHaveLength(2);
+    test.expectClean();
+  });
+
   it('that can’t be made is told with the definition', async () => {
     const agent = createAgent();
     await expect(agent.hostOptions(one({}))).rejects.toMatchObject({ code: 'agent.bad-definition', issues: [{ path: 'sources[0]', message: expect.stringContaining('neither a provider nor a factory') }] }); // prettier-ignore
@@ -141,6 +169,26 @@ describe('a source', () => {
     await test.stop();
     const life = ['made undefined at here', 'start', 'bind', 'listen', 'close', 'stop'];
     expect(said).toEqual([...life.slice(0, 4), 'close', 'stop', ...life]);
+    test.expectClean();
+  });
+
+  it('is closed as a decorated class as well when its bind fails', async () => {
+    said.length = 0;
+    @Plugin({ id: 'deaf', version: '1.0.0' })
+    @Source('deaf')
+    class Deaf {
+      bind(_bindings: object, _emitter: SourceEmitter, done: Done) {
+        done(new Error('no line'));
+      }
+      close() {
+        said.push('close');
+      }
+    }
+    const test = createTestHost({ plugins: [createAgent(), Deaf] });
+    await test.start();
+    expect([Object.keys(reasons(test)), said]).toEqual([['deaf'], ['close']]);
+    await test.stop();
+    expect(said).toEqual(['close']);
     test.expectClean();
   });
 });
