@@ -38,11 +38,13 @@ export class JobStore {
   /** Throws `agent.state-not-written`. */
   set(name: string, kept: Kept): void {
     const jobs = this.#read();
-    jobs.set(name, kept);
-    if (this.#file === undefined) return;
+    if (this.#file === undefined) return void jobs.set(name, kept);
     try {
+      const text = JSON.stringify({ jobs: Object.fromEntries([...jobs, [name, kept]]) }, null, 2);
+      // What can't be written at all is not kept: the file has all jobs in it, so nobody else's could be written either.
+      jobs.set(name, kept);
       mkdirSync(dirname(this.#file), { recursive: true });
-      writeFileSync(`${this.#file}.new`, `${JSON.stringify({ jobs: Object.fromEntries(jobs) }, null, 2)}\n`);
+      writeFileSync(`${this.#file}.new`, `${text}\n`);
       renameSync(`${this.#file}.new`, this.#file);
     } catch (cause) {
       throw new AgentError('agent.state-not-written', {

@@ -183,6 +183,28 @@ describe('a job', () => {
     await third.test.stop();
   });
 
+  it('whose state is no JSON keeps that of before, and is in no other job’s way', async () => {
+    const state = join(folder, 'others.json');
+    let left: unknown = 1;
+    const { agent, test } = await running(
+      {
+        name: 'shop',
+        jobs: [
+          { name: 'a', work: () => ({ state: left }) },
+          { name: 'b', work: () => ({ state: 'of b' }) },
+        ],
+      },
+      { state },
+    );
+    await agent.jobs.run('a');
+    left = 2n;
+    await expect(agent.jobs.run('a')).rejects.toMatchObject({ code: 'agent.state-not-written' });
+    expect(await agent.jobs.run('b')).toMatchObject({ ok: true });
+    expect(agent.jobs.get('a')).toMatchObject({ runs: 1 });
+    expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({ jobs: { a: { state: 1, runs: 1 }, b: { state: 'of b' } } });
+    await test.stop();
+  });
+
   it('may be far away: longer than a timer can wait', async () => {
     let runs = 0;
     const { test } = await running(one({ schedule: '0 0 1 3 *', work: () => void (runs += 1) }));
