@@ -1,12 +1,11 @@
 /** Open this to see what is wrong with a definition as it is written: everything at once, each with its path. Nothing is run for it. */
 import { AgentError, isRecord, kindOf, nearTo, textOf, type Issue } from './errors.js';
+import { MS, TRIES, type Check } from './limits.js';
 import { recipeOf } from './making.js';
 import { parseReference, referencesIn } from './reference.js';
 import { scheduleOf } from './schedule.js';
 import { settingIssues } from './settings.js';
 
-/** What a value must be: a word for it, and whether it is. */
-type Check = readonly [expected: string, holds: (value: unknown) => boolean];
 type Shape = Readonly<Record<string, Check>>;
 
 const isReference = (value: unknown): boolean => {
@@ -33,13 +32,10 @@ const EVENTS: Check = [
   'a name of an event, or a list of them',
   (value) => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
 ];
-const MS: Check = ['milliseconds above 0', (value) => isReference(value) || (typeof value === 'number' && value > 0)];
+const TIMEOUT: Check = [MS[0], (value) => isReference(value) || MS[1](value)];
 const RETRY: Check = [
   'a number of tries, or { count, delay, factor }',
-  (value) =>
-    isReference(value) ||
-    (Number.isSafeInteger(value) && (value as number) >= 0) ||
-    (isRecord(value) && Number.isSafeInteger(value['count'])),
+  (value) => isReference(value) || TRIES[1](value) || (isRecord(value) && TRIES[1](value['count'])),
 ];
 const ARGS: Check = ['a list, or a reference to one', (value) => Array.isArray(value) || isReference(value)];
 
@@ -65,7 +61,7 @@ const APP: Shape = {
 const MADE: Shape = { name: NAME, provider: ANY, factory: ANY, args: ARGS };
 const LOGGER: Shape = { filename: TEXT, level: ['trace, debug, info, warn, error or silent', (value) => LEVELS.has(value)] };
 const LEVELS: ReadonlySet<unknown> = new Set(['trace', 'debug', 'info', 'warn', 'error', 'silent']);
-const STEP: Shape = { name: TEXT, fn: CALLABLE, props: OBJECT, timeout: MS, retry: RETRY };
+const STEP: Shape = { name: TEXT, fn: CALLABLE, props: OBJECT, timeout: TIMEOUT, retry: RETRY };
 const TYPES = ['string', 'integer', 'number', 'boolean', 'select', 'list'];
 const PARAMETER: Shape = {
   description: TEXT,
@@ -104,7 +100,7 @@ const ELEMENTS: Readonly<Record<string, { readonly shape: Shape; readonly must: 
       failed: EVENT,
       done: EVENT,
       stopped: EVENT,
-      timeout: MS,
+      timeout: TIMEOUT,
       overlap: ['parallel, queue, latest or drop', (value) => ['parallel', 'queue', 'latest', 'drop'].includes(value as string)],
     },
     must: ['name', 'steps'],
@@ -116,7 +112,7 @@ const ELEMENTS: Readonly<Record<string, { readonly shape: Shape; readonly must: 
       work: CALLABLE,
       connection: ANY,
       settings: ANY,
-      timeout: MS,
+      timeout: TIMEOUT,
     },
     must: ['name', 'work'],
   },

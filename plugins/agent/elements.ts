@@ -11,6 +11,7 @@ import type {
   SourceDefinition,
 } from './definition.js';
 import { defined, element, homeOf, idOf, type Home } from './element.js';
+import { checkLimits } from './limits.js';
 import { make } from './making.js';
 import { configOf } from './parameters.js';
 import { Pipeline, type Step } from './pipelines.js';
@@ -118,10 +119,13 @@ function pipeline(home: Home, said: PipelineDefinition): PluginDefinition {
     said,
     start({ context, resolve }) {
       const { steps: written, stopped, ...options } = resolve({ ...said });
+      checkLimits({ timeout: options.timeout }, `the pipeline '${name}'`, context.id);
       const steps = written.map((step, index): Step => {
         const fn = functionOf(step.fn, `fn of step ${index + 1} of the pipeline '${name}'`);
         // A function that is written in its place is called `fn`, which says nothing.
-        return { ...step, fn, name: step.name ?? (fn.name === '' || fn.name === 'fn' ? String(index + 1) : fn.name) };
+        const named = step.name ?? (fn.name === '' || fn.name === 'fn' ? String(index + 1) : fn.name);
+        checkLimits(step, `step '${named}' of the pipeline '${name}'`, context.id);
+        return { ...step, fn, name: named };
       });
       const done = options.done ?? stopped;
       const ended = done === undefined ? {} : { done };
@@ -142,6 +146,7 @@ function job(home: Home, said: JobDefinition): PluginDefinition {
     more: { reload: 'restart' },
     start({ context, settings: all, resolve }) {
       const { schedule, work, timeout, connection, settings: own = all.all() } = resolve({ ...said });
+      checkLimits({ timeout }, `the job '${name}'`, context.id);
       let isReady = false;
       home.world.jobs.add({
         name,

@@ -152,6 +152,19 @@ describe('a job', () => {
     test.expectClean();
   });
 
+  it('does not start with a timeout that is none when its setting is known', async () => {
+    const said = one({ work: () => undefined, timeout: '$setting:t' as unknown as number });
+    const { test } = await running({ ...said, settings: [{ property: 't', value: 'soon' }] });
+    expect(test.problems).toMatchObject([
+      {
+        plugin: 'shop.job.tick',
+        cause: { code: 'agent.bad-limit' },
+        message: expect.stringContaining("The timeout of the job 'tick' is 'soon', but must be milliseconds above 0."),
+      },
+    ]);
+    await test.stop();
+  });
+
   it('keeps its state in a file, over a restart', async () => {
     const state = join(folder, 'kept/agent.json');
     const counting = one({ work: ({ state: before = 0 }: JobContext<number>) => ({ state: before + 1, message: `run ${before + 1}` }) });

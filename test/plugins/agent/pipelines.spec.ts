@@ -4,7 +4,16 @@ import fc from 'fast-check';
 import { Plugin } from 'mortise/decorators';
 import { createTestHost, type TestHost } from 'mortise/testing';
 import { Action, createZerePy } from 'mortise/zerepy';
-import { createAgent, Pipeline, Step, type AgentError, type PipelineDefinition, type RunEnd, type StepCall } from 'mortise/agent';
+import {
+  createAgent,
+  Pipeline,
+  Step,
+  type AgentError,
+  type PipelineDefinition,
+  type RunEnd,
+  type StepCall,
+  type StepDefinition,
+} from 'mortise/agent';
 import { reasons, running } from './given.js';
 
 const told = ({ events }: TestHost, ...names: readonly string[]): unknown[] =>
@@ -155,6 +164,46 @@ describe('a pipeline', () => {
     await expect(test.host.commands.run('run-pipeline line {a')).rejects.toThrow(/agent.bad-input/);
     expect(await test.host.commands.run('cancel-pipeline line')).toBe(0);
     expect(await test.host.commands.run('list-pipelines')).toMatchObject([{ name: 'line', succeeded: 1 }]);
+    await test.stop();
+  });
+
+  it.each([
+    ['retry', { retry: '$setting:limit' }, '2', "is '2', but must be a number of tries"],
+    ['retry', { retry: '$setting:limit' }, -1, 'is -1, but must be a number of tries'],
+    ['retry.count', { retry: '$setting:limit' }, { delay: 5 }, 'is undefined, but must be a number of tries'],
+    ['retry.delay', { retry: { count: 1, delay: '$setting:limit' } }, 'soon', "is 'soon', but must be milliseconds"],
+    ['retry.factor', { retry: { count: 1, factor: '$setting:limit' } }, 'twice', "is 'twice', but must be a number"],
+    ['timeout', { timeout: '$setting:limit' }, 'soon', "is 'soon', but must be milliseconds above 0"],
+    ['timeout', { timeout: '$setting:limit' }, '5000', "is '5000', but must be milliseconds above 0"],
+  ])('does not start with a %s of a step that is none when its setting is known: %j with %j', async (field, said, value, message) => {
+    const step = { name: 'try', fn: () => 1, ...said } as unknown as StepDefinition;
+    const { test } = await running({ ...one({ steps: [step] }), settings: [{ property: 'limit', value }] });
+    expect(test.problems).toMatchObject([
+      {
+        code: 'lifecycle.failed',
+        cause: { code: 'agent.bad-limit' },
+        message: expect.stringContaining(`The ${field} of step 'try' of the pipeline 'line' ${message}`),
+      },
+    ]);
+    await test.stop();
+  });
+
+  it('has its time and its tries from settings that are numbers', async () => {
+    let tries = 0;
+    const fn = (): Promise<never> => Promise.reject(new Error(`no ${(tries += 1)}`));
+    const said = { timeout: '$setting:time', steps: [{ name: 'try', fn, timeout: '$setting:time', retry: '$setting:tries' }] };
+    const settings = [{ property: 'time', value: 1_000 }, { property: 'tries', value: { count: 1, delay: 0, factor: 1 } }]; // prettier-ignore
+    const { agent, test } = await running({ ...one(said as unknown as Omit<PipelineDefinition, 'name'>), settings });
+    const run = agent.pipelines.run('line').catch((thrown: unknown) => thrown);
+    await test.clock.advance(1);
+    expect(await run).toMatchObject({ problem: { message: expect.stringContaining('no 2') } });
+    await test.stop();
+  });
+
+  it('does not start with a timeout of its own that is none when its setting is known', async () => {
+    const said = { timeout: '$setting:limit', steps: [{ fn: () => 1 }] } as unknown as Omit<PipelineDefinition, 'name'>;
+    const { test } = await running({ ...one(said), settings: [{ property: 'limit', value: 'soon' }] });
+    expect(test.problems).toMatchObject([{ cause: { code: 'agent.bad-limit' }, message: expect.stringContaining("The timeout of the pipeline 'line' is 'soon'") }]); // prettier-ignore
     await test.stop();
   });
 
