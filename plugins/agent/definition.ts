@@ -152,7 +152,7 @@ export interface ScheduleDefinition {
 export interface JobOptions {
   /** A pattern, or with a time zone. Without one it runs only when it is told to. */
   readonly schedule?: string | ScheduleDefinition;
-  /** Milliseconds for a run. Default: as long as it takes. */
+  /** Milliseconds for a run; then it has failed, and only its signal tells the work to end. Default: as long as it takes. */
   readonly timeout?: number;
 }
 

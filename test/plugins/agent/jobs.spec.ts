@@ -152,6 +152,26 @@ describe('a job', () => {
     test.expectClean();
   });
 
+  it('that does not hear its signal is not waited for: after its timeout the next run begins beside it', async () => {
+    let [open, most] = [0, 0];
+    const ends: (() => void)[] = [];
+    const work = async (): Promise<unknown> => {
+      most = Math.max(most, (open += 1));
+      await new Promise<void>((resolve) => ends.push(resolve));
+      open -= 1;
+      return { state: 'late' };
+    };
+    const { agent, test } = await running(one({ schedule: '* * * * *', timeout: MINUTE / 2, work }));
+    await test.clock.advance(2.25 * MINUTE);
+    expect([most, agent.jobs.get('tick')]).toMatchObject([2, { running: true, runs: 1, failures: 1 }]);
+    // What comes of the first is nobody's any more.
+    ends[0]!();
+    await test.clock.advance(1);
+    expect([open, agent.jobs.get('tick')]).toMatchObject([1, { running: true, runs: 1, failures: 1 }]);
+    await test.stop();
+    test.expectClean();
+  });
+
   it('does not start with a timeout that is none when its setting is known', async () => {
     const said = one({ work: () => undefined, timeout: '$setting:t' as unknown as number });
     const { test } = await running({ ...said, settings: [{ property: 't', value: 'soon' }] });
