@@ -1,5 +1,5 @@
 /** Open this to see where the lines of an app go: to the log of the host, and to a file of its own; and from which level on. */
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { consoleLog, type HostOptions, type LogLevel, type LogSink, type LogThreshold } from 'mortise';
 import type { AppDefinition } from './definition.js';
@@ -44,26 +44,36 @@ function outputOf(
   return { ...threshold, write: consoleLog({ color: false, stream: fileStream(resolve(dir, filename), warn) }) };
 }
 
-/** Nothing is opened before there is a line. A file that can't be written is told of once, and takes no line away from the log of the host. */
+/**
+ * The file is open only while lines are written, so whoever logs need not end. One that can't be written is told of once, and takes no line away
+ * from the log of the host.
+ */
 function fileStream(file: string, warn: (message: string) => void): { write(text: string): unknown } {
-  let stream: WriteStream | undefined;
+  let waiting = '';
+  let isWriting = false;
   let isLost = false;
-  const lose = (error: unknown): void => {
-    if (!isLost) warn(`The log ${file} can't be written: ${textOf(error)}`);
-    isLost = true;
-  };
-  const open = (): WriteStream => {
-    mkdirSync(dirname(file), { recursive: true });
-    return createWriteStream(file, { flags: 'a' }).on('error', lose);
+  /** All that has come by then at once, and again until nothing has. */
+  const flush = async (): Promise<void> => {
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      while (waiting !== '') {
+        const text = waiting;
+        waiting = '';
+        await appendFile(file, text);
+      }
+    } catch (error) {
+      isLost = true;
+      warn(`The log ${file} can't be written: ${textOf(error)}`);
+    }
+    isWriting = false;
   };
   return {
     write(text) {
       if (isLost) return;
-      try {
-        (stream ??= open()).write(text);
-      } catch (error) {
-        lose(error);
-      }
+      waiting += text;
+      if (isWriting) return;
+      isWriting = true;
+      void flush();
     },
   };
 }

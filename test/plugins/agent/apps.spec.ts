@@ -1,5 +1,5 @@
 /** Open this to see an agent with its apps: read from files and objects, seen from each other, started and stopped alone, logged and checked. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -161,6 +161,25 @@ describe('apps', () => {
     while (!existsSync(file) || !readFileSync(file, 'utf8').includes('made')) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(readFileSync(file, 'utf8')).toMatch(/DEBUG loud:service.s {2}a detail\n.*INFO {2}loud:service.s {2}made\n/);
   });
+});
+
+it('a log file is open only while lines are written, in their order: one that was moved away begins anew', async () => {
+  const file = join(folder, 'logs/moved.log');
+  const seen = async (text: string): Promise<void> => {
+    while (!existsSync(file) || !readFileSync(file, 'utf8').includes(text)) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  const app = { name: 'one', dir: folder, logger: { filename: 'logs/moved.log' }, handlers: [{ subscriptions: 'came', fn(this: Implicit, what: string) { this.logger.info(what); } }] }; // prettier-ignore
+  const host = createHost(await createAgent().hostOptions({ name: 'agent1', apps: [app] }, { log: { sink: () => undefined } }));
+  await host.start();
+  const names = Array.from({ length: 100 }, (_, index) => `line ${index}.`);
+  for (const name of names) host.events.emit('one.came', name);
+  await seen(names.at(-1)!);
+  expect(readFileSync(file, 'utf8').match(/line \d+\./g)).toEqual(names);
+  renameSync(file, `${file}.1`);
+  host.events.emit('one.came', 'after it');
+  await seen('after it');
+  expect(readFileSync(`${file}.1`, 'utf8')).not.toContain('after it');
+  await host.stop();
 });
 
 it('a log file that can’t be written is told of once, and nothing else is disturbed', async () => {
