@@ -56,9 +56,9 @@ export class Source {
   }
 
   async listen(): Promise<void> {
-    const early = this.#early ?? [];
+    // What comes meanwhile stands behind them in the list, which is walked to its end.
+    for (const emit of this.#early ?? []) emit();
     this.#early = undefined;
-    for (const emit of early) emit();
     if (typeof this.#provider.listen === 'function') await called(this.#provider.listen, this.#provider, []);
     this.#state = 'listening';
   }

@@ -108,6 +108,24 @@ describe('a source', () => {
     await test.stop();
   });
 
+  it('brings in its events in the order in which they came, those that come while the early ones are delivered as well', async () => {
+    const seen: unknown[] = [];
+    let line!: SourceEmitter;
+    const bind = (_bindings: unknown, emitter: SourceEmitter): void => {
+      line = emitter;
+      for (const each of [1, 2]) emitter.emit('came', each);
+    };
+    const fn = (each: number): void => {
+      seen.push(each);
+      if (each === 1) line.emit('came', 3);
+    };
+    const listen = (): void => void seen.push('listens');
+    const { agent, test } = await running(one({ factory: { bind, listen } }, { handlers: [{ subscriptions: 'came', fn }] }));
+    expect([seen, agent.sources.list()]).toMatchObject([[1, 2, 3, 'listens'], [{ events: 3 }]]);
+    await test.stop();
+    test.expectClean();
+  });
+
   it('whose bind fails is closed, once', async () => {
     said.length = 0;
     const provider = { bind: (_b: unknown, _e: unknown, done: Done) => done(new Error('no line')), close: () => void said.push('close') };
