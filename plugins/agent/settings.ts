@@ -37,6 +37,8 @@ export function settingIssues(given: unknown, at = 'settings'): Issue[] {
   if (!Array.isArray(given)) return [{ path: at, message: `${at} must be a list of { property, value }, but is ${kindOf(given)}` }];
   const issues: Issue[] = [];
   const seen = new Map<string, string>();
+  /** What was seen within a key: nobody looks through all that was seen. */
+  const within = new Map<string, Set<string>>();
   for (const [index, each] of (given as readonly unknown[]).entries()) {
     const path = `${at}[${index}]`;
     if (!isRecord(each) || typeof each['property'] !== 'string' || !('value' in each)) {
@@ -48,10 +50,14 @@ export function settingIssues(given: unknown, at = 'settings'): Issue[] {
       issues.push({ path: `${path}.property`, message: `${path}.property can't be '${property}'` });
       continue;
     }
-    for (const [other, where] of seen) {
-      const why = other === property ? 'is there already' : overlaps(other, property) ? `overlaps '${other}'` : undefined;
-      if (why !== undefined) issues.push({ path: `${path}.property`, message: `'${property}' ${why}, in ${where}` });
+    const outer = outerOf(property);
+    for (const other of [property, ...outer, ...(within.get(property) ?? [])]) {
+      const where = seen.get(other);
+      if (where === undefined) continue;
+      const why = other === property ? 'is there already' : `overlaps '${other}'`;
+      issues.push({ path: `${path}.property`, message: `'${property}' ${why}, in ${where}` });
     }
+    for (const key of outer) within.set(key, (within.get(key) ?? new Set()).add(property));
     seen.set(property, path);
   }
   return issues;
@@ -60,7 +66,11 @@ export function settingIssues(given: unknown, at = 'settings'): Issue[] {
 /** Every object has them. */
 const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-const overlaps = (a: string, b: string): boolean => a.startsWith(`${b}:`) || b.startsWith(`${a}:`);
+/** The keys in which a key lies: of `a:b:c` they are `a` and `a:b`. */
+function outerOf(key: string): string[] {
+  const parts = key.split(':');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join(':'));
+}
 
 /** Puts layers over each other, the later over the earlier: plain objects key by key, everything else as a whole. */
 export function settingsOf(layers: readonly Layer[]): Settings {

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Settings } from 'mortise/agent';
 import { settingIssues, settingsOf } from '../../../plugins/agent/settings.js';
+import { operations } from '../../laws/operations.js';
 import { reasons, running } from './given.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'agent-settings-'));
@@ -77,6 +78,38 @@ describe('settings', () => {
       "settings[3].property: settings[3].property can't be '__proto__:x'",
       'settings[4]: settings[4] must be { property, value }, but is an object',
     ]);
+  });
+
+  it.each([
+    ['beside each other', (index: number) => `key${index}`],
+    ['in branches', (index: number) => `branch${index % 20}:inner${index % 3}:key${index}`],
+    ['in one branch', (index: number) => `branch:key${index}`],
+  ])('%s are checked with ten times the work when there are ten times as many', (_, key) => {
+    const cost = (count: number): number => {
+      const given = Array.from({ length: count }, (__, index) => ({ property: key(index), value: index }));
+      return operations(() => void settingIssues(given));
+    };
+    const times = cost(3_000) / cost(300);
+    expect({ times, isLinear: times > 4 && times < 12 }).toEqual({ times, isLinear: true });
+  });
+
+  it('that overlap are told as comparing each with all before it tells them', () => {
+    const key = fc.array(fc.constantFrom('a', 'b', 'ab'), { minLength: 1, maxLength: 4 }).map((parts) => parts.join(':'));
+    fc.assert(
+      fc.property(fc.array(key, { maxLength: 8 }), (keys) => {
+        const within = (one: string, other: string): boolean => one.startsWith(`${other}:`);
+        const expected = keys.flatMap((each, index) =>
+          [...new Set(keys.slice(0, index))].flatMap((other) => {
+            const why =
+              other === each ? 'is there already' : within(each, other) || within(other, each) ? `overlaps '${other}'` : undefined;
+            const where = `settings[${keys.lastIndexOf(other, index - 1)}]`;
+            return why === undefined ? [] : [`settings[${index}].property: '${each}' ${why}, in ${where}`];
+          }),
+        );
+        const issues = settingIssues(keys.map((property) => ({ property, value: 0 })));
+        expect(issues.map(({ path, message }) => `${path}: ${message}`).sort()).toEqual(expected.sort());
+      }),
+    );
   });
 
   it('are the same however layers are put together first, and pollute nothing', () => {
