@@ -183,6 +183,7 @@ describe('metadata', () => {
     ['Sample', "The plugin id 'Sample' has capital letters."],
     ['sam\0ple', String.raw`The plugin id 'sam\u0000ple' does not follow the grammar of ids.`],
     ['__proto__', "The plugin id '__proto__' is a name that every object has."],
+    ['host', "The plugin id 'host' is what the owner of the host is called."],
   ])('with the id %j is manifest.bad-id, under the name of its extension', (id, says) => {
     const found = described(withMeta({ ...fine, id }));
     expect(said(found)).toEqual([`manifest.bad-id id: ${says}`]);
