@@ -18,10 +18,7 @@ function methodOf(
 ): RpcMethod {
   const call = (session: unknown, ...rest: readonly unknown[]): void => {
     const [args, callback] = parted(rest);
-    const message = { ...to, args };
-    rpc.route(to.serverType, session, message, (error, serverId: string) =>
-      error ? callback?.(error) : app.rpcInvoke(serverId, message, callback),
-    );
+    rpc.call(session, { ...to, args }, callback);
   };
   const toServer = (serverId: string, ...rest: readonly unknown[]): void => {
     const [args, callback] = parted(rest);

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { runRpcFilters, type RpcAfter, type RpcBefore } from '../filters/chain.js';
 import { answer, systemRemotes } from './remotes.js';
 import { callOnce, type Callback, type RpcMessage, type ServicePorts } from './ports.js';
+import type { UserId } from './session.js';
 import { textOf } from '../trace.js';
 
 /** Reaches a server that is not this one. Set it: `app.set('rpcTransport', transport)`. */
@@ -51,16 +52,33 @@ export class Rpc {
     });
   }
 
-  /** The server of a type for a session: the one that `app.route` says, else by the checksum of the user. */
+  /** Calls the server of a type that is for a session. Where there is none and nobody waits, the log tells of it. */
+  call(session: unknown, message: RpcMessage & { readonly serverType: string }, callback?: Callback): void {
+    const { app, say } = this.#ports;
+    const { serverType, service, method } = message;
+    const unrouted: Callback =
+      callback ??
+      ((error) => say('error', `a call of ${service}.${method} of the type ${JSON.stringify(serverType)} has failed: ${textOf(error)}`));
+    this.route(serverType, session, message, (error, serverId: string) =>
+      error ? unrouted(error) : app.rpcInvoke(serverId, message, callback),
+    );
+  }
+
+  /** The server of a type for a session: the one that `app.route` says, else by the checksum of the user. Calls back once, whatever a route does. */
   route(serverType: string, session: unknown, message: RpcMessage, callback: Callback): void {
+    callOnce((routed) => this.#route(serverType, session, message, routed), callback);
+  }
+
+  #route(serverType: string, session: unknown, message: RpcMessage, callback: Callback): void {
     const { app } = this.#ports;
     const routes = app.get('__routes__') as Readonly<Record<string, Route | undefined>>;
     const route = routes[serverType] ?? routes['default'];
     if (route !== undefined) return route(session, message, app, callback);
     const servers = app.getServersByType(serverType) ?? [];
     if (servers.length === 0) return callback(new Error(`can not find server info for type:${serverType}`));
-    const uid: unknown = typeof session === 'object' && session !== null ? Reflect.get(session, 'uid') : undefined;
-    const checksum = Math.abs(crc32(uid ? (uid as string) : '') | 0);
+    const uid = (session as { readonly uid?: UserId | null } | null | undefined)?.uid;
+    // A user may be a number.
+    const checksum = Math.abs(crc32(String(uid ?? '')) | 0);
     callback(null, servers[checksum % servers.length]!.id);
   }
 

@@ -267,6 +267,35 @@ describe('two servers', () => {
     ]);
   });
 
+  it('are found for a user of any id, also when the call begins long after its message came', async () => {
+    const { gate: one } = cluster();
+    const client = new Client(1, one.app);
+    one.app.globalBefore((_m, _s, next) => setImmediate(next));
+    for (const uid of [42, 0]) {
+      one.app.sessionService.bind(1, uid);
+      expect(await client.ask('chat.room.say', { text: 'hi' })).toEqual({ from: uid, on: 'gate-1' });
+      one.app.sessionService.unbind(1, uid);
+    }
+  });
+
+  it.each([
+    ['throws', () => { throw new Error('no way'); }],
+    ['rejects', () => Promise.reject(new Error('no way'))],
+  ] as const)('are not reached by a route that %s: that is the answer, code 500 for a client, or a line of the log where nobody waits', async (_how, route) => {
+    const { gate: one } = cluster();
+    one.app.route('chat', route as never);
+    one.app.globalBefore((_m, _s, next) => setImmediate(next));
+    expect(await new Client(1, one.app).ask('chat.room.say')).toEqual({ code: 500 });
+    const { add } = one.app.rpc['chat']!['count']!;
+    expect(await new Promise((resolve) => add!(null, 1, 2, resolve))).toEqual(new Error('no way'));
+    one.log.splice(0);
+    add!(null, 1, 2);
+    await new Promise(setImmediate);
+    expect(one.log.map(({ level, message }) => `${level} ${message}`)).toEqual([
+      'error a call of count.add of the type "chat" has failed: Error: no way',
+    ]);
+  }); // prettier-ignore
+
   it('call through filters, which may refuse, or send it elsewhere; errors go to rpcErrorHandler too', async () => {
     const { gate: one } = cluster();
     const { app, seen } = one;
