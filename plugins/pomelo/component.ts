@@ -1,5 +1,5 @@
 /** Open this to see how what a component file exports becomes a component with a name and a lifecycle. */
-import type { ComponentDefinition } from 'mortise';
+import { PluginContext, type ComponentDefinition } from 'mortise';
 import { textOf } from './trace.js';
 
 /** The name that an export or a component carries itself. */
@@ -31,35 +31,55 @@ function call(exported: object, args: readonly unknown[]): unknown {
 
 const LIFECYCLE = ['beforeStart', 'start', 'afterStart', 'beforeStop', 'health', 'snapshot', 'restore'] as const;
 
-/** The component as the host runs it. `name` is for logs and messages; `forced` tells whether the app is being stopped at once. */
-export function definitionOf(name: string, component: object, forced: () => boolean): ComponentDefinition {
-  const methods = LIFECYCLE.flatMap((method) => {
-    const value: unknown = Reflect.get(component, method);
-    if (typeof value !== 'function') return [];
-    const called = value.bind(component) as Callable;
-    return [[method, callsBack(value as Callable, 0) ? called : Object.defineProperty(called, 'length', { value: 0 })] as const];
-  });
-  const stop = stopOf(component, forced);
-  const afterStartAll: unknown = Reflect.get(component, 'afterStartAll');
+/** Calls methods of a component in one life of it. */
+type Within = <T>(run: () => T) => T;
+
+/**
+ * The component as the host runs it. `name` is for logs and messages; `forced` tells whether the app is being stopped at once; `live` is called
+ * whenever a life of it begins.
+ */
+export function definitionOf(
+  name: string,
+  component: object,
+  forced: () => boolean,
+  live: (context: PluginContext) => Within,
+): ComponentDefinition {
   return {
     name,
-    ...Object.fromEntries(methods),
-    ...(stop === undefined ? {} : { stop }),
+    inject: [PluginContext],
+    setup: (context: PluginContext) => livingOf(component, forced, live(context)),
     // From Pinus.
-    ...(typeof afterStartAll === 'function' ? { on: { start_all: () => answered(component, afterStartAll as Callable, []) } } : {}),
+    ...(typeof Reflect.get(component, 'afterStartAll') === 'function' ? { on: { start_all: 'afterStartAll' } } : {}),
   };
 }
 
 type Callable = (...args: unknown[]) => unknown;
 
+function livingOf(component: object, forced: () => boolean, within: Within): object {
+  const methods: Record<string, Callable> = {};
+  // The host calls back where a method has a parameter for it.
+  const add = (name: string, method: Callable, length: number): void => {
+    const called: Callable = (...args) => within(() => Reflect.apply(method, component, args) as unknown);
+    methods[name] = Object.defineProperty(called, 'length', { value: length });
+  };
+  for (const name of LIFECYCLE) {
+    const method: unknown = Reflect.get(component, name);
+    if (typeof method === 'function') add(name, method as Callable, callsBack(method as Callable, 0) ? method.length : 0);
+  }
+  const stop = stopOf(component, forced);
+  if (stop !== undefined) add('stop', stop, stop.length);
+  const afterStartAll: unknown = Reflect.get(component, 'afterStartAll');
+  if (typeof afterStartAll === 'function') add('afterStartAll', () => answered(component, afterStartAll as Callable, []), 0);
+  return methods;
+}
+
 /** Pomelo calls `stop(force, callback)`, and its guide shows `stop(cb)`: whoever followed the guide is called as the guide says. */
-function stopOf(component: object, forced: () => boolean): ((force: boolean) => unknown) | undefined {
+function stopOf(component: object, forced: () => boolean): Callable | undefined {
   const stop: unknown = Reflect.get(component, 'stop');
   if (typeof stop !== 'function') return undefined;
   const first = takesCallbackFirst(stop as Callable);
-  const called = (force: boolean, ...callback: unknown[]): unknown =>
+  const called: Callable = (force, ...callback) =>
     Reflect.apply(stop, component, first ? callback : [force || forced(), ...callback]) as unknown;
-  // The host calls back where a method has a parameter for it.
   const length = callsBack(stop as Callable, first ? 0 : 1) ? Math.max(stop.length, first ? 2 : 0) : 1;
   return Object.defineProperty(called, 'length', { value: length });
 }

@@ -6,14 +6,13 @@ import type { PomeloAppOptions } from './contract.js';
 import { configFile, configOf, forget, required } from './directories.js';
 import { EventView } from './event-view.js';
 import { Settings } from './settings.js';
-import { sayTo, type Say, type Trace, textOf } from './trace.js';
+import { sayTo, textOf, Tracing, type Say } from './trace.js';
 
 /** The app as far as it is settings and events. */
 export abstract class Configurable {
   readonly event: EventView;
   protected readonly say: Say;
-  /** What the plugin does whose code runs right now. */
-  protected readonly tracing: { current?: Trace } = {};
+  protected readonly tracing = new Tracing();
   readonly #settings = new Settings(this);
   readonly #watchers = new Set<FSWatcher>();
 
@@ -26,6 +25,8 @@ export abstract class Configurable {
     this.event = new EventView({
       shared: events,
       noted: (undo) => this.noted(undo),
+      // What a listener does is not done by whoever emits.
+      unnoted: (emit) => this.tracing.during(undefined, emit),
       failed: (name, thrown) => this.say('error', `a listener of "${name}" has thrown: ${textOf(thrown)}`),
     });
     this.set('base', base ?? process.cwd());
@@ -115,18 +116,13 @@ export abstract class Configurable {
     const path = configFile(base, this.env, file)!;
     const trace = this.tracing.current;
     const read = (): void => {
-      // What it sets goes with the plugin that asked for it, as what was set at first.
-      const outer = this.tracing.current;
-      if (trace !== undefined) this.tracing.current = trace;
       try {
         forget(path);
         const value = configOf(base, this.env, file);
-        if (value !== undefined && !isDeepStrictEqual(value, this.get(name))) this.set(name, value);
+        // What it sets goes with the plugin that asked for it, as what was set at first.
+        if (value !== undefined && !isDeepStrictEqual(value, this.get(name))) this.tracing.during(trace, () => this.set(name, value));
       } catch (error) {
         this.say('error', `the configuration ${name} can't be read, so what it said before counts: ${textOf(error)}`);
-      } finally {
-        if (outer === undefined) delete this.tracing.current;
-        else this.tracing.current = outer;
       }
     };
     // Of the folder, because editors put another file in the place of the old one.

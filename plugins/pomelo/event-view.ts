@@ -22,6 +22,8 @@ export interface EventPorts {
   readonly shared: readonly string[];
   /** Called with each listener's undo. */
   readonly noted: (undo: () => void) => void;
+  /** Runs what calls listeners. */
+  readonly unnoted: <T>(emit: () => T) => T;
   /** A listener of a name that is not shared has thrown. */
   readonly failed: (name: string, thrown: unknown) => void;
 }
@@ -93,6 +95,10 @@ export class EventView extends EventEmitter implements Emitter {
   }
 
   override emit(name: Name, ...args: readonly unknown[]): boolean {
+    return this.#ports.unnoted(() => this.#emit(name, args));
+  }
+
+  #emit(name: Name, args: readonly unknown[]): boolean {
     if (this.#bus !== undefined && this.isShared(name)) return this.#bus.emit(name, args[0]) > 0;
     const entries = [...(this.#entries.get(name) ?? [])];
     for (const entry of entries) {

@@ -4,8 +4,8 @@ import type { Extension, ExtensionContext, MortiseHost, PluginDefinition } from 
 /** What came of one plugin: ready to be registered. */
 export interface Brought {
   readonly definition: PluginDefinition & { readonly id: string };
-  /** Takes back what the plugin did to the app. At the end of the whole app, names stay. */
-  readonly undo: (isEnd: boolean) => void;
+  /** Takes back what the plugin did to the app while it was made. */
+  readonly undo: () => void;
   /** That of the app, if it has one. */
   readonly host: () => MortiseHost | undefined;
 }
@@ -37,7 +37,7 @@ export function extensionOf(brought: Brought, progress: Progress): Extension<Ext
 
 /** Registers what was made; when the plugin is unloaded, the app is as it was before. */
 export function register(context: ExtensionContext, { definition, undo, host }: Brought): void {
-  context.own(() => undo(host()?.state === 'stopping' || host()?.state === 'stopped'));
+  context.own(undo);
   if (host() === undefined) throw new Error('Its app belongs to no host: call app.join(host) before host.start().');
   context.registerPlugin(definition);
 }

@@ -9,7 +9,7 @@ import { handlersOf } from './handlers.js';
 import { isLifecycle, type Lifecycles } from './lifecycles.js';
 import { declaring, identityOfPlugin, isClassForm, optionsOf } from './plugin-form.js';
 import type { FolderKind, ServerFolders } from './server-folders.js';
-import { Trace, type Say } from './trace.js';
+import { Trace, type Say, type Tracing } from './trace.js';
 
 /** Why nothing came of a plugin. */
 export interface Refused {
@@ -23,8 +23,7 @@ export interface IntakePorts {
   /** Components that are there from the beginning. */
   readonly defaults: Readonly<Record<string, object>>;
   readonly event: EventView;
-  /** Of the plugin or component whose code runs right now. */
-  readonly tracing: { current?: Trace };
+  readonly tracing: Tracing;
   readonly folders: ServerFolders;
   readonly lifecycles: Lifecycles;
   readonly host: () => MortiseHost | undefined;
@@ -68,7 +67,7 @@ export class Intake {
     const components = this.#during(trace, () =>
       isClassForm(plugin)
         ? this.#classesOf(plugin, options, trace)
-        : [...this.#componentsIn(found.path as string, options, id), ...this.#eventsIn(plugin, options, say)],
+        : [...this.#componentsIn(found.path as string, options, id, say), ...this.#eventsIn(plugin, options, say)],
     );
     return this.#brought({ ...identity, id, components, provides: this.#provided(trace) }, trace);
   }
@@ -81,7 +80,7 @@ export class Intake {
     if (admitted === undefined) return undefined;
     const called = admitted.name ?? 'component';
     const id = this.#ownId(idOf(`pomelo.${called}`), trace);
-    return this.#brought({ id, components: [this.#definition(called, admitted.component)], provides: this.#provided(trace) }, trace);
+    return this.#brought({ id, components: [this.#definition(called, admitted.component, say)], provides: this.#provided(trace) }, trace);
   }
 
   #brought(definition: Brought['definition'], trace: Trace): Brought {
@@ -89,16 +88,28 @@ export class Intake {
     const optionalDependencies = { pomelo: '*' };
     return {
       definition: definePlugin({ ...definition, optionalDependencies }),
-      undo: (isEnd) => trace.undo(!isEnd),
+      undo: () => this.#takeBack(trace),
       host: this.#ports.host,
     };
   }
 
-  #definition(name: string, component: object): ComponentDefinition {
-    return definitionOf(name, component, this.#ports.forced);
+  /** At the end of the whole app, names stay. */
+  #takeBack(trace: Trace): void {
+    const state = this.#ports.host()?.state;
+    trace.undo(state !== 'stopping' && state !== 'stopped');
   }
 
-  #componentsIn(directory: string, options: object, id: string): ComponentDefinition[] {
+  /** What the methods of a component do to the app goes when it stops: when it starts again, it does it again. */
+  #definition(name: string, component: object, say: Say): ComponentDefinition {
+    const { forced, tracing } = this.#ports;
+    return definitionOf(name, component, forced, (context) => {
+      const life = new Trace(say);
+      context.own(() => this.#takeBack(life));
+      return (run) => tracing.during(life, run);
+    });
+  }
+
+  #componentsIn(directory: string, options: object, id: string, say: Say): ComponentDefinition[] {
     const definitions: ComponentDefinition[] = [];
     for (const file of filesOf(directory)) {
       const { exported, path } = file;
@@ -107,7 +118,7 @@ export class Intake {
       if (admitted === undefined) continue;
       // Without a name it is started and stopped like the others, and the host calls it by its file. The id is the plugin's own name.
       const name = admitted.name === undefined || admitted.name === id ? `${file.name}.js` : admitted.name;
-      definitions.push(this.#definition(name, admitted.component));
+      definitions.push(this.#definition(name, admitted.component, say));
     }
     return definitions;
   }
@@ -122,7 +133,8 @@ export class Intake {
     const called = (exported: unknown, index: number): string => `${nameOf(exported) ?? 'class'} ${index + 1}`;
     for (const [index, exported] of ((plugin.components ?? []) as readonly unknown[]).entries()) {
       const admitted = this.#admit({ exported, options, what: `The component ${called(exported, index)}`, name: undefined });
-      if (admitted !== undefined) definitions.push(this.#definition(admitted.name ?? called(exported, index), admitted.component));
+      if (admitted !== undefined)
+        definitions.push(this.#definition(admitted.name ?? called(exported, index), admitted.component, trace.say));
     }
     for (const [index, exported] of ((plugin.events ?? []) as readonly unknown[]).entries()) {
       const what = `The event class ${called(exported, index)}`;
@@ -198,17 +210,11 @@ export class Intake {
   }
 
   #during<T>(trace: Trace, run: () => T): T {
-    const { tracing } = this.#ports;
-    const outer = tracing.current;
-    tracing.current = trace;
     try {
-      return run();
+      return this.#ports.tracing.during(trace, run);
     } catch (error) {
       trace.undo();
       throw error;
-    } finally {
-      if (outer === undefined) delete tracing.current;
-      else tracing.current = outer;
     }
   }
 

@@ -14,6 +14,26 @@ export function textOf(thrown: unknown): string {
   return types.isNativeError(thrown) || typeof thrown === 'string' ? String(thrown) : inspect(thrown);
 }
 
+/** Whose code runs right now. */
+export class Tracing {
+  #current: Trace | undefined;
+
+  get current(): Trace | undefined {
+    return this.#current;
+  }
+
+  /** What the code does to the app is noted there until it returns, or nowhere; what it does later is nobody's. */
+  during<T>(trace: Trace | undefined, run: () => T): T {
+    const outer = this.#current;
+    this.#current = trace;
+    try {
+      return run();
+    } finally {
+      this.#current = outer;
+    }
+  }
+}
+
 /** What happened to the app while code of one plugin, or of one component, ran. */
 export class Trace {
   /** What was attached to the app, by name. */

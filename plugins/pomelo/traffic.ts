@@ -109,8 +109,12 @@ export abstract class Traffic extends Member {
   }
 
   addCrons(crons: readonly CronInfo[]): void {
-    if (!crons || crons.length === 0) this.say('warn', 'crons is not defined.');
-    else this.event.emit('add_crons', crons);
+    if (!crons || crons.length === 0) return this.say('warn', 'crons is not defined.');
+    this.event.emit('add_crons', crons);
+    this.noted(() => {
+      const added = crons.filter((cron) => this.crons.has(cron));
+      if (added.length > 0) this.removeCrons(added);
+    });
   }
 
   removeCrons(crons: readonly Pick<CronInfo, 'id'>[]): void {

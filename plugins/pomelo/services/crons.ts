@@ -56,6 +56,11 @@ export class Crons {
     }
   }
 
+  /** Whether it is this very cron, and no other of its id. */
+  has(info: CronInfo): boolean {
+    return this.#crons.get(String(info.id))?.info === info;
+  }
+
   /** By id; the rest of a cron does not matter. */
   remove(crons: readonly Pick<CronInfo, 'id'>[]): void {
     for (const info of crons) {

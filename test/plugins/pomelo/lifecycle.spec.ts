@@ -122,6 +122,95 @@ describe('components', () => {
   });
 });
 
+describe('what a component does to the app', () => {
+  /** One that does all of it in one of its methods. */
+  const doing = (method: string): string => `
+    module.exports = function (app) {
+      return { ${method}: function (cb) {
+        app.event.on('bind_session', function () { app.get('seen').push('bound'); });
+        app.filter(function () {});
+        app.route('chat', function () {});
+        app.set('late', { by: '${method}' }, true);
+        app.addCrons([{ id: 'mine', time: '* * * * * *', action: 'a.b' }, { id: 'theirs', time: '* * * * * *', action: 'a.b' }]);
+        cb();
+      } };
+    };`;
+
+  it.each(['beforeStart', 'start', 'afterStart'])('in its %s goes when it stops, and comes again when it starts again', async (method) => {
+    const { app, seen } = observedApp({ serverType: 'gate' });
+    app.addCrons([{ id: 'theirs', time: '* * * * * *', action: 'a.b' }]);
+    app.use(folder.plugin(`doing-${method.toLowerCase()}`, { 'components/a.js': doing(method) }));
+    const test = createTestHost({ plugins: app.extensions });
+    app.join(test.host);
+    const crons: unknown[] = [];
+    test.host.events.on('remove_crons').subscribe((gone) => crons.push(gone.map(({ id }) => id)));
+    const done = (): unknown => {
+      app.event.emit('bind_session', {});
+      const filters = [app.get('__befores__'), app.get('__afters__')].map((list) => (list as unknown[]).length);
+      const { chat } = app.get('__routes__') as Record<string, unknown>;
+      return [seen.splice(0), filters, chat !== undefined, app.get('late'), 'late' in app, crons.splice(0)];
+    };
+    const [all, nothing] = [
+      [['bound'], [1, 1], true, { by: method }, true, []],
+      [[], [0, 0], false, undefined, false, [['mine']]],
+    ];
+    await test.start();
+    expect(done()).toEqual(all);
+    await test.host.disable(`doing-${method.toLowerCase()}`);
+    expect(done()).toEqual(nothing);
+    await test.host.enable(`doing-${method.toLowerCase()}`);
+    expect(done()).toEqual(all);
+    await test.host.unload(`doing-${method.toLowerCase()}`);
+    expect(done()).toEqual(nothing);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('while it stops goes as well, and so does what one had done whose start failed', async () => {
+    const { app } = observedApp();
+    app.load('stopping', { stop: () => void app.set('late', 'stopped') });
+    app.load('failing', {
+      start(done: (error: Error) => void) {
+        app.set('early', 'started');
+        done(new Error('no redis'));
+      },
+    });
+    const test = createTestHost({ plugins: app.extensions });
+    app.join(test.host);
+    await test.start();
+    await test.host.disable('pomelo.stopping');
+    expect([app.get('late'), app.get('early')]).toEqual([undefined, undefined]);
+    await test.stop();
+  });
+
+  it('stays to the end when the whole app stops, as far as it is found by a name', async () => {
+    const { app, seen } = observedApp();
+    app.load('last', { stop: () => void seen.push(app.get('connection')) });
+    app.load('connection', { start: () => void app.set('connection', 'open', true) });
+    await startAll(app);
+    await stopAll(app);
+    expect([seen, app.get('connection')]).toEqual([['open'], 'open']);
+  });
+
+  it('does not take along what others do who hear of it', async () => {
+    const { app } = observedApp();
+    app.event.on('add_servers', () => app.set('heard', true));
+    app.event.on('inside', () => app.set('heard inside', true));
+    app.load('telling', {
+      start() {
+        app.addServers([{ id: 'chat-1', serverType: 'chat' }]);
+        app.event.emit('inside');
+      },
+    });
+    const test = createTestHost({ plugins: app.extensions });
+    app.join(test.host);
+    await test.start();
+    await test.host.unload('pomelo.telling');
+    expect([app.get('heard'), app.get('heard inside')]).toEqual([true, true]);
+    await test.stop();
+  });
+});
+
 describe('use while the host runs', () => {
   it('makes at once and starts soon', async () => {
     const { app, seen } = observedApp();

@@ -138,6 +138,35 @@ describe('crons', () => {
     ]);
   }, 15_000);
 
+  it('go with the plugin that added them, those of others stay', async () => {
+    const { app, seen, log } = clock();
+    const mine = { id: 'mine', time: '* * * * * *', action: 'clock.tock' };
+    app.addCrons([{ ...mine, id: 'theirs', action: 'clock.tick' }]);
+    app.load('counting', () => {
+      app.addCrons([mine, { ...mine, id: 'theirs', action: 'clock.never' }]);
+      return {};
+    });
+    app.load('moved', () => (app.addCrons([{ ...mine, id: 'moved' }]), {}));
+    await startAll(app);
+    await ticked(app, 'tock');
+    app.host!.events.on('remove_crons').subscribe((crons) => seen.push(crons.map(({ id }) => id)));
+    app.removeCrons([{ id: 'moved' }]);
+    app.addCrons([{ ...mine, id: 'moved', action: 'clock.breaks' }]);
+    app.removeCrons([{ id: 1 }]);
+    await app.host!.unload('pomelo.counting');
+    await app.host!.unload('pomelo.moved');
+    app.event.on('ticked', (name) => void (name === 'tock' && seen.push('tock')));
+    await ticked(app, 'tick');
+    await ticked(app, 'breaks');
+    await stopAll(app);
+    expect(seen).toEqual([['moved'], [1], ['mine']]);
+    expect(
+      said(log)
+        .filter(({ level }) => level === 'warn')
+        .map(({ message }) => message),
+    ).toEqual(['cron is duplicated: {"id":"theirs","time":"* * * * * *","action":"clock.never"}']);
+  }, 15_000);
+
   it('that are wrong are logged, each with what is wrong', async () => {
     const { app, log } = clock();
     app.addCrons([
