@@ -170,7 +170,8 @@ export class Application extends Traffic implements PomeloApp {
         },
       }),
     });
-    return { definition, undo: () => undefined, host: () => this.#host };
+    const anew = 'An app is there once: make another app for another host.';
+    return { definition, undo: () => undefined, anew, host: () => this.#host };
   }
 
   /** The host runs, and so does everything that it was given. */

@@ -8,7 +8,8 @@ import { register } from './extension.js';
 /**
  * The dialect `pomelo`: with it a module that exports `{ components, events? }` can stand in any list of extensions, its options as
  * `app.use` takes them. Describing starts nothing; the factories and event constructors run when it is attached, in the order of the
- * list. What they throw is a problem of that extension, and so are directories that are missing; the others start.
+ * list. What they throw is a problem of that extension, and so are directories that are missing; the others start. A reload is refused, since the
+ * factories would run beside what serves: unload the plugin and load it again.
  *
  * ```ts no-run
  * import { createHost } from 'mortise';
@@ -38,7 +39,7 @@ export function pomeloDialect(app: PomeloApp): Dialect {
         ...(description === undefined ? {} : { description }),
         attach(this: ExtensionContext, options: object, callback: () => void) {
           const brought = application.bring(exported, thawed(options) as object, (level, message) => this.log[level](message));
-          if ('refused' in brought) throw new Error(brought.refused);
+          if ('refused' in brought) throw new Error([brought.refused, brought.hint].filter(Boolean).join('. '));
           register(this, brought);
           callback();
         },

@@ -6,6 +6,8 @@ export interface Brought {
   readonly definition: PluginDefinition & { readonly id: string };
   /** Takes back what the plugin did to the app while it was made. */
   readonly undo: () => void;
+  /** For messages: how it is made once more. */
+  readonly anew: string;
   /** That of the app, if it has one. */
   readonly host: () => MortiseHost | undefined;
 }
@@ -26,7 +28,10 @@ export function extensionOf(brought: Brought, progress: Progress): Extension<Ext
     ...(typeof description === 'string' ? { description } : {}),
     attach(_options, callback) {
       progress.seen();
-      if (attached) throw new Error(`The plugin "${id}" was used once and is listed twice; its components can run only once.`);
+      if (attached) {
+        const again = `The plugin "${id}" was used once and is listed twice, reloaded or loaded again; its components can run only once.`;
+        return callback(new Error(`${again} ${brought.anew}`));
+      }
       attached = true;
       this.own(() => progress.gone());
       register(this, brought);

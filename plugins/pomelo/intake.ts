@@ -14,6 +14,8 @@ import { Trace, type Say, type Tracing } from './trace.js';
 /** Why nothing came of a plugin. */
 export interface Refused {
   readonly refused: string;
+  /** What to do, where it is not a mistake of the plugin. */
+  readonly hint?: string;
   readonly level: 'warn' | 'error';
 }
 
@@ -60,7 +62,10 @@ export class Intake {
     const found = isClassForm(plugin) ? { path: plugin } : componentsOf(plugin);
     if ('refused' in found) return { ...found, level: 'error' };
     const identity = identityOfPlugin(plugin);
-    if (this.#plugins.has(found.path)) return { level: 'warn', refused: `ignore duplicate plugin: ${JSON.stringify(identity.id)}` };
+    if (this.#plugins.has(found.path)) {
+      const hint = 'An app takes a plugin once: to have it anew, unload it and load it again, host.unload(id), then host.load(entry).';
+      return { level: 'warn', refused: `ignore duplicate plugin: ${JSON.stringify(identity.id)}`, hint };
+    }
     const trace = new Trace(say);
     const id = this.#ownId(identity.id, trace);
     own(this.#plugins, found.path, trace);
@@ -89,6 +94,7 @@ export class Intake {
     return {
       definition: definePlugin({ ...definition, optionalDependencies }),
       undo: () => this.#takeBack(trace),
+      anew: 'To have it anew, unload it and use it again: host.unload(id), then app.use(plugin).',
       host: this.#ports.host,
     };
   }

@@ -72,6 +72,30 @@ describe('the dialect', () => {
     await test.stop();
   });
 
+  it('refuses to reload a plugin, which runs on, and says what to do: unload it and load it', async () => {
+    const { app, seen } = observedApp();
+    folder.write({ 'reloaded/index.js': `module.exports = { components: __dirname + '/components' };`, 'reloaded/components/x.js': says });
+    const test = joined(app, { plugins: [{ file: './reloaded' }] });
+    await test.start();
+    const report = await test.host.reload('reloaded');
+    expect(report.problems.map(({ code, message }) => [code, message])).toEqual([
+      [
+        'attach.threw',
+        expect.stringContaining(
+          `ignore duplicate plugin: "reloaded". An app takes a plugin once: to have it anew, unload it and load it again, host.unload(id), then host.load(entry).`,
+        ),
+      ],
+      ['change.refused', expect.any(String)],
+    ]);
+    const made = [{ completed: true }, 'start'];
+    expect([seen.splice(0), test.host.info('reloaded').state]).toEqual([made, 'running']);
+    await test.host.unload('reloaded');
+    expect((await test.host.load({ file: './reloaded' })).ok).toBe(true);
+    expect([seen, test.host.info('reloaded').state]).toEqual([made, 'running']);
+    await test.stop();
+    test.expectClean();
+  });
+
   it('logs what Pomelo logs', async () => {
     const { app } = observedApp();
     app.load('taken', {});

@@ -245,6 +245,32 @@ describe('use while the host runs', () => {
     await test.stop();
   });
 
+  it('takes a plugin anew that was unloaded, and refuses to reload it with that as what to do', async () => {
+    const { app, seen } = observedApp();
+    const plugin = folder.plugin('anew', { 'components/anew.js': teller('a') });
+    app.use(plugin);
+    const test = createTestHost({ plugins: app.extensions });
+    app.join(test.host);
+    await test.start();
+    const refusals = [await test.host.reload('anew'), await test.host.reload('pomelo')].map(({ problems: [first] }) => first!);
+    expect(refusals.map(({ code, message }) => [code, message])).toEqual([
+      [
+        'attach.called-back-error',
+        expect.stringMatching(/"anew" was used once and is listed twice, reloaded or loaded again; .* To have it anew, unload it and use it again: host.unload\(id\), then app.use\(plugin\)\.$/), // prettier-ignore
+      ],
+      ['attach.called-back-error', expect.stringMatching(/"pomelo" .* An app is there once: make another app for another host\.$/)],
+    ]);
+    expect([seen.splice(0), test.host.list().map(({ state }) => state)]).toEqual([
+      ['a made', 'a start', 'a afterStart'],
+      ['running', 'running'],
+    ]);
+    await test.host.unload('anew');
+    app.use(plugin);
+    await app.settled();
+    expect(seen).toEqual(['a stop false', 'a made', 'a start', 'a afterStart']);
+    await test.stop();
+  });
+
   it('of a host that has stopped is refused before anything is made', async () => {
     const { app, seen } = observedApp();
     const test = createTestHost();
