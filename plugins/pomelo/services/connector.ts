@@ -39,7 +39,7 @@ export class Connector {
     return session;
   }
 
-  /** Sends to the sessions listed, or, for a broadcast, to all. */
+  /** Sends to the sessions listed, or, for a broadcast, to all. What a socket throws is logged. */
   send(
     id: ClientMessage['id'] | null,
     route: string,
@@ -59,15 +59,24 @@ export class Connector {
       say('error', `a message to ${JSON.stringify(route)} can't be written: ${textOf(error)}`);
       return soon(callback, error);
     }
+    // One whose socket is broken keeps nobody else from the message.
+    const each = (sid: SessionId, send: () => unknown): void => {
+      try {
+        send();
+      } catch (error) {
+        say('error', `a message to ${JSON.stringify(route)} can't be sent to session ${sid}: ${textOf(error)}`);
+      }
+    };
     if (options.type === 'broadcast') {
       const { binded = false, filterParam } = options.userOptions ?? {};
       const { broadcastFilter } = (app.get('channelConfig') ?? {}) as { readonly broadcastFilter?: BroadcastFilter };
-      const send = (session: Session): void => {
-        if (broadcastFilter === undefined || broadcastFilter(session, encoded, filterParam)) session.send(encoded);
-      };
+      const send = (session: Session): void =>
+        each(session.id, () => {
+          if (broadcastFilter === undefined || broadcastFilter(session, encoded, filterParam)) session.send(encoded);
+        });
       if (binded) sessions.forEachBindedSession(send);
       else sessions.forEachSession(send);
-    } else for (const sid of receivers ?? []) sessions.sendMessage(sid, encoded);
+    } else for (const sid of receivers ?? []) each(sid, () => sessions.sendMessage(sid, encoded));
     soon(callback);
   }
 

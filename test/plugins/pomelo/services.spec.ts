@@ -188,6 +188,33 @@ describe('a channel', () => {
     expect(clients.map(({ got }) => got)).toEqual([[news, all], [news, all], [{ route: 'onOne', body: { c: 1 } }]]);
   });
 
+  it('reaches everybody else when the socket of one is broken, and says whose it is', async () => {
+    const { app, log } = gate();
+    app.addServers([app.curServer]);
+    const ada = client(app, 1, 'ada');
+    const broken = (): void => {
+      throw new Error('EPIPE');
+    };
+    app.sessionService.create(2, app.serverId, { send: broken, disconnect() {} });
+    app.sessionService.bind(2, 'bob');
+    const eve = client(app, 3, 'eve');
+    const { channelService: service } = app;
+    const channel = service.createChannel('room');
+    for (const uid of ['ada', 'bob', 'eve']) channel.add(uid, 'gate-1');
+    expect(await calledBack((answer) => channel.pushMessage('onChat', { a: 1 }, answer))).toEqual([null, []]);
+    expect(await calledBack((answer) => service.broadcast('gate', 'onAll', { b: 1 }, answer))).toEqual([null]);
+    expect(await calledBack((answer) => service.broadcast('gate', 'onBound', { c: 1 }, { binded: true }, answer))).toEqual([null]);
+    const all = [
+      { route: 'onChat', body: { a: 1 } },
+      { route: 'onAll', body: { b: 1 } },
+      { route: 'onBound', body: { c: 1 } },
+    ];
+    expect([ada.got, eve.got]).toEqual([all, all]);
+    expect(log.map(({ level, message }) => `${level} ${message}`)).toEqual(
+      ['onChat', 'onAll', 'onBound'].map((route) => `error a message to "${route}" can't be sent to session 2: Error: EPIPE`),
+    );
+  });
+
   it('outlives its server in a store', async () => {
     const kept = new Map<string, Set<string>>();
     const store: ChannelStorage = {
