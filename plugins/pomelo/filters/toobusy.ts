@@ -5,6 +5,8 @@ import type { FilteredSession, RequestMessage } from './chain.js';
 
 /** Milliseconds of one look back. */
 const WINDOW = 1000;
+/** Milliseconds between two looks. */
+const RESOLUTION = 10;
 
 /** Whether the event loop stood still for longer than `maxLag` milliseconds within the last second or two. Costs nothing before it is asked. */
 export function lagging(maxLag: number): () => boolean {
@@ -14,7 +16,7 @@ export function lagging(maxLag: number): () => boolean {
   return () => {
     const now = performance.now();
     if (histogram === undefined) {
-      histogram = monitorEventLoopDelay({ resolution: 10 });
+      histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
       histogram.enable();
       since = now;
     }
@@ -24,7 +26,8 @@ export function lagging(maxLag: number): () => boolean {
       histogram.reset();
       since = now;
     }
-    return Math.max(before, histogram.max) / 1e6 > maxLag;
+    // What it measures is the time from one look to the next.
+    return Math.max(before, histogram.max) / 1e6 - RESOLUTION > maxLag;
   };
 }
 

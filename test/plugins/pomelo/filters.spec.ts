@@ -1,5 +1,6 @@
 /** Open this to see the filters that come with Pomelo at work. */
 import { describe, expect, it } from '@jest/globals';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { LogRecord } from 'mortise';
 import { createApp, filters, rpcFilters } from 'mortise/pomelo';
 
@@ -91,6 +92,17 @@ describe('toobusy', () => {
       Object.assign(new Error('Backend server chat-1 is too busy now!'), { code: 500 }),
     ]);
   });
+
+  it('does not take the time between its looks for lag', async () => {
+    const filter = filters.toobusy(9);
+    const asked = (): Promise<unknown> => new Promise((resolve) => filter.before(message('a'), session(1), resolve));
+    await asked(); // the first one begins to look
+    const looks = monitorEventLoopDelay({ resolution: 10 });
+    looks.enable();
+    // It has looked, and may have seen what others do on this machine: that is over in a while.
+    while (looks.count < 2 || (await asked()) !== undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+    looks.disable();
+  }, 30_000);
 });
 
 describe('transaction', () => {
