@@ -83,7 +83,7 @@ export class Application extends Traffic implements PomeloApp {
     this.#host = host;
     this.event.join(host.events);
     host.events.handle('host.started', () => this.#up());
-    if (host.state === 'running') this.#up();
+    if (this.#isUp) this.#up();
     return host;
   }
 
@@ -174,15 +174,22 @@ export class Application extends Traffic implements PomeloApp {
     return { definition, undo: () => undefined, anew, host: () => this.#host };
   }
 
+  get #isUp(): boolean {
+    return this.#host?.state === 'running';
+  }
+
   /** The host runs, and so does everything that it was given. */
   #up(): void {
     this.#offer();
     this.#loading = this.#loading.then(() => this.#begin()).catch(this.#failed);
   }
 
+  /** What follows a start is for an app that still runs by then: what comes late may have taken its time. */
   async #begin(): Promise<void> {
+    if (!this.#isUp) return;
     this.crons.start();
     await this.#within(this.#lifecycles.run('afterStartup'), 'afterStartup').catch(this.#failed);
+    if (!this.#isUp) return;
     this.event.emit('start_server', this.serverId);
     const others = Object.keys(this.getServersFromConfig()).filter((id) => id !== this.serverId);
     // With others it is for the transport to say when all of them have started.
@@ -221,11 +228,10 @@ export class Application extends Traffic implements PomeloApp {
 
   /** Hands a running host what it was not given at its start. */
   #offer(): void {
-    const host = this.#host;
     const waiting = [...this.#listed].filter((listed) => !listed.offered);
-    if (host?.state !== 'running' || waiting.length === 0) return;
+    if (!this.#isUp || waiting.length === 0) return;
     for (const listed of waiting) listed.offered = true;
-    const loading = host.load(...waiting.map((listed) => listed.extension)).catch(this.#failed);
+    const loading = this.#host!.load(...waiting.map((listed) => listed.extension)).catch(this.#failed);
     // Nothing of one report is kept for the next one.
     this.#loading = Promise.all([this.#loading, loading]).then(() => undefined);
   }

@@ -69,6 +69,35 @@ describe('the lifecycle file of a server', () => {
     await test.stop();
   });
 
+  it('says nothing of a start that is over by the time that what came late is loaded', async () => {
+    const { app, seen } = observedApp({ base: `${folder.path}/life`, serverType: 'gate' });
+    for (const name of ['start_server', 'start_all']) app.event.on(name, () => seen.push(name));
+    const test = createTestHost({ extensions: [...app.extensions] });
+    app.join(test.host);
+    let loaded: Callback = () => {};
+    const loading = new Promise<void>((resolve) => app.load('late', { start: (done: Callback) => ((loaded = done), resolve()) }));
+    await test.start();
+    await loading;
+    const stopping = test.stop();
+    loaded();
+    await stopping;
+    await app.settled();
+    expect(seen).toEqual(['beforeStartup', 'beforeShutdown']);
+  });
+
+  it('says nothing more when the app stops while its afterStartup goes on', async () => {
+    folder.write({ 'slow/app/servers/gate/lifecycle.js': `exports.afterStartup = function (app, done) { app.set('go on', done); };` });
+    const { app, seen } = observedApp({ base: `${folder.path}/slow`, serverType: 'gate' });
+    for (const name of ['start_server', 'start_all']) app.event.on(name, () => seen.push(name));
+    app.load('last', { stop: (_force: boolean, done: Callback) => ((app.get('go on') as Callback)(), setImmediate(done)) });
+    const test = createTestHost({ extensions: app.extensions });
+    app.join(test.host);
+    await test.start();
+    await test.stop();
+    await app.settled();
+    expect(seen).toEqual([]);
+  });
+
   it('takes the start back when its beforeStartup fails', async () => {
     folder.write({ 'fails/app/servers/gate/lifecycle.js': `exports.beforeStartup = function (app, done) { done('no licence'); };` });
     const { app, seen } = observedApp({ base: `${folder.path}/fails`, serverType: 'gate' });
