@@ -13,7 +13,7 @@ import { Owned, type Site } from './host/owned.js';
 import { Rehearsal } from './host/rehearsal.js';
 import { Views } from './host/views.js';
 import { Apps, type App } from './kernel/apps.js';
-import { checkAppOptions, checkHostOptions } from './kernel/check-options.js';
+import { checkAccess, checkAppOptions, checkHostOptions } from './kernel/check-options.js';
 import { hostCommands } from './kernel/commands.js';
 import { createKernel, type HostPorts, type KernelSetup } from './kernel/create-kernel.js';
 import { dumpOf } from './kernel/dump.js';
@@ -277,7 +277,8 @@ export class Host implements MortiseHost {
     });
   }
 
-  openControl(access: ControlAccess = 'change'): Promise<ControlSocket> {
+  async openControl(access: ControlAccess = 'change'): Promise<ControlSocket> {
+    checkAccess(access);
     return this.#controls.open(access);
   }
 

@@ -1,6 +1,6 @@
 /** Open this to see which options listening and emitting take, and what is said of wrong ones. */
 import { failure } from '../problem/problem.js';
-import { kindOf, near, quoted } from '../problem/text.js';
+import { kindOf, quoted, unknownOption } from '../problem/text.js';
 import type { HandlerOwner } from './slot.js';
 
 interface Check {
@@ -34,10 +34,7 @@ export function whyNotOptions(call: CallWithOptions, options: unknown): string |
   const known: Readonly<Record<string, Check>> = OPTIONS[call];
   for (const [name, value] of Object.entries(options)) {
     const check = Object.hasOwn(known, name) ? known[name]! : undefined;
-    if (check === undefined) {
-      const meant = near(name, Object.keys(known)).map(quoted).join(' or ');
-      return `the option ${quoted(name)} means nothing${meant === '' ? '' : ` (did you mean ${meant}?)`}`;
-    }
+    if (check === undefined) return unknownOption(name, Object.keys(known));
     if (value !== undefined && !check.holds(value)) return `${name} is ${kindOf(value)} instead of ${check.wants}`;
   }
   return undefined;

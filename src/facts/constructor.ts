@@ -165,11 +165,17 @@ function endsBefore({ length }: readonly unknown[]): string {
   return `the inject list has ${length === 0 ? 'nothing' : length === 1 ? 'only one entry' : `only ${length} entries`}`;
 }
 
+/** What may be said of a use. */
+export const USE_OPTIONS = ['optional', 'live', 'or'] as const;
+const OF_USE: ReadonlySet<string> = new Set(['namespace', ...USE_OPTIONS]);
+
 function useToken(use: UseMeta): Token {
   const { namespace } = use;
   const isList = Array.isArray(namespace) && namespace.every((segment) => typeof segment === 'string' && !segment.includes('/'));
   const text = typeof namespace === 'string' ? namespace : isList ? namespace.join('/') : undefined;
   if (text === undefined) return { kind: 'unknown', reason: 'a use wants a namespace: a text, or a list of segments' };
+  const option = Object.keys(use).find((key) => !OF_USE.has(key));
+  if (option !== undefined) return { kind: 'unknown', reason: `the option ${option} means nothing`, option };
   const or = Array.isArray(use.or) ? use.or.filter((other: unknown) => typeof other === 'string') : [];
   const token = { kind: 'namespace', namespace: text, optional: use.optional === true, live: use.live === true } as const;
   return or.length === 0 ? token : { ...token, or };

@@ -116,6 +116,11 @@ export function checkAppOptions(name: unknown, options: AppOptions, at = ''): vo
   checkPlugins(options, at);
 }
 
+/** Throws `host.bad-options`: whoever mistypes `read` must not open more. */
+export function checkAccess(access: unknown): void {
+  check(access, ["'read' or 'change'", (value) => value === 'read' || value === 'change'], 'access');
+}
+
 /** A kind of mortise's own can't be replaced, and of two with one key nobody could say which is meant. */
 function checkKinds({ kinds = [] }: HostOptions): void {
   const keys = new Set<string>();

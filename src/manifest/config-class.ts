@@ -54,7 +54,10 @@ export function schemaOf(type: Class, complain: Complain, at: At): ConfigSchema 
   const issues = checkSchema(given);
   const copies = Object.fromEntries(Object.entries(given).map(([name, field]) => [name, copyPlain(field) as FieldMeta]));
   for (const [name, field] of Object.entries(copies)) if (!isJson(field)) issues.push(notJson(name));
-  for (const issue of issues) complain(issueProblem(issue, at));
+  for (const issue of issues) {
+    const fact = fields.find(({ member }) => member === issue.path[0]);
+    complain(issueProblem(issue, fact === undefined ? at : placed(at, fact)));
+  }
   const unsound = new Set(issues.map(({ path }) => path[0]));
   return Object.fromEntries(Object.entries(copies).map(([name, field]) => [name, unsound.has(name) ? UNSOUND : field]));
 }

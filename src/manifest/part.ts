@@ -1,5 +1,5 @@
 /** Open this to see how one component, given as a class or as an object, becomes a part: how it is made, and what its facts say. */
-import { constructorTokens, fieldTokens, setupTokens } from '../facts/constructor.js';
+import { constructorTokens, fieldTokens, setupTokens, USE_OPTIONS } from '../facts/constructor.js';
 import { factsOf } from '../facts/facts.js';
 import {
   COMPONENT, CONFIG, FIELD, PLUGIN, PROVIDE, USE,
@@ -9,7 +9,7 @@ import type { Fact } from '../model/fact.js';
 import { kept, NONE } from '../model/list.js';
 import type { Class, ComponentInfo, ComponentPart, LifecycleMethod, Provision, Token } from '../model/manifest.js';
 import { problem, type At } from '../problem/problem.js';
-import { kindOf, quotedList } from '../problem/text.js';
+import { kindOf, quotedList, unknownOption } from '../problem/text.js';
 import { byPlace, complainOfExclusive, complainOfMembers } from './exclusive.js';
 import type { Complain } from './metadata.js';
 import { complainOfMisuse, decoratorOf, placed, whereOf } from './misuse.js';
@@ -171,7 +171,11 @@ function complainOfScope(component: string, facts: readonly Fact[], lifecycle: r
 function complainOfClassFacts(component: string, facts: readonly Fact[], complain: Complain, at: At): void {
   // The list of a plugin is checked with its metadata.
   const named = facts.find((fact) => fact.key === COMPONENT);
-  if (named !== undefined) complainOfInject(component, (named.value as ComponentMeta).inject, complain, () => placed(at, named));
+  if (named !== undefined) {
+    const meta = named.value as ComponentMeta;
+    complainOfOptions('@Component', component, meta, ['name', 'inject'], complain, () => placed(at, named));
+    complainOfInject(component, meta.inject, complain, () => placed(at, named));
+  }
   for (const fact of facts) {
     if (fact.key !== USE || fact.isStatic !== true) continue;
     const why = 'a static field belongs to no instance';
@@ -186,6 +190,20 @@ function complainOfInject(component: string, inject: unknown, complain: Complain
   complain(problem('manifest.bad-type', details, { ...at(), field: 'inject' }));
 }
 
+/** A slip of the pen must not be passed over: whoever wrote it believes that it counts. */
+function complainOfOptions(
+  decorator: string,
+  component: string,
+  given: object,
+  known: readonly string[],
+  complain: Complain,
+  at: () => At,
+): void {
+  const unknown = Object.keys(given).find((option) => !known.includes(option));
+  if (unknown === undefined) return;
+  complain(problem('manifest.bad-fact', { decorator, where: `class ${component}`, why: unknownOption(unknown, known) }, at()));
+}
+
 /** A place is read from a stack, so it is asked for only when there is something to tell. */
 function provision(component: string, meta: ProvideMeta, complain: Complain, at: () => At): Provision | undefined {
   const parsed = parseNamespace(meta.namespace);
@@ -193,6 +211,7 @@ function provision(component: string, meta: ProvideMeta, complain: Complain, at:
     complain(problem('manifest.bad-namespace', { namespace: parsed.shown, where: `@Provide of ${component}`, why: parsed.why }, at()));
     return undefined;
   }
+  complainOfOptions('@Provide', component, meta, ['namespace', 'scope'], complain, at);
   const scope = meta.scope ?? 'singleton';
   if (scope !== 'singleton' && scope !== 'transient' && scope !== 'request') {
     const why = "scope is 'singleton', 'transient' or 'request'";
@@ -221,7 +240,10 @@ function complainOfTokens(
     const at = fact === undefined ? { ...attribution, place: where } : placed(attribution, fact);
     if (parsed !== undefined && 'why' in parsed)
       complain(problem('manifest.bad-namespace', { namespace: parsed.shown, where, why: parsed.why }, at));
-    else if (token.kind === 'unknown')
+    else if (token.kind === 'unknown' && token.option !== undefined) {
+      const why = unknownOption(token.option, USE_OPTIONS);
+      complain(problem('manifest.bad-fact', { decorator: fact?.key === USE ? '@Use' : '{ use }', where, why }, at));
+    } else if (token.kind === 'unknown')
       complain(
         token.emitted === undefined
           ? problem('manifest.missing-token', { where, why: token.reason }, at)

@@ -113,8 +113,8 @@ export interface MortiseHost extends LookupView {
   untilStopped(): Promise<Report>;
   /**
    * Opens the socket through which the command `mortise` asks and changes, for its user only; `createHost({ control })` does so by itself, before
-   * plugins start. It closes with the host. Rejects with `control.taken` when it is open already, here or in another process, and with `host.not-running`
-   * when the host has stopped.
+   * plugins start. It closes with the host. Rejects with `host.bad-options` for another access, with `control.taken` when it is open already, here or
+   * in another process, and with `host.not-running` when the host has stopped.
    */
   openControl(access?: ControlAccess): Promise<ControlSocket>;
   list(): readonly PluginInfo[];

@@ -110,6 +110,12 @@ export function didYouMean(names: readonly string[]): string {
   return names.length === 0 ? '' : ` Did you mean ${names.map(quoted).join(' or ')}?`;
 }
 
+/** An option that nobody knows, as a clause: `the option 'optinal' means nothing (did you mean 'optional'?)`. */
+export function unknownOption(name: string, known: Iterable<string>): string {
+  const meant = near(name, known).map(quoted).join(' or ');
+  return `the option ${quoted(name)} means nothing${meant === '' ? '' : ` (did you mean ${meant}?)`}`;
+}
+
 /** A sentence and the one after it. A sentence may end in what somebody threw, which has no full stop of its own. */
 export function followed(sentence: string, next: string): string {
   return `${sentence}${/[.!?…]$/.test(sentence) ? '' : '.'} ${next}`;

@@ -152,6 +152,30 @@ describe('a component', () => {
     expect(new Set(found.map(({ place }) => place)).size).toBe(3);
   });
 
+  it('with an option that means nothing is told of, since its author believes that it counts', () => {
+    @Component('mailer', { injects: [] } as never)
+    @Provide('acme/mailer', { scop: 'transient' } as never)
+    class Mailer {
+      @Use('acme/cache', { optinal: true } as never) readonly cache?: unknown;
+    }
+    const found = plugin(Mailer);
+    expect(said(found)).toEqual([
+      "manifest.bad-fact: @Component on class mailer: the option 'injects' means nothing (did you mean 'inject'?).",
+      "manifest.bad-fact: @Use on mailer.cache: the option 'optinal' means nothing (did you mean 'optional'?).",
+      "manifest.bad-fact: @Provide on class mailer: the option 'scop' means nothing (did you mean 'scope'?).",
+    ]);
+    expect(found.problems.every(({ place }) => /component\.spec\.ts:\d+:\d+$/.test(place!))).toBe(true);
+    const listed = definePlugin({
+      id: 'sample',
+      version: '1.0.0',
+      inject: [{ use: 'acme/cache', optinal: true } as never],
+      setup: () => ({}),
+    });
+    expect(said(described(listed))).toEqual([
+      "manifest.bad-fact: { use } on parameter 1 of setup of sample: the option 'optinal' means nothing (did you mean 'optional'?).",
+    ]);
+  });
+
   it('whose use is no namespace is told so once: nobody is looked for who provides it', () => {
     const definition = definePlugin({ id: 'sample', inject: ['a//b', 'acme/fine'], setup: (...all: unknown[]) => ({ all }) });
     expect(described(definition).manifest.uses.map(({ namespace }) => namespace)).toEqual(['acme/fine']);

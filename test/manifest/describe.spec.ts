@@ -311,6 +311,7 @@ describe('a manifest', () => {
       ['since', 'sample'],
       ['runs', 'sample'],
     ]);
+    expect(found.problems.every(({ place }) => /describe\.spec\.ts:\d+:\d+$/.test(place!))).toBe(true);
     expect(JSON.parse(JSON.stringify(found.manifest))).toEqual(found.manifest);
   });
 

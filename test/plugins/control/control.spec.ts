@@ -75,6 +75,15 @@ describe('the control socket as a plugin', () => {
     expect(await ask(path, 'list')).toBeDefined();
   });
 
+  it('is not opened for an access that is none', async () => {
+    await started(undefined, { extensions: [] });
+    await expect(host.openControl('raed' as never)).rejects.toMatchObject({
+      code: 'host.bad-options',
+      problem: { field: 'access', message: "The option 'access' wants 'read' or 'change', but is the string 'raed'." },
+    });
+    expect(await ask(path, 'list')).toBeUndefined();
+  });
+
   it('is not opened for a host that has stopped, or stops meanwhile', async () => {
     await started(undefined, { extensions: [] });
     const opening = host.openControl().then(
