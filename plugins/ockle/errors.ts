@@ -11,7 +11,7 @@ export interface Told extends Pick<Problem, 'message' | 'hint' | 'plugin' | 'fie
 /**
  * What all errors of `mortise/ockle` are: a `MortiseError` whose code begins with `ockle.`: `ockle.bad-template`, `ockle.bad-values`,
  * `ockle.not-a-form`, `ockle.no-template`, `ockle.unknown-command`, `ockle.bad-arguments`, `ockle.bad-answer`, `ockle.command-failed`,
- * `ockle.timeout`, `ockle.taken`, `ockle.bad-command`, `ockle.unknown-variable`, `ockle.not-an-int`.
+ * `ockle.timeout`, `ockle.taken`, `ockle.bad-command`, `ockle.unknown-variable`, `ockle.not-an-int`. `ockle.hidden-secret` is in the answer of `saveForm`.
  *
  * ```ts
  * import { CommunicationHandler, OckleError } from 'mortise/ockle';

@@ -1,7 +1,9 @@
 /** Open this to see the commands by which a page shows the form of a plugin and saves it. */
-import { jsonSchemaOf, type MortiseHost, type Undo } from 'mortise';
+import { jsonSchemaOf, type MortiseHost, type Problem, type Undo } from 'mortise';
 import type { CommunicationHandler } from './communication-handler.js';
+import { ockleProblem } from './errors.js';
 import { form } from './form.js';
+import { own, withoutHidden } from './hidden-secrets.js';
 
 const OF_PLUGIN = form({ plugin: { type: 'string', doc: 'Key of the plugin' } });
 const SAVE = form({
@@ -9,8 +11,6 @@ const SAVE = form({
   values: { type: 'map', doc: 'By field; what is left out stays as it is' },
   save: { type: 'boolean', default: true, doc: 'Write them into the configuration file as well' },
 });
-/** What stands for a secret that nobody is shown. */
-const HIDDEN = '***';
 
 export function serveForms(host: MortiseHost, commands: CommunicationHandler): Undo {
   const undos = [
@@ -26,10 +26,8 @@ export function serveForms(host: MortiseHost, commands: CommunicationHandler): U
     commands.addCommandToList(
       'saveForm',
       async ({ plugin, values, save }: { plugin: string; values: Record<string, unknown>; save: boolean }) => {
-        // Whoever was not shown a secret has not changed it.
-        const given = Object.fromEntries(
-          Object.entries(values).filter(([field, value]) => !(value === HIDDEN && isSecret(host, plugin, field))),
-        );
+        const { given, refused } = givenBy(host, plugin, { values, save });
+        if (refused.length > 0) return { saved: false, outcome: 'refused', did: [], problems: refused };
         const { receipt, problems, ok } = await host.configure(plugin, given, { save });
         return { saved: save && ok, outcome: receipt!.outcome, did: receipt!.plugins.map(({ did }) => did), problems };
       },
@@ -50,7 +48,30 @@ function formOf(host: MortiseHost, plugin: string): Record<string, unknown> {
   };
 }
 
-function isSecret(host: MortiseHost, plugin: string, field: string): boolean {
-  const schema = host.info(plugin).manifest.config ?? {};
-  return Object.hasOwn(schema, field) && schema[field]!.secret === true;
+/** What a page gives, without what it was not shown. A secret that would be lost by that is refused. */
+function givenBy(
+  host: MortiseHost,
+  plugin: string,
+  { values, save }: { readonly values: Readonly<Record<string, unknown>>; readonly save: boolean },
+): { readonly given: Readonly<Record<string, unknown>>; readonly refused: readonly Problem[] } {
+  const { manifest, config } = host.info(plugin);
+  const lost: string[] = [];
+  const given = Object.entries(values).flatMap(([name, value]) => {
+    const field = own(manifest.config ?? {}, name);
+    if (field === undefined) return [[name, value]];
+    const { value: shown, layer } = config.find((detail) => detail.field === name) ?? {};
+    // A field is written as a whole, and what is set while the host runs takes the place of what was set before.
+    const kept = withoutHidden({ field, value, shown, path: [name], isWhole: save || layer === 'live' }, lost);
+    return kept === undefined ? [] : [[name, kept]];
+  });
+  return { given: Object.fromEntries(given) as Record<string, unknown>, refused: lost.map((field) => hiddenSecret(plugin, field)) };
+}
+
+function hiddenSecret(plugin: string, field: string): Problem {
+  return ockleProblem('ockle.hidden-secret', {
+    message: `Nothing was saved: '${field}' of '${plugin}' is hidden, and can't be kept in a value that was changed.`,
+    hint: `Give the secret itself, or leave '${field.split('.', 1)[0]}' out.`,
+    plugin,
+    field,
+  });
 }

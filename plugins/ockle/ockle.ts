@@ -37,7 +37,8 @@ export interface Ockle extends Extension<ExtensionContext> {
   readonly templates: () => Templates;
   /**
    * Adds the commands by which a form is shown and saved: `getAvailablePluginsList`, `getForm { plugin }` with JSON Schema and values (secrets are
-   * hidden), and `saveForm { plugin, values }`, which checks, applies and saves them. What it returns takes them back.
+   * hidden), and `saveForm { plugin, values }`, which checks, applies and saves them. A secret that comes back hidden stays as it is; where it can't,
+   * since what is around it was changed, nothing is saved (`ockle.hidden-secret`). What it returns takes them back.
    */
   serveForms(host: MortiseHost): Undo;
 }

@@ -5,7 +5,17 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createHost, execInHost, type HostOptions, type MortiseHost } from 'mortise';
 import { Config, Field, Plugin } from 'mortise/decorators';
-import { CommunicationHandler, createClient, createOckle, DaemonCommand, form, OckleError, type CommandCall } from 'mortise/ockle';
+import {
+  CommunicationHandler,
+  createClient,
+  createOckle,
+  DaemonCommand,
+  form,
+  ModuleTemplate,
+  OckleError,
+  type CommandCall,
+  type MainDaemon,
+} from 'mortise/ockle';
 import { createTestHost, settle, VirtualClock } from 'mortise/testing';
 import { Power } from './power.standard.js';
 
@@ -294,5 +304,115 @@ describe('the commands of forms', () => {
     await expect(ockle.commands.call('getForm', { plugin: 'mial' })).rejects.toMatchObject({ code: 'plan.unknown-plugin' });
     undo();
     await expect(ockle.commands.call('getForm', { plugin: 'mail' })).rejects.toMatchObject({ code: 'ockle.unknown-command' });
+  });
+
+  describe('of secrets that stand deeper', () => {
+    const template = form(
+      {
+        port: { type: 'integer', default: 25 },
+        smtp: { type: 'object', fields: { host: { type: 'string' }, password: { type: 'string', secret: true } } },
+        accounts: { type: 'map', of: { type: 'object', fields: { user: { type: 'string' }, key: { type: 'string', secret: true } } } },
+        tokens: { type: 'list', of: { type: 'string', secret: true } },
+      },
+      { name: 'plugins.Post' },
+    );
+    const FILE = `plugins:
+  post:
+    config:
+      smtp:
+        host: a
+        password: real-secret
+      accounts:
+        one:
+          user: ann
+          key: key-of-one
+      tokens:
+        - first-token
+        - second-token
+`;
+
+    async function shown() {
+      home = mkdtempSync(join(tmpdir(), 'ockle-'));
+      const file = join(home, 'mortise.yaml');
+      const { writeFileSync, readFileSync } = await import('node:fs');
+      writeFileSync(file, FILE);
+      let context: MainDaemon['context'] | undefined;
+      class Post extends ModuleTemplate {
+        static override readonly template = template;
+        constructor(mainDaemon: MainDaemon) {
+          super(mainDaemon);
+          context = mainDaemon.context;
+        }
+      }
+      const ockle = createOckle();
+      await started({ home, config: 'mortise.yaml', extensions: [ockle, Post], dialects: [ockle.dialect] });
+      ockle.serveForms(host!);
+      const { values } = (await ockle.commands.call('getForm', { plugin: 'post' })) as {
+        values: { smtp: object; accounts: object; tokens: readonly string[] };
+      };
+      const save = (changed: object, more: object = {}) =>
+        ockle.commands.call('saveForm', { plugin: 'post', values: { ...values, ...changed }, ...more });
+      return { values, save, held: () => ({ ...context!.config }) as unknown, text: () => readFileSync(file, 'utf8') };
+    }
+    const HELD = {
+      smtp: { host: 'a', password: 'real-secret' },
+      accounts: { one: { user: 'ann', key: 'key-of-one' } },
+      tokens: ['first-token', 'second-token'],
+    };
+
+    it('keeps those of fields that were not changed, in the plugin and in the file', async () => {
+      const { values, save, held, text } = await shown();
+      expect(values).toEqual({
+        port: 25,
+        smtp: { host: 'a', password: '***' },
+        accounts: { one: { user: 'ann', key: '***' } },
+        tokens: ['***', '***'],
+      });
+      expect(await save({ port: 26 })).toMatchObject({ saved: true, outcome: 'done' });
+      expect(held()).toEqual({ ...HELD, port: 26 });
+      expect(text()).toBe(`${FILE}      port: 26\n`);
+    });
+
+    it('keeps those beside which something was changed for as long as the host runs', async () => {
+      const { values, save, held } = await shown();
+      const accounts = { one: { user: 'eve', key: '***' }, two: { user: 'bob', key: 'key-of-two' } };
+      expect(await save({ smtp: { ...values.smtp, host: 'b' }, accounts }, { save: false })).toMatchObject({ outcome: 'done' });
+      expect(held()).toEqual({
+        ...HELD,
+        port: 25,
+        smtp: { host: 'b', password: 'real-secret' },
+        accounts: { one: { user: 'eve', key: 'key-of-one' }, two: { user: 'bob', key: 'key-of-two' } },
+      });
+    });
+
+    it.each<[string, object, object, string]>([
+      ['of an object that is written as a whole', { smtp: { host: 'b', password: '***' } }, {}, 'smtp.password'],
+      ['of a list that was changed', { tokens: ['***', 'third-token'] }, { save: false }, 'tokens.0'],
+      ['at a key that holds none', { accounts: { two: { user: 'bob', key: '***' } } }, { save: false }, 'accounts.two.key'],
+    ])('refuses a hidden one %s, and changes nothing', async (_, changed, more, field) => {
+      const { save, held, text } = await shown();
+      expect(await save(changed, more)).toMatchObject({
+        saved: false,
+        outcome: 'refused',
+        did: [],
+        problems: [{ code: 'ockle.hidden-secret', plugin: 'post', field, hint: expect.stringContaining('Give the secret itself') }],
+      });
+      expect(held()).toEqual({ ...HELD, port: 25 });
+      expect(text()).toBe(FILE);
+    });
+
+    it('takes new ones, and texts that only look like a hidden one', async () => {
+      const { save, held, text } = await shown();
+      expect(await save({ smtp: { host: '***', password: 'new-secret' }, tokens: ['third-token'] })).toMatchObject({ saved: true });
+      expect(held()).toEqual({ ...HELD, port: 25, smtp: { host: '***', password: 'new-secret' }, tokens: ['third-token'] });
+      expect(text()).toContain('password: new-secret');
+    });
+
+    it('refuses a hidden one beside others that were set while the host runs, which it would take back', async () => {
+      const { save, held } = await shown();
+      await save({ smtp: { host: 'b', password: 'new-secret' } }, { save: false });
+      expect(await save({ smtp: { host: 'c', password: '***' } }, { save: false })).toMatchObject({ outcome: 'refused' });
+      expect(held()).toMatchObject({ smtp: { host: 'b', password: 'new-secret' } });
+    });
   });
 });
