@@ -191,8 +191,8 @@ class NodeValue {
       this.#catches.push((toSource) => ({
         of,
         where,
-        handle(error: unknown, source) {
-          const answer = handler(toSource(source), error);
+        async handle(error: unknown, source) {
+          const answer: unknown = await handler(toSource(source), error);
           // Unless it is handled, who typed the line is told as well.
           if (!handled) throw error;
           return answer;

@@ -295,6 +295,21 @@ describe('the command builder', () => {
     expect(found.said('a')).toEqual(['end MortiseError', 'no number MortiseError', 'gone Error', 'below MortiseError']);
   });
 
+  it('waits for a handler of errors that goes on, and tells what it throws like every error of a command', async () => {
+    const found = await built(`
+      const later = async (say) => { await new Promise((resolve) => setImmediate(resolve)); server.logger.info(say); };
+      server.register_command(Literal('!!num').then(Integer('n').on_error(InvalidInteger, () => later('looked on')).runs(() => 'ok')));
+      server.register_command(Literal('!!bad').then(Integer('n').on_error(InvalidInteger, async () => { throw new Error('no luck'); }).runs(() => 'ok')));
+      server.register_command(Literal('!!own').then(Integer('n').on_error(InvalidInteger, async () => { await later('answered'); return 'one'; }, { handled: true }).runs(() => 'ok')));`);
+    expect(await run(found, '!!num x', 'ada')).toBe('command.bad-value');
+    expect(found.said('a')).toEqual(['looked on']);
+    await expect(found.test.host.commands.run('!!bad x')).rejects.toMatchObject({
+      code: 'command.failed',
+      message: expect.stringContaining('no luck'),
+    });
+    expect(await run(found, '!!own x')).toBe('one');
+  });
+
   it('makes the same tree by lines', async () => {
     const found = await built(`
       const commands = new SimpleCommandBuilder();
