@@ -50,5 +50,9 @@ class SourceValue {
 /** `source.reply(…)`, `source.is_player`, `source.has_permission('admin')` and the rest, in both spellings. From MCDReforged. */
 export type McdrCommandSource = BothNames<Pick<SourceValue, keyof SourceValue>>;
 
+/** The source as the host has it, whichever of the two it is. */
+export const originOf = (source: CommandSource | McdrCommandSource): CommandSource =>
+  (source as Partial<McdrCommandSource>).origin ?? (source as CommandSource);
+
 export const mcdrSource = (origin: CommandSource, ports: SourcePorts): McdrCommandSource =>
   bothNames(new SourceValue(origin, ports)) as McdrCommandSource;

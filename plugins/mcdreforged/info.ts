@@ -1,6 +1,6 @@
 /** Open this to see what one line of the server or of the console is for plugins. */
-import type { CommandSource } from 'mortise';
 import { type BothNames, bothNames } from './both-names.js';
+import type { McdrCommandSource } from './command-source.js';
 
 /** Where a line came from. */
 export const InfoSource = { SERVER: 0, CONSOLE: 1 } as const;
@@ -28,7 +28,7 @@ class InfoValue {
     /** The line as it came. */
     readonly rawContent: string,
     private readonly parsed: ParsedInfo,
-    private readonly commandSource: (info: Info) => CommandSource | undefined,
+    private readonly commandSource: (info: Info) => McdrCommandSource | undefined,
   ) {}
 
   get content(): string {
@@ -78,7 +78,7 @@ class InfoValue {
   }
 
   /** Who gives a command by this line; null for what the server says itself. */
-  getCommandSource(): CommandSource | null {
+  getCommandSource(): McdrCommandSource | null {
     return this.commandSource(this as unknown as Info) ?? null;
   }
 }
@@ -91,7 +91,7 @@ export function makeInfo(
   source: 0 | 1,
   rawContent: string,
   parsed: ParsedInfo,
-  commandSource: (info: Info) => CommandSource | undefined,
+  commandSource: (info: Info) => McdrCommandSource | undefined,
 ): Info {
   return bothNames(new InfoValue(id, source, rawContent, parsed, commandSource)) as Info;
 }

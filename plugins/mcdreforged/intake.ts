@@ -74,7 +74,10 @@ export class Intake {
   }
 
   #info(source: 0 | 1, line: string, parsed: ParsedInfo): Info {
-    return makeInfo(this.#count++, source, line, parsed, (info) => this.#sourceOf(info));
+    return makeInfo(this.#count++, source, line, parsed, (info) => {
+      const origin = this.#sourceOf(info);
+      return origin && this.world.sourceOf(origin, (text) => this.context.log.info(text));
+    });
   }
 
   #sourceOf(info: Info): CommandSource | undefined {

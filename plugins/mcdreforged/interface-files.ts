@@ -4,6 +4,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { CommandSource } from 'mortise';
 import { camelCase } from './both-names.js';
 import { type ConfigOptions, loadConfig, saveConfig } from './config-file.js';
+import { type McdrCommandSource, originOf } from './command-source.js';
 import type { ServerInterfaceInput } from './interface-base.js';
 import { PluginsInterface } from './interface-plugins.js';
 import { format, type Mapping, ofLanguages, Translations } from './translation.js';
@@ -34,8 +35,8 @@ export class FilesInterface extends PluginsInterface {
   }
 
   /** The same in the language of whoever reads it. */
-  trFor(source: CommandSource, key: string, ...args: readonly unknown[]): string {
-    return this.#trByLanguages(key, this.world.languagesOf(source), args);
+  trFor(source: CommandSource | McdrCommandSource, key: string, ...args: readonly unknown[]): string {
+    return this.#trByLanguages(key, this.world.languagesOf(originOf(source)), args);
   }
 
   #trByLanguages(key: string, languages: readonly string[], args: readonly unknown[]): string {
@@ -46,8 +47,8 @@ export class FilesInterface extends PluginsInterface {
   }
 
   /** The text of a map from language to text. */
-  trMap(texts: Readonly<Record<string, string>>, source?: CommandSource): string {
-    return ofLanguages(texts, this.world.languagesOf(source));
+  trMap(texts: Readonly<Record<string, string>>, source?: CommandSource | McdrCommandSource): string {
+    return ofLanguages(texts, this.world.languagesOf(source && originOf(source)));
   }
 
   getMcdrLanguage(): string {

@@ -1,7 +1,6 @@
 /** Open this to see what a plugin of MCDReforged can ask about plugins, what it can have done to them, and what it can register. */
 import type { CommandArguments, CommandHandler, CommandOptions, LiteralNode, LocalText, PermissionLevel, Undo } from 'mortise';
 import { isBuilder, type NodeBuilder } from './command-node.js';
-import { mcdrSource } from './command-source.js';
 import type { Manipulation, Outcome } from './contract.js';
 import { isBuiltIn } from './events.js';
 import type { Found } from './formats.js';
@@ -120,8 +119,8 @@ export class PluginsInterface extends InterfaceBase {
       return commands.register(command, run, options);
     }
     if (!isBuilder(command)) return commands.register(world.askers.node(id, command));
-    const ports = { levelOf: world.levelOf.bind(world), numberOf: world.numberOf.bind(world), log: (text: string) => log.info(text) };
-    return commands.register(world.askers.node(id, command.build((source) => mcdrSource(source, ports)) as LiteralNode));
+    const tree = command.build((source) => world.sourceOf(source, (text) => log.info(text))) as LiteralNode;
+    return commands.register(world.askers.node(id, tree));
   }
 
   /** Adds a line to the help, in one language or in several. */

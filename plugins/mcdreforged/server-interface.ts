@@ -1,7 +1,7 @@
 /** Open this to see the `server` that listeners are given: all that plugins can ask about plugins and files, and the server with its people. */
 import type { CommandSource, PermissionLevel, Undo } from 'mortise';
 import { type BothNames, bothNames } from './both-names.js';
-import type { McdrCommandSource } from './command-source.js';
+import { type McdrCommandSource, originOf } from './command-source.js';
 import type { Info } from './info.js';
 import type { ServerInterfaceInput } from './interface-base.js';
 import { FilesInterface } from './interface-files.js';
@@ -11,9 +11,8 @@ class ServerInterface extends FilesInterface {
   /** The level of a user, of a command source or of whoever said something, as a number. */
   getPermissionLevel(who: string | CommandSource | McdrCommandSource | Info): number {
     if (typeof who === 'string') return this.world.levelOf({ kind: 'user', name: who });
-    if (!('rawContent' in who)) return this.world.levelOf('origin' in who ? who.origin : who);
-    const source = who.getCommandSource();
-    return source === null ? 0 : this.world.levelOf(source);
+    const source = 'rawContent' in who ? who.getCommandSource() : who;
+    return source === null ? 0 : this.world.levelOf(originOf(source));
   }
 
   /** Gives a user a level, in the permission file as well. */
@@ -21,8 +20,8 @@ class ServerInterface extends FilesInterface {
     this.world.host.commands.permissions.set(user, level);
   }
 
-  getPreference(who: string | CommandSource): Preference {
-    return { language: this.world.settled.language, ...this.world.preferences.of(typeof who === 'string' ? who : who.name) };
+  getPreference(who: string | CommandSource | McdrCommandSource): Preference {
+    return { language: this.world.settled.language, ...this.world.preferences.of(typeof who === 'string' ? who : originOf(who).name) };
   }
 
   isServerRunning(): boolean {
@@ -86,8 +85,8 @@ class ServerInterface extends FilesInterface {
   }
 
   /** Runs a line as somebody types it; whether there is such a command. Default: it comes from this plugin. */
-  executeCommand(line: string, source?: CommandSource): Promise<boolean> {
-    return this.world.runCommand(line, source ?? { kind: 'plugin', name: this.input.context.id });
+  executeCommand(line: string, source?: CommandSource | McdrCommandSource): Promise<boolean> {
+    return this.world.runCommand(line, originOf(source ?? { kind: 'plugin', name: this.input.context.id }));
   }
 
   /** Calls a function soon, or in `ms` milliseconds; not any more when the plugin has stopped. */

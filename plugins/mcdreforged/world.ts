@@ -1,6 +1,7 @@
 /** Open this to see what the parts of one MCDReforged share: who runs, where it lies, who has overridden what. */
 import type { CommandSource, MortiseHost, PermissionLevel } from 'mortise';
 import { Askers } from './asker.js';
+import { type McdrCommandSource, mcdrSource } from './command-source.js';
 import type { McdrOptions, PluginOperations, ProcessView } from './contract.js';
 import type { FormatPorts, Found } from './formats.js';
 import { type ServerHandler, vanillaHandler } from './info-handler.js';
@@ -85,6 +86,11 @@ export class World {
     const { permissions } = this.host.commands;
     if (permission !== undefined) return this.numberOf(permission);
     return kind === 'user' ? permissions.of(name) : Math.max(...Object.values(permissions.levels));
+  }
+
+  /** Who gives a command, as plugins have it; answers that nobody hears go to the log. */
+  sourceOf(origin: CommandSource, log: (text: string) => void): McdrCommandSource {
+    return mcdrSource(origin, { levelOf: (source) => this.levelOf(source), numberOf: (level) => this.numberOf(level), log });
   }
 
   /** The number of a level. Throws for a name that is none. */

@@ -310,6 +310,20 @@ describe('the command builder', () => {
     expect(await run(found, '!!own x')).toBe('one');
   });
 
+  it('gives its handlers a source that the server takes: for texts, preferences, levels and other commands', async () => {
+    const found = await built(`
+      server.register_translation('en_us', { hi: 'Hello' });
+      server.register_translation('zh_cn', { hi: '你好' });
+      server.register_command(Literal('!!who').runs((source) => source.player));
+      server.register_command(Literal('!!ask').runs(async (source) => [
+        server.tr_for(source, 'hi'), server.tr_map({ en_us: 'day', zh_cn: '天' }, source), server.get_preference(source).language,
+        server.get_permission_level(source), await server.execute_command('!!who', source),
+      ]));`);
+    expect(await run(found, '!!MCDR preference language zh_cn', 'ada')).not.toBe('permission.denied');
+    expect(await run(found, '!!ask', 'ada')).toEqual(['你好', '天', 'zh_cn', 3, true]);
+    expect(await run(found, '!!ask', 'bob')).toEqual(['Hello', 'day', 'en_us', 1, true]);
+  });
+
   it('makes the same tree by lines', async () => {
     const found = await built(`
       const commands = new SimpleCommandBuilder();

@@ -200,6 +200,20 @@ describe('people', () => {
     expect(JSON.parse(read('permission.json'))).toMatchObject({ users: { ada: 'admin', bob: 'helper' } });
   });
 
+  it('who say something give commands as those who type them do', async () => {
+    folder.write({
+      'plugins/a.mjs': `export const PLUGIN_METADATA = { id: 'a', version: '1.2' };
+        export function on_user_info(server, info) {
+          const source = info.get_command_source();
+          server.logger.info([source.is_console, source.player, source.has_permission('owner'), server.get_permission_level(info), server.get_permission_level(source)].join());
+          source.reply('heard');
+        }`,
+    });
+    const { mcdr, said } = await folder.start();
+    await mcdr.console('hello');
+    expect([said('a'), said('mcdreforged')]).toEqual([['true,,true,4,4'], ['heard']]);
+  });
+
   it('keep their preferences while that file is edited to nonsense, which is told once and not written over', async () => {
     folder.write({ 'config/preferences.json': '{ "ada": { "language": "zh_cn" }, "bob": 5 }' });
     const found = await folder.start();
