@@ -1,7 +1,8 @@
 /** Open this to see who listens to what in one plugin: by the name of a function, by a mark on it, or by registering. */
+import { inspect } from 'node:util';
 import type { PluginContextView, Undo } from 'mortise';
 import { camelCase } from './both-names.js';
-import { argumentsOf, DEFAULT_LISTENERS, isDirected, placeOf } from './events.js';
+import { argumentsOf, DEFAULT_LISTENERS, isDirected, MCDRPluginEvents, placeOf } from './events.js';
 import { marksOf } from './event-listener.js';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a listener takes what its event carries, and only the two of them know
@@ -51,16 +52,28 @@ export class Listeners {
     );
   }
 
-  /** Calls who listens to what happens to the plugin itself, one after the other; the first error ends it. */
+  /**
+   * Calls who listens to what happens to the plugin itself, one after the other. Throws the first error: that of a load at once, that of an end
+   * when all have been called, since each of them may have something to close.
+   */
   async tell(event: string, ...args: readonly unknown[]): Promise<void> {
+    const errors: unknown[] = [];
     // Who is registered meanwhile is called as well, in its place.
     const called = new Set<Slot>();
     for (;;) {
       const next = (this.#directed.get(event) ?? []).find((slot) => !called.has(slot));
-      if (next === undefined) return;
+      if (next === undefined) break;
       called.add(next);
-      await next.listener(this.server, ...args);
+      try {
+        await next.listener(this.server, ...args);
+      } catch (thrown) {
+        if (event === MCDRPluginEvents.PLUGIN_LOADED) throw thrown;
+        errors.push(thrown);
+      }
     }
+    const [first, ...others] = errors;
+    for (const thrown of others) this.context.log.error(`A listener of "${event}" failed as well: ${inspect(thrown)}`);
+    if (errors.length > 0) throw first;
   }
 
   #direct(event: string, slot: Slot): Undo {

@@ -139,6 +139,47 @@ describe('a registered listener', () => {
     expect(said('a')).toEqual(['first', 'second']);
   });
 
+  it('for the end of its own plugin is called whoever threw before it, and what was thrown is told', async () => {
+    const more = (event: string): string =>
+      `server.register_event_listener('mcdr.plugin_${event}', (s) => { s.logger.info('more ${event}'); throw new Error('bang'); });
+       server.register_event_listener('mcdr.plugin_${event}', (s) => s.logger.info('last ${event}'), 2000);`;
+    folder.write({
+      'plugins/a.mjs': plugin(
+        'a',
+        `export function on_load(server) { ${more('unloaded')} ${more('removed')} }
+         export function on_unload() { throw new Error('boom'); }
+         export async function on_removed() { throw new Error('gone badly'); }`,
+      ),
+    });
+    const { test, mcdr, said } = await folder.start();
+    await mcdr.unload_plugin('a');
+    expect(said('a').filter((line) => !line.startsWith('A listener'))).toEqual([
+      'more unloaded',
+      'last unloaded',
+      'more removed',
+      'last removed',
+    ]);
+    expect(test.problems).toMatchObject([
+      { plugin: 'a', phase: 'stop', message: expect.stringContaining('boom') },
+      { message: expect.stringContaining('gone badly') },
+    ]);
+    expect(said('a').filter((line) => line.startsWith('A listener'))).toEqual([
+      expect.stringMatching(/^A listener of "mcdr.plugin_unloaded" failed as well: Error: bang/),
+      expect.stringMatching(/^A listener of "mcdr.plugin_removed" failed as well: Error: bang/),
+    ]);
+  });
+
+  it('for the load of its own plugin is not called when one before it has thrown', async () => {
+    folder.write({
+      'plugins/a.mjs': plugin(
+        'a',
+        `export function on_load(server) { server.register_event_listener('mcdr.plugin_loaded', (s) => s.logger.info('second')); throw new Error('boom'); }`,
+      ),
+    });
+    const { said, report } = await folder.start();
+    expect([said('a'), report.plugins.find(({ id }) => id === 'a')?.state]).toEqual([[], 'failed']);
+  });
+
   it('may be a function that is marked, with a priority', async () => {
     folder.write({
       'plugins/a.mjs': plugin(
