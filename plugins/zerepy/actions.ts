@@ -50,7 +50,7 @@ export class Actions {
     return call(this.#world, running(this.#world, 'action', name), args, options);
   }
 
-  /** Everything that is wrong with arguments; nothing when they are right. Throws `PluginNotFoundError`. */
+  /** Everything that is wrong with arguments; nothing when they are right. Throws `PluginNotFoundError`, and `PluginExecutionError` where the action can't say it. */
   validate(name: string, args: Arguments): readonly Issue[] {
     return checkArguments(running(this.#world, 'action', name), args).issues;
   }

@@ -31,7 +31,7 @@ export interface ActionEvent {
   readonly action: string;
 }
 
-/** Everything that is wrong with arguments, and the values they mean. */
+/** Everything that is wrong with arguments, and the values they mean. Throws `PluginExecutionError` where an action can't say it. */
 export function checkArguments(
   callable: Callable,
   given: Arguments,
@@ -53,7 +53,30 @@ export function checkArguments(
   const { values, issues } = checkValues(parameters ?? {}, named, { coerce: true, open: parameters === undefined });
   const all = [...surplus, ...issues];
   if (all.length > 0) return { values, issues: all };
-  return { values, issues: (callable.validate?.(values) ?? []).map((message) => ({ path: '', message })) };
+  return { values, issues: objections(callable, values).map((message) => ({ path: '', message })) };
+}
+
+/** What the action itself has against values. */
+function objections(callable: Callable, values: Readonly<Record<string, unknown>>): readonly string[] {
+  const failed = (why: string, cause?: unknown): PluginExecutionError =>
+    new PluginExecutionError('zerepy.execution-failed', {
+      message: `Action '${nameOf(callable)}' was not called: its validateParams ${why}.`,
+      hint: 'It answers at once, with a list of sentences; what has to be waited for belongs into execute().',
+      plugin: callable.context.id,
+      cause,
+    });
+  let said: unknown;
+  try {
+    said = callable.validate?.(values) ?? [];
+  } catch (thrown) {
+    throw thrown instanceof PluginError ? thrown : failed(`failed: ${textOf(thrown)}`, thrown);
+  }
+  if (Array.isArray(said) && said.every((each) => typeof each === 'string')) return said;
+  // Nobody waits for it, so what it comes to must not end the process.
+  if (said instanceof Promise) said.catch(() => undefined);
+  throw failed(
+    `answers ${said instanceof Promise ? 'a promise' : Array.isArray(said) ? 'a list with what is no text' : `a ${typeof said}`}`,
+  );
 }
 
 /** Calls an action. Throws errors of `mortise/zerepy` only. */

@@ -12,7 +12,7 @@ import {
 import { PluginCleanupError, PluginError, PluginLoadError, textOf } from './errors.js';
 import { checkVersion, makeOf } from './factory.js';
 import { ownHooks } from './hooks.js';
-import { connectionFrom } from './kinds.js';
+import { connectionFrom, whyNotClass } from './kinds.js';
 import { checkedConfig, isEnabled } from './plugin-config.js';
 import type { Callable, LiveConnection, World } from './running.js';
 import type { RegistryEntry } from './registry.js';
@@ -49,6 +49,13 @@ function take(context: ExtensionContext, world: World, type: PluginClass, option
     throw new PluginLoadError('zerepy.not-a-plugin', {
       message: `The class ${type.name} says no ${typeof name === 'string' ? 'version' : 'name'}.`,
       hint: 'It has name and version as fields or getters, both texts.',
+      place: type.name,
+    });
+  const why = whyNotClass(probe);
+  if (why !== undefined)
+    throw new PluginLoadError('zerepy.not-a-plugin', {
+      message: `The class ${type.name} can't be called: ${why}.`,
+      hint: "Correct it. A parameter is a field: { type: 'integer', default: 1 }.",
       place: type.name,
     });
   const isGiven = typeof options === 'object' && options !== null && Object.keys(options).length > 0;

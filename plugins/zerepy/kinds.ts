@@ -1,11 +1,12 @@
 /** Open this to see what `@Connection`, `@Action` and `@HealthCheck` mean at run time: each is a kind, bound in the context of its plugin. */
-import type { Kind, PluginContextView, Undo } from 'mortise';
-import type { ActionOptions, ConnectionContract, Limits } from './contract.js';
+import type { FieldSchema, Kind, PluginContextView, Undo } from 'mortise';
+import { ActionPlugin, ConnectionPlugin, type ActionOptions, type ConnectionContract, type Limits, type PluginBase } from './contract.js';
 import { ACTION, CHECK, CONNECTION, connectionNameOf, LIFE, type ActionMeta, type CheckMeta, type ConnectionMeta } from './decorators.js';
 import { PluginLoadError } from './errors.js';
 import { ownHooks } from './hooks.js';
 import { owned } from './registry.js';
 import { readiness, type Callable, type LiveConnection, type World } from './running.js';
+import { isRecord } from './values.js';
 
 /** The kinds of one ZerePy. */
 export function kindsOf(world: World): readonly Kind[] {
@@ -123,10 +124,13 @@ export function connectionFrom(instance: object, { name, options, context, isRea
   return { kind: 'connection', name, context, options, instance: contract, actions, isReady };
 }
 
-function whyNot(name: unknown, options: Limits & { readonly timeout?: number }): string | undefined {
+function whyNot(name: unknown, options: Limits): string | undefined {
   if (typeof name !== 'string' || !/^[^\s/]{1,64}$/.test(name))
     return 'its name has to be a text of 1 to 64 characters without spaces and slashes';
-  const { timeout, retries, backoff } = options;
+  return whyNotLimits(options);
+}
+
+function whyNotLimits({ timeout, retries, backoff }: Limits): string | undefined {
   if (timeout !== undefined && !(timeout > 0 && timeout <= 2_147_483_647)) return `timeout is ${timeout} instead of milliseconds above 0`;
   if (retries !== undefined && !(Number.isSafeInteger(retries) && retries >= 0))
     return `retries is ${retries} instead of an integer from 0 on`;
@@ -140,24 +144,48 @@ function whyNotAffects({ affects = 'ready' }: CheckMeta['options']): string | un
     : `affects is ${JSON.stringify(affects)} instead of live, ready or degraded`;
 }
 
-const TYPES = new Set(['string', 'integer', 'number', 'boolean', 'select', 'list', 'map', 'object', 'any']);
+const TYPES: ReadonlySet<unknown> = new Set(['string', 'integer', 'number', 'boolean', 'select', 'list', 'map', 'object', 'any']);
 
 function whyNotParameters({ parameters = {} }: ActionOptions): string | undefined {
-  for (const [name, field] of Object.entries(parameters)) {
-    try {
-      void new RegExp(field?.pattern ?? '');
-    } catch (thrown) {
-      return `the pattern of the parameter ${name} is none: ${(thrown as Error).message}`;
-    }
+  if (!isRecord(parameters)) return 'its parameters are no object';
+  return firstWhy(Object.entries(parameters), ([name, field]) => whyNotField(name, field, new Set()));
+}
+
+/** `around` are the fields that this one stands in: a value ends, even where a field stands in itself. */
+function whyNotField(path: string, field: FieldSchema | undefined, around: ReadonlySet<unknown>): string | undefined {
+  if (!TYPES.has(field?.type)) return `the parameter ${path} has no known type; there are ${[...TYPES].join(', ')}`;
+  if (around.has(field)) return undefined;
+  const { type, pattern = '', choices, of, fields } = field!;
+  try {
+    void new RegExp(pattern);
+  } catch (thrown) {
+    return `the pattern of the parameter ${path} is none: ${(thrown as Error).message}`;
   }
-  const wrong = Object.entries(parameters).find(([, field]) => !TYPES.has(field?.type));
-  return wrong === undefined ? undefined : `the parameter ${wrong[0]} has no known type; there are ${[...TYPES].join(', ')}`;
+  if (type === 'select' && !Array.isArray(choices)) return `the parameter ${path} has no list of choices`;
+  const inside = new Set(around).add(field);
+  return (
+    (of === undefined ? undefined : whyNotField(`${path}.of`, of, inside)) ??
+    firstWhy(Object.entries(fields ?? {}), ([name, each]) => whyNotField(`${path}.${name}`, each, inside))
+  );
+}
+
+function firstWhy<T>(all: readonly T[], why: (each: T) => string | undefined): string | undefined {
+  for (const each of all) {
+    const found = why(each);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The same of what a class says of itself, as an action or of the actions of a connection. */
+export function whyNotClass(made: PluginBase): string | undefined {
+  if (made instanceof ActionPlugin) return whyNotLimits(made) ?? whyNotParameters(made);
+  return made instanceof ConnectionPlugin ? whyNotActions(made.actions) : undefined;
 }
 
 function whyNotActions(actions: Readonly<Record<string, ActionOptions>> = {}): string | undefined {
-  for (const [name, options] of Object.entries(actions)) {
+  return firstWhy(Object.entries(actions), ([name, options]) => {
     const why = whyNot(name, options) ?? whyNotParameters(options);
-    if (why !== undefined) return `of its action ${name}, ${why}`;
-  }
-  return undefined;
+    return why && `of its action ${name}, ${why}`;
+  });
 }

@@ -13,6 +13,7 @@ import {
   HealthCheck,
   PluginBase,
   PluginConfigError,
+  PluginExecutionError,
   PluginLoadError,
   PluginNotFoundError,
   validatePluginConfig,
@@ -161,6 +162,75 @@ describe('a class that extends a base class', () => {
     const test = createTestHost({ plugins: [zerepy, Throws, Summarize, odd], dialects: [zerepy.dialect] });
     expect((await test.start()).problems.map(({ code, message }) => [code, message])).toMatchSnapshot();
     expect(await zerepy.actions.execute('summarize', ['one'])).toBe('one');
+    await test.stop();
+  });
+});
+
+describe('what a class says of its actions', () => {
+  const made = (fields: object): typeof Summarize =>
+    class extends ActionPlugin {
+      readonly name = 'odd';
+      readonly version = '1.0.0';
+      constructor() {
+        super();
+        Object.assign(this, fields);
+      }
+      execute() {
+        return 'done';
+      }
+    } as never;
+
+  it.each<[object, string]>([
+    [{ parameters: { n: { type: 'int' } } }, 'the parameter n has no known type'],
+    [{ parameters: { n: { type: 'list', of: { type: 'str' } } } }, 'the parameter n.of has no known type'],
+    [{ parameters: { n: { type: 'object', fields: { m: { type: 'map', of: null } } } } }, 'the parameter n.m.of has no known type'],
+    [{ parameters: { n: { type: 'map', of: { type: 'string', pattern: '(' } } } }, 'the pattern of the parameter n.of is none'],
+    [{ parameters: { n: { type: 'select', choices: 'ab' } } }, 'the parameter n has no list of choices'],
+    [{ parameters: { n: undefined } }, 'the parameter n has no known type'],
+    [{ parameters: 'n' }, 'its parameters are no object'],
+    [{ timeout: -1 }, 'timeout is -1 instead of milliseconds above 0'],
+  ])('is refused where it stands when it means nothing: %j', async (fields, why) => {
+    const zerepy = createZerePy();
+    const test = createTestHost({ plugins: [zerepy, made(fields), Summarize], dialects: [zerepy.dialect] });
+    expect((await test.start()).problems).toMatchObject([
+      { code: 'attach.threw', cause: { code: 'zerepy.not-a-plugin', message: expect.stringContaining(why) } },
+    ]);
+    expect(await zerepy.actions.execute('summarize', ['one'])).toBe('one');
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('is refused in a connection as well', async () => {
+    class Odd extends MyPlugin {
+      override readonly actions = { post: { parameters: { tags: { type: 'list', of: { type: 'str' as 'string' } } } } } as const;
+    }
+    const zerepy = createZerePy();
+    const test = createTestHost({ plugins: [zerepy, Odd], dialects: [zerepy.dialect] });
+    expect((await test.start()).problems).toMatchObject([
+      { cause: { message: expect.stringContaining('of its action post, the parameter tags.of has no known type') } },
+    ]);
+    await test.stop();
+  });
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no luck');
+      },
+      'no luck',
+    ],
+    ['is asynchronous', () => Promise.reject(new Error('too late')), 'a promise'],
+    ['says no list', () => 'wrong', 'a string'],
+    ['says what is no text', () => [5], 'a list with what is no text'],
+  ])('is an error of the plugin when its validateParams %s', async (_, validateParams, why) => {
+    const zerepy = createZerePy();
+    const test = createTestHost({ plugins: [zerepy, made({ validateParams })], dialects: [zerepy.dialect] });
+    expect((await test.start()).problems).toEqual([]);
+    const error = await zerepy.actions.execute('odd').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(PluginExecutionError);
+    expect(error).toMatchObject({ code: 'zerepy.execution-failed', problem: { plugin: 'odd', message: expect.stringContaining(why) } });
+    expect(() => zerepy.actions.validate('odd', {})).toThrow(PluginExecutionError);
     await test.stop();
   });
 });
