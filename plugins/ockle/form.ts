@@ -14,7 +14,7 @@ import { configClassOf } from './config-class.js';
 import { documentationOf } from './documentation.js';
 import { ockleError, ockleProblem } from './errors.js';
 import { itemOf } from './template-item.js';
-import { writeIni } from './ini.js';
+import { readIni, writeIni } from './ini.js';
 
 /** What a form is made from, besides its fields. */
 export interface FormOptions {
@@ -134,15 +134,17 @@ export class Form<V = Record<string, unknown>> {
   toTemplate(): string {
     const items = Object.entries(this.schema).map(([name, field]) => {
       const item = itemOf(field, name);
-      if ('why' in item)
-        throw ockleError('ockle.no-template', {
-          message: `'${name}' of ${this.name} ${item.why}, which no template says.`,
-          hint: 'Write it as JSON Schema: form.jsonSchema().',
-          field: name,
-        });
+      if ('why' in item) throw noTemplate(`'${name}' of ${this.name} ${item.why}, which no template says`, name);
       return { name, text: JSON.stringify(item), ...(field.doc === undefined ? {} : { doc: field.doc }) };
     });
-    return writeIni([{ name: this.name, ...(this.doc === undefined ? {} : { doc: this.doc }), items }]);
+    const text = writeIni([{ name: this.name, ...(this.doc === undefined ? {} : { doc: this.doc }), items }]);
+    // A name may look like a comment, a section, or more of the line above.
+    const [section] = readIni(text).sections;
+    if (section?.name !== this.name || this.name === '')
+      throw noTemplate(`The form has the name '${this.name}', which a template reads otherwise`);
+    const odd = items.find(({ name }, index) => section.items[index]?.name !== name);
+    if (odd !== undefined) throw noTemplate(`'${odd.name}' of ${this.name} has a name that a template reads otherwise`, odd.name);
+    return text;
   }
 
   /** A class with `@Config` and these fields, for `@Plugin({ config })`; its instances are what `parse` gives. */
@@ -157,6 +159,14 @@ export class Form<V = Record<string, unknown>> {
       ...(this.#check === undefined ? {} : { check: this.#check }),
     });
   }
+}
+
+function noTemplate(why: string, field?: string): Error {
+  return ockleError('ockle.no-template', {
+    message: `${why}.`,
+    hint: 'Write it as JSON Schema: form.jsonSchema().',
+    ...(field === undefined ? {} : { field }),
+  });
 }
 
 function refused(field: string, message: string): Problem {

@@ -242,6 +242,42 @@ describe('a form', () => {
   });
 });
 
+describe('a name in a form', () => {
+  const int = { type: 'integer', default: 1 } as const;
+
+  it.each<[string, readonly string[]]>([
+    ['#a', ['#a']],
+    [';a', ['b', ';a']],
+    ['[a]', ['[a]', 'b']],
+    ['a=b', ['a=b']],
+    ['a:b', ['b', 'a:b', 'c']],
+    [' a', ['b', ' a']],
+    [' a', [' a']],
+    ['a ', ['a ']],
+    ['a\nb', ['a\nb', 'c']],
+    ['', ['']],
+    ['A', ['a', 'A']],
+  ])('that a template reads otherwise is refused: %j', (odd, names) => {
+    const made = form(Object.fromEntries(names.map((each) => [each, int])));
+    expect(() => made.toTemplate()).toThrow(
+      expect.objectContaining({
+        code: 'ockle.no-template',
+        message: expect.stringContaining(`'${odd}' of form has a name that a template reads otherwise.`),
+      }),
+    );
+  });
+
+  it.each(['', ' a', 'a\nb'])('may be that of the form itself, and is refused as well: %j', (odd) => {
+    expect(() => form({ a: int }, { name: odd }).toTemplate()).toThrow(expect.objectContaining({ code: 'ockle.no-template' }));
+  });
+
+  it.each(['a b', 'a#', 'a]', 'größe', '50%', '"a"', 'plugins.a', '-'])('is the same again: %j', (fine) => {
+    const made = form({ [fine]: { ...int, doc: 'Two\n\nlines' } }, { name: `of ${fine}` });
+    const again = formOf(made.toTemplate());
+    expect([again.name, again.schema]).toEqual([made.name, made.schema]);
+  });
+});
+
 describe('a class with @Field', () => {
   @Config()
   class PowerConfig {
