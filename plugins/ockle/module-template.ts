@@ -1,8 +1,10 @@
 /** Open this to see what a plugin in Ockle's form extends, and what it gets of the daemon. */
 import type { LoggerView, PluginContextView, Undo } from 'mortise';
+import { namesIn } from './config-class.js';
 import { nearTo, ockleError } from './errors.js';
 import type { CommunicationHandler, DaemonCommandOptions, DaemonFunction } from './communication-handler.js';
 import type { Form } from './form.js';
+import { own } from './hidden-secrets.js';
 
 /** The commands of the daemon, as one plugin has them: what it adds goes with it. */
 export interface PluginCommands extends Pick<CommunicationHandler, 'listCommands' | 'list' | 'call'> {
@@ -76,13 +78,18 @@ export class ModuleTemplate {
     this.log.debug(typeof message === 'string' ? message : (JSON.stringify(message) ?? String(message)));
   }
 
-  /** A value of its configuration. Throws `ockle.unknown-variable`. */
+  /**
+   * A value of its configuration; undefined where that may be missing, and is. Capitals make no difference, as in Ockle. Throws
+   * `ockle.unknown-variable`.
+   */
   getConfigVar<T = unknown>(name: string): T {
-    const config = this.#config();
-    if (Object.hasOwn(config, name)) return config[name] as T;
+    const config = this.mainDaemon.context.config as Readonly<Record<string, unknown>>;
+    const names = namesIn(config);
+    const found = names.includes(name) ? name : names.find((each) => each.toLowerCase() === name.toLowerCase());
+    if (found !== undefined) return own(config, found) as T;
     throw ockleError('ockle.unknown-variable', {
       message: `The template of ${this.constructor.name} has no value '${name}'.`,
-      hint: nearTo(name, Object.keys(config)),
+      hint: nearTo(name, names),
       blame: 'plugin',
       plugin: this.mainDaemon.context.id,
       field: name,
@@ -100,10 +107,6 @@ export class ModuleTemplate {
       plugin: this.mainDaemon.context.id,
       field: name,
     });
-  }
-
-  #config(): Record<string, unknown> {
-    return { ...(this.mainDaemon.context.config as object) };
   }
 }
 

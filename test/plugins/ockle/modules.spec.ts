@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createOckle, formOf, ModuleTemplate, type MainDaemon } from 'mortise/ockle';
+import { createOckle, formOf, ModuleTemplate, type MainDaemon, type OckleError } from 'mortise/ockle';
 import { createTestHost, settle, type TestHostOptions } from 'mortise/testing';
 
 const folder = mkdtempSync(join(tmpdir(), 'ockle-'));
@@ -95,6 +95,54 @@ describe('a class that extends ModuleTemplate', () => {
       'plain running',
       'asks failed',
       'asks-int failed',
+    ]);
+    await test.stop();
+  });
+
+  it('asks for its values whatever the capitals, as ConfigParser does, and for one that may be missing', async () => {
+    const asked: unknown[] = [];
+    class Asks extends ModuleTemplate {
+      static override readonly template =
+        '[plugins.Asks]\nWAIT_TIME=["int",3]\nKEY=["secret",null,{"required":false}]\ntoString=["int",null,{"required":false}]\n';
+      constructor(mainDaemon: MainDaemon) {
+        super(mainDaemon);
+        asked.push(
+          this.getConfigInt('wait_time'),
+          this.getConfigVar('Wait_Time'),
+          this.getConfigVar('KEY'),
+          this.getConfigVar('key'),
+          this.getConfigVar('toString'),
+        );
+        for (const name of ['KEYS', 'constructor'])
+          try {
+            this.getConfigVar(name);
+          } catch (error) {
+            asked.push((error as OckleError).problem.hint);
+          }
+      }
+    }
+    class Untold extends ModuleTemplate {
+      constructor(mainDaemon: MainDaemon) {
+        super(mainDaemon);
+        asked.push(this.getConfigVar('FREE'));
+      }
+    }
+    const ockle = createOckle();
+    const { test, report } = await started({
+      plugins: [ockle, Asks, Untold],
+      dialects: [ockle.dialect],
+      config: { untold: { FREE: 'as it is' } },
+    });
+    expect(report.problems).toEqual([]);
+    expect(asked).toEqual([
+      3,
+      3,
+      undefined,
+      undefined,
+      undefined,
+      "Did you mean 'KEY'?",
+      "There are 'WAIT_TIME', 'KEY', 'toString'.",
+      'as it is',
     ]);
     await test.stop();
   });
