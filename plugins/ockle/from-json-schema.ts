@@ -161,10 +161,12 @@ const OF_TYPE: Readonly<Record<string, readonly string[]>> = {
   any: [],
 };
 
+const ELSEWHERE = 'Take it out, or check it beside the form.';
+
 function fieldFrom(schema: Values, { root, path, seen }: At): FieldSchema {
   const kind = kindOf(schema, path);
   const lost = Object.keys(schema).find((key) => !TELLING.has(key) && !OF_TYPE[kind]!.includes(key));
-  if (lost !== undefined) throw notAForm(`${at(path)} says ${lost}, which no field can say`, 'Take it out, or check it beside the form.');
+  if (lost !== undefined) throw notAForm(`${at(path)} says ${lost}, which no field can say`, ELSEWHERE);
   const below = (inner: unknown, key: string): FieldSchema => {
     const ref = (inner as Values | null)?.['$ref'];
     const way = typeof ref === 'string' ? [...seen, ref] : seen;
@@ -207,22 +209,26 @@ function fieldFrom(schema: Values, { root, path, seen }: At): FieldSchema {
       };
     }
     case 'object':
-      return { ...objectFrom(schema, below), ...told };
+      return { ...objectFrom(schema, path, below), ...told };
     default:
       return { type: 'any', ...told };
   }
 }
 
 /** Properties by name are fields; without any, whatever is inside is a map. */
-function objectFrom(
-  { properties, required, additionalProperties = true }: Values,
-  below: (inner: unknown, key: string) => FieldSchema,
-): FieldSchema {
+function objectFrom(schema: Values, path: string, below: (inner: unknown, key: string) => FieldSchema): FieldSchema {
+  const { properties, required, additionalProperties = true, propertyNames = true } = schema;
+  const must = new Set(Array.isArray(required) ? (required as unknown[]).map(String) : []);
+  const unknown = [...must].find((name) => !Object.hasOwn((properties ?? {}) as Values, name));
+  if (unknown !== undefined) throw notAForm(`${at(path)} requires '${unknown}', which it does not describe`, 'Say it in properties.');
+  // Every name is a text.
+  if (!saysNothing(propertyNames, 'string')) throw notAForm(`${at(path)} says propertyNames, which no field can say`, ELSEWHERE);
   if (properties === undefined) {
     if (additionalProperties === false) return { type: 'object', fields: {} };
     return additionalProperties === true ? { type: 'map' } : { type: 'map', of: below(additionalProperties, 'additionalProperties') };
   }
-  const must = new Set(Array.isArray(required) ? (required as unknown[]) : []);
+  if (additionalProperties !== false && !saysNothing(additionalProperties))
+    throw notAForm(`${at(path)} says what properties it does not name are, which no field can say`, ELSEWHERE);
   const fields: ConfigSchema = Object.fromEntries(
     Object.entries(properties as Values).map(([name, inner]) => {
       const field = below(inner, `properties/${name}`);
@@ -232,6 +238,12 @@ function objectFrom(
     }),
   );
   return { type: 'object', fields, ...(additionalProperties === false ? {} : { open: true }) };
+}
+
+/** Whether whatever is of that type fits a schema. */
+function saysNothing(schema: unknown, type?: string): boolean {
+  if (typeof schema !== 'object' || schema === null) return schema === true;
+  return Object.entries(schema).every(([key, value]) => TELLING.has(key) || (key === 'type' && value === type));
 }
 
 function kindOf(schema: Values, path: string): string {
@@ -262,18 +274,20 @@ function patternOf({ pattern, minLength, maxLength }: Values, path: string): { r
 }
 
 function boundsOf(schema: Values, kind: 'integer' | 'number', path: string): { readonly min?: number; readonly max?: number } {
-  const number = (key: string): number | undefined => (typeof schema[key] === 'number' ? schema[key] : undefined);
+  const number = (key: string): number | undefined => {
+    const bound = schema[key];
+    if (bound === undefined || typeof bound === 'number') return bound;
+    throw notAForm(`${at(path)} has the ${key} ${JSON.stringify(bound)}, which is no number`, 'A bound is a number.');
+  };
   const whole = (value: number | undefined, round: (value: number) => number, add: number): number | undefined =>
     value === undefined ? undefined : Number.isInteger(value) ? value + add : round(value);
   if (kind === 'number' && (schema['exclusiveMinimum'] !== undefined || schema['exclusiveMaximum'] !== undefined))
     throw notAForm(`${at(path)} has an exclusive bound`, 'A number has min and max that belong to it.');
-  const min = kind === 'number' ? number('minimum') : (number('minimum') ?? whole(number('exclusiveMinimum'), Math.ceil, 1));
-  const max = kind === 'number' ? number('maximum') : (number('maximum') ?? whole(number('exclusiveMaximum'), Math.floor, -1));
+  const min = Math.max(number('minimum') ?? -Infinity, whole(number('exclusiveMinimum'), Math.ceil, 1) ?? -Infinity);
+  const max = Math.min(number('maximum') ?? Infinity, whole(number('exclusiveMaximum'), Math.floor, -1) ?? Infinity);
   // Every integer that JavaScript can tell apart lies within these.
-  return {
-    ...(min === undefined || min <= Number.MIN_SAFE_INTEGER ? {} : { min }),
-    ...(max === undefined || max >= Number.MAX_SAFE_INTEGER ? {} : { max }),
-  };
+  const [least, most] = kind === 'integer' ? [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER] : [-Infinity, Infinity];
+  return { ...(min <= least ? {} : { min }), ...(max >= most ? {} : { max }) };
 }
 
 function textual(schema: Values, key: string, as: string): Record<string, string> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { createHost, type ConfigSchema, type FieldSchema } from 'mortise';
+import { createHost, type ConfigSchema, type FieldSchema, type JsonSchema } from 'mortise';
 import { Config, Plugin } from 'mortise/decorators';
 import { Field, form, formFrom, formOf, readTemplate } from 'mortise/ockle';
 
@@ -342,6 +342,24 @@ describe('a class with @Field', () => {
 });
 
 describe('a form from a schema', () => {
+  const inside = (a: object): JsonSchema => ({ type: 'object', properties: { a }, additionalProperties: false });
+
+  it.each<[object, readonly unknown[], readonly unknown[]]>([
+    [{ type: 'integer', minimum: 0, exclusiveMinimum: 5 }, [6], [3, 5]],
+    [{ type: 'integer', minimum: 7, exclusiveMinimum: 5.5 }, [7], [6]],
+    [{ type: 'integer', maximum: 9, exclusiveMaximum: 8 }, [7], [8, 9]],
+    [{ type: 'integer', maximum: 2, exclusiveMaximum: 8 }, [2], [3, 7]],
+    [{ type: 'number', minimum: -1e20, maximum: 1e20 }, [0.5, 1e20], [-1e21, 1e21]],
+    [{ type: 'object', propertyNames: { type: 'string' }, additionalProperties: { type: 'integer' } }, [{ b: 1 }], [{ b: 'x' }]],
+    [{ type: 'object', properties: { b: { type: 'integer' } }, additionalProperties: {} }, [{ b: 1, c: 'x' }], [{ b: 'x' }]],
+  ])('of JSON takes what an independent validator takes: %j', (a, fine, wrong) => {
+    const made = formFrom(inside(a));
+    const independent = ajv.compile(inside(a));
+    for (const value of [...fine, ...wrong]) expect([made.validate({ a: value }).ok, value]).toEqual([independent({ a: value }), value]);
+    expect(fine.every((value) => made.validate({ a: value }).ok)).toBe(true);
+    expect(wrong.some((value) => made.validate({ a: value }).ok)).toBe(false);
+  });
+
   it('of JSON has references, enums, nested objects, maps and lists', () => {
     const made = formFrom({
       title: 'server',
@@ -397,6 +415,23 @@ describe('a form from a schema', () => {
       { $defs: { n: { type: 'object', properties: { n: { $ref: '#/$defs/n' } }, additionalProperties: false } }, $ref: '#/$defs/n' },
       'stands inside itself',
     ],
+    [
+      'says of what others there may be',
+      inside({ type: 'object', properties: { b: { type: 'string' } }, additionalProperties: { type: 'integer' } }),
+      'properties/a says what properties it does not name are',
+    ],
+    ['says how names are', inside({ type: 'object', propertyNames: { pattern: '^x' } }), 'properties/a says propertyNames'],
+    [
+      'says how names are beside its own',
+      inside({ type: 'object', properties: {}, propertyNames: { maxLength: 3 }, additionalProperties: true }),
+      'properties/a says propertyNames',
+    ],
+    [
+      'requires what it does not describe',
+      inside({ type: 'object', required: ['b'], additionalProperties: { type: 'integer' } }),
+      "properties/a requires 'b'",
+    ],
+    ['has a bound that is none', inside({ type: 'integer', minimum: 5, exclusiveMinimum: true }), 'has the exclusiveMinimum true'],
   ])('that %s is refused with its path', (_, given, why) => {
     expect(() => formFrom(given as never)).toThrow(
       expect.objectContaining({ code: 'ockle.not-a-form', message: expect.stringContaining(why) }),
