@@ -123,7 +123,7 @@ export class PluginsInterface extends InterfaceBase {
     return commands.register(world.askers.node(id, tree));
   }
 
-  /** Adds a line to the help, in one language or in several. */
+  /** Adds a line to the help, in one language or in several. The prefix is the line of a command: `!!day <n:integer>`, `!!mode <mode:a|b>`. */
   registerHelpMessage(prefix: string, message: LocalText, permission?: PermissionLevel): Undo {
     return this.input.context.commands.register(prefix, undefined, { doc: message, ...(permission === undefined ? {} : { permission }) });
   }
