@@ -88,7 +88,7 @@ export interface PermissionOptions {
 export interface HostOptions extends Omit<AppOptions, 'enabled'> {
   /** For messages and logs. Default `host`. */
   readonly name?: string;
-  /** A YAML file with the same keys (but code); what is passed in code wins. Relative to home. */
+  /** A YAML file with those of these keys that are no code and not about the process; what is passed in code wins. Relative to home. */
   readonly config?: string;
   readonly apps?: Readonly<Record<string, AppOptions>>;
   readonly kinds?: readonly Kind[];

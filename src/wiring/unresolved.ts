@@ -1,6 +1,6 @@
 /** Open this to see what is said when nobody has what a constructor or field asks for, and what to do in that very case. */
 import { factsOf } from '../facts/facts.js';
-import { CONFIG } from '../facts/keys.js';
+import { COMPONENT, CONFIG, PROVIDE } from '../facts/keys.js';
 import { App } from '../facts/tokens.js';
 import type { Class } from '../model/manifest.js';
 import { whyOf } from '../problem/cause.js';
@@ -45,7 +45,11 @@ export function whyUnresolved(
       fix: `Name it in the plugin: @Plugin({ config: ${id.name} }).`,
     };
   const found = asking.elsewhere?.(id);
-  if (found === undefined) return { why: 'it is no component of this plugin, no token of mortise, and bound in no container.' };
+  const why = 'it is no component of this plugin, no token of mortise, and bound in no container.';
+  if (found === undefined)
+    return factsOf(id).some(({ key, on }) => (key === COMPONENT || key === PROVIDE) && on === 'class')
+      ? { why, fix: `List it among the components of ${quoted(asking.plugin)}: @Plugin({ components: [${id.name}] }).` }
+      : { why };
   const { plugin, namespace, isSame } = found;
   if (!isSame)
     return {

@@ -128,6 +128,14 @@ describe('mortise run', () => {
     expect((await type('check', join(folder, 'versions.yaml'))).code).toBe(1);
   });
 
+  it('check tells what to do with CommonJS that the package takes for a module', async () => {
+    file('package.json', '{ "type": "module" }\n');
+    file('old.js', "module.exports = { id: 'old', version: '1.0.0' };\n");
+    file('old.yaml', 'extensions: [{ file: ./old.js }]\n');
+    const { code, stdout } = await runNode([bin, 'check', 'old.yaml'], { cwd: folder });
+    expect([code, stdout]).toEqual([1, expect.stringContaining('name it .cjs, or write import and export')]);
+  });
+
   it('prints data for programs with --json', async () => {
     file('json.yaml', 'extensions: [{ file: ./hello.mjs }]\n');
     const { code, stdout } = await runNode([bin, 'run', 'json.yaml', '--json', '--log', 'silent'], { cwd: folder });

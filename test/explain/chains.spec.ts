@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { explain } from '../../src/explain/explain.js';
 import type { Link } from '../../src/model/explanation.js';
+import { operations } from '../laws/operations.js';
 import { applied, nothing, planned, plugin, wanted } from '../plan/worlds.js';
 import { evidenceOf } from './evidence.js';
 import { lines } from './readable.js';
@@ -87,12 +88,13 @@ describe('a plugin that waits for many', () => {
     expect(fixes).toEqual(["Enable it: host.enable('off'), or take enabled: false away."]);
   });
 
-  it('names every absence of its own, 10,000 of them within a second', () => {
-    const many = Array.from({ length: 10_000 }, (_, index) => [`n${index}`, '*'] as const);
-    const evidence = evidenceOf(wanted([plugin('web', { needs: Object.fromEntries(many) })]));
-    const began = performance.now();
-    expect(explain('web', evidence).because).toHaveLength(10_001);
-    expect(performance.now() - began).toBeLessThan(1_000);
+  it('names every absence of its own, and ten times as many with ten times the work', () => {
+    const cost = (count: number): number => {
+      const many = Array.from({ length: count }, (_, index) => [`n${index}`, '*'] as const);
+      const evidence = evidenceOf(wanted([plugin('web', { needs: Object.fromEntries(many) })]));
+      return operations(() => expect(explain('web', evidence).because).toHaveLength(count + 1));
+    };
+    expect(cost(10_000) / cost(1_000)).toBeLessThan(12);
   });
 });
 

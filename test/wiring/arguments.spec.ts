@@ -143,6 +143,21 @@ describe('a configuration', () => {
   });
 });
 
+describe('a component', () => {
+  it('that no plugin lists is told with where to list it', async () => {
+    @Component('cache')
+    class Cache {}
+    @Plugin({ id: 'a', version: '1.0.0', inject: [Cache] })
+    class A {
+      constructor(readonly cache: Cache) {}
+    }
+    const { report } = await started([A]);
+    expect(report.problems.map(({ code, hint }) => `${code}: ${hint}`)).toEqual([
+      "wire.unresolved: List it among the components of 'a': @Plugin({ components: [Cache] }).",
+    ]);
+  });
+});
+
 describe('a sibling', () => {
   it('is made once, needs first, however the components are listed', async () => {
     const made: string[] = [];

@@ -3,6 +3,7 @@ import { entry } from '../entry.js';
 import { didYouMean, quoted, quotedList, seconds } from '../text.js';
 
 /** What Node says of an `@` among other things. */
+const COMMONJS = /is not defined in ES module scope/;
 const UNREADABLE = /Invalid or unexpected token/;
 const DECORATORS = ' Decorators have to be compiled: for tsc with a "target" in tsconfig.json, as "es2022".';
 
@@ -85,7 +86,9 @@ export const attachProblems = {
           ? `Mend that line; nothing of the extension has run.${UNREADABLE.test(d.why) ? DECORATORS : ''}`
           : /^Cannot find (module|package)/.test(d.why)
             ? 'Correct that import, add the file, or install the package.'
-            : 'Mend the line that threw; code at the top of a module should only declare.',
+            : COMMONJS.test(d.why)
+              ? 'It is CommonJS, and its package.json says "type": "module": name it .cjs, or write import and export.'
+              : 'Mend the line that threw; code at the top of a module should only declare.',
   ),
   'extension.import-slow': entry<{ spec: string; ms: number; limit: number }>(
     'warning',
