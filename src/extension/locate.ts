@@ -53,10 +53,15 @@ export interface Home {
 
 export type Located = { readonly path: string; readonly package?: PackageInfo } | { readonly problem: Problem };
 
+/** What is a path, however it begins, and what becomes one behind the name of a package. */
+const PATH = /^(?:\/|file:|[A-Za-z]:|data:|https?:)|(?:^|[\\/])(?:\.|%2e){1,2}(?:[\\/]|$)/i;
+/** Node reads an address without them: what looks like a name with them may be a path without. */
+const LEFT_OUT = /^ | $|\p{Cc}/u;
+
 /** The path of a module, by Node's algorithm from home. */
 export function locateModule(specifier: string, { home }: Home, files: FilesPort, modules: Pick<ModulesPort, 'resolvePackage'>): Located {
   // A path here would be a way around the roots, and so would one behind the name of a package.
-  if (/^(?:\/|file:|[A-Za-z]:|data:|https?:)|(?:^|[\\/])(?:\.|%2e){1,2}(?:[\\/]|$)/i.test(specifier)) {
+  if (PATH.test(specifier) || LEFT_OUT.test(specifier)) {
     return {
       problem: problem(
         'extension.not-found',

@@ -27,6 +27,7 @@ const there = folder({
   'node_modules/acme-cache/lib/extra.js': '',
   'node_modules/acme-old/package.json': '{ "name": "acme-old", "version": "1.0.0" }',
   'node_modules/acme-old/index.js': '',
+  'node_modules/acme-old/two words.js': '',
 });
 there.link('plugins/linked.js', join(outside.path, 'secret.js'));
 there.link('plugins/inner.js', 'plugins/tax.js');
@@ -130,6 +131,7 @@ describe('a module', () => {
     ['acme-cache/extra', 'node_modules/acme-cache/lib/extra.js'],
     ['acme-old', 'node_modules/acme-old/index.js'],
     ['acme-old/index.js', 'node_modules/acme-old/index.js'],
+    ['acme-old/two words.js', 'node_modules/acme-old/two words.js'],
     ['node:fs', 'node:fs'],
   ])('%s is %s', (name, expected) => {
     expect(shown(moduleOf(name))).toBe(expected);
@@ -154,6 +156,12 @@ describe('a module', () => {
     ['acme-old/%2e%2e/%2E%2e/plugins/tax.js', 'module wants the name of a package'],
     ['acme-old/./index.js', 'module wants the name of a package'],
     [String.raw`acme-old\..\x`, 'module wants the name of a package'],
+    // An address is read without what is blank around it, and without tabs and line ends anywhere.
+    [' file:///etc/passwd', 'module wants the name of a package'],
+    ['\u{1}file:///etc/passwd', 'module wants the name of a package'],
+    ['fi\tle:///etc/passwd', 'module wants the name of a package'],
+    ['acme-old/.\t./.\n./plugins/tax.js', 'module wants the name of a package'],
+    ['acme-old/.. ', 'module wants the name of a package'],
   ])('%s is extension.not-found', (name, why) => {
     const found = moduleOf(name);
     expect(found).toMatchObject({ problem: { code: 'extension.not-found', phase: 'read', field: 'module' } });
