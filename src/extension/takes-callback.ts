@@ -10,16 +10,51 @@ export function takesCallback(attach: (...args: never[]) => unknown): boolean {
   const source = codeOf(Function.prototype.toString.call(attach));
   const parameters = parametersOf(source);
   if (parameters.length >= 2 || parameters.some((parameter) => parameter.startsWith('...'))) return true;
-  return /\barguments\b/.test(source);
+  return readsArguments(source);
 }
 
 const COMMENT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/;
-const TEXT = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\$])*`/;
-const SILENT = new RegExp(`${TEXT.source}|${COMMENT.source}`, 'g');
+const TEXT = /'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"/;
+/** Where a value is expected, a stroke begins one. */
+const REGEXP = /\/(?<=(?:[(,=:[!&|?{};>]|\breturn)\s*\/)(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\//;
+const SILENT = new RegExp(`(${COMMENT.source})|${TEXT.source}|${REGEXP.source}|[\`{}]`, 'g');
+/** A template up to its end, or to the code in it. */
+const TEMPLATE = /(?:\\[\s\S]|\$(?!\{)|[^`\\$])*(`|\$\{|$)/y;
 
 /** The source without what it only says: comments, and what stands in texts. */
 function codeOf(source: string): string {
-  return source.replace(SILENT, (found) => (found.startsWith('/') ? ' ' : "''"));
+  /** Whether code in a template is to end where the open braces do, the innermost last. */
+  const braces: boolean[] = [];
+  let code = '';
+  let at = 0;
+  for (let found = SILENT.exec(source); found !== null; found = SILENT.exec(source)) {
+    const [text, comment] = found;
+    code += source.slice(at, found.index);
+    at = SILENT.lastIndex;
+    if (text === '{') braces.push(false);
+    if (text === '`' || (text === '}' && braces.pop() === true)) {
+      TEMPLATE.lastIndex = at;
+      const isCode = TEMPLATE.exec(source)![1] === '${';
+      at = SILENT.lastIndex = TEMPLATE.lastIndex;
+      if (isCode) braces.push(true);
+      code += (text === '`' ? "(''" : ')') + (isCode ? '+(' : ')');
+    } else code += text === '{' || text === '}' ? text : comment === undefined ? "''" : ' ';
+  }
+  return code + source.slice(at);
+}
+
+/** `.arguments` and `arguments:` are names of properties; `...arguments` is not. */
+const NAMED = /(?<!\.\.)\.\s*arguments\b|(?<=[{,]\s*)arguments\s*:/g;
+const ARGUMENTS = /(?<![\w$])arguments(?![\w$])/;
+/** The first braces without others in them, with what makes them the body of a function that has arguments of its own. */
+const BLOCK = /((?<![.\w$])function\b[\s*]*[\w$]*\s*\([^{}]*\)\s*)?\{([^{}]*)\}/;
+
+function readsArguments(source: string): boolean {
+  let rest = source.replace(/^(?:async\s+)?function\b/, '').replace(NAMED, '');
+  while (ARGUMENTS.test(rest) && BLOCK.test(rest)) {
+    rest = rest.replace(BLOCK, (_, head: string | undefined, body: string) => (head === undefined ? `[${body}]` : ''));
+  }
+  return ARGUMENTS.test(rest);
 }
 
 /** The parameters as written; what stands in brackets or in a text does not part them. */

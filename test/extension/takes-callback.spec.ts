@@ -22,6 +22,13 @@ describe('an attach', () => {
     "function () { return 'it\\'s' + arguments[1]; }",
     'function () { return `${arguments[1]}`; }',
     '({ attach(options = {}, callback) {} }).attach',
+    'function () { return Math.max(...arguments); }',
+    'function () { const given = this.isReady ? arguments : []; return given; }',
+    'function () { [].forEach(() => { arguments[1](); }); }',
+    'function () { setTimeout(function () {}); return `to ${{ a: `the ${arguments[1]}` }.a}`; }',
+    "function () { const brace = '{' + /[{]/.source /* { */; return () => arguments[1]; }",
+    'function () { const half = 4 / 2; return arguments[half] / 1; }',
+    'function () { const quote = /["\'`]/; return arguments[1]; }',
   ])('takes a callback as %s', (text) => {
     expect(takesCallback(attachOf(text))).toBe(true);
   });
@@ -41,6 +48,12 @@ describe('an attach', () => {
     "function () { this.log.info('no arguments'); }",
     'function () { /* takes no arguments */ return `of arguments`; // none of the arguments\n }',
     'function attach(options /* region, size */) {}',
+    'function () { return (call) => JSON.parse(call.arguments, call?.arguments); }',
+    'function () { return { arguments: 1, other: { name: 1, arguments: 2 } }; }',
+    'function () { const { arguments: given } = this.call; }',
+    'function () { const run = function named({ a = {} } = {}, b) { if (a) { b(); } return arguments; }; run(); }',
+    'function () { return /arguments|[/]arguments/.test(String(this)); }',
+    "function () { return `no arguments ${this.name} or arguments ${{ a: `arguments ${1}` }.a} arguments '`; }",
     'function attach(options, // what is said, by whom\n) {}',
   ])('takes none as %s', (text) => {
     expect(takesCallback(attachOf(text))).toBe(false);
