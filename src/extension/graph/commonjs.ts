@@ -1,6 +1,6 @@
 /** Open this to see how the CommonJS and JSON files of a graph require each other, without Node remembering any of them. */
 import { createRequire, Module } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Namespace } from './namespace.js';
 import { isOwn } from './root.js';
@@ -83,7 +83,9 @@ export class CommonJsGraph {
   replacing(url: string): Namespace | undefined {
     if (url !== 'node:module') return undefined;
     const from = (where: string | URL): NodeJS.Require => {
-      const file = String(where).startsWith('file:') ? fileURLToPath(where) : String(where);
+      const path = String(where).startsWith('file:') ? fileURLToPath(where) : String(where);
+      // A folder stands for a file in it, which need not be there.
+      const file = path.endsWith('/') || path.endsWith(sep) ? join(path, 'noop.js') : path;
       return isOwn(file, this.site.root) ? this.requireFrom(file) : createRequire(where);
     };
     const main = new Proxy(Module, { get: (target, key) => (key === 'createRequire' ? from : Reflect.get(target, key)) as unknown });

@@ -57,8 +57,10 @@ describe('modules of one plugin', () => {
                import module from 'module';
                const three = createRequire(import.meta.url)('./d.json');
                const four = module.createRequire(import.meta.filename)('./d.json');
+               const six = createRequire(import.meta.dirname + '/')('./d.json');
+               const seven = createRequire(new URL('.', import.meta.url))('./d.json');
                const { default: five } = await import('./d.json', { with: { type: 'json' } });
-               export const same = [two, three, four, five].every((each) => each === one) && one.a;`,
+               export const same = [two, three, four, five, six, seven].every((each) => each === one) && one.a;`,
       'd.json': '{ "a": 1 }',
     };
     expect(await exportsOf('a.js', files)).toEqual({ same: 1 });
