@@ -7,11 +7,39 @@ export function newNamespace(): Namespace {
   return Object.defineProperty(Object.create(null) as Namespace, Symbol.toStringTag, { value: 'Module' });
 }
 
-/** `export *`: what the module exports itself comes first, and a default is never passed on. Tells whether there was anything new. */
+/** What `export *` has passed on to a namespace, by name: from which other one, or from none if two have another thing by that name. */
+const passedOn = new WeakMap<Namespace, Map<string, Namespace | undefined>>();
+
+/**
+ * `export *`: what the module exports itself comes first, and neither a default is passed on nor what is ambiguous. Tells whether there was
+ * anything new.
+ */
 export function exportAll(to: Namespace, from: Namespace): boolean {
-  const added = Object.keys(from).filter((name) => name !== 'default' && !(name in to));
-  for (const name of added) define(to, name, () => from[name]);
+  const passed = passedOn.get(to) ?? new Map<string, Namespace | undefined>();
+  passedOn.set(to, passed);
+  const names = Object.keys(from).filter((name) => name !== 'default');
+  const added = names.filter((name) => !(name in to) && !passed.has(name));
+  for (const name of names) {
+    const first = passed.get(name);
+    if (first === undefined || isSame(first, from, name)) continue;
+    delete to[name];
+    passed.set(name, undefined);
+  }
+  for (const name of added) {
+    define(to, name, () => from[name]);
+    passed.set(name, from);
+  }
   return added.length > 0;
+}
+
+/** Whether two pass on one thing that a third exports: nobody sees the binding, but one binding has one value. */
+function isSame(one: Namespace, other: Namespace, name: string): boolean {
+  try {
+    return Object.is(one[name], other[name]);
+  } catch {
+    // In a circle it may not be there yet.
+    return true;
+  }
 }
 
 /** What an import of a CommonJS module sees: `module.exports` as the default, and its properties by name. */

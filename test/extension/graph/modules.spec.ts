@@ -76,6 +76,16 @@ describe('modules are evaluated as Node does it', () => {
       },
     ],
     [
+      'without what two others export by one name, unless it is one and the same',
+      {
+        'a.mjs': "import * as all from './b.mjs'; export * from './b.mjs'; export const names = Object.keys(all).sort();",
+        'b.mjs': "export * from './c.mjs'; export * from './d.mjs'; export * from './e.mjs'; export const mine = 'b';",
+        'c.mjs': "export const twice = 'c', mine = 'c', c = 'c'; export * from './e.mjs';",
+        'd.mjs': "export const twice = 'd', mine = 'd', d = 'd'; export { same } from './e.mjs';",
+        'e.mjs': "export const same = {}, twice = 'e';",
+      },
+    ],
+    [
       'with all that others export in a circle of three',
       {
         'a.mjs': "export * from './b.mjs'; export const a = 1;",
