@@ -67,9 +67,17 @@ async function loadCompiler(): Promise<Compile> {
     const named = (map: object | undefined) => ({ ...map, file, sources: [pathToFileURL(file).href], sourcesContent: [written] }) as never;
     let depth = 0;
     const map = remapping(named(run.map), () => (depth++ === 0 && stripped !== undefined ? named(stripped.map) : null));
-    return { code: run.code, map: JSON.stringify(map), imports: run.deps, laterImports: run.dynamicDeps };
+    return {
+      code: run.code.replace(IMPORT, '$1($2).namespace;'),
+      map: JSON.stringify(map),
+      imports: run.deps,
+      laterImports: run.dynamicDeps,
+    };
   };
 }
+
+/** Where a static import is awaited. A namespace can't be: it may have an export that is called `then`. */
+const IMPORT = /^(const __vite_ssr_import_\d+__ = )(await __vite_ssr_import__\([\s\S]*?\));$/gm;
 
 const OPTIONS = {
   typescript: {},

@@ -1,11 +1,11 @@
 /** Open this to see how code is handed to V8 so that it can be collected: as functions that only their graph holds. */
 import { Module } from 'node:module';
 import { compileFunction, constants } from 'node:vm';
-import type { Namespace } from './namespace.js';
+import type { Imported, Namespace } from './namespace.js';
 
 /** A module: what the compiler makes of its top level. */
 export type ModuleFunction = (
-  importModule: (specifier: string, wants?: { readonly importedNames?: readonly string[] }) => Promise<Namespace>,
+  importModule: (specifier: string, wants?: { readonly importedNames?: readonly string[] }) => Promise<Imported>,
   importLater: ImportLater,
   exported: Namespace,
   exportAll: (from: Namespace) => void,

@@ -4,14 +4,13 @@ import { pathToFileURL } from 'node:url';
 import { CommonJsGraph } from './commonjs.js';
 import type { Compile } from './compile.js';
 import type { KeptUnits } from './kept-units.js';
-import { exportAll, nameDefault, namespaceOfExports, newNamespace, type Namespace } from './namespace.js';
+import { exportAll, nameDefault, namespaceOfExports, newNamespace, type Imported, type Namespace } from './namespace.js';
 import { requiredTarget, targetOf, type Site, type Target } from './target.js';
 import type { Texts } from './texts.js';
 import { unitOf, type Unit, type UnitPorts } from './unit.js';
 
 /** One module, evaluated or being evaluated. */
-interface Evaluated {
-  readonly namespace: Namespace;
+interface Evaluated extends Imported {
   /** When its top level has run. */
   done: Promise<void> | undefined;
   /** Until then not all of its exports may be known. */
@@ -54,7 +53,7 @@ export class ModuleGraph {
     this.#site = { root: texts.root, files: texts };
     this.#commonJs = new CommonJsGraph(this.#site, {
       unit: (file) => this.#unit(file),
-      importLater: (specifier, importer) => this.#import(specifier, importer, undefined),
+      importLater: (specifier, importer) => this.#importLater(specifier, importer),
     });
   }
 
@@ -88,7 +87,7 @@ export class ModuleGraph {
 
   /** What the file exports, once it has run. */
   async namespace(file: string): Promise<Namespace> {
-    const namespace = await this.#load({ kind: 'own', file }, undefined);
+    const { namespace } = await this.#load({ kind: 'own', file }, undefined);
     // The agent's documents write `module.extension = …`, which is no export, but stays on the module.
     const extension = this.#unit(file).kind === 'commonjs' ? this.#commonJs.module(file).extension : undefined;
     return extension === undefined ? namespace : { ...namespace, extension };
@@ -123,14 +122,20 @@ export class ModuleGraph {
     return this.#units.get(file)!;
   }
 
-  async #import(specifier: string, importer: string, evaluated: Evaluated | undefined, names: readonly string[] = []): Promise<Namespace> {
+  async #import(specifier: string, importer: string, evaluated: Evaluated, names: readonly string[] = []): Promise<Imported> {
     const target = this.#target(specifier, importer);
-    const namespace = await this.#load(target, evaluated);
+    const imported = await this.#load(target, evaluated);
+    const { namespace } = imported;
     const missing = names.find((name) => !(name in namespace));
-    if (missing === undefined || this.#mayGet(namespace, target)) return namespace;
+    if (missing === undefined || this.#mayGet(namespace, target)) return imported;
     throw new SyntaxError(
       `The requested module '${specifier}' does not provide an export named '${missing}' (imported from ${importer}; a type needs 'import type')`,
     );
+  }
+
+  /** `import()`: as with Node, an export that is called `then` is called. */
+  async #importLater(specifier: string, importer: string): Promise<Namespace> {
+    return (await this.#load(this.#target(specifier, importer), undefined)).namespace;
   }
 
   /** Whether a module may still get an export. */
@@ -140,20 +145,20 @@ export class ModuleGraph {
   }
 
   /** The namespace of a target, when it has been evaluated; or as far as it is, for one that it waits for itself. */
-  async #load(target: Target, importer: Evaluated | undefined): Promise<Namespace> {
+  async #load(target: Target, importer: Evaluated | undefined): Promise<Imported> {
     if (target.kind === 'shared') {
       const shared = this.#shared.get(target.url) ?? this.#commonJs.replacing(target.url) ?? (await this.byNode.shared(target.url));
       this.#shared.set(target.url, shared);
-      return shared;
+      return { namespace: shared };
     }
     const unit = this.#unit(target.file);
-    if (unit.kind === 'native') return this.byNode.native(target.file, this);
-    if (unit.kind !== 'module') return this.#once(target.file, () => namespaceOfExports(this.#commonJs.load(target.file)));
+    if (unit.kind === 'native') return { namespace: await this.byNode.native(target.file, this) };
+    if (unit.kind !== 'module') return { namespace: this.#once(target.file, () => namespaceOfExports(this.#commonJs.load(target.file))) };
     const evaluated = this.#evaluated(target.file);
     // A circle: it waits for its importer already.
     if (importer !== undefined && waits(evaluated, importer)) {
       this.#hasCircle = true;
-      return evaluated.namespace;
+      return evaluated;
     }
     // Noted before it begins, since what it imports asks who waits for it.
     if (importer !== undefined) evaluated.waiting.add(importer);
@@ -162,7 +167,7 @@ export class ModuleGraph {
     } finally {
       if (importer !== undefined) evaluated.waiting.delete(importer);
     }
-    return evaluated.namespace;
+    return evaluated;
   }
 
   #once(file: string, make: () => Namespace): Namespace {
@@ -185,7 +190,7 @@ export class ModuleGraph {
     const scope = seesRequire ? ([undefined, this.#commonJs.requireFrom(file), undefined, file, dirname(file)] as const) : ([] as const);
     await make(...scope)(
       (specifier, { importedNames } = {}) => this.#import(specifier, file, evaluated, importedNames),
-      (specifier) => this.#import(specifier, file, undefined),
+      (specifier) => this.#importLater(specifier, file),
       evaluated.namespace,
       (from) => this.#exportAll(evaluated.namespace, from),
       this.#meta(file),

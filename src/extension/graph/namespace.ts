@@ -2,6 +2,11 @@
 
 export type Namespace = Record<string, unknown>;
 
+/** What a promise of a namespace is of: one with an export that is called `then` would be taken for a promise itself. */
+export interface Imported {
+  readonly namespace: Namespace;
+}
+
 /** The namespace of a module that begins. */
 export function newNamespace(): Namespace {
   return Object.defineProperty(Object.create(null) as Namespace, Symbol.toStringTag, { value: 'Module' });

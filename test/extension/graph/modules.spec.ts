@@ -86,6 +86,17 @@ describe('modules are evaluated as Node does it', () => {
       },
     ],
     [
+      'with an export that is called then',
+      {
+        'a.mjs':
+          "import { then, one, two, three } from './e.mjs'; import * as all from './b.mjs'; import c from './c.cjs'; effects.push(then(), all.then === then, c.then(), one, two, three, (await import('./b.mjs')).isThere); export const isThere = true;",
+        'b.mjs':
+          "export const one = 1, two = 2, three = 3; export function then(resolve) { resolve?.({ isThere: 'resolved' }); return 'then'; }",
+        'e.mjs': "export * from './b.mjs';",
+        'c.cjs': "module.exports = { then() { return 'c'; } };",
+      },
+    ],
+    [
       'with all that others export in a circle of three',
       {
         'a.mjs': "export * from './b.mjs'; export const a = 1;",
