@@ -13,7 +13,7 @@ import { quoted } from '../problem/text.js';
 import { ownDialects } from './dialects.js';
 import { rootOf } from './graph/root.js';
 import { locateFile, locateModule, type Home } from './locate.js';
-import type { NormalSpec } from './spec.js';
+import type { NormalSpec, Place } from './spec.js';
 import { unrecognised } from './unrecognised.js';
 
 export interface ReadPorts {
@@ -31,8 +31,11 @@ export interface Read {
   readonly dialect: string;
   readonly source: SourceInfo;
   /** What was read for it, where it can be loaded again. */
-  readonly loaded?: Omit<LoadedCode, 'namespace'>;
+  readonly loaded?: Loaded;
 }
+
+/** The code that was read, and where. It holds on to nothing that ran. */
+export type Loaded = Omit<LoadedCode, 'namespace'> & { readonly place: Place };
 
 /**
  * Finds, imports and recognises what an entry means; what is given in code is there at once. Never throws: whatever goes wrong is a problem that
@@ -56,30 +59,35 @@ function readGiven(value: unknown, spec: NormalSpec, ports: ReadPorts): Read | P
 type Found = Exclude<NormalSpec['target'], { readonly value: unknown }>;
 
 async function readFound(target: Found, spec: NormalSpec, home: Home, ports: ReadPorts): Promise<Read | Problem> {
-  const located =
-    'module' in target
-      ? locateModule(target.module, home, ports.files, ports.modules)
-      : locateFile(target.file, home, ports.files, ports.modules);
-  if ('problem' in located) return located.problem;
-  const found: SourceInfo = { ...spec.source, path: located.path, ...(located.package === undefined ? {} : { package: located.package }) };
+  const { again } = spec;
+  const found = again?.place?.source ?? find(target, spec, home, ports);
+  if ('code' in found) return found;
+  const { path } = found;
   try {
-    const isFile = ports.files.kind(located.path) === 'file';
-    const source = isFile ? { ...found, hash: ports.files.hash(located.path) } : found;
+    const isFile = again?.place !== undefined || ports.files.kind(path) === 'file';
     // Node has no way to import TypeScript with decorators.
-    const isLoaded = isFile && (spec.again !== undefined || ports.live === true || /\.[cm]?tsx?$/.test(located.path));
+    const isLoaded = isFile && (again !== undefined || ports.live === true || /\.[cm]?tsx?$/.test(path));
     if (!isLoaded) {
-      const namespace = await ports.modules.import(located.path);
+      const source = isFile ? { ...found, hash: ports.files.hash(path) } : found;
+      const namespace = await ports.modules.import(path);
       return await recognise(exportsOf(namespace), spec, source, ports);
     }
-    const { namespace, ...loaded } = await ports.modules.load(located.path, rootOf(located.path, home.home, ports.files), spec.again ?? {});
-    const recognised = await recognise(exportsOf(namespace), spec, { ...source, hash: loaded.hash }, ports);
-    return 'code' in recognised ? recognised : { ...recognised, loaded };
+    const root = again?.place?.root ?? rootOf(path, home.home, ports.files);
+    const { namespace, ...loaded } = await ports.modules.load(path, root, again ?? {});
+    const recognised = await recognise(exportsOf(namespace), spec, { ...found, hash: loaded.hash }, ports);
+    return 'code' in recognised ? recognised : { ...recognised, loaded: { ...loaded, place: { source: found, root } } };
   } catch (cause) {
     const at = { extension: found.spec, phase: 'read' } as const;
-    if (cause instanceof MortiseError) return { ...at, place: located.path, ...cause.problem };
-    const { why, place = located.path } = placed(whyOf(cause));
+    if (cause instanceof MortiseError) return { ...at, place: path, ...cause.problem };
+    const { why, place = path } = placed(whyOf(cause));
     return problem('extension.import-failed', { spec: found.spec, why }, { ...at, place, cause });
   }
+}
+
+function find(target: Found, { source }: NormalSpec, home: Home, { files, modules }: ReadPorts): Place['source'] | Problem {
+  const located = 'module' in target ? locateModule(target.module, home, files, modules) : locateFile(target.file, home, files, modules);
+  if ('problem' in located) return located.problem;
+  return { ...source, path: located.path, ...(located.package === undefined ? {} : { package: located.package }) };
 }
 
 /** The loader writes the place of a mistake behind it, as `Unexpected token (/srv/a.ts:3:14)`; a problem has a field for it. */

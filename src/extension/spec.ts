@@ -6,6 +6,13 @@ import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
 import { kindOf, near, quoted } from '../problem/text.js';
 
+/** Where the code of an entry was found: evaluated as it was, it need not be there any more. */
+export interface Place {
+  readonly source: SourceInfo & { readonly path: string };
+  /** Its own files lie below it. */
+  readonly root: string;
+}
+
 /** An entry in its one form: something to find, or something given. */
 export interface NormalSpec {
   readonly target: { readonly module: string } | { readonly file: string } | { readonly value: unknown };
@@ -15,7 +22,7 @@ export interface NormalSpec {
   readonly dialect?: string | undefined;
   readonly source: SourceInfo;
   /** It is loaded again: its files are read anew, or evaluated as they were. */
-  readonly again?: LoadOptions;
+  readonly again?: LoadOptions & { readonly place?: Place };
   /** `file:line:column` of the entry in the list; read only when somebody asks. */
   readonly at?: PlaceOfSpec | undefined;
 }

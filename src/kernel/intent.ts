@@ -120,7 +120,7 @@ export function undoing(request: ChangeRequest, journal: Journal, extensions: Ex
   const drop = new Set(extensions.list().filter(({ origin }) => way.drop.has(origin)));
   return {
     change: { undo: revision },
-    load: way.load.map((origin) => listingAgain(origin, origin.loaded && { sources: origin.loaded.sources })),
+    load: way.load.map((origin) => listingAgain(origin, origin.loaded && { sources: origin.loaded.sources, place: origin.loaded.place })),
     drop,
     enable: way.enable,
     disable: way.disable,

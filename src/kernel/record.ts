@@ -7,8 +7,8 @@ import type { PluginInfo } from '../model/report.js';
 import type { Waiting } from '../model/thenable.js';
 import type { Problem } from '../model/problem.js';
 import type { Home } from '../extension/locate.js';
+import type { Loaded } from '../extension/read.js';
 import type { NormalSpec } from '../extension/spec.js';
-import type { LoadedCode } from '../model/ports.js';
 import type { Scope } from '../wiring/scope.js';
 import type { Life } from './life.js';
 
@@ -31,7 +31,7 @@ export interface Origin {
   /** What was given in code; nobody keeps it alive for this. */
   readonly value?: WeakRef<object>;
   /** What was read for it. */
-  readonly loaded?: Omit<LoadedCode, 'namespace'>;
+  readonly loaded?: Loaded;
 }
 
 /** Extensions whose plugins came together go together. */

@@ -1,6 +1,6 @@
 /** Open this to see that every change is remembered, and that each can be taken back. */
 import { describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { definePlugin, type Extension } from 'mortise';
@@ -105,6 +105,32 @@ describe('undo', () => {
     write('three');
     await test.host.undo();
     expect(said()).toBe('one');
+    await test.host.undo();
+    expect(said()).toBe('two');
+    await test.stop();
+    rmSync(home, { recursive: true });
+  });
+
+  it('brings back the code of a file that is gone, with what it belongs to', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'mortise-undo-'));
+    const folder = join(home, 'word');
+    const file = join(folder, 'index.cjs');
+    const write = (word: string): void =>
+      writeFileSync(file, `module.exports = { name: 'word', attach() { this.registerPlugin('word/said', { word: '${word}' }); } };\n`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), '{ "name": "words", "version": "1.2.3", "main": "./index.cjs" }');
+    write('one');
+    const test = createTestHost({ home, live: true, extensions: [{ file: './word' }] });
+    const said = (): unknown => (test.host.lookup('word/said') as { word: string }).word;
+    const version = (): unknown => test.host.list()[0]?.version;
+    await test.start();
+    write('two');
+    await test.host.reload('word');
+    rmSync(file);
+    await test.host.undo();
+    expect(said()).toBe('one');
+    expect(version()).toBe('1.2.3');
+    rmSync(folder, { recursive: true });
     await test.host.undo();
     expect(said()).toBe('two');
     await test.stop();
