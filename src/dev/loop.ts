@@ -52,6 +52,9 @@ export class DevLoop {
     }
     this.#attempts.begin(problems);
     await this.#watch();
+    // Nobody listened while the host started.
+    for (const followed of this.#followed.values())
+      for (const path of changedIn(followed, followed.sources.keys(), files)) this.#hear(path);
   }
 
   /** What can be reloaded, as `reload` takes it. */

@@ -19,6 +19,15 @@ describe('the loop', () => {
     expect(asked).toEqual([{ reload: ['a', 'b'], load: [], unload: [] }]);
   });
 
+  it('hears what was saved while the host started, once', async () => {
+    const { pass, asked, told } = await world({ a: A, b: B }, { meanwhile: { '/home/a/part.ts': '2' } });
+    await pass(20);
+    expect(asked).toEqual([{ reload: ['a'], load: [], unload: [] }]);
+    expect(told).toMatchObject([{ isDone: true, titles: ['a'] }]);
+    await pass(1000);
+    expect(asked).toHaveLength(1);
+  });
+
   it('takes no change for one: the same text, and files that belong to nobody', async () => {
     const { save, hear, pass, asked } = await world({ a: A });
     hear('/home/a/part.ts');

@@ -28,10 +28,18 @@ export interface World {
   hold(): () => void;
 }
 
-/** `plugins` are files by the name of their extension; a text with `broken` can't be read. What is called `found…` lies in a directory. */
+/**
+ * `plugins` are files by the name of their extension; a text with `broken` can't be read. What is called `found…` lies in a directory.
+ * `meanwhile` are texts that are saved before the loop begins.
+ */
 export async function world(
   plugins: Readonly<Record<string, readonly string[]>>,
-  options: { directories?: readonly string[]; texts?: Readonly<Record<string, string>>; config?: string } = {},
+  options: {
+    directories?: readonly string[];
+    texts?: Readonly<Record<string, string>>;
+    config?: string;
+    meanwhile?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<World> {
   const first = Object.values(plugins).flatMap((files) => files.map((file): [string, string] => [file, `1 of ${file}`]));
   const disk = new Map([...first, ...Object.entries(options.texts ?? {})]);
@@ -133,6 +141,7 @@ export async function world(
     ...(options.config === undefined ? {} : { config: options.config }),
     tell: (outcome) => void told.push(outcome),
   });
+  for (const [path, text] of Object.entries(options.meanwhile ?? {})) disk.set(path, text);
   await loop.begin(began);
   const hear = (path: string): void => heard.changed(path);
   return {
