@@ -235,6 +235,18 @@ describe('G8, B12: file specs can never escape declared roots', () => {
     expect(Reflect.get(globalThis, 'escaped')).toBeUndefined();
   });
 
+  it.each(['file://', ' file://', 'fi\tle://', '\nfile://'])('a module spec that begins with %j is refused', async (way) => {
+    const host = createHost({
+      home: join(base, 'home'),
+      extensions: [{ module: way + join(base, 'outside.mjs') }],
+      log: { level: 'silent' },
+    });
+    const { problems } = await host.start();
+    await host.stop();
+    expect(problems.map(({ code }) => code)).toEqual(['extension.not-found']);
+    expect(Reflect.get(globalThis, 'escaped')).toBeUndefined();
+  });
+
   it.each(['plugins/inside.mjs', './plugins/../plugins/inside.mjs', '../extra/allowed.mjs'])('%s is loaded', async (file) => {
     expect(await load(file)).toEqual([]);
     Reflect.deleteProperty(globalThis, 'escaped');
