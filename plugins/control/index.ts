@@ -1,5 +1,15 @@
 /** Open this for the one name of `mortise/control`: the control socket of a host as a plugin of it, listed, disabled and replaced like any other. */
-import { definePlugin, VERSION, type ControlAccess, type ControlSocket, type MortiseHost, type PluginDefinition } from 'mortise';
+import {
+  checkConfig,
+  definePlugin,
+  MortiseError,
+  VERSION,
+  type ConfigSchema,
+  type ControlAccess,
+  type ControlSocket,
+  type MortiseHost,
+  type PluginDefinition,
+} from 'mortise';
 
 /** What the plugin is called, and who may do what through its socket. */
 export interface ControlPluginOptions {
@@ -9,10 +19,15 @@ export interface ControlPluginOptions {
   readonly access?: ControlAccess;
 }
 
+const OPTIONS: ConfigSchema = {
+  id: { type: 'string', required: false },
+  access: { type: 'select', choices: ['change', 'read'], required: false },
+};
+
 /**
  * The socket through which `mortise list` and its like ask a host, and `mortise reload` and its like change it, as a plugin: it opens with the
  * plugins and closes with them, and may be disabled, or left out for another door. Of a host that has `control` already, it fails with
- * `control.taken`. From Ockle, whose door is a plugin too.
+ * `control.taken`. Throws `control.bad-options`. From Ockle, whose door is a plugin too.
  *
  * ```ts
  * import { createHost, type MortiseHost } from 'mortise';
@@ -24,7 +39,9 @@ export interface ControlPluginOptions {
  * await host.stop();
  * ```
  */
-export function controlPlugin(host: () => MortiseHost, { id = 'control', access = 'change' }: ControlPluginOptions = {}): PluginDefinition {
+export function controlPlugin(host: () => MortiseHost, options: ControlPluginOptions = {}): PluginDefinition {
+  checkOptions(options);
+  const { id = 'control', access = 'change' } = options;
   return definePlugin({
     id,
     version: VERSION,
@@ -40,5 +57,19 @@ export function controlPlugin(host: () => MortiseHost, { id = 'control', access 
         stop: () => socket?.close(),
       };
     },
+  });
+}
+
+/** Throws `control.bad-options`: who writes `acess: 'read'` would get a socket that changes its host. */
+function checkOptions(options: unknown): void {
+  const { problems } = checkConfig(OPTIONS, options, 'options');
+  if (problems.length === 0) return;
+  throw new MortiseError({
+    code: 'control.bad-options',
+    severity: 'error',
+    blame: 'host',
+    message: `controlPlugin can't be made: ${problems.map(({ message }) => message).join(' ')}`,
+    hint: `Correct them; its options are ${Object.keys(OPTIONS).join(' and ')}.`,
+    field: problems[0]!.field!,
   });
 }

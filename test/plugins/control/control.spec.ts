@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHost, definePlugin, type HostOptions, type MortiseHost, type Report } from 'mortise';
+import { createHost, definePlugin, type HostOptions, type MortiseError, type MortiseHost, type Report } from 'mortise';
 import { controlPlugin } from 'mortise/control';
 import { ask } from '../../../src/control/client.js';
 import { socketPlace } from '../../../src/platform/socket-place.js';
@@ -45,6 +45,29 @@ describe('the control socket as a plugin', () => {
     await started('read');
     await expect(ask(path, 'change', [], { change: { disable: ['other'] } })).rejects.toMatchObject({ code: 'control.read-only' });
     expect((await ask(path, 'list'))!.result).toMatchObject({ host: 'host' });
+  });
+
+  it('is refused with an option that means nothing, or a value that is none: it would let in more than was meant', () => {
+    host = createHost({ home, log: { level: 'silent' } });
+    const refused = (options: object): unknown => {
+      try {
+        return controlPlugin(() => host, options);
+      } catch (error) {
+        return (error as MortiseError).problem;
+      }
+    };
+    expect(refused({ access: 'raed' })).toMatchObject({
+      code: 'control.bad-options',
+      field: 'options.access',
+      message: "controlPlugin can't be made: 'options.access' wants one of 'change', 'read', but is the string 'raed'.",
+    });
+    expect(refused({ acess: 'read' })).toMatchObject({
+      code: 'control.bad-options',
+      field: 'options.acess',
+      message: "controlPlugin can't be made: 'options.acess' is not a known key. Did you mean 'access'?",
+    });
+    expect(refused({ id: 5 })).toMatchObject({ code: 'control.bad-options', field: 'options.id' });
+    expect(refused('read' as never)).toMatchObject({ code: 'control.bad-options', field: 'options' });
   });
 
   it('answers whoever disables it, and nobody after that; enabled, it is there again', async () => {
