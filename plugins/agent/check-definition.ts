@@ -1,4 +1,5 @@
 /** Open this to see what is wrong with a definition as it is written: everything at once, each with its path. Nothing is run for it. */
+import { hasCode } from 'mortise';
 import { AgentError, isRecord, kindOf, nearTo, textOf, type Issue } from './errors.js';
 import { MS, TRIES, type Check } from './limits.js';
 import { recipeOf } from './making.js';
@@ -118,7 +119,7 @@ const ELEMENTS: Readonly<Record<string, { readonly shape: Shape; readonly must: 
   },
 };
 
-/** Everything that is wrong. `now` decides whether a schedule has any time left. */
+/** Everything that is wrong. `now` decides whether a schedule has any time left. Throws `agent.no-croner`. */
 export function definitionIssues(given: unknown, now: number, { isAgent = false }: { readonly isAgent?: boolean } = {}): Issue[] {
   if (!isRecord(given)) return [{ path: '', message: `a definition is an object, but this is ${kindOf(given)}` }];
   const issues = shapeIssues(given, isAgent ? { ...APP, apps: LIST } : APP, ['name'], '');
@@ -155,7 +156,7 @@ export function slugOf(name: string): string {
     .slice(0, 48);
 }
 
-/** Throws `agent.bad-definition` with all issues. */
+/** Throws `agent.bad-definition` with all issues, and `agent.no-croner`. */
 export function checkDefinition(given: unknown, now: number, options: { readonly isAgent?: boolean; readonly place?: string } = {}): void {
   const issues = definitionIssues(given, now, options);
   if (issues.length === 0) return;
@@ -176,6 +177,8 @@ function elementIssues(list: string, element: Readonly<Record<string, unknown>>,
     try {
       work();
     } catch (thrown) {
+      // A package that is not installed is nothing that is wrong in a definition.
+      if (hasCode(thrown, 'agent.no-croner')) throw thrown;
       issues.push({ path: at, message: thrown instanceof AgentError ? thrown.problem.message.replace(/\.$/, '') : textOf(thrown) });
     }
   };

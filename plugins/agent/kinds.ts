@@ -1,5 +1,5 @@
 /** Open this to see what the decorators mean at run time: each is a kind, bound in the context of its plugin. */
-import type { Kind, PluginContextView } from 'mortise';
+import { hasCode, type Kind, type PluginContextView } from 'mortise';
 import { called } from './called.js';
 import type { SourceProvider, StepOptions } from './definition.js';
 import {
@@ -184,12 +184,13 @@ function whyNotName(name: unknown): string | undefined {
     : "its name has to be 1 to 64 letters, digits, '_', '-' and '.'";
 }
 
-/** What can be seen without a clock: whether it can be read, and fits any time at all. */
+/** What can be seen without a clock: whether it can be read, and fits any time at all. Without croner nobody knows; then binding it fails. */
 function whyNotSchedule(schedule: unknown): string | undefined {
   try {
     scheduleOf(schedule, 'it', 0);
     return undefined;
   } catch (thrown) {
+    if (hasCode(thrown, 'agent.no-croner')) return undefined;
     return thrown instanceof AgentError ? thrown.problem.message.replace(/\.$/, '') : textOf(thrown);
   }
 }

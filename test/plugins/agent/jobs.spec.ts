@@ -20,6 +20,17 @@ const one = (job: Omit<JobDefinition, 'name'>): { name: string; version: string;
   jobs: [{ name: 'tick', ...job }],
 });
 
+/** A file with which Node finds no croner. */
+function blocked(): string {
+  const file = join(folder, 'block.cjs');
+  writeFileSync(
+    file,
+    `const Module = require('node:module'); const real = Module._resolveFilename;
+     Module._resolveFilename = function (request, ...rest) { if (request === 'croner') throw new Error('not found'); return real.call(this, request, ...rest); };`,
+  );
+  return file;
+}
+
 describe('a schedule', () => {
   it('is read as cron has it, in a time zone, or as one time', () => {
     const at = (schedule: unknown, from = 0): unknown => {
@@ -43,16 +54,30 @@ describe('a schedule', () => {
   });
 
   it('needs croner, and says so', async () => {
-    writeFileSync(
-      join(folder, 'block.cjs'),
-      `const Module = require('node:module'); const real = Module._resolveFilename;
-       Module._resolveFilename = function (request, ...rest) { if (request === 'croner') throw new Error('not found'); return real.call(this, request, ...rest); };`,
-    );
     const root = join(import.meta.dirname, '../../..');
     const program = `import { createAgent } from 'mortise/agent';
       try { createAgent().define({ name: 'x', jobs: [{ name: 'j', schedule: '* * * * *', work() {} }] }); } catch (error) { console.log(error.message); }`;
-    const { stdout } = await runNode(['-r', join(folder, 'block.cjs'), '--input-type=module', '-e', program], { cwd: root });
+    const { stdout } = await runNode(['-r', blocked(), '--input-type=module', '-e', program], { cwd: root });
     expect(stdout).toContain('Schedules need the package croner, which is not installed');
+  });
+
+  it('without croner is agent.no-croner with what to install, of a definition as of a decorator', async () => {
+    const root = join(import.meta.dirname, '../../..');
+    const program = `import { createHost, definePlugin, hasCode } from 'mortise';
+      import { Plugin } from 'mortise/decorators';
+      import { createAgent, Job } from 'mortise/agent';
+      const tell = (where, found) => console.log(where, hasCode(found, 'agent.no-croner'), JSON.stringify(found).includes('npm install croner'));
+      const definition = { name: 'x', jobs: [{ name: 'j', schedule: '* * * * *', work() {} }] };
+      try { createAgent().define(definition); } catch (error) { tell('definition', error.problem); }
+      class Report { send() {} }
+      Plugin({ id: 'report', version: '1.0.0' })(Report);
+      Job('report', { schedule: '* * * * *' })(Report.prototype, 'send', Object.getOwnPropertyDescriptor(Report.prototype, 'send'));
+      const host = createHost({ extensions: [createAgent(), Report], log: { level: 'silent' } });
+      const { problems } = await host.start();
+      for (const found of problems) tell(found.plugin, found);
+      await host.stop();`;
+    const { stdout } = await runNode(['-r', blocked(), '--input-type=module', '-e', program], { cwd: root });
+    expect(stdout).toBe('definition true true\nreport true true\n');
   });
 });
 
