@@ -23,6 +23,7 @@ import { dialectOf } from './extension.js';
 import type { Jobs } from './jobs.js';
 import { kindsOf } from './kinds.js';
 import { logOf } from './logs.js';
+import { checkAgentOptions } from './options.js';
 import type { Pipelines } from './pipelines.js';
 import { readDefinition, type ReadDefinition } from './read.js';
 import type { Sources } from './sources.js';
@@ -75,7 +76,8 @@ export interface Agent extends Extension<ExtensionContext> {
 }
 
 /**
- * Makes what agents and apps, in the sense of Bodhi, need in a host. Touches nothing. List it before decorated plugins that use it.
+ * Makes what agents and apps, in the sense of Bodhi, need in a host. Touches nothing. List it before decorated plugins that use it. Throws
+ * `agent.bad-options`.
  *
  * ```ts
  * import { createHost } from 'mortise';
@@ -101,7 +103,9 @@ export interface Agent extends Extension<ExtensionContext> {
  * await host.stop();
  * ```
  */
-export function createAgent({ state, permission = 'admin' }: AgentOptions = {}): Agent {
+export function createAgent(agentOptions: AgentOptions = {}): Agent {
+  checkAgentOptions(agentOptions);
+  const { state, permission = 'admin' } = agentOptions;
   const world = new World(state);
   const { jobs, pipelines, sources, counters } = world;
   let checked: (() => Promise<AgentCheck>) | undefined;

@@ -1,13 +1,12 @@
 /** Open this to see what is wrong with a definition as it is written: everything at once, each with its path. Nothing is run for it. */
 import { hasCode } from 'mortise';
 import { AgentError, isRecord, kindOf, nearTo, textOf, type Issue } from './errors.js';
-import { MS, TRIES, type Check } from './limits.js';
+import { MS, type Check } from './limits.js';
 import { recipeOf } from './making.js';
+import { EVENT, EVENTS, isText, JOB_OPTIONS, PIPELINE_OPTIONS, SOURCE_OPTIONS, STEP_OPTIONS, TEXT, type Shape } from './options.js';
 import { parseReference, referencesIn } from './reference.js';
 import { scheduleOf } from './schedule.js';
 import { settingIssues } from './settings.js';
-
-type Shape = Readonly<Record<string, Check>>;
 
 const isReference = (value: unknown): boolean => {
   try {
@@ -16,8 +15,8 @@ const isReference = (value: unknown): boolean => {
     return false;
   }
 };
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-const TEXT: Check = ['a text', isText];
+/** A value, or a reference to one, which nobody has resolved yet. */
+const orReference = ([expected, holds]: Check): Check => [expected, (value) => isReference(value) || holds(value)];
 /** Part of a namespace, and one word of a command. */
 const NAME: Check = [
   "1 to 64 letters, digits, '_', '-' and '.'",
@@ -28,16 +27,7 @@ const OBJECT: Check = ['an object', isRecord];
 const LIST: Check = ['a list', Array.isArray];
 const ANY: Check = ['anything', () => true];
 const CALLABLE: Check = ['a function or a reference to one', (value) => typeof value === 'function' || isReference(value)];
-const EVENT: Check = ['the name of an event', isText];
-const EVENTS: Check = [
-  'a name of an event, or a list of them',
-  (value) => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
-];
-const TIMEOUT: Check = [MS[0], (value) => isReference(value) || MS[1](value)];
-const RETRY: Check = [
-  'a number of tries, or { count, delay, factor }',
-  (value) => isReference(value) || TRIES[1](value) || (isRecord(value) && TRIES[1](value['count'])),
-];
+const TIMEOUT: Check = orReference(MS);
 const ARGS: Check = ['a list, or a reference to one', (value) => Array.isArray(value) || isReference(value)];
 
 const APP: Shape = {
@@ -62,7 +52,7 @@ const APP: Shape = {
 const MADE: Shape = { name: NAME, provider: ANY, factory: ANY, args: ARGS };
 const LOGGER: Shape = { filename: TEXT, level: ['trace, debug, info, warn, error or silent', (value) => LEVELS.has(value)] };
 const LEVELS: ReadonlySet<unknown> = new Set(['trace', 'debug', 'info', 'warn', 'error', 'silent']);
-const STEP: Shape = { name: TEXT, fn: CALLABLE, props: OBJECT, timeout: TIMEOUT, retry: RETRY };
+const STEP: Shape = { name: TEXT, fn: CALLABLE, props: OBJECT, timeout: TIMEOUT, retry: orReference(STEP_OPTIONS['retry']!) };
 const TYPES = ['string', 'integer', 'number', 'boolean', 'select', 'list'];
 const PARAMETER: Shape = {
   description: TEXT,
@@ -81,35 +71,24 @@ const PARAMETER: Shape = {
 const ELEMENTS: Readonly<Record<string, { readonly shape: Shape; readonly must: readonly string[] }>> = {
   services: { shape: MADE, must: ['name'] },
   sources: {
-    shape: {
-      ...MADE,
-      url: TEXT,
-      bindings: [
-        'a map from external events to those of the app',
-        (value) => isReference(value) || (isRecord(value) && Object.values(value).every(isText)),
-      ],
-    },
+    shape: { ...MADE, ...SOURCE_OPTIONS, bindings: orReference(SOURCE_OPTIONS['bindings']!) },
     must: ['name'],
   },
   handlers: { shape: { name: NAME, subscriptions: EVENTS, fn: CALLABLE, props: OBJECT }, must: ['subscriptions', 'fn'] },
   pipelines: {
     shape: {
       name: NAME,
-      subscriptions: EVENTS,
+      ...PIPELINE_OPTIONS,
       steps: ['a list of at least one step', (value) => Array.isArray(value) && value.length > 0],
-      success: EVENT,
-      failed: EVENT,
-      done: EVENT,
       stopped: EVENT,
       timeout: TIMEOUT,
-      overlap: ['parallel, queue, latest or drop', (value) => ['parallel', 'queue', 'latest', 'drop'].includes(value as string)],
     },
     must: ['name', 'steps'],
   },
   jobs: {
     shape: {
       name: NAME,
-      schedule: ['a schedule of cron', (value) => isText(value) || isRecord(value)],
+      ...JOB_OPTIONS,
       work: CALLABLE,
       connection: ANY,
       settings: ANY,

@@ -19,6 +19,7 @@ import {
 } from './decorators.js';
 import { AgentError, textOf } from './errors.js';
 import { withImplicit } from './making.js';
+import { JOB_OPTIONS, PIPELINE_OPTIONS, SOURCE_OPTIONS, STEP_OPTIONS, whyNotOptions } from './options.js';
 import { Pipeline, type Step } from './pipelines.js';
 import { scheduleOf } from './schedule.js';
 import { implicitOf, type Scope } from './scope.js';
@@ -53,7 +54,7 @@ export function kindsOf(world: World): readonly Kind[] {
     key: SOURCE,
     title: '@Source',
     local: true,
-    check: ({ value }) => whyNotName(value.name),
+    check: ({ value: { name, ...options } }) => whyNotName(name) ?? whyNotOptions(options, SOURCE_OPTIONS),
     bind(instance, { value: { name, bindings = {}, url } }, context) {
       const made = new Source(
         { name, bindings, scope: scopeOf(context), context, ...(url === undefined ? {} : { url }) },
@@ -90,7 +91,8 @@ export function kindsOf(world: World): readonly Kind[] {
     key: STEP,
     title: '@Step',
     local: true,
-    check: ({ isStatic }) => (isStatic === true ? 'a static method belongs to no instance, so it cannot be a step' : undefined),
+    check: ({ value, isStatic }) =>
+      isStatic === true ? 'a static method belongs to no instance, so it cannot be a step' : whyNotOptions(value, STEP_OPTIONS),
     bind: (instance, { value, member }) =>
       void of(instance).push({ ...value, name: String(member), fn: methodOf(instance, member!), instance }),
   };
@@ -98,7 +100,7 @@ export function kindsOf(world: World): readonly Kind[] {
   const pipeline: Kind<PipelineMeta> = {
     key: PIPELINE,
     title: '@Pipeline',
-    check: ({ value }) => whyNotName(value.name),
+    check: ({ value: { name, options } }) => whyNotName(name) ?? whyNotOptions(options, PIPELINE_OPTIONS),
     bind(instance, { value: { name, options } }, context) {
       world.pipelines.add(context, name, new Pipeline({ ...options, name, scope: scopeOf(context), context, steps: () => of(instance) }));
     },
@@ -127,7 +129,8 @@ export function kindsOf(world: World): readonly Kind[] {
     title: '@Job',
     check({ value: { name, options }, isStatic }) {
       if (isStatic === true) return 'a static method belongs to no instance, so it cannot be a job';
-      return whyNotName(name) ?? (options.schedule === undefined ? undefined : whyNotSchedule(options.schedule));
+      const why = whyNotName(name) ?? whyNotOptions(options, JOB_OPTIONS);
+      return why ?? (options.schedule === undefined ? undefined : whyNotSchedule(options.schedule));
     },
     bind(instance, { value: { name, options }, member }, context) {
       const { schedule, timeout } = options;

@@ -206,3 +206,12 @@ it('two elements of one name are refused, with who was first', async () => {
   ]);
   await test.stop();
 });
+
+it('an agent is refused with options that mean nothing, or values that are none', () => {
+  expect(() => createAgent({ stat: './jobs.json' } as never)).toThrow(
+    "createAgent can't make an agent: 'options.stat' is not a known key. Did you mean 'state'? Correct them; its options are state and permission. [agent.bad-options]",
+  );
+  expect(() => createAgent({ state: 5 } as never)).toThrow(
+    expect.objectContaining({ code: 'agent.bad-options', problem: expect.objectContaining({ field: 'options.state' }) }),
+  );
+});

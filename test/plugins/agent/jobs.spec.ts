@@ -309,4 +309,22 @@ describe('a decorated job', () => {
     expect((await test.start()).problems).toMatchObject([{ code: 'manifest.bad-fact', message: expect.stringContaining("never runs: no time fits its schedule '0 0 31 6 *'") }]); // prettier-ignore
     await test.stop();
   });
+
+  it('is refused with options that mean nothing, or values that are none', async () => {
+    @Plugin({ id: 'wrong', version: '1.0.0' })
+    class Wrong {
+      @Job('cron', { cron: '0 3 * * *' } as never) a() {}
+      @Job('late', { timout: 5 } as never) b() {}
+      @Job('bare', '0 3 * * *' as never) c() {}
+      @Job('never', { timeout: 0 }) d() {}
+    }
+    const test = createTestHost({ plugins: [createAgent(), Wrong] });
+    expect((await test.start()).problems.map(({ code, message }) => [code, message])).toEqual([
+      ['manifest.bad-fact', "@Job on Wrong.a: the option 'cron' means nothing (there are 'schedule', 'timeout')."],
+      ['manifest.bad-fact', "@Job on Wrong.b: the option 'timout' means nothing (did you mean 'timeout'?)."],
+      ['manifest.bad-fact', "@Job on Wrong.c: the options are '0 3 * * *' instead of an object."],
+      ['manifest.bad-fact', '@Job on Wrong.d: timeout is 0 instead of milliseconds above 0.'],
+    ]);
+    await test.stop();
+  });
 });

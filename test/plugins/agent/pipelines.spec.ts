@@ -308,4 +308,29 @@ describe('a decorated pipeline', () => {
     await test.stop();
     test.expectClean();
   });
+
+  it('is refused with options that mean nothing, or values that are none, and so are its steps', async () => {
+    @Plugin({ id: 'wrong', version: '1.0.0' })
+    @Pipeline('wrong', { subscription: 'stock.low' } as never)
+    class Wrong {
+      @Step({ timout: 5_000 } as never) a() {}
+      @Step({ retry: -1 }) b() {}
+      @Step({ retry: { count: 2, delay: 5, factor: 2 }, timeout: 5_000 }) c() {}
+      @Step({ retry: { delay: 5 } } as never) d() {}
+    }
+    @Plugin({ id: 'odd', version: '1.0.0' })
+    @Pipeline('odd', { overlap: 'never', subscriptions: [] } as never)
+    class Odd {
+      @Step() a() {}
+    }
+    const test = createTestHost({ plugins: [createAgent(), Wrong, Odd] });
+    expect((await test.start()).problems.map(({ code, message }) => [code, message])).toEqual([
+      ['manifest.bad-fact', "@Pipeline on class Odd: overlap is 'never' instead of parallel, queue, latest or drop."],
+      ['manifest.bad-fact', "@Step on Wrong.a: the option 'timout' means nothing (did you mean 'timeout'?)."],
+      ['manifest.bad-fact', '@Step on Wrong.b: retry is -1 instead of a number of tries, or { count, delay, factor }.'],
+      ['manifest.bad-fact', '@Step on Wrong.d: retry is an object instead of a number of tries, or { count, delay, factor }.'],
+      ['manifest.bad-fact', "@Pipeline on class Wrong: the option 'subscription' means nothing (did you mean 'subscriptions'?)."],
+    ]);
+    await test.stop();
+  });
 });

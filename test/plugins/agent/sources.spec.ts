@@ -209,6 +209,25 @@ describe('a source', () => {
     expect(said).toEqual(['close']);
     test.expectClean();
   });
+
+  it('is refused with options that mean nothing, or values that are none', async () => {
+    @Plugin({ id: 'wrong', version: '1.0.0' })
+    @Source('wrong', { binding: { tweet: 'wrong.tweeted' } } as never)
+    class Wrong {
+      bind() {}
+    }
+    @Plugin({ id: 'odd', version: '1.0.0' })
+    @Source('odd', { bindings: { tweet: 5 } as never })
+    class Odd {
+      bind() {}
+    }
+    const test = createTestHost({ plugins: [createAgent(), Wrong, Odd] });
+    expect((await test.start()).problems.map(({ code, message }) => [code, message])).toEqual([
+      ['manifest.bad-fact', '@Source on class Odd: bindings is an object instead of a map from external events to those of the app.'],
+      ['manifest.bad-fact', "@Source on class Wrong: the option 'binding' means nothing (did you mean 'bindings'?)."],
+    ]);
+    await test.stop();
+  });
 });
 
 describe('what is checked of a source', () => {
