@@ -2,7 +2,7 @@
 import { MortiseError, type Problem } from 'mortise';
 
 /** What an error says besides its code. */
-interface Told extends Pick<Problem, 'message' | 'hint'> {
+interface Told extends Pick<Problem, 'message' | 'hint' | 'field'> {
   readonly cause?: unknown;
 }
 

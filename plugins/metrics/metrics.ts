@@ -1,6 +1,16 @@
 /** Open this to see how the metrics are put together: `createMetrics` makes an extension whose plugin measures while it runs. */
 import { createServer, type Server } from 'node:http';
-import { definePlugin, PluginContext, VERSION, type Affects, type Extension, type ExtensionContext, type PluginContextView } from 'mortise';
+import {
+  checkConfig,
+  definePlugin,
+  PluginContext,
+  VERSION,
+  type Affects,
+  type ConfigSchema,
+  type Extension,
+  type ExtensionContext,
+  type PluginContextView,
+} from 'mortise';
 import { Config, Field } from 'mortise/decorators';
 import { Counted } from './counted.js';
 import { answer, type Answer, type Door, type Inside, type Paths } from './doors.js';
@@ -59,7 +69,8 @@ export interface Metrics extends Extension<ExtensionContext> {
 /**
  * Makes the metrics of one host: counters and sampled timings of plugins, events, handlers and calls, states of host and plugins, and changes with
  * their times, as text for Prometheus and through the OpenTelemetry API; and doors that tell whether the service is live and ready. Its plugin is
- * `metrics`: it can be disabled, configured and replaced like any other; without it the doors answer 503, and only `/live` 200.
+ * `metrics`: it can be disabled, configured and replaced like any other; without it the doors answer 503, and only `/live` 200. Throws
+ * `metrics.bad-options`.
  *
  * ```ts
  * import { createHost, definePlugin } from 'mortise';
@@ -77,6 +88,7 @@ export interface Metrics extends Extension<ExtensionContext> {
  * ```
  */
 export function createMetrics(options: MetricsOptions = {}): Metrics {
+  checkOptions(options);
   const counted = new Counted();
   let inside: Inside | undefined;
   let url: string | undefined;
@@ -134,6 +146,31 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
 type Settled = Required<Omit<MetricsSettings, 'port'>> & Pick<MetricsSettings, 'port'>;
 
 const OF_PLUGIN = { type: 'select', choices: ['live', 'ready', 'degraded', 'nothing'] } as const;
+const PORTS = { min: 0, max: 65_535 } as const;
+
+const PATH = { type: 'string', required: false } as const;
+const OPTIONS: ConfigSchema = {
+  prometheus: { type: 'boolean', required: false },
+  openTelemetry: { type: 'boolean', required: false },
+  affects: { type: 'map', of: OF_PLUGIN, required: false },
+  details: { type: 'boolean', required: false },
+  port: { type: 'integer', ...PORTS, required: false },
+  address: { type: 'string', required: false },
+  registry: { type: 'any', required: false },
+  meter: { type: 'any', required: false },
+  paths: { type: 'object', fields: { metrics: PATH, live: PATH, ready: PATH, health: PATH }, required: false },
+};
+
+/** Throws `metrics.bad-options`: as defaults of the configuration wrong values would be told as those of whoever wrote its fields. */
+function checkOptions(options: unknown): void {
+  const { problems } = checkConfig(OPTIONS, options, 'options');
+  if (problems.length === 0) return;
+  throw new MetricsError('metrics.bad-options', {
+    message: `createMetrics can't make metrics: ${problems.map(({ message }) => message).join(' ')}`,
+    hint: `Correct them; its options are ${Object.keys(OPTIONS).join(', ')}.`,
+    field: problems[0]!.field!,
+  });
+}
 
 /** What was passed in code are the defaults; files and operators may say otherwise. */
 function configOf(options: MetricsOptions) {
@@ -148,8 +185,7 @@ function configOf(options: MetricsOptions) {
     @Field.boolean({ default: details, doc: 'Tell reasons at the doors' }) readonly details!: boolean;
     @Field.integer({
       ...(port === undefined ? { required: false } : { default: port }),
-      min: 0,
-      max: 65_535,
+      ...PORTS,
       doc: 'Port of doors of its own; 0 for any that is free',
     })
     readonly port?: number;

@@ -191,3 +191,20 @@ it('says which settings are wrong, all of them', async () => {
   );
   await test.stop();
 });
+
+it('are refused with options that mean nothing, or values that are none, all of them', () => {
+  expect(() => createMetrics({ prometeus: false, affects: { shop: 'rady' }, paths: { health: 5 } } as never)).toThrow(
+    expect.objectContaining({
+      code: 'metrics.bad-options',
+      problem: expect.objectContaining({
+        field: 'options.affects.shop',
+        message:
+          "createMetrics can't make metrics: " +
+          "'options.affects.shop' wants one of 'live', 'ready', 'degraded', 'nothing', but is the string 'rady'. " +
+          "'options.paths.health' wants a string, but is the number 5. " +
+          "'options.prometeus' is not a known key. Did you mean 'prometheus'?",
+      }),
+    }),
+  );
+  expect(() => createMetrics({ port: 70_000 })).toThrow(/'options.port' wants an integer from 0 to 65535, but is the number 70000/);
+});
