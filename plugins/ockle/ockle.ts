@@ -1,10 +1,12 @@
 /** Open this to see how a host gets Ockle's form: daemon commands on its socket and in its command tree, templates, and the dialect. */
 import { existsSync } from 'node:fs';
 import {
+  checkConfig,
   definePlugin,
   PluginContext,
   VERSION,
   type Clock,
+  type ConfigSchema,
   type Dialect,
   type Extension,
   type ExtensionContext,
@@ -45,10 +47,12 @@ export interface Ockle extends Extension<ExtensionContext> {
 
 /**
  * Makes the daemon of one host; list it before whatever adds commands to it. Its commands are called over the control socket (`createClient`), as
- * lines (`daemon <name> <dictionary as JSON>`, `listCommands`), and by `commands.call`. Touches nothing. From Ockle's main daemon. See `DaemonCommand`
- * and `ModuleTemplate` for examples.
+ * lines (`daemon <name> <dictionary as JSON>`, `listCommands`), and by `commands.call`. Touches nothing. Throws `ockle.bad-options`. From Ockle's main
+ * daemon. See `DaemonCommand` and `ModuleTemplate` for examples.
  */
-export function createOckle({ templates, permission = 'admin' }: OckleOptions = {}): Ockle {
+export function createOckle(options: OckleOptions = {}): Ockle {
+  checkOptions(options);
+  const { templates, permission = 'admin' } = options;
   let clock: Clock | undefined;
   const commands = new CommunicationHandler(() => clock);
   let read: Templates | undefined;
@@ -86,6 +90,19 @@ export function createOckle({ templates, permission = 'admin' }: OckleOptions = 
       callback();
     },
   };
+}
+
+const OPTIONS: ConfigSchema = { templates: { type: 'string', required: false }, permission: { type: 'any', required: false } };
+
+/** Throws `ockle.bad-options`. */
+function checkOptions(options: unknown): void {
+  const { problems } = checkConfig(OPTIONS, options, 'options');
+  if (problems.length === 0) return;
+  throw ockleError('ockle.bad-options', {
+    message: `createOckle can't make a daemon: ${problems.map(({ message }) => message).join(' ')}`,
+    hint: `Correct them; its options are ${Object.keys(OPTIONS).join(' and ')}.`,
+    field: problems[0]!.field!,
+  });
 }
 
 function registerCommands({ commands: lines }: PluginContextView, commands: CommunicationHandler, permission: PermissionLevel): void {

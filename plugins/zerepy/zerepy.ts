@@ -1,9 +1,11 @@
 /** Open this to see how the parts are put together: `createZerePy` makes an extension that a host lists before what needs it. */
 import {
+  checkConfig,
   definePlugin,
   PluginContext,
   VERSION,
   type ClockPort,
+  type ConfigSchema,
   type Dialect,
   type Extension,
   type ExtensionContext,
@@ -22,7 +24,7 @@ import { PluginMonitor } from './monitor.js';
 import { checkedConfig } from './plugin-config.js';
 import { PluginRegistry } from './registry.js';
 import { Resources } from './resources.js';
-import { notJoined } from './errors.js';
+import { notJoined, PluginError } from './errors.js';
 import type { World } from './running.js';
 
 declare module 'mortise' {
@@ -62,7 +64,7 @@ export interface ZerePy extends Extension<ExtensionContext> {
 
 /**
  * Makes the registry, the calls, the hooks and the monitor of one host; list it before whatever needs it. Touches nothing. Throws
- * `PluginConfigError` with all issues of a configuration, and its place in the list. From ZerePy's plugin system.
+ * `PluginConfigError` with all issues of a configuration, and its place in the list, and `zerepy.bad-options`. From ZerePy's plugin system.
  *
  * ```ts
  * import { createHost } from 'mortise';
@@ -84,7 +86,9 @@ export interface ZerePy extends Extension<ExtensionContext> {
  * await host.stop();
  * ```
  */
-export function createZerePy({ categories = [], plugins = [], permission = 'admin' }: ZerePyOptions = {}): ZerePy {
+export function createZerePy(options: ZerePyOptions = {}): ZerePy {
+  checkOptions(options);
+  const { categories = [], plugins = [], permission = 'admin' } = options;
   let joined: ClockPort | undefined;
   const clock = (): ClockPort => {
     if (joined === undefined) throw notJoined();
@@ -130,4 +134,23 @@ export function createZerePy({ categories = [], plugins = [], permission = 'admi
       callback();
     },
   };
+}
+
+const OPTIONS: ConfigSchema = {
+  categories: { type: 'list', of: { type: 'string' }, required: false },
+  // Each is checked as a configuration, which tells its place.
+  plugins: { type: 'list', required: false },
+  permission: { type: 'any', required: false },
+};
+
+/** Throws `zerepy.bad-options`. */
+function checkOptions(options: unknown): void {
+  const { problems } = checkConfig(OPTIONS, options, 'options');
+  if (problems.length === 0) return;
+  throw new PluginError('zerepy.bad-options', {
+    message: `createZerePy can't make a registry: ${problems.map(({ message }) => message).join(' ')}`,
+    hint: 'Correct them; its options are categories, plugins and permission.',
+    field: problems[0]!.field!,
+    blame: 'host',
+  });
 }

@@ -192,3 +192,12 @@ describe('a class that extends ModuleTemplate', () => {
     await test.stop();
   });
 });
+
+it('an Ockle is refused with options that mean nothing, or values that are none', () => {
+  expect(() => createOckle({ template: folder } as never)).toThrow(
+    "createOckle can't make a daemon: 'options.template' is not a known key. Did you mean 'templates'? Correct them; its options are templates and permission. [ockle.bad-options]",
+  );
+  expect(() => createOckle({ templates: 5 } as never)).toThrow(
+    expect.objectContaining({ code: 'ockle.bad-options', problem: expect.objectContaining({ field: 'options.templates' }) }),
+  );
+});

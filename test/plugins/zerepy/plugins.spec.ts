@@ -394,3 +394,12 @@ describe('discovery', () => {
     expect((await discoverPlugins(join(home, 'nowhere'))).problems).toMatchObject([{ code: 'extension.directory-unreadable' }]);
   });
 });
+
+it('a ZerePy is refused with options that mean nothing, or values that are none', () => {
+  expect(() => createZerePy({ plugin: [config] } as never)).toThrow(
+    "createZerePy can't make a registry: 'options.plugin' is not a known key. Did you mean 'plugins'? Correct them; its options are categories, plugins and permission. [zerepy.bad-options]",
+  );
+  expect(() => createZerePy({ plugins: {} } as never)).toThrow(
+    expect.objectContaining({ code: 'zerepy.bad-options', problem: expect.objectContaining({ field: 'options.plugins' }) }),
+  );
+});
