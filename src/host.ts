@@ -377,7 +377,7 @@ export class Host implements MortiseHost {
   doctor({ holders = false }: DoctorOptions = {}): Promise<Doctor> {
     return this.#operations.queue.run(async () => {
       const departed = await this.#departed.check(holders);
-      const escapes = this.#escaped.now(this.kernel.records.values());
+      const escapes = this.#escaped.now();
       return { healthy: escapes.length === 0 && departed.every(({ state }) => state !== 'unloaded (leaked)'), departed, escapes };
     });
   }

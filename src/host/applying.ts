@@ -9,7 +9,6 @@ import { lookupIn, type LookupWorld } from '../kernel/lookup.js';
 import type { LoadedExtension, PluginRecord } from '../kernel/record.js';
 import type { Settings } from '../kernel/settings.js';
 import { giveUpOn, MOST_ROUNDS } from '../kernel/settle.js';
-import type { Escape } from '../leaks/escapes.js';
 import type { HostState } from '../model/host.js';
 import type { HostOptions } from '../model/options.js';
 import type { Snapshot } from '../model/plan.js';
@@ -92,7 +91,6 @@ export class Applying {
     const { plan: made, intent, candidates } = planned;
     if (made.refused !== undefined) return this.#refuse(planned);
     const forget = this.adopt(planned);
-    const escapes = this.#madeBy(intent.drop ?? new Set());
     const byKey = new Map(candidates.map((record) => [record.key, record]));
     const applied = await apply(made, kernel, {
       lookupFor: (record, owner) => lookupIn(record.scope, this.lookupWorld(), owner),
@@ -111,7 +109,7 @@ export class Applying {
         const heir = applied.inherited.get(record.key);
         if (heir !== undefined) this.input.departed.inherited(record, heir);
       }
-      this.#look(applied.unloaded, escapes, byKey, planned.left);
+      this.#look(applied.unloaded, byKey, planned);
       await extensions.discardProposed();
     } else {
       const { step, problem: found } = applied.failed;
@@ -172,30 +170,18 @@ export class Applying {
     };
   }
 
-  #madeBy(extensions: ReadonlySet<LoadedExtension>): ReadonlyMap<LoadedExtension, readonly Escape[]> {
-    const sources = new Map<LoadedExtension, string | undefined>();
-    for (const { extension, manifest } of this.#kernel.records.values())
-      if (extensions.has(extension) && !sources.has(extension)) sources.set(extension, manifest.source.path);
-    return new Map([...extensions].map((extension) => [extension, this.input.escaped.by(extension, sources.get(extension))]));
-  }
-
   /** Whether what went is gone: its code is watched from now on, and what it made past its context is told. */
-  #look(
-    unloaded: readonly PluginRecord[],
-    escapes: ReadonlyMap<LoadedExtension, readonly Escape[]>,
-    successors: ReadonlyMap<string, PluginRecord>,
-    left: Planned['left'],
-  ): void {
+  #look(unloaded: readonly PluginRecord[], successors: ReadonlyMap<string, PluginRecord>, { intent, madeBy, left }: Planned): void {
     const { escaped, departed } = this.input;
     const told = new Set<LoadedExtension>();
     for (const record of unloaded) {
-      const before = escapes.get(record.extension);
-      if (before === undefined) continue;
+      if (intent.drop?.has(record.extension) !== true) continue;
       departed.code(record);
       // What an extension has made is told once, for the first of its plugins.
       if (told.has(record.extension)) continue;
       told.add(record.extension);
-      left.set(record.key, escaped.left(record, before, successors.has(record.key)));
+      const makers = madeBy.get(record.extension);
+      if (makers !== undefined) left.set(record.key, escaped.left(record, makers, successors.has(record.key)));
     }
   }
 

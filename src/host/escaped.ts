@@ -10,6 +10,12 @@ import { problem } from '../problem/problem.js';
 
 export type EscapePolicy = NonNullable<HostOptions['escapes']>;
 
+/** Who made what is still there. */
+type Makers = ReadonlySet<Escape['maker']>;
+
+/** The hosts of this process that have begun: a place tells the file of a maker, and a file may be loaded more than once. */
+const hosts = new Set<Escaped>();
+
 /** Follows what is made past contexts, if the owner wants that. */
 export class Escaped {
   #watch: Escapes | undefined;
@@ -22,27 +28,40 @@ export class Escaped {
   ) {}
 
   async begin(): Promise<void> {
+    hosts.add(this);
     if (this.policy === 'ignore') return;
     const { watchEscapes } = await import('../leaks/escapes.js');
     this.#watch ??= watchEscapes();
   }
 
   end(): void {
+    hosts.delete(this);
     this.#watch?.close();
     this.#watch = undefined;
   }
 
-  /** What code of an extension has made by now: of what is made later, another generation is the maker. */
-  by(extension: LoadedExtension, source: string | undefined): readonly Escape[] {
-    const files = new Set(extension.origin.loaded?.files ?? (source === undefined ? [] : [source]));
-    return files.size === 0 ? [] : (this.#watch?.leftBy((file) => files.has(file), isLibrary([...files])) ?? []);
+  /**
+   * Who of the extensions that are to go has made what is there by now. What comes from a file that somebody who stays has loaded as well may be
+   * theirs, and is nobody's. To be asked before anything is read that takes their places: what that makes comes from the same files.
+   */
+  madeBy(leaving: ReadonlySet<LoadedExtension> = new Set()): ReadonlyMap<LoadedExtension, Makers> {
+    if (this.#watch === undefined || leaving.size === 0) return new Map();
+    const loaded = [...hosts].flatMap((host) => host.#loaded());
+    const others = new Set(loaded.flatMap(({ extension, files }) => (leaving.has(extension) ? [] : files)));
+    return new Map(
+      loaded
+        .filter(({ extension }) => leaving.has(extension))
+        .map(({ extension, files }) => {
+          const own = this.#by(files.filter((file) => !others.has(file)));
+          return [extension, new Set(own.map(({ maker }) => maker))];
+        }),
+    );
   }
 
   /** What is still there of it when the generation is gone: told, and ended where the owner wants that. */
-  left(record: PluginRecord, before: readonly Escape[], isReplaced: boolean): EscapeInfo[] {
-    const makers = new Set(before.map(({ maker }) => maker));
+  left({ key, extension, manifest }: PluginRecord, makers: Makers, isReplaced: boolean): EscapeInfo[] {
     // Its successor may have set the same global again.
-    const still = this.by(record.extension, record.manifest.source.path).filter(
+    const still = this.#by(filesOf(extension, manifest)).filter(
       ({ maker, kind }) => makers.has(maker) && !this.#told.has(maker) && !(isReplaced && kind === 'global'),
     );
     return still.map((escape) => {
@@ -50,23 +69,41 @@ export class Escaped {
       this.#told.add(maker);
       const released = this.policy === 'release';
       if (released) escape.release();
-      this.kernel.report(problem('unload.escaped', { plugin: record.key, what, released }, { plugin: record.key, phase: 'unload', place }));
+      this.kernel.report(problem('unload.escaped', { plugin: key, what, released }, { plugin: key, phase: 'unload', place }));
       return { kind, what, place, released };
     });
   }
 
-  /** What code of plugins that run has made past their contexts. */
-  now(records: Iterable<PluginRecord>): Doctor['escapes'] {
-    return [...groupedBy(records, ({ extension }) => [extension])].flatMap(([extension, own]) =>
-      this.by(extension, own[0]!.manifest.source.path).map(({ kind, what, place }) => ({
-        plugins: own.map(({ key }) => key),
-        kind,
-        what,
-        place,
-        released: false,
-      })),
-    );
+  /** What code of plugins that run has made past their contexts: each once, with all who have its file. */
+  now(): Doctor['escapes'] {
+    const found: { readonly escape: Escape; readonly plugins: string[] }[] = [];
+    for (const { plugins, files } of this.#loaded()) {
+      for (const escape of this.#by(files)) {
+        const known = found.find((each) => each.escape.maker === escape.maker && each.escape.what === escape.what);
+        if (known === undefined) found.push({ escape, plugins: [...plugins] });
+        else known.plugins.push(...plugins);
+      }
+    }
+    return found.map(({ escape: { kind, what, place }, plugins }) => ({ plugins, kind, what, place, released: false }));
   }
+
+  #by(files: readonly string[]): readonly Escape[] {
+    const own = new Set(files);
+    return own.size === 0 ? [] : (this.#watch?.leftBy((file) => own.has(file), isLibrary(files)) ?? []);
+  }
+
+  /** The extensions that have plugins, with the keys of these and the files that their code is in. */
+  #loaded(): { extension: LoadedExtension; plugins: readonly string[]; files: readonly string[] }[] {
+    return [...groupedBy(this.kernel.records.values(), ({ extension }) => [extension])].map(([extension, own]) => ({
+      extension,
+      plugins: own.map(({ key }) => key),
+      files: filesOf(extension, own[0]!.manifest),
+    }));
+  }
+}
+
+function filesOf({ origin }: LoadedExtension, { source }: PluginRecord['manifest']): readonly string[] {
+  return origin.loaded?.files ?? (source.path === undefined ? [] : [source.path]);
 }
 
 /** What a driver opens belongs to whoever uses the driver. */

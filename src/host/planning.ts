@@ -23,6 +23,7 @@ import { resolve, type Resolution } from '../plan/resolve.js';
 import { nodeVersion } from '../platform/runtime.js';
 import { npmVersions } from '../version/npm.js';
 import { inversifyReady } from '../wiring/container.js';
+import type { Escaped } from './escaped.js';
 
 /** A plan with the records that it would bring in. */
 export interface Planned {
@@ -39,6 +40,8 @@ export interface Planned {
   readonly snapshot: Snapshot;
   /** What could not be read or attached of what is to take the place of something; it was told then. */
   readonly missing: readonly Problem[];
+  /** What those that are to go had made past their contexts before anything was read that takes their places. */
+  readonly madeBy: ReturnType<Escaped['madeBy']>;
   /** What generations that went had made past their contexts, by plugin. */
   readonly left: Map<string, readonly EscapeInfo[]>;
   /** Required entries of which no plugin came; only looked for at a start. */
@@ -61,6 +64,7 @@ export interface PlanningInput {
   readonly apps: Apps;
   readonly state: () => HostState;
   readonly settings: () => Settings | undefined;
+  readonly escaped: Escaped;
   /** How many of the changes that happened by themselves are planned for. */
   readonly seen: () => number;
 }
@@ -75,10 +79,11 @@ export class Planning {
 
   /** Steps 1 to 5: what is to be loaded is read, attached and described; then it is decided what to do. Nothing runs yet. */
   async plan(intent: Intent, before?: Snapshot): Promise<Planned> {
-    const { options, ports, apps, state } = this.input;
+    const { options, ports, apps, state, escaped } = this.input;
     const kernel = this.#kernel;
     const began = kernel.clock.now();
     const missing: Problem[] = [...(intent.missing ?? [])];
+    const madeBy = escaped.madeBy(intent.drop);
     if (intent.load?.some(({ specs }) => specs.some(({ target }) => !('value' in target)))) await inversifyReady();
     const read = await readAll(
       intent.load ?? [],
@@ -112,6 +117,7 @@ export class Planning {
       resolution,
       snapshot,
       missing,
+      madeBy,
       left: new Map(),
       gaps: intent.change.start === true ? gapsOf(intent.load ?? [], attached) : [],
       ms: kernel.clock.now() - began,

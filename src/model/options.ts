@@ -129,7 +129,8 @@ export interface HostOptions extends Omit<AppOptions, 'enabled'> {
   readonly live?: boolean;
   /**
    * What becomes of what plugins make past their contexts (raw timers, listeners of `process`, sockets, child processes, globals): it is
-   * reported with its place when they go, or ended as well. Following it makes timers and awaits slower, so it is for development.
+   * reported with its place when they go, or ended as well. What comes from a file that another plugin which runs on has loaded as well is
+   * nobody's, and is left alone. Following it makes timers and awaits slower, so it is for development.
    * Default `ignore`; `mortise dev` reports.
    */
   readonly escapes?: 'ignore' | 'report' | 'release';

@@ -1,0 +1,96 @@
+/** Open this to see whose it is what plugins make past their contexts, when one of them goes and others run on. */
+import { describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { room, tryLines } from '../leaks/seeds.js';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Runs lines that may say `home`, where these files are, `hostOf(options)` for one that is started, and `whats(report)` for what was told of escapes. */
+function tryHome<T>(name: string, files: Readonly<Record<string, string>>, lines: readonly string[]): Promise<T> {
+  return tryLines<T>(name, [
+    `const home = fs.mkdtempSync(${JSON.stringify(join(room, 'home-'))});`,
+    "const write = (file, text) => { fs.writeFileSync(home + '/' + file, text); };",
+    "for (const folder of ['node_modules', 'lib']) fs.mkdirSync(home + '/' + folder);",
+    `fs.symlinkSync(${JSON.stringify(root)}, home + '/node_modules/mortise');`,
+    `write('package.json', '{ "type": "module" }');`,
+    `for (const [file, text] of Object.entries(${JSON.stringify(files)})) write(file, text);`,
+    'const hostOf = async (options) => {',
+    "  const host = mortise.createHost({ home, live: true, escapes: 'report', log: { level: 'silent' }, ...options });",
+    '  const report = await host.start();',
+    '  if (!report.ok) throw new Error(String(report));',
+    '  return host;',
+    '};',
+    'const whats = ({ receipt }) => receipt.plugins.flatMap(({ plugin, escaped = [] }) => escaped.map(({ what }) => `${plugin}: ${what}`));',
+    ...lines,
+  ]);
+}
+
+const TICKS = 'globalThis.ticks = { host: 0, app: 0 };';
+/** One more tick of each interval that still runs. */
+const TICK = 'const tick = async () => { ticks.host = ticks.app = 0; await turn(100); return [ticks.host > 0, ticks.app > 0]; };';
+
+const TICKING = `import { definePlugin } from 'mortise';
+export default { name: 'p', attach(options) {
+  this.registerPlugin('p/p', definePlugin({ id: 'p', version: '1.0.0', setup: () => ({ start() { setInterval(() => ticks[options.n]++, 10); } }) }));
+} };`;
+const BOTH = `{ extensions: [{ file: './p.js', options: { n: 'host' } }], apps: { w: { extensions: [{ file: './p.js', options: { n: 'app' } }] } }, escapes: 'release' }`;
+
+describe('what a plugin made past its context', () => {
+  it('is left alone when another plugin of the same file runs on, in an app or in another host', async () => {
+    const seen = await tryHome<unknown>('same-file', { 'p.js': TICKING }, [
+      TICKS,
+      TICK,
+      `const host = await hostOf(${BOTH});`,
+      "const report = await host.unload('w:p');",
+      'const first = [whats(report), await tick()];',
+      "const other = await hostOf({ name: 'other', extensions: [{ file: './p.js', options: { n: 'app' } }] });",
+      "const again = await host.unload('p');",
+      'const second = [whats(again), await tick()];',
+      'await other.stop();',
+      "told([first, second, host.problems.filter(({ code }) => code === 'unload.escaped').length]);",
+    ]);
+    expect(seen).toEqual([[[], [true, true]], [[], [true, true]], 0]);
+  }, 60_000);
+
+  it('is told and ended when all who have that file go together', async () => {
+    const seen = await tryHome<unknown>('same-file-all', { 'p.js': TICKING }, [
+      TICKS,
+      TICK,
+      `const host = await hostOf(${BOTH});`,
+      "const report = await host.unload('w:p', 'p');",
+      'told([whats(report).length, await tick()]);',
+    ]);
+    expect(seen).toEqual([2, [false, false]]);
+  }, 60_000);
+
+  it('is told of the one that made it itself, and not of one that has a file in common with it', async () => {
+    const plugin = (name: string): string => `import { definePlugin } from 'mortise';
+import { tick } from './lib/tick.js';
+export default definePlugin({ id: '${name}', version: '1.0.0', setup: () => ({ start() { tick(); setTimeout(() => {}, 60_000); } }) });`;
+    const files = { 'a.js': plugin('a'), 'b.js': plugin('b'), 'lib/tick.js': 'export const tick = () => setInterval(() => {}, 1000);' };
+    const seen = await tryHome<unknown>('shared-file', files, [
+      "const host = await hostOf({ extensions: [{ file: './a.js' }, { file: './b.js' }] });",
+      'const doctor = await host.doctor();',
+      "const told1 = whats(await host.unload('a'));",
+      'told([doctor.escapes.map(({ plugins, what }) => `${plugins}: ${what}`).sort(), told1]);',
+    ]);
+    expect(seen).toEqual([
+      ['a,b: the interval of 1000 ms', 'a,b: the interval of 1000 ms', 'a: the timeout of 60000 ms', 'b: the timeout of 60000 ms'],
+      ['a: the timeout of 60000 ms'],
+    ]);
+  }, 60_000);
+
+  it('is not taken from its successor, which may make it as soon as it is read', async () => {
+    const text = (n: number): string => `import { definePlugin } from 'mortise';
+setInterval(() => {}, ${n});
+export default definePlugin({ id: 'p', version: '1.0.0' });`;
+    const seen = await tryHome<unknown>('successor', { 'p.js': text(1000) }, [
+      "const host = await hostOf({ extensions: [{ file: './p.js' }], escapes: 'release' });",
+      `write('p.js', ${JSON.stringify(text(2000))});`,
+      "const report = await host.reload('p');",
+      'const left = (await host.doctor()).escapes.map(({ what }) => what);',
+      "told([whats(report), left, whats(await host.unload('p'))]);",
+    ]);
+    expect(seen).toEqual([['p: the interval of 1000 ms'], ['the interval of 2000 ms'], ['p: the interval of 2000 ms']]);
+  }, 60_000);
+});
