@@ -109,7 +109,7 @@ export class Applying {
         const heir = applied.inherited.get(record.key);
         if (heir !== undefined) this.input.departed.inherited(record, heir);
       }
-      this.#look(applied.unloaded, byKey, planned);
+      await this.#look(applied.unloaded, byKey, planned);
       await extensions.discardProposed();
     } else {
       const { step, problem: found } = applied.failed;
@@ -171,7 +171,11 @@ export class Applying {
   }
 
   /** Whether what went is gone: its code is watched from now on, and what it made past its context is told. */
-  #look(unloaded: readonly PluginRecord[], successors: ReadonlyMap<string, PluginRecord>, { intent, madeBy, left }: Planned): void {
+  async #look(
+    unloaded: readonly PluginRecord[],
+    successors: ReadonlyMap<string, PluginRecord>,
+    { intent, madeBy, left }: Planned,
+  ): Promise<void> {
     const { escaped, departed } = this.input;
     const told = new Set<LoadedExtension>();
     for (const record of unloaded) {
@@ -181,7 +185,7 @@ export class Applying {
       if (told.has(record.extension)) continue;
       told.add(record.extension);
       const makers = madeBy.get(record.extension);
-      if (makers !== undefined) left.set(record.key, escaped.left(record, makers, successors.has(record.key)));
+      if (makers !== undefined) left.set(record.key, await escaped.left(record, makers, successors.has(record.key)));
     }
   }
 

@@ -6,6 +6,7 @@ import type { Escape, Escapes } from '../leaks/escapes.js';
 import type { Doctor, EscapeInfo } from '../model/doctor.js';
 import { groupedBy } from '../model/list.js';
 import type { HostOptions } from '../model/options.js';
+import { nextTurn } from '../platform/runtime.js';
 import { problem } from '../problem/problem.js';
 
 export type EscapePolicy = NonNullable<HostOptions['escapes']>;
@@ -59,12 +60,17 @@ export class Escaped {
   }
 
   /** What is still there of it when the generation is gone: told, and ended where the owner wants that. */
-  left({ key, extension, manifest }: PluginRecord, makers: Makers, isReplaced: boolean): EscapeInfo[] {
+  async left({ key, extension, manifest }: PluginRecord, makers: Makers, isReplaced: boolean): Promise<EscapeInfo[]> {
     // Its successor may have set the same global again.
-    const still = this.#by(filesOf(extension, manifest)).filter(
-      ({ maker, kind }) => makers.has(maker) && !this.#told.has(maker) && !(isReplaced && kind === 'global'),
-    );
-    return still.map((escape) => {
+    const still = (): readonly Escape[] =>
+      this.#by(filesOf(extension, manifest)).filter(
+        ({ maker, kind }) => makers.has(maker) && !this.#told.has(maker) && !(isReplaced && kind === 'global'),
+      );
+    if (still().length === 0) return [];
+    // What was closed says so before its handle is gone, which is at the end of a turn, or of the next one.
+    await nextTurn();
+    await nextTurn();
+    return still().map((escape) => {
       const { kind, what, place, maker } = escape;
       this.#told.add(maker);
       const released = this.policy === 'release';

@@ -93,4 +93,35 @@ export default definePlugin({ id: 'p', version: '1.0.0' });`;
     ]);
     expect(seen).toEqual([['p: the interval of 1000 ms'], ['the interval of 2000 ms'], ['p: the interval of 2000 ms']]);
   }, 60_000);
+
+  it.each([
+    ['a server of HTTP', 'http.createServer().listen(0, done)', 'made.close(done)'],
+    ['a socket of UDP', "dgram.createSocket('udp4').bind(0, done)", 'made.close(done)'],
+    [
+      'a child process',
+      "child.spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']).once('spawn', done)",
+      "made.once('exit', done).kill('SIGKILL')",
+    ],
+    ['a watcher of a folder', '(done(), fs.watch(import.meta.dirname))', '(done(), made.close())'],
+  ])(
+    'is not told when its plugin has ended it: %s',
+    async (kind, start, stop) => {
+      const text = `import http from 'node:http';
+import dgram from 'node:dgram';
+import child from 'node:child_process';
+import fs from 'node:fs';
+import { definePlugin } from 'mortise';
+let made;
+export default definePlugin({ id: 'p', version: '1.0.0', setup: () => ({
+  start: () => new Promise((done) => { made = ${start}; }),
+  stop: () => new Promise((done) => { ${stop}; }),
+}) });`;
+      const seen = await tryHome<unknown>(`ended ${kind}`, { 'p.js': text }, [
+        "const host = await hostOf({ extensions: [{ file: './p.js' }] });",
+        "told([(await host.doctor()).escapes.length, whats(await host.reload('p')), whats(await host.unload('p'))]);",
+      ]);
+      expect(seen).toEqual([1, [], []]);
+    },
+    60_000,
+  );
 });
