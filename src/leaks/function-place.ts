@@ -1,5 +1,6 @@
 /** Open this to see how it is known in which file a function stands that nobody saw being made: V8's inspector knows it. */
 import { Session, type Debugger, type Runtime } from 'node:inspector';
+import { findSourceMap } from 'node:module';
 import { isFramework, pathOf } from '../facts/place.js';
 import type { Maker } from './maker.js';
 
@@ -33,9 +34,17 @@ export function placesOfFunctions(functions: readonly object[]): ReadonlyMap<obj
   return found;
 }
 
-function makerAt(url: string | undefined, { lineNumber, columnNumber }: Debugger.Location): Maker | undefined {
+function makerAt(url: string | undefined, location: Debugger.Location): Maker | undefined {
   if (url === undefined || !/^(?:file:\/\/|\/|[A-Za-z]:\\)/.test(url)) return undefined;
-  return { through: [], places: [`${pathOf(url)}:${lineNumber + 1}:${(columnNumber ?? 0) + 1}`], own: isFramework(url) };
+  return { through: [], places: [placeOf(url, location)], own: isFramework(url) };
+}
+
+/** As a stack tells it, which follows source maps; the loader has given two texts of a file two names: `a.js?0a1b2c3d`. */
+function placeOf(url: string, { lineNumber, columnNumber = 0 }: Debugger.Location): string {
+  const entry = findSourceMap(url)?.findEntry(lineNumber, columnNumber);
+  if (entry !== undefined && 'originalSource' in entry)
+    return `${pathOf(entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+  return `${pathOf(url.replace(/%3F[0-9a-f]{8}$/, ''))}:${lineNumber + 1}:${columnNumber + 1}`;
 }
 
 function locationOf(session: Session, expression: string): Debugger.Location | undefined {

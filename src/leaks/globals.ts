@@ -35,12 +35,14 @@ export function watchGlobals(): Watch {
     { object: console, name: (key) => `console.${key}`, methods: true, before: propertiesOf(console) },
   ];
   const assignments = watchAssignments();
+  /** By the code whose place was looked for. */
+  const known = new WeakMap<object, Maker>();
 
   return {
     found: () => {
       const changes = targets.flatMap(changesOf);
-      const makers = makersOf(changes, (key) => assignments.makerOf(key));
-      return changes.map((change, index) => describe(change, makers[index]!));
+      const makers = makersOf(changes, (key) => assignments.makerOf(key), known);
+      return changes.map((change, index) => describe(change, makers[index]!, known));
     },
     close: () => assignments.close(),
   };
@@ -82,11 +84,16 @@ function isLoadedLate(object: object, key: PropertyKey, before: PropertyDescript
 }
 
 /** An assignment was seen; anything else is known by the place of the code that is there now. */
-function makersOf(changes: readonly Change[], assigned: (key: PropertyKey) => Maker | undefined): readonly Maker[] {
+function makersOf(
+  changes: readonly Change[],
+  assigned: (key: PropertyKey) => Maker | undefined,
+  known: WeakMap<object, Maker>,
+): readonly Maker[] {
   const makers = changes.map(({ target, key }) => (target.object === globalThis && !target.before.has(key) ? assigned(key) : undefined));
   const codes = changes.map(({ now }, index) => (makers[index] === undefined ? codeOf(now) : undefined));
-  const places = placesOfFunctions(codes.filter((code) => code !== undefined));
-  return changes.map((_, index) => makers[index] ?? places.get(codes[index]!) ?? { through: [], places: [], own: false });
+  const places = placesOfFunctions(codes.filter((code) => code !== undefined && !known.has(code)) as object[]);
+  for (const [code, maker] of places) known.set(code, maker);
+  return changes.map((_, index) => makers[index] ?? known.get(codes[index]!) ?? { through: [], places: [], own: false });
 }
 
 /** The function that is there now, or that made what is there now. */
@@ -99,7 +106,7 @@ function codeOf({ value, get, set }: PropertyDescriptor): object | undefined {
   return typeof made === 'function' ? made : undefined;
 }
 
-function describe({ target, key }: Change, maker: Maker): Found {
+function describe({ target, key, now }: Change, maker: Maker, known: WeakMap<object, Maker>): Found {
   const before = target.before.get(key);
   const name = target.name(String(key));
   return {
@@ -107,6 +114,9 @@ function describe({ target, key }: Change, maker: Maker): Found {
     what: before === undefined ? name : `the replaced ${name.replace(/^the /, '')}`,
     maker,
     release: () => {
+      // Set once more, it is something new.
+      const code = codeOf(now);
+      if (code !== undefined) known.delete(code);
       if (before === undefined) Reflect.deleteProperty(target.object, key);
       else Reflect.defineProperty(target.object, key, before);
     },

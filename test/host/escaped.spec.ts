@@ -124,4 +124,34 @@ export default definePlugin({ id: 'p', version: '1.0.0', setup: () => ({
     },
     60_000,
   );
+
+  it.each([
+    ['an ES module', 'p.js'],
+    ['TypeScript', 'p.ts'],
+  ])(
+    'is told with its line, once, and restored when it is a method that was added or replaced: %s',
+    async (_, file) => {
+      const text = `import { definePlugin } from 'mortise';
+export default definePlugin({ id: 'p', version: '1.0.0', setup: () => ({
+  start() {
+    Array.prototype.first = () => 1;
+    console.info = function info() {};
+  },
+}) });`;
+      const seen = await tryHome<unknown>(`methods ${file}`, { [file]: text }, [
+        'const { info } = console;',
+        'const places = (found) => found.map(({ what, place }) => `${what} ${place.replace(/^.*[/]|:[0-9]+$/g, "")}`).sort();',
+        `const host = await hostOf({ extensions: [{ file: './${file}' }], escapes: 'release' });`,
+        'const first = places((await host.doctor()).escapes);',
+        "const { receipt } = await host.unload('p');",
+        'const second = places(receipt.plugins.flatMap(({ escaped = [] }) => escaped));',
+        'const isRestored = [].first === undefined && console.info === info;',
+        `await host.load({ file: './${file}' });`,
+        'told([first, second, isRestored, whats(await host.unload("p")).length, (await host.doctor()).escapes]);',
+      ]);
+      const places = [`Array.prototype.first ${file}:4`, `the replaced console.info ${file}:5`];
+      expect(seen).toEqual([places, places, true, 2, []]);
+    },
+    60_000,
+  );
 });
