@@ -6,6 +6,8 @@ import type { ClockPort, Undo } from '../model/ports.js';
 export interface Generation {
   readonly plugin: string;
   readonly generation: number;
+  /** Its code can't be freed, whatever becomes of its instances. */
+  readonly isKept?: boolean;
 }
 
 export interface Remain extends Generation {
@@ -30,9 +32,9 @@ const VERY_QUIET = 3_000;
 
 /** The generations that gave way in a change. */
 export function leftBy({ plugins }: Receipt): Generation[] {
-  return plugins.flatMap(({ plugin, generation, previous, did }) => {
+  return plugins.flatMap(({ plugin, generation, previous, did, code }) => {
     const went = did === 'unloaded' ? generation : previous;
-    return went === undefined ? [] : [{ plugin, generation: went }];
+    return went === undefined ? [] : [{ plugin, generation: went, ...(code === 'kept' ? { isKept: true } : {}) }];
   });
 }
 
@@ -86,12 +88,13 @@ export class Remains {
     this.isLooking = false;
     if (doctor === undefined || this.#isClosed) return [];
     const alive = new Map(doctor.departed.filter(({ state }) => state === 'unloaded (leaked)').map((each) => [keyOf(each), each]));
-    const told = asked.flatMap((each): Remain[] => {
+    const told = asked.flatMap(({ plugin, generation, isKept = false }): Remain[] => {
+      const each = { plugin, generation };
       const held = alive.get(keyOf(each));
-      if (held === undefined) return [{ ...each, isFreed: true }];
+      if (held === undefined || holders) this.#open.delete(keyOf(each));
+      if (held === undefined) return isKept ? [] : [{ ...each, isFreed: true }];
       return holders ? [{ ...each, isFreed: false, ...(held.holder === undefined ? {} : { holder: held.holder }) }] : [];
     });
-    for (const each of told) this.#open.delete(keyOf(each));
     // It may only be on its way out.
     if (this.#open.size > 0) this.#wait(VERY_QUIET, true);
     return told;

@@ -11,6 +11,8 @@ interface Generation {
   readonly generation: number;
   readonly version: string;
   readonly sentinels: Sentinel[];
+  /** Alive as long as anything that its code made. */
+  code: WeakRef<object> | undefined;
   /** The generation that was given code of this one. */
   heir: number | undefined;
   isTold: boolean;
@@ -31,11 +33,14 @@ export class Departed {
     if (instances.length > 0) this.#of(key, generation, manifest.version).sentinels.push(sentinelOf(key, instances));
   }
 
-  /** The classes of a generation whose code can be freed; of any other, Node or whoever gave it keeps them rightly. */
+  /** Classes and whatever else code of a generation has made that can be freed; of any other, Node or whoever gave it keeps them rightly. */
   code({ key, generation, manifest, parts, extension }: PluginRecord): void {
-    if (extension.origin.loaded?.freeable !== true) return;
+    const { loaded } = extension.origin;
+    if (loaded?.freeable !== true) return;
     const classes = parts.components.flatMap(({ make }) => (make.by === 'class' ? [make.type] : []));
-    if (classes.length > 0) this.#of(key, generation, manifest.version).sentinels.push(sentinelOf(key, classes));
+    const each = this.#of(key, generation, manifest.version);
+    if (classes.length > 0) each.sentinels.push(sentinelOf(key, classes));
+    each.code = loaded.mark;
   }
 
   /** Code that the next generation was given as it is: while that one runs, it may hold it. */
@@ -59,14 +64,14 @@ export class Departed {
     await collectGarbage();
     const told: DepartedInfo[] = [];
     for (const [id, each] of this.#generations) {
-      const alive = each.sentinels.flatMap((sentinel) => [...new Set(sentinel.survivors().map(nameOf))]);
+      const alive = namesOf(each);
       const { plugin, generation, version } = each;
       if (alive.length === 0) {
         this.#generations.delete(id);
         told.push({ plugin, generation, version, state: 'unloaded', alive });
         continue;
       }
-      const held = withHolders ? await holderOf(...each.sentinels.flatMap((sentinel) => sentinel.survivors())) : undefined;
+      const held = withHolders ? await holderOf(...aliveOf(each)) : undefined;
       const heir = this.#heirOf(each);
       if (heir !== undefined) {
         const holder = held?.holder ?? `generation ${heir} of '${plugin}', which was given it`;
@@ -100,8 +105,8 @@ export class Departed {
   /** The oldest that are gone by now need no watching, nor do those that are too many; what is collected is collected without being asked for. */
   #sweep(): void {
     let most = this.#generations.size - MOST_WATCHED;
-    for (const [id, { sentinels }] of this.#generations) {
-      if (most-- <= 0 && sentinels.some((sentinel) => sentinel.survivors().length > 0)) return;
+    for (const [id, each] of this.#generations) {
+      if (most-- <= 0 && aliveOf(each).length > 0) return;
       this.#generations.delete(id);
     }
   }
@@ -110,12 +115,24 @@ export class Departed {
     const id = `${plugin} ${generation}`;
     const known = this.#generations.get(id);
     if (known !== undefined) return known;
-    const made: Generation = { plugin, generation, version, sentinels: [], heir: undefined, isTold: false };
+    const made: Generation = { plugin, generation, version, sentinels: [], code: undefined, heir: undefined, isTold: false };
     // Before it is there: nothing of it is watched yet.
     if ((this.#generations.size + 1) % SWEPT_EVERY === 0) this.#sweep();
     this.#generations.set(id, made);
     return made;
   }
+}
+
+/** What is known to be alive of one; what is found of its instances and classes says more than that something of its code is there. */
+function aliveOf({ sentinels, code }: Generation): readonly object[] {
+  const found = sentinels.flatMap((sentinel) => sentinel.survivors());
+  const mark = found.length === 0 ? code?.deref() : undefined;
+  return mark === undefined ? found : [mark];
+}
+
+function namesOf({ sentinels, code }: Generation): string[] {
+  const found = sentinels.flatMap((sentinel) => [...new Set(sentinel.survivors().map(nameOf))]);
+  return found.length === 0 && code?.deref() !== undefined ? ['its code'] : found;
 }
 
 function nameOf(object: object): string {

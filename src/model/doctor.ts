@@ -21,7 +21,7 @@ export interface DepartedInfo {
    * given code of it by a `snapshot` that is a module or a function.
    */
   readonly state: 'unloaded' | 'unloaded (leaked)' | 'unloaded (held)';
-  /** Names of the classes of what is alive. */
+  /** Names of the classes of what is alive; `its code` where it is no class and no instance, but something else that its code made. */
   readonly alive: readonly string[];
   /** Who holds it, in words; only where the doctor was asked to look. */
   readonly holder?: string;

@@ -43,6 +43,8 @@ export interface LoadedCode {
   readonly hash: string;
   /** Whether nothing but its plugin holds it. */
   readonly freeable: boolean;
+  /** Something that is alive as long as anything that this code made, where it was compiled. */
+  readonly mark?: WeakRef<object>;
   /** Why it can't be freed. */
   readonly why?: string;
   /** What can be used again when it is loaded again, so that only what was edited is compiled; nothing that ran. */

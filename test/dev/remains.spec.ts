@@ -55,6 +55,17 @@ describe('what remains of a generation', () => {
     expect(told).toHaveLength(1);
   });
 
+  it("is not told to be freed where its code can't be, but who holds an instance of it is", async () => {
+    const { remains, told, asked, state, pass } = ward();
+    expect(await remains.of([{ ...A, isKept: true }])).toEqual([]);
+    await pass(10_000);
+    expect([told, asked]).toEqual([[], [{ holders: false }]]);
+    state.alive = ['b'];
+    expect(await remains.of([{ ...B, isKept: true }])).toEqual([]);
+    await pass(10_000);
+    expect(told).toEqual([{ ...B, isFreed: false, holder: 'a timer' }]);
+  });
+
   it('is told as gone when it was only on its way out', async () => {
     const { remains, told, state, pass } = ward();
     state.alive = ['b'];
@@ -90,6 +101,7 @@ it('what gave way are the generations before those that came, and what was unloa
     { plugin: 'a', did: 'replaced', generation: 2, previous: 1 },
     { plugin: 'b', did: 'unloaded', generation: 1 },
     { plugin: 'c', did: 'started', generation: 3 },
+    { plugin: 'd', did: 'replaced', generation: 5, previous: 4, code: 'kept' },
   ];
-  expect(leftBy({ plugins: lines } as unknown as Receipt)).toEqual([A, B]);
+  expect(leftBy({ plugins: lines } as unknown as Receipt)).toEqual([A, B, { plugin: 'd', generation: 4, isKept: true }]);
 });

@@ -22,6 +22,7 @@ interface CommonJsModule {
 
 /** What the graph does for it. */
 interface Surroundings {
+  readonly mark: object;
   unit(file: string): Unit;
   importLater(specifier: string, importer: string): Promise<Namespace>;
 }
@@ -49,7 +50,7 @@ export class CommonJsGraph {
     const require = this.requireFrom(file);
     const module: CommonJsModule = { exports: {}, loaded: false, id: file, filename: file, path, children: [], paths: [], require };
     this.#modules.set(file, module);
-    const run = unit.make((specifier) => this.graph.importLater(specifier, file));
+    const run = unit.make(this.graph.mark, (specifier) => this.graph.importLater(specifier, file));
     try {
       run.call(module.exports, module.exports, require, module, file, path);
       module.loaded = true;

@@ -26,16 +26,20 @@ const MODULE = '__vite_ssr_import__, __vite_ssr_dynamic_import__, __vite_ssr_exp
 const KEPT = '__mortise_module__';
 const KEEP = `const ${KEPT} = module;`;
 
+/** What one generation gives all of its files: whatever code of theirs made keeps it, even where the next one has the same files. */
+const MARK = '__mortise_generation__';
+
 /** Nothing of it runs yet, but V8 has found every mistake of syntax. A module must not see the CommonJS names around it. */
-export function moduleFunction(name: string, code: string, map: string): (...scope: CommonJsScope | []) => ModuleFunction {
-  const head = `${KEEP} module.exports = (${COMMONJS.join(', ')}) => async function (${MODULE}) { "use strict"; ${KEPT};`;
-  return compiledBy(name, `${head}\n${code}\n}`, map) as (...scope: CommonJsScope | []) => ModuleFunction;
+export function moduleFunction(name: string, code: string, map: string): (mark: object, ...scope: CommonJsScope | []) => ModuleFunction {
+  const head = `${KEEP} module.exports = (${MARK}, ${COMMONJS.join(', ')}) => async function (${MODULE}) { "use strict"; ${KEPT}; ${MARK};`;
+  return compiledBy(name, `${head}\n${code}\n}`, map) as (mark: object, ...scope: CommonJsScope | []) => ModuleFunction;
 }
 
 /** CommonJS code that was compiled; its `import()` comes from outside. */
-export function compiledCommonJs(name: string, code: string, map: string): (importLater: ImportLater) => CommonJsFunction {
-  const head = `${KEEP} module.exports = (__vite_ssr_dynamic_import__) => (${KEPT}, function (${COMMONJS.join(', ')}) {`;
-  return compiledBy(name, `${head}\n${code}\n})`, map) as (importLater: ImportLater) => CommonJsFunction;
+export function compiledCommonJs(name: string, code: string, map: string): (mark: object, importLater: ImportLater) => CommonJsFunction {
+  // A function that has the mark around it makes V8 keep it; inside, it would stand before a "use strict".
+  const head = `${KEEP} module.exports = (${MARK}, __vite_ssr_dynamic_import__) => (${KEPT}, () => ${MARK}, function (${COMMONJS.join(', ')}) {`;
+  return compiledBy(name, `${head}\n${code}\n})`, map) as (mark: object, importLater: ImportLater) => CommonJsFunction;
 }
 
 /** CommonJS code as it is written. An `import()` in it goes to Node. */

@@ -27,6 +27,8 @@ export interface ByNode {
 
 /** The files of one generation. Nothing of it is kept by Node: who drops the graph drops the code. */
 export class ModuleGraph {
+  /** Alive as long as anything that its code made; plain CommonJS that needed no compiler does not keep it. */
+  readonly mark: object = {};
   readonly #units = new Map<string, Unit>();
   readonly #links = new Map<string, readonly string[]>();
   readonly #modules = new Map<string, Evaluated>();
@@ -52,6 +54,7 @@ export class ModuleGraph {
     this.#ports = { compile, files: texts, sha256, kept, types: new Map() };
     this.#site = { root: texts.root, files: texts };
     this.#commonJs = new CommonJsGraph(this.#site, {
+      mark: this.mark,
       unit: (file) => this.#unit(file),
       importLater: (specifier, importer) => this.#importLater(specifier, importer),
     });
@@ -188,7 +191,7 @@ export class ModuleGraph {
 
   async #evaluate(file: string, { make, seesRequire }: Unit & { kind: 'module' }, evaluated: Evaluated): Promise<void> {
     const scope = seesRequire ? ([undefined, this.#commonJs.requireFrom(file), undefined, file, dirname(file)] as const) : ([] as const);
-    await make(...scope)(
+    await make(this.mark, ...scope)(
       (specifier, { importedNames } = {}) => this.#import(specifier, file, evaluated, importedNames),
       (specifier) => this.#importLater(specifier, file),
       evaluated.namespace,

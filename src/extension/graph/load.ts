@@ -53,6 +53,7 @@ export async function load(
     sources: texts,
     hash: sha256(JSON.stringify(named)),
     freeable: natives.length === 0,
+    mark: new WeakRef(graph.mark),
     kept,
     ...(natives.length === 0 ? {} : { why: whyNotFreeable(natives[0]!) }),
   };
