@@ -136,8 +136,13 @@ function namesOf({ sentinels, code }: Generation): string[] {
 }
 
 function nameOf(object: object): string {
-  if (Object.prototype.toString.call(object) === '[object Module]') return 'its module';
-  return typeof object === 'function'
-    ? `class ${object.name}`
-    : (Reflect.get(object, 'constructor') as { name?: string } | undefined)?.name || 'an object';
+  try {
+    if (Object.prototype.toString.call(object) === '[object Module]') return 'its module';
+    return typeof object === 'function'
+      ? `class ${object.name}`
+      : (Reflect.get(object, 'constructor') as { name?: string } | undefined)?.name || 'an object';
+  } catch {
+    // A proxy says what it likes, or nothing.
+    return 'an object';
+  }
 }

@@ -35,6 +35,17 @@ describe('what is watched of generations that went', () => {
     expect(kept.heavy).toBe(true);
   });
 
+  it('may refuse to be looked at', async () => {
+    const { departed, gone } = watch();
+    const refuse = (): never => {
+      throw new Error('not for you');
+    };
+    const kept = new Proxy(class Inbox {}, { get: refuse, getPrototypeOf: refuse });
+    gone(1, kept);
+    expect(await departed.check(false)).toMatchObject([{ state: 'unloaded (leaked)', alive: ['an object'] }]);
+    expect(typeof kept).toBe('function');
+  });
+
   it('is no more than about a thousand of them, the latest', async () => {
     const { departed, gone } = watch();
     const kept = Array.from({ length: 3000 }, (_, generation) => ({ generation }));
