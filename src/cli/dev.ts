@@ -61,6 +61,7 @@ export async function dev({ arguments: [given], flags, out }: CommandInput): Pro
       signals: true,
       control: true,
       live: true,
+      escapes: 'report',
       state: config.state,
       log: { level: (level ?? 'warn') as LogThreshold },
     },

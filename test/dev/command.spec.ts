@@ -197,6 +197,14 @@ describe('mortise dev', () => {
     await end();
   }, 40_000);
 
+  it('tells with its line what an old generation has left', async () => {
+    const plugin = (start: string): string => `export default { id: 'beat', version: '1.0.0', setup: () => ({ start() { ${start} } }) };`;
+    const { at, says, end } = await dev({ ...FILES, 'plugins/beat.mjs': plugin('setInterval(() => {}, 50_000).unref();') });
+    at.write({ 'plugins/beat.mjs': plugin('') });
+    await says(/'beat' is gone, but the interval of 50000 ms that it made is still there\.[^\n]*plugins\/beat\.mjs:1:\d+/);
+    await end();
+  }, 40_000);
+
   it('follows a helper and a plugin that are renamed, and a package that is deleted', async () => {
     const { at, says, said, end } = await dev();
     renameSync(join(at.path, 'billing/rate.ts'), join(at.path, 'billing/rates.ts'));
