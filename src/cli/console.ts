@@ -4,6 +4,7 @@ import { callbackify } from 'node:util';
 import { typed } from '../command/typed.js';
 import type { MortiseHost } from '../model/host.js';
 import { MortiseError } from '../problem/error.js';
+import { visible } from '../problem/text.js';
 import { answerOf } from './exec.js';
 import type { Output } from './output.js';
 
@@ -44,6 +45,8 @@ async function hear(line: string, host: Commanded, out: Output): Promise<void> {
     const source = { kind: 'console', name: 'console', reply: (text: string) => out.data(text) } as const;
     for (const text of answerOf(await typed(line, host.commands, source))) out.data(text);
   } catch (thrown) {
-    out.talk(thrown instanceof MortiseError ? `${thrown.problem.message}\n  ${thrown.problem.hint}` : String(thrown));
+    if (!(thrown instanceof MortiseError)) return out.talk(String(thrown));
+    const { message, place, hint } = thrown.problem;
+    out.talk(`${message}${place === undefined ? '' : ` (${visible(place)})`}\n  ${hint}`);
   }
 }

@@ -1,12 +1,14 @@
 /** Open this to see a command run: its handler is called with the arguments by name, and what goes wrong comes to the nearest who handles it. */
+import { firstOutside } from '../facts/place.js';
 import type { CommandCatch, CommandValue } from '../model/command.js';
-import { whyOf } from '../problem/cause.js';
+import { causeOf, whyOf } from '../problem/cause.js';
 import { hasCode, type MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
 import { type Access, calledBy, type Place } from './access.js';
 import { usageOf } from './declare.js';
 import { errorOf, type Way } from './miss.js';
 import { type Match, parse } from './parse.js';
+import type { CommandOwner } from './registry.js';
 
 /** Resolves with what the handler returns. Rejects with a coded error, whatever is typed and whatever is thrown. */
 export async function run(line: string, access: Access): Promise<unknown> {
@@ -28,8 +30,7 @@ export async function run(line: string, access: Access): Promise<unknown> {
     return await calledBy(owner, () => node.run!(args, access.source));
   } catch (thrown) {
     const places = matches.map(({ place }) => place);
-    const details = { usage: usageOf(places.map((place) => place.node)), why: whyOf(thrown) };
-    return handled([...places, found.runs], failure('command.failed', details, { plugin: owner.plugin, cause: thrown }), thrown, access);
+    return handled([...places, found.runs], failed(places, owner, thrown), thrown, access);
   }
 }
 
@@ -44,11 +45,17 @@ async function handled(places: readonly Place[], error: MortiseError, thrown: un
       return await calledBy(owner, () => found.handle(meantBy(found.of, error, thrown), source) as unknown);
     } catch (cause) {
       if (cause === error || cause === thrown) break;
-      const usage = usageOf(places.map((place) => place.node));
-      throw failure('command.failed', { usage, why: whyOf(cause) }, { plugin: owner.plugin, cause });
+      throw failed(places, owner, cause);
     }
   }
   throw error;
+}
+
+/** At the line that threw, which is the one to mend. */
+function failed(places: readonly Place[], { plugin }: CommandOwner, cause: unknown): MortiseError {
+  const details = { usage: usageOf(places.map((place) => place.node)), why: whyOf(cause) };
+  const place = firstOutside(causeOf(cause).stack ?? '');
+  return failure('command.failed', details, { plugin, ...(place === undefined ? {} : { place }), cause });
 }
 
 function isOf(of: CommandCatch['of'], error: MortiseError, thrown: unknown): boolean {

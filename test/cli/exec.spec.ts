@@ -92,6 +92,10 @@ describe('mortise exec', () => {
     expect(found.talked.join('\n')).toContain(why);
   });
 
+  it('names the line of a handler that threw', async () => {
+    expect((await exec('fail')).talked.join('\n')).toMatch(/failed: no luck \(.*exec\.spec\.ts:\d+:\d+\)/);
+  });
+
   it('wants a line, and a host that runs', async () => {
     expect(await exec()).toMatchObject({ code: 2, talked: [expect.stringContaining('exec wants the line of a command.')] });
     const other = realpathSync(mkdtempSync(join(tmpdir(), 'mortise-exec-')));
@@ -137,6 +141,8 @@ describe('the console of mortise run', () => {
     expect(heard).toEqual(['tell hello', 'add 3 4']);
     expect(out.said).toEqual(['console console', '3', 'console console', '7']);
     expect(out.talked).toEqual([expect.stringContaining("There is no command 'what'")]);
+    await typed('fail');
+    expect(out.talked[1]).toMatch(/failed: no luck \(.*exec\.spec\.ts:\d+:\d+\)\n {2}Mend the handler/);
     close();
     await host.stop();
   });

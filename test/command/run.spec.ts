@@ -24,7 +24,14 @@ describe('a command', () => {
     expect(await said(set.run('sell 2'))).toBe("command.failed: The command 'sell <n:integer>' failed: undefined was thrown");
     expect(await said(set.run('sell 3'))).toBe("command.failed: The command 'sell <n:integer>' failed: closed");
     const error: unknown = await set.run('sell 1').catch((thrown: unknown) => thrown);
-    expect((error as MortiseError).problem).toMatchObject({ plugin: 'shop', blame: 'plugin', cause: { message: 'sold out' } });
+    expect((error as MortiseError).problem).toMatchObject({
+      plugin: 'shop',
+      blame: 'plugin',
+      place: expect.stringMatching(/run\.spec\.ts:\d+:\d+$/),
+      cause: { message: 'sold out' },
+    });
+    const stackless: unknown = await set.run('sell 3').catch((thrown: unknown) => thrown);
+    expect((stackless as MortiseError).problem.place).toBeUndefined();
   });
 
   it('runs in the name of its owner', async () => {
