@@ -1,5 +1,6 @@
 /** Open this to see what a plan is made of, and which generations it replaces. Pure. */
 import type { Plan, Snapshot, SnapshotPlugin, Wanted, WantedPlugin } from '../model/plan.js';
+import type { Problem } from '../model/problem.js';
 import type { Node, Resolution } from './resolve.js';
 import { isStanding, isUp } from './standing.js';
 
@@ -33,7 +34,7 @@ export function replacingIn(
     const isOther = isUp(now) && node !== undefined && node.plugin.generation !== now.generation;
     return isOther && node.plugin.enabled && appIsUp(node.plugin) ? [node] : [];
   });
-  const missing = (wanted.missing ?? []).map(({ plugin, extension, field }) => plugin ?? extension ?? field ?? 'an extension');
+  const missing = (wanted.missing ?? []).map(nameOf);
   // What runs can't take values that are wrong.
   const wrong = snapshot.plugins.flatMap((now) => {
     const plugin = resolution.nodes.get(now.key)?.plugin;
@@ -58,6 +59,12 @@ export function replacingIn(
     return conflicts.some(({ id }) => [id, `${plugin.app ?? ''}:${id}`].some((other) => up.has(other) && !keys.has(other)));
   });
   return { how: because === undefined ? 'overlap' : 'restart', keys, refused, because };
+}
+
+/** What could not be read: a plugin, an extension, or a file of the configuration. */
+function nameOf({ plugin, extension, field, details }: Problem): string {
+  const file = details?.['file'];
+  return plugin ?? extension ?? (typeof file === 'string' ? file : field) ?? 'an extension';
 }
 
 function keyOf({ plugin }: Node): string {

@@ -293,6 +293,15 @@ describe('the configuration file, edited while the host runs', () => {
     expect([ttl(), ttl('cache')]).toEqual([14, 60]);
   });
 
+  it('to what is no YAML names the file, and blames no extension', async () => {
+    await started('plugins: { presence: { config: { ttl: 10 } } }\n');
+    edit('name: [\n');
+    const { message } = (await host.reconfigure()).problems.find(({ code }) => code === 'change.refused')!;
+    expect(message).toContain(
+      `Nothing was changed, since '${join(home, 'mortise.yaml')}' can't take the place of what runs: The configuration`,
+    );
+  });
+
   it('is taken back like every change', async () => {
     await started('plugins: { presence: { config: { ttl: 10 } } }\n');
     edit('plugins: { presence: { config: { ttl: 11 } } }\n');

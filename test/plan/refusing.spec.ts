@@ -41,6 +41,11 @@ describe('a replacement is refused, and nothing at all is done,', () => {
     );
     expect([made.steps, made.refused]).toEqual([[], ['store', 'mail', 'an extension']]);
     expect(made.problems).toEqual(all);
+    const unreadable = [
+      missing({ details: { file: '/srv/mortise.yaml' } }),
+      missing({ field: 'config', details: { file: '/srv/b.yaml' } }),
+    ];
+    expect(planned(wanted([plugin('store')], { missing: unreadable }), before(), {}).refused).toEqual(['/srv/mortise.yaml', '/srv/b.yaml']);
     const one = planned(wanted([next('store'), next('web', { follows: true })], { missing: all.slice(1, 2) }), before(), reload);
     expect([one.steps, one.refused, one.replaces]).toEqual([[], ['mail'], undefined]);
   });
