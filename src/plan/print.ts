@@ -20,10 +20,12 @@ export function printPlan(plan: Omit<Plan, 'toString'>): string {
   return [head, ...lines, ...problems].join('\n');
 }
 
-/** "reload hello; disable cache". */
+/** "reload hello; disable cache". An action on nobody is told only where there is no other. */
 export function printChange(change: Change): string {
-  const parts = Object.entries(change).map(([action, value]) =>
-    Array.isArray(value) ? `${action} ${value.join(', ')}` : typeof value === 'number' ? `${action} ${value}` : action,
+  const asked = Object.entries(change);
+  const some = asked.filter(([, value]) => !Array.isArray(value) || value.length > 0);
+  const parts = (some.length > 0 ? some : asked).map(([action, value]) =>
+    Array.isArray(value) ? `${action} ${value.join(', ')}`.trimEnd() : typeof value === 'number' ? `${action} ${value}` : action,
   );
   return parts.length === 0 ? 'no change' : parts.join('; ');
 }

@@ -209,6 +209,8 @@ describe('a plan', () => {
 
   it.each([
     [{}, 'no change'],
+    [{ unload: [], reload: [], load: ['./x'] }, 'load ./x'],
+    [{ reload: [] }, 'reload'],
     [{ start: true }, 'start'],
     [{ load: ['a', './b'], unload: ['c'] }, 'load a, ./b; unload c'],
     [{ enable: ['a'], disable: ['b'], startApp: ['c'], stopApp: ['d'] }, 'enable a; disable b; startApp c; stopApp d'],
