@@ -240,9 +240,9 @@ describe('the environment', () => {
   });
 
   it('of a file that is not there keeps the plugin from starting', async () => {
-    expect((await started({ variables: { MORTISE__ACME_MAIL__PASSWORD_FILE: 'none.txt' } })).problems).toEqual([
-      'config.not-readable MORTISE__ACME_MAIL__PASSWORD_FILE',
-    ]);
+    const { problems, report } = await started({ variables: { MORTISE__ACME_MAIL__PASSWORD_FILE: 'none.txt' } });
+    expect(problems).toEqual(['config.not-readable MORTISE__ACME_MAIL__PASSWORD_FILE']);
+    expect(report.problems[0]!.hint).toContain('the variable that names it');
   });
 
   it('has a prefix of its owner, and none where he says so', async () => {

@@ -6,9 +6,9 @@ export const configProblems = {
   'config.not-readable': entry<{ file: string; why: string }>(
     'error',
     'host',
-    'The configuration file cannot be read.',
+    'A file of the configuration cannot be read: that of the host, one of a settings folder, or one that a variable names.',
     (d) => `The configuration ${quoted(d.file)} can't be read: ${d.why}`,
-    () => 'Correct the path: it is relative to home. Without a configuration file, leave config out.',
+    () => 'Correct the path, which is relative to home. Where there is no such file, leave out the option or the variable that names it.',
   ),
   'config.not-yaml': entry<{ file: string; why: string }>(
     'error',
