@@ -1,6 +1,6 @@
 /** Open this to see commands of plugins given from outside: by `mortise exec`, and at the console of `mortise run`. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -199,6 +199,15 @@ describe('mortise run', () => {
     const wrong = await runNode([bin, 'run', 'wrong.mjs'], { cwd: home });
     expect(wrong).toMatchObject({ code: 1 });
     expect(wrong.stderr).toContain('spec.no-host');
+    const begun = readFileSync(join(home, 'main.mjs'), 'utf8').replace('return host', 'return host.start().then(() => host)');
+    writeFileSync(join(home, 'begun.mjs'), begun);
+    for (const command of ['run', 'check']) {
+      const early = await runNode([bin, command, 'begun.mjs'], { cwd: home });
+      expect(early).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/spec\.no-host: .* is a host that is running.*\n.*mortise starts it/),
+      });
+    }
     rmSync(home, { recursive: true });
   }, 60_000);
 });
