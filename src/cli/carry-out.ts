@@ -19,8 +19,8 @@ import { rehearsed, tellFailure } from './source.js';
 export interface CarryOutOptions {
   /** The command with what it takes, for who typed it wrongly. */
   readonly name: string;
-  /** What is to be known of a change that was done. */
-  readonly note?: string;
+  /** What is to be known of a change that was done; a function asks the host that did it. */
+  readonly note?: string | ((config: Config) => Promise<string | undefined>);
 }
 
 /** It takes as long as plugins take to start and to stop, and the host sees to that. */
@@ -32,13 +32,19 @@ export async function carryOut(asked: AskedChange, { flags, out }: CommandInput,
   if (config === undefined) return EXIT.usage;
   const isJson = flags['json'] === true;
   const change: AskedChange = flags['force'] === true ? { ...asked, force: true } : asked;
+  const told = async (report: Report, planned: readonly Problem[]): Promise<ExitCode> => {
+    const code = tell(report, planned, isJson, out);
+    const known = code !== EXIT.done || isJson ? undefined : typeof note === 'function' ? await note(config) : note;
+    if (known !== undefined) out.talk(known);
+    return code;
+  };
   try {
     if (flags['dry-run'] === true) {
       const planned = await planOf(change, config, out);
       if (planned.token !== undefined) await asking(config, 'discard', [planned.token]);
       return showPlan(planned, isJson, out);
     }
-    if (flags['yes'] === true) return tell(await asking<Report>(config, 'change', [], change), [], isJson, out, note);
+    if (flags['yes'] === true) return await told(await asking<Report>(config, 'change', [], change), []);
     const { plan, token, problems } = await asking<PlannedChange>(config, 'plan', [], change);
     // What could not be read has no step, and there was nothing else.
     if (plan.steps.length === 0 && problems.length > 0) {
@@ -59,7 +65,7 @@ export async function carryOut(asked: AskedChange, { flags, out }: CommandInput,
         return EXIT.failed;
       }
     }
-    return tell(await asking<Report>(config, 'apply', [token]), problems, isJson, out, note);
+    return await told(await asking<Report>(config, 'apply', [token]), problems);
   } catch (error) {
     tellFailure(error, isJson, out);
     return EXIT.failed;
@@ -117,7 +123,7 @@ function isSaid({ code, details }: Problem, problems: readonly Problem[]): boole
 }
 
 /** What was found while it was planned belongs to what it came to. */
-function tell(done: Report, planned: readonly Problem[], isJson: boolean, out: CommandInput['out'], note: string | undefined): ExitCode {
+function tell(done: Report, planned: readonly Problem[], isJson: boolean, out: CommandInput['out']): ExitCode {
   const problems = [...planned, ...done.problems];
   const isDone = done.receipt?.outcome === 'done';
   const ok = isDone && problems.every(({ severity }) => severity !== 'error');
@@ -126,7 +132,6 @@ function tell(done: Report, planned: readonly Problem[], isJson: boolean, out: C
     out.data(printReceipt(done, (tone, text) => out.paint?.(tone, text) ?? text));
     const told = problems.filter((found) => found.severity !== 'note' && !isSaid(found, problems));
     for (const text of [...printProblems(told), ...framesOf(told, nodeFiles)]) out.talk(text);
-    if (ok && note !== undefined) out.talk(note);
   }
   return ok ? EXIT.done : EXIT.failed;
 }

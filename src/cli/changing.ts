@@ -64,7 +64,7 @@ export const changing: Readonly<Record<string, Command>> = {
       'set before, and over the configuration. The plugin takes it by its onConfig; without one a new generation of it takes over.',
     ],
     flags: {
-      save: { type: 'boolean', doc: 'write it into the configuration as well, whose comments and order stay' },
+      save: { type: 'boolean', doc: 'write all that is set of the plugin into the configuration as well, whose comments and order stay' },
       unset: { type: 'string', value: '<fields>', doc: 'take back what was set: a field, or several with commas between' },
     },
     load: async () => (await import('./set.js')).set,

@@ -1,7 +1,9 @@
 /** Open this to see `mortise set`: how fields and values become a configuration that is given while the host runs. */
+import type { PluginDetails } from '../model/details.js';
 import { readYaml } from '../platform/yaml.js';
-import { carryOut } from './carry-out.js';
+import { asking, carryOut } from './carry-out.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
+import type { Config } from './config.js';
 
 export async function set(input: CommandInput): Promise<ExitCode> {
   const { arguments: [plugin, ...given], flags, out } = input; // prettier-ignore
@@ -32,8 +34,18 @@ export async function set(input: CommandInput): Promise<ExitCode> {
   };
   return carryOut(change, input, {
     name: 'set <plugin> <field>=<value>',
-    ...(flags['save'] === true ? {} : { note: 'This lasts until the host stops; with --save it is written into the configuration.' }),
+    note:
+      flags['save'] === true
+        ? (config) => savedAsWell(plugin, Object.keys(values), config)
+        : 'This lasts until the host stops; with --save it is written into the configuration.',
   });
+}
+
+/** All that is set of a plugin is saved together, and whoever named only some of it is told. */
+async function savedAsWell(plugin: string, named: readonly string[], config: Config): Promise<string | undefined> {
+  const details = await asking<PluginDetails>(config, 'info', [plugin]);
+  const others = details.config.flatMap(({ field, layer }) => (layer === 'live' && !named.includes(field) ? [field] : []));
+  return others.length === 0 ? undefined : `What was set before is written into the configuration as well: ${others.join(', ')}.`;
 }
 
 /** A number, true, false, null, a list or a map as YAML writes them on one line; everything else is the text that it is. Nothing, where a bracket or a quote does not end. */

@@ -336,6 +336,17 @@ describe('mortise set', () => {
     expect(host!.info('hello').config[0]!.value).toBe('good day');
   });
 
+  it('writes with --save what was set before as well, and says so', async () => {
+    await running();
+    await type('set hello tries=3 --yes');
+    expect(await type('set hello greeting=howdy --save --yes')).toMatchObject({
+      code: 0,
+      stderr: 'What was set before is written into the configuration as well: tries.',
+    });
+    expect(readFileSync(join(home, 'mortise.yaml'), 'utf8')).toMatch(/tries: 3\n +greeting: howdy/);
+    expect(await type('help set')).toMatchObject({ stdout: expect.stringContaining('write all that is set of the plugin') });
+  });
+
   it.each([
     ['5', 5],
     ['-1.5', -1.5],
