@@ -40,7 +40,7 @@ export function notLoaded(name: string, { evidence, first, fixes, unloaded }: Wa
   const others = unloaded.slice(-MOST_FAILURES);
   fixes.push(...others.slice(-1).map(({ hint }) => hint));
   const links = others.map((found) => problemLink(found, evidence));
-  return links.length === 0 ? [] : [link('not everything that is listed could be loaded', {}, links)];
+  return links.length === 0 ? [] : [link('not everything that was asked for could be loaded', {}, links)];
 }
 
 /** Whether a text has a name in it: as a word, or as one of the words that a hyphen joins. */

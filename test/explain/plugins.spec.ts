@@ -224,6 +224,15 @@ describe('what could not be loaded', () => {
     await host.load(hello);
     expect(why(host, 'web')).not.toContain('not yet');
   });
+
+  it('is not called listed, since it may have been asked for only once', async () => {
+    const host = await started([definePlugin({ id: 'web', version: '1.0.0', dependencies: { cache: '*' } })]);
+    await host.load({ file: './tpyo.mjs' });
+    expect(why(host, 'web').split('\n').slice(2, 4)).toEqual([
+      '    because not everything that was asked for could be loaded',
+      expect.stringContaining("because the extension './tpyo.mjs' was not found"),
+    ]);
+  });
 });
 
 describe('a plugin that is in the way of another one', () => {
