@@ -5,12 +5,11 @@ import { Applying } from './host/applying.js';
 import type { Planned } from './host/planning.js';
 import { Controls } from './host/controls.js';
 import { Departed } from './host/departed.js';
-import { Development } from './host/development.js';
 import { Escaped } from './host/escaped.js';
 import { Intents } from './host/intents.js';
 import { Operations } from './host/operations.js';
 import { Owned, type Site } from './host/owned.js';
-import { Rehearsal } from './host/rehearsal.js';
+import type { HostParts } from './host/parts.js';
 import { Views } from './host/views.js';
 import { Apps, type App } from './kernel/apps.js';
 import { checkAccess, checkAppOptions, checkHostOptions } from './kernel/check-options.js';
@@ -136,9 +135,7 @@ export class Host implements MortiseHost {
   readonly #controls: Controls;
   readonly #intents: Intents;
   /** For the command; not part of the public face. */
-  readonly rehearsal: Rehearsal;
-  /** For `mortise dev`; not part of the public face. */
-  readonly development: Development;
+  readonly parts: HostParts;
 
   constructor(
     readonly options: HostOptions,
@@ -176,11 +173,8 @@ export class Host implements MortiseHost {
       done: (done) => this.#operations.done(done),
     });
     const parts = { setup: this.#setup, apps: this.#apps, owned: this.#owned, extensions: this.#extensions, applying: this.#applying };
-    const { queue, journal } = this.#operations;
-    this.#intents = new Intents({ ...parts, journal, state });
-    this.rehearsal = new Rehearsal({ ...parts, queue, intents: this.#intents });
-    const mustRun = (action: string): void => this.#mustRun(action);
-    this.development = new Development({ ...parts, operations: this.#operations, intents: this.#intents, mustRun });
+    this.#intents = new Intents({ ...parts, journal: this.#operations.journal, state });
+    this.parts = { ...parts, operations: this.#operations, intents: this.#intents, mustRun: (action) => this.#mustRun(action) };
     this.#controls = new Controls({
       host: this,
       options,

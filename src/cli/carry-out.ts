@@ -90,10 +90,10 @@ async function planOf(
 ): Promise<Pick<PlannedChange, 'plan' | 'problems'> & Partial<Pick<PlannedChange, 'token'>>> {
   const answer = await ask(socketPlace(config.asked).path, 'plan', [], { ...AS_LONG_AS_IT_TAKES, change });
   if (answer !== undefined) return answer.result as PlannedChange;
-  return rehearsed(config, out, async (host) => {
+  return rehearsed(config, out, async (host, _, rehearsal) => {
     out.talk(`No host runs with ${config.file}; this is what the change would do after a start.`);
     const known = host.problems.length;
-    const plan = await host.rehearsal.change(requestOf(change, { host, home: config.home, files: nodeFiles, configured: () => undefined }));
+    const plan = await rehearsal.change(requestOf(change, { host, home: config.home, files: nodeFiles, configured: () => undefined }));
     const problems = host.problems.slice(known).filter(({ phase }) => phase === 'read' || phase === 'attach');
     return { plan, problems };
   });

@@ -14,8 +14,8 @@ export async function check({ arguments: [given], flags, out }: CommandInput): P
   const config = findConfig(given ?? (flags['config'] as string | undefined), 'check', out);
   if (config === undefined) return EXIT.usage;
   try {
-    return await rehearsed(config, out, async (host, { steps }) => {
-      const missing = requiredProblem(() => host.rehearsal.check());
+    return await rehearsed(config, out, async (host, { steps }, rehearsal) => {
+      const missing = requiredProblem(() => rehearsal.check());
       const problems = [...host.problems, ...missing];
       const errors = problems.filter(({ severity }) => severity === 'error');
       const plugins = host.list().length;

@@ -5,6 +5,7 @@ import { leftBy, Remains, type Generation } from '../dev/remains.js';
 import type { MakeWatcher } from '../dev/watcher.js';
 import { modulesOn } from '../extension/modules.js';
 import { assembleHost, type Host } from '../host.js';
+import { Development } from '../host/development.js';
 import { printTable } from '../kernel/report.js';
 import type { LogSink, LogThreshold } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
@@ -107,13 +108,14 @@ async function follow(
     else if (reread !== undefined) tellConfig(reread, config, out, paint);
     else tellText(event, left, config, out, paint);
   };
+  const development = new Development(host.parts);
   let shown = Promise.resolve();
   const loop: DevLoop = new DevLoop({
-    host: host.development,
+    host: development,
     watcher,
     files: nodeFiles,
     clock: systemClock,
-    directories: host.development.directories(),
+    directories: development.directories(),
     config: config.path,
     debounce,
     tell(event) {

@@ -26,12 +26,12 @@ export async function plan({ arguments: [action, ...names], flags, out }: Comman
   const config = findConfig(flags['config'] as string | undefined, 'plan --config', out);
   if (config === undefined) return EXIT.usage;
   try {
-    return await rehearsed(config, out, async (host, started) => {
+    return await rehearsed(config, out, async (host, started, rehearsal) => {
       const known = action === undefined ? 0 : host.problems.length;
       const made =
         action === undefined
           ? started
-          : await host.rehearsal.change(
+          : await rehearsal.change(
               requestOf(changeOf(action, names), { host, home: config.home, files: nodeFiles, configured: () => undefined }),
             );
       out.data(flags['json'] === true ? JSON.stringify(made, null, 2) : String(made));

@@ -2,6 +2,7 @@
 import { answersOf } from '../control/answers.js';
 import { ask } from '../control/client.js';
 import { assembleHost, type Host } from '../host.js';
+import { Rehearsal } from '../host/rehearsal.js';
 import { modulesOn } from '../extension/modules.js';
 import type { Plan } from '../model/plan.js';
 import { systemClock } from '../platform/clock.js';
@@ -33,7 +34,11 @@ export async function answerTo(config: Config, op: string, words: readonly strin
 }
 
 /** Reads, attaches and plans, never starts, and takes everything back. */
-export async function rehearsed<T>(config: Config, out: Output, use: (host: Host, plan: Plan) => Promise<T>): Promise<T> {
+export async function rehearsed<T>(
+  config: Config,
+  out: Output,
+  use: (host: Host, plan: Plan, rehearsal: Rehearsal) => Promise<T>,
+): Promise<T> {
   const host = isModule(config.file)
     ? await hostOf(config)
     : assembleHost(
@@ -42,8 +47,8 @@ export async function rehearsed<T>(config: Config, out: Output, use: (host: Host
       );
   if (out.isWatched === true) host.events.handle('extension.attached', ({ extension }) => out.talk(`  attached ${extension}`));
   try {
-    const plan = await host.rehearsal.start();
-    return await use(host, plan);
+    const rehearsal = new Rehearsal(host.parts);
+    return await use(host, await rehearsal.start(), rehearsal);
   } finally {
     await host.stop();
   }

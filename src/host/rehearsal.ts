@@ -1,41 +1,25 @@
 /** Open this to see how the command plans a start, and a change after it, without starting anything. */
-import type { Apps } from '../kernel/apps.js';
-import type { KernelSetup } from '../kernel/create-kernel.js';
-import type { Extensions } from '../kernel/extensions.js';
-import type { Queue } from '../kernel/queue.js';
 import { move } from '../kernel/record.js';
 import { checkRequired, complainOfUnused } from '../kernel/required.js';
 import type { ChangeRequest } from '../model/host.js';
 import type { Plan } from '../model/plan.js';
 import { callSite } from '../facts/place.js';
-import type { Applying } from './applying.js';
-import type { Intents } from './intents.js';
-import type { Owned } from './owned.js';
+import type { HostParts } from './parts.js';
 import type { Planned } from './planning.js';
-
-export interface RehearsalInput {
-  readonly setup: KernelSetup;
-  readonly owned: Owned;
-  readonly apps: Apps;
-  readonly extensions: Extensions;
-  readonly intents: Intents;
-  readonly applying: Applying;
-  readonly queue: Queue;
-}
 
 export class Rehearsal {
   #started: Planned | undefined;
 
-  constructor(readonly input: RehearsalInput) {}
+  constructor(readonly parts: HostParts) {}
 
   /**
    * Everything is read, attached and planned as for a start, and what would wait or fail says so, but nothing starts. Afterwards `list`, `info`,
    * `why` and `graph` of the host answer; its `stop` takes back what was attached.
    */
   start(): Promise<Plan> {
-    const { setup, owned, apps, intents, applying, queue } = this.input;
+    const { setup, owned, apps, intents, applying, operations } = this.parts;
     const { kernel } = setup;
-    return queue.run(async () => {
+    return operations.queue.run(async () => {
       const settings = owned.settings();
       const planned = await applying.plan(intents.ofStart());
       applying.adopt(planned);
@@ -50,14 +34,14 @@ export class Rehearsal {
 
   /** Throws `host.required-missing` when a start would. */
   check(): void {
-    const { setup, applying } = this.input;
+    const { setup, applying } = this.parts;
     checkRequired(setup.kernel, 'described', applying.gaps, [...setup.problems]);
   }
 
   /** What a change would do after a start in which all goes well. */
   change(request: ChangeRequest): Promise<Plan> {
-    const { extensions, intents, applying, queue } = this.input;
-    return queue.run(async () => {
+    const { extensions, intents, applying, operations } = this.parts;
+    return operations.queue.run(async () => {
       const { plan: started, resolution, snapshot } = this.#started!;
       // Only a command rehearses.
       const { simulate } = await import('../plan/simulate.js');

@@ -27,7 +27,7 @@ const LIMITS: Readonly<Record<string, readonly [files: number, kilobytes: number
   'mortise/zerepy': [15, 785, ['reflect-metadata']],
   'mortise/agent': [15, 820, ['fastest-levenshtein', 'reflect-metadata', 'rxjs', 'yaml']],
   'mortise/control': [14, 725, ['reflect-metadata']],
-  'mortise/metrics': [15, 745, ['reflect-metadata']],
+  'mortise/metrics': [15, 750, ['reflect-metadata']],
 };
 
 const LINES: Readonly<Record<string, string>> = {
