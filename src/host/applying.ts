@@ -1,4 +1,5 @@
 /** Open this to see how a plan is done, taken back or refused, and how what happens by itself is planned for until all is at rest. */
+import { mergeLayers } from '../config/layers.js';
 import { apply, type Applied } from '../kernel/apply.js';
 import type { Apps } from '../kernel/apps.js';
 import type { HostPorts, KernelSetup } from '../kernel/create-kernel.js';
@@ -207,21 +208,29 @@ export class Applying {
   }
 
   /** What could not be written counts all the same, as long as the host runs. */
-  async #save({ configure, save = false }: Intent): Promise<void> {
+  async #save({ save }: Intent): Promise<void> {
     const settings = this.input.settings();
-    if (!save || settings === undefined) return;
+    if (save === undefined || settings === undefined) return;
     // Few hosts write what was set into their files.
     const { saveConfig } = await import('../kernel/save-config.js');
-    for (const [key, values = {}] of configure ?? []) {
-      const record = this.#kernel.records.get(key);
+    const { records, saved, report } = this.#kernel;
+    for (const [key, values = {}] of save) {
+      const record = records.get(key);
       if (record === undefined) continue;
-      for (const found of saveConfig(record, values, settings, this.input.ports.files)) this.#kernel.report(found);
+      const problems = saveConfig(record, values, settings, this.input.ports.files);
+      if (!problems.some(({ code }) => code === 'config.not-saved')) saved.set(key, mergeLayers([saved.get(key), values]) as typeof values);
+      for (const found of problems) report(found);
     }
   }
 
-  #keepConfigured({ intent: { configure, settings }, reconfigured }: Planned): void {
-    const { configured, records } = this.#kernel;
-    if (settings !== undefined) this.input.adoptSettings(settings);
+  #keepConfigured({ intent: { change, configure, settings }, reconfigured }: Planned): void {
+    const { configured, saved, records } = this.#kernel;
+    if (settings !== undefined) {
+      this.input.adoptSettings(settings);
+      saved.clear();
+    }
+    // What is taken back counts no more, whatever the file says by now.
+    if (change.undo !== undefined) for (const key of configure?.keys() ?? []) saved.delete(key);
     for (const [key, values] of configure ?? [])
       if (values === undefined) configured.delete(key);
       else configured.set(key, values);

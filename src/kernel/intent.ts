@@ -1,4 +1,5 @@
 /** Open this to see how what somebody asks for becomes what is wanted. */
+import { mergeLayers } from '../config/layers.js';
 import type { ChangeRequest } from '../model/host.js';
 import type { Change, Wanted, WantedPlugin } from '../model/plan.js';
 import type { Apps } from './apps.js';
@@ -34,8 +35,8 @@ export interface Intent {
   readonly settings?: Settings;
   /** What stands in the way of the change as a whole. */
   readonly missing?: readonly Problem[];
-  /** The values are written into the configuration file as well. */
-  readonly save?: boolean;
+  /** What of these values is written into the configuration file as well. */
+  readonly save?: ReadonlyMap<string, Readonly<Record<string, unknown>> | undefined>;
   /** Nobody waits for handlers of what is replaced that do not end. */
   readonly force?: boolean;
   /** Who asked. */
@@ -55,8 +56,9 @@ export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Ext
   for (const extension of unload) reload.delete(extension);
   const enable = keysOf(named(request.enable, 'enable'));
   const disable = keysOf(named(request.disable, 'disable'));
-  const configure = new Map(Object.entries(request.configure ?? {}));
-  for (const key of configure.keys()) extensions.plugin(key, 'configure');
+  const given = new Map(Object.entries(request.configure ?? {}));
+  for (const key of given.keys()) extensions.plugin(key, 'configure');
+  const configure = new Map([...given].map(([key, values]) => [key, overSaved(kernel.saved.get(key), values)]));
   const { specs, missed } = specsOf(request.load ?? [], undefined, kernel, at);
   const change: Change = {
     ...(request.load === undefined ? {} : { load: specs.map((spec) => spec.source.spec) }),
@@ -77,9 +79,16 @@ export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Ext
     retry: new Set([...enable, ...keysOf(reload), ...configure.keys()]),
     configure,
     force: request.force === true,
-    save: request.save === true,
+    ...(request.save === true ? { save: given } : {}),
     ...(request.by === undefined ? {} : { by: request.by }),
   };
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Values come over what files say by now. */
+function overSaved(saved: Values | undefined, given: Values | undefined): Values | undefined {
+  return saved === undefined ? given : (mergeLayers([saved, given]) as Values);
 }
 
 const REQUEST = [

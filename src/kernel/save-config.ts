@@ -1,6 +1,6 @@
 /** Open this to see how values that were set while a host runs are written into its files, so that the next start knows them. */
 import { migrated, VERSION_KEY, versionIn } from '../config/migrate.js';
-import { isPlain, same, type PlainObject } from '../config/plain.js';
+import { isPlain, own, same, type PlainObject } from '../config/plain.js';
 import type { FilesPort } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import { writeWhole } from '../platform/state-file.js';
@@ -45,16 +45,23 @@ export function saveConfig(record: PluginRecord, values: Values, settings: Setti
   });
 }
 
+/** Values come over what is there as they do while the host runs: objects key by key. */
+function within(values: Values, there: PlainObject, at: readonly string[]): YamlEdit[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const [path, before] = [[...at, key], own(there, key)];
+    return isPlain(value) && isPlain(before) ? within(value, before, path) : [{ path, value }];
+  });
+}
+
 /** What was written for an earlier version is lifted as a whole: one file can't be of two versions. */
 function editsOf(there: PlainObject, values: Values, { manifest, parts }: PluginRecord): YamlEdit[] {
-  const set = Object.entries(values).map(([field, value]) => ({ path: [field], value }));
   const { configVersion: version = 1 } = manifest;
   const said = versionIn(there) ?? (Object.keys(there).length === 0 ? version : 1);
-  if (version === 1) return set;
+  if (version === 1) return within(values, there, []);
   const lifted = migrated(there, { version, ...(parts.migrate === undefined ? {} : { migrate: parts.migrate }) }, said as number);
   if (lifted.why !== undefined) throw new Error(lifted.why);
   const { [VERSION_KEY]: _, ...before } = there;
   const changed = Object.entries(lifted.values).flatMap(([field, value]) => (same(before[field], value) ? [] : [{ path: [field], value }]));
   const gone = Object.keys(before).flatMap((field) => (Object.hasOwn(lifted.values, field) ? [] : [{ path: [field], value: undefined }]));
-  return [...gone, ...changed, ...set, { path: [VERSION_KEY], value: version }];
+  return [...gone, ...changed, ...within(values, lifted.values, []), { path: [VERSION_KEY], value: version }];
 }

@@ -385,6 +385,35 @@ describe('saving', () => {
     expect(host.info('presence').config.find(({ field }) => field === 'region')?.value).toBe('us');
   });
 
+  it('counts while the host runs as well, until it is taken back or the files are read anew', async () => {
+    await started(yaml);
+    const region = (): unknown => host.info('presence').config.find(({ field }) => field === 'region')?.value;
+    await host.configure('presence', { region: 'eu' }, { save: true });
+    await host.configure('presence', { ttl: 30 }, { save: true });
+    expect([region(), ttl()]).toEqual(['eu', 30]);
+    await host.configure('presence', undefined);
+    expect([region(), ttl()]).toEqual(['eu', 30]);
+    await host.configure('presence', { region: 'us' }, { save: true });
+    await host.undo();
+    expect([region(), ttl()]).toEqual(['eu', 30]);
+    edit(yaml);
+    await host.reconfigure();
+    await host.configure('presence', undefined);
+    expect([region(), ttl()]).toEqual(['us', 10]);
+  });
+
+  it('writes what is given of an object, and leaves the rest of it', async () => {
+    @Config()
+    class Post {
+      @Field.object({ fields: { host: { type: 'string' }, password: { type: 'string', secret: true } } }) smtp!: object;
+    }
+    await started('plugins:\n  post:\n    config:\n      smtp: # ours\n        host: a\n        password: hidden\n', {
+      extensions: [definePlugin({ id: 'post', version: '1.0.0', config: Post })],
+    });
+    await host.configure('post', { smtp: { host: 'b' } }, { save: true });
+    expect(text()).toBe('plugins:\n  post:\n    config:\n      smtp: # ours\n        host: b\n        password: hidden\n');
+  });
+
   it('of what nobody could read then is told, and the values count all the same', async () => {
     await started(yaml);
     edit('plugins: [');
