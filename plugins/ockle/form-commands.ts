@@ -26,7 +26,7 @@ export function serveForms(host: MortiseHost, commands: CommunicationHandler): U
     commands.addCommandToList(
       'saveForm',
       async ({ plugin, values, save }: { plugin: string; values: Record<string, unknown>; save: boolean }) => {
-        const { given, refused } = givenBy(host, plugin, { values, save });
+        const { given, refused } = givenBy(host, plugin, values);
         if (refused.length > 0) return { saved: false, outcome: 'refused', did: [], problems: refused };
         const { receipt, problems, ok } = await host.configure(plugin, given, { save });
         return { saved: save && ok, outcome: receipt!.outcome, did: receipt!.plugins.map(({ did }) => did), problems };
@@ -52,7 +52,7 @@ function formOf(host: MortiseHost, plugin: string): Record<string, unknown> {
 function givenBy(
   host: MortiseHost,
   plugin: string,
-  { values, save }: { readonly values: Readonly<Record<string, unknown>>; readonly save: boolean },
+  values: Readonly<Record<string, unknown>>,
 ): { readonly given: Readonly<Record<string, unknown>>; readonly refused: readonly Problem[] } {
   const { manifest, config } = host.info(plugin);
   const lost: string[] = [];
@@ -60,8 +60,8 @@ function givenBy(
     const field = own(manifest.config ?? {}, name);
     if (field === undefined) return [[name, value]];
     const { value: shown, layer } = config.find((detail) => detail.field === name) ?? {};
-    // A field is written as a whole, and what is set while the host runs takes the place of what was set before.
-    const kept = withoutHidden({ field, value, shown, path: [name], isWhole: save || layer === 'live' }, lost);
+    // What is set while the host runs takes the place of what was set before.
+    const kept = withoutHidden({ field, value, shown, path: [name], isWhole: layer === 'live' }, lost);
     return kept === undefined ? [] : [[name, kept]];
   });
   return { given: Object.fromEntries(given) as Record<string, unknown>, refused: lost.map((field) => hiddenSecret(plugin, field)) };
