@@ -37,11 +37,11 @@ export function walkOver(evidence: Evidence): Walk {
     fixes: [],
     snapshot: new Map(evidence.snapshot.plugins.map((plugin) => [plugin.key, plugin])),
     unloaded: evidence.problems.filter(
-      ({ code, severity, phase, plugin, extension }) =>
-        code === 'attach.late-registration' ||
-        (severity === 'error' &&
-          (phase === 'read' || phase === 'attach') &&
-          (plugin === undefined ? !read.has(extension ?? '') : !nodes.has(plugin))),
+      (found) =>
+        found.code === 'attach.late-registration' ||
+        (found.severity === 'error' &&
+          (found.phase === 'read' || found.phase === 'attach') &&
+          (found.plugin === undefined ? !read.has(found.extension ?? text(found, 'spec') ?? '') : !nodes.has(found.plugin))),
     ),
   };
 }

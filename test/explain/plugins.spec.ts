@@ -1,4 +1,6 @@
 /** Open this to see what `why` says of a plugin, whatever its state: one causal tree, and what to do. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { definePlugin, memberFact, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
 import { createHost } from '../../src/index.js';
@@ -223,6 +225,16 @@ describe('what could not be loaded', () => {
     isBroken = false;
     await host.load(hello);
     expect(why(host, 'web')).not.toContain('not yet');
+  });
+
+  it('is no cause any more when its file came, and was loaded', async () => {
+    const files = folder({ 'package.json': '{ "type": "module" }' });
+    const web = definePlugin({ id: 'web', version: '1.0.0', dependencies: { cache: '*' } });
+    const host = await started([{ file: './late.js' }, web], { home: files.path, live: true });
+    expect(why(host, 'web')).toContain("'./late.js' was not found");
+    writeFileSync(join(files.path, 'late.js'), "export const id = 'late'; export const version = '1.0.0';");
+    await host.load({ file: './late.js' });
+    expect(why(host, 'web')).not.toContain('./late.js');
   });
 
   it('is not called listed, since it may have been asked for only once', async () => {
