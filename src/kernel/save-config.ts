@@ -1,6 +1,6 @@
 /** Open this to see how values that were set while a host runs are written into its files, so that the next start knows them. */
 import { migrated, VERSION_KEY, versionIn } from '../config/migrate.js';
-import { isPlain, own, same, type PlainObject } from '../config/plain.js';
+import { isPlain, same, type PlainObject } from '../config/plain.js';
 import type { FilesPort } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import { writeWhole } from '../platform/state-file.js';
@@ -48,7 +48,7 @@ export function saveConfig(record: PluginRecord, values: Values, settings: Setti
 /** Values come over what is there as they do while the host runs: objects key by key. */
 function within(values: Values, there: PlainObject, at: readonly string[]): YamlEdit[] {
   return Object.entries(values).flatMap(([key, value]) => {
-    const [path, before] = [[...at, key], own(there, key)];
+    const [path, before] = [[...at, key], there[key]];
     return isPlain(value) && isPlain(before) ? within(value, before, path) : [{ path, value }];
   });
 }
