@@ -191,6 +191,10 @@ describe('metadata', () => {
     expect(found.manifest.id).toBe('acme');
   });
 
+  it('with the id of the owner is to have another one', () => {
+    expect(described(withMeta({ ...fine, id: 'host' })).problems[0]!.hint).toBe('Give the plugin another id.');
+  });
+
   it('without an id is manifest.missing-id, unless it comes under a namespace', () => {
     expect(said(described(withMeta({ version: '1.0.0' })))).toEqual(['manifest.missing-id: The class Sample has no id.']);
     class Store {}

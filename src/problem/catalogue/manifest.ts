@@ -23,7 +23,10 @@ export const manifestProblems = {
     'plugin',
     'The id of a plugin does not follow the grammar of ids.',
     (d) => `The plugin id ${d.id} ${d.why}.`,
-    () => "An id is an npm name ('@acme/cache') or a lowercase letter or '_' followed by at most 63 of a-z, 0-9, '_', '.', '-'.",
+    (d) =>
+      d.why.includes('the owner of the host')
+        ? 'Give the plugin another id.'
+        : "An id is an npm name ('@acme/cache') or a lowercase letter or '_' followed by at most 63 of a-z, 0-9, '_', '.', '-'.",
   ),
   'manifest.unknown-versions': entry<{ seen: string; known: readonly string[]; near: readonly string[] }>(
     'error',
