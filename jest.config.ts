@@ -20,6 +20,8 @@ const config: Config = {
   // In one process that is never replaced, the modules of all specs stay in memory, and it collects garbage only.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   workerIdleMemoryLimit: '1GB',
+  // Nothing is measured by it: on a busy machine a spec waits for its turn.
+  testTimeout: 20_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -38,6 +40,7 @@ const config: Config = {
     '^mortise/zerepy$': '<rootDir>/plugins/zerepy/index.ts',
     '^mortise/agent$': '<rootDir>/plugins/agent/index.ts',
     '^mortise/metrics$': '<rootDir>/plugins/metrics/index.ts',
+    '^mortise/control$': '<rootDir>/plugins/control/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js', '$1'],
   },
   transform: {

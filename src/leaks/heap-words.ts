@@ -35,8 +35,13 @@ export function edgeWord(heap: Heap, steps: readonly Step[], index: number): str
 
 /** A function keeps the variables around it in a context, a module those it exports in cells, behind their names. */
 export function variableAt(heap: Heap, { from, edge, to }: Step): string | undefined {
-  if (heap.edgeType(edge) === 'context') return String(heap.edgeName(edge));
+  if (heap.edgeType(edge) === 'context') return isMark(heap, edge) ? undefined : String(heap.edgeName(edge));
   return heap.nodeName(to) === 'system / Cell' ? keyBefore(heap, from, edge) : undefined;
+}
+
+/** Variables that mortise puts around the code of plugins, to know whether it is alive, are none of theirs. */
+export function isMark(heap: Heap, edge: number): boolean {
+  return heap.edgeType(edge) === 'context' && String(heap.edgeName(edge)).startsWith('__mortise_');
 }
 
 /** The table of a Map lists key, value and a number for each entry, that of a Set only key and number. */

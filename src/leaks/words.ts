@@ -1,6 +1,6 @@
 /** Open this to see how a way through the heap is told: in the words of whoever wrote the code, without what V8 and Node put between. */
 import { isCarrier, isFramework, pathOf } from '../facts/place.js';
-import { edgeWord, nodeWord, variableAt } from './heap-words.js';
+import { edgeWord, isMark, nodeWord, variableAt } from './heap-words.js';
 import type { Step } from './retained.js';
 import { follow, placesIn, type Places } from './snapshot-places.js';
 import type { Heap } from './snapshot.js';
@@ -42,6 +42,7 @@ export function inWords(heap: Heap, steps: readonly Step[]): Retained {
 function wordsAt(way: Way, index: number, first: boolean): string[] {
   const mark = landmark(way, index);
   const { heap, places, steps } = way;
+  if (isMark(heap, steps[index]!.edge)) return [];
   const last = index === steps.length - 1;
   // The table of listeners is an object of Node's.
   const inner = heap.edgeName(steps[index]!.edge) === '_events';
