@@ -1,6 +1,6 @@
 /** Open this to see how a plan is done, taken back or refused, and how what happens by itself is planned for until all is at rest. */
-import { mergeLayers } from '../config/layers.js';
 import { apply, type Applied } from '../kernel/apply.js';
+import { over } from '../kernel/configure.js';
 import type { Apps } from '../kernel/apps.js';
 import type { HostPorts, KernelSetup } from '../kernel/create-kernel.js';
 import type { Extensions } from '../kernel/extensions.js';
@@ -208,29 +208,25 @@ export class Applying {
   }
 
   /** What could not be written counts all the same, as long as the host runs. */
-  async #save({ save }: Intent): Promise<void> {
+  async #save({ configure, save = false }: Intent): Promise<void> {
     const settings = this.input.settings();
-    if (save === undefined || settings === undefined) return;
+    if (!save || settings === undefined) return;
     // Few hosts write what was set into their files.
     const { saveConfig } = await import('../kernel/save-config.js');
     const { records, saved, report } = this.#kernel;
-    for (const [key, values = {}] of save) {
+    for (const [key, values = {}] of configure ?? []) {
       const record = records.get(key);
       if (record === undefined) continue;
       const problems = saveConfig(record, values, settings, this.input.ports.files);
-      if (!problems.some(({ code }) => code === 'config.not-saved')) saved.set(key, mergeLayers([saved.get(key), values]) as typeof values);
+      if (!problems.some(({ code }) => code === 'config.not-saved')) saved.set(key, over(saved.get(key), values));
       for (const found of problems) report(found);
     }
   }
 
-  #keepConfigured({ intent: { change, configure, settings }, reconfigured }: Planned): void {
+  #keepConfigured({ intent: { configure, settings, saved: then }, reconfigured }: Planned): void {
     const { configured, saved, records } = this.#kernel;
-    if (settings !== undefined) {
-      this.input.adoptSettings(settings);
-      saved.clear();
-    }
-    // What is taken back counts no more, whatever the file says by now.
-    if (change.undo !== undefined) for (const key of configure?.keys() ?? []) saved.delete(key);
+    if (settings !== undefined) this.input.adoptSettings(settings);
+    if (settings !== undefined || then !== undefined) replaceBy(saved, then ?? new Map());
     for (const [key, values] of configure ?? [])
       if (values === undefined) configured.delete(key);
       else configured.set(key, values);

@@ -10,7 +10,7 @@ import { anew, type LoadedExtension, type PluginRecord } from '../kernel/record.
 import { gapsOf } from '../kernel/required.js';
 import type { Settings } from '../kernel/settings.js';
 import { snapshotOf } from '../kernel/snapshot.js';
-import { takesConfig, type Reconfigured } from '../kernel/configure.js';
+import { over, takesConfig, type Reconfigured } from '../kernel/configure.js';
 import type { DescribeWorld } from '../manifest/describe.js';
 import type { EscapeInfo } from '../model/doctor.js';
 import type { HostState } from '../model/host.js';
@@ -156,8 +156,13 @@ export class Planning {
     const kernel = this.#kernel;
     const { apps } = this.input;
     const settings = intent.settings ?? this.input.settings();
-    const configured = (key: string): Readonly<Record<string, unknown>> | undefined =>
-      intent.configure?.has(key) === true ? intent.configure.get(key) : kernel.configured.get(key);
+    const configured = (key: string): Readonly<Record<string, unknown>> | undefined => {
+      const isGiven = intent.configure?.has(key) === true;
+      const given = isGiven ? intent.configure?.get(key) : kernel.configured.get(key);
+      // Files that were read anew say themselves what was saved.
+      const saved = intent.saved ?? (intent.settings === undefined ? kernel.saved : undefined);
+      return over(saved?.get(key), given);
+    };
     const world = this.#describeWorld(
       kindsAfter(
         intent,

@@ -1,5 +1,4 @@
 /** Open this to see how what somebody asks for becomes what is wanted. */
-import { mergeLayers } from '../config/layers.js';
 import type { ChangeRequest } from '../model/host.js';
 import type { Change, Wanted, WantedPlugin } from '../model/plan.js';
 import type { Apps } from './apps.js';
@@ -11,7 +10,7 @@ import { failure } from '../problem/problem.js';
 import { kindOf, near } from '../problem/text.js';
 import type { Problem } from '../model/problem.js';
 import type { Reconfigured } from './configure.js';
-import type { Journal } from './journal.js';
+import type { Journal, WayBack } from './journal.js';
 import type { LoadedExtension, Origin, PluginRecord } from './record.js';
 import type { Settings } from './settings.js';
 import { wantedOf } from './snapshot.js';
@@ -31,12 +30,14 @@ export interface Intent {
   readonly retry?: ReadonlySet<string>;
   /** Values of configurations that are given while the host runs, by key; nothing takes them back. */
   readonly configure?: ReadonlyMap<string, Readonly<Record<string, unknown>> | undefined>;
+  /** What had been saved at the time that this leads back to. */
+  readonly saved?: WayBack['saved'];
   /** What was read anew of the configuration; it counts when the change is done. */
   readonly settings?: Settings;
   /** What stands in the way of the change as a whole. */
   readonly missing?: readonly Problem[];
-  /** What of these values is written into the configuration file as well. */
-  readonly save?: ReadonlyMap<string, Readonly<Record<string, unknown>> | undefined>;
+  /** The values are written into the configuration file as well. */
+  readonly save?: boolean;
   /** Nobody waits for handlers of what is replaced that do not end. */
   readonly force?: boolean;
   /** Who asked. */
@@ -56,9 +57,8 @@ export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Ext
   for (const extension of unload) reload.delete(extension);
   const enable = keysOf(named(request.enable, 'enable'));
   const disable = keysOf(named(request.disable, 'disable'));
-  const given = new Map(Object.entries(request.configure ?? {}));
-  for (const key of given.keys()) extensions.plugin(key, 'configure');
-  const configure = new Map([...given].map(([key, values]) => [key, overSaved(kernel.saved.get(key), values)]));
+  const configure = new Map(Object.entries(request.configure ?? {}));
+  for (const key of configure.keys()) extensions.plugin(key, 'configure');
   const { specs, missed } = specsOf(request.load ?? [], undefined, kernel, at);
   const change: Change = {
     ...(request.load === undefined ? {} : { load: specs.map((spec) => spec.source.spec) }),
@@ -79,16 +79,9 @@ export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Ext
     retry: new Set([...enable, ...keysOf(reload), ...configure.keys()]),
     configure,
     force: request.force === true,
-    ...(request.save === true ? { save: given } : {}),
+    save: request.save === true,
     ...(request.by === undefined ? {} : { by: request.by }),
   };
-}
-
-type Values = Readonly<Record<string, unknown>>;
-
-/** Values come over what files say by now. */
-function overSaved(saved: Values | undefined, given: Values | undefined): Values | undefined {
-  return saved === undefined ? given : (mergeLayers([saved, given]) as Values);
 }
 
 const REQUEST = [
@@ -135,6 +128,7 @@ export function undoing(request: ChangeRequest, journal: Journal, extensions: Ex
     disable: way.disable,
     retry: way.enable,
     configure: way.configure,
+    saved: way.saved,
     ...(way.settings === undefined ? {} : { settings: way.settings }),
     force: request.force === true,
     ...(request.by === undefined ? {} : { by: request.by }),
