@@ -20,8 +20,6 @@ const config: Config = {
   // In one process that is never replaced, the modules of all specs stay in memory, and it collects garbage only.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   workerIdleMemoryLimit: '1GB',
-  // Nothing is measured by it: on a busy machine a spec waits for its turn.
-  testTimeout: 20_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -2,7 +2,7 @@
 export * from './model/registry.js';
 export { checkFields } from './config/check-schema.js';
 export { jsonSchemaOf, type JsonSchema } from './config/json-schema.js';
-export { checkConfig, type CheckedConfig } from './config/schema.js';
+export { checkConfig, checkOptions, type CheckedConfig, type WrongOptions } from './config/schema.js';
 export type { ControlPlace } from './control/client.js';
 export { argument, literal } from './command/node.js';
 export { takesCallback } from './extension/takes-callback.js';

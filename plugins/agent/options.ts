@@ -1,5 +1,5 @@
 /** Open this to see which options createAgent and the decorators take, and what is said of wrong ones. */
-import { checkConfig, type ConfigSchema } from 'mortise';
+import { checkOptions, type ConfigSchema } from 'mortise';
 import { AgentError, isRecord, kindOf, nearTo } from './errors.js';
 import { MS, TRIES, type Check } from './limits.js';
 
@@ -51,11 +51,6 @@ const AGENT_OPTIONS: ConfigSchema = { state: { type: 'string', required: false }
 
 /** Throws `agent.bad-options`. */
 export function checkAgentOptions(options: unknown): void {
-  const { problems } = checkConfig(AGENT_OPTIONS, options, 'options');
-  if (problems.length === 0) return;
-  throw new AgentError('agent.bad-options', {
-    message: `createAgent can't make an agent: ${problems.map(({ message }) => message).join(' ')}`,
-    hint: `Correct them; its options are ${Object.keys(AGENT_OPTIONS).join(' and ')}.`,
-    field: problems[0]!.field!,
-  });
+  const wrong = checkOptions(AGENT_OPTIONS, options, "createAgent can't make an agent");
+  if (wrong !== undefined) throw new AgentError('agent.bad-options', wrong);
 }

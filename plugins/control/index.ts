@@ -1,6 +1,6 @@
 /** Open this for the one name of `mortise/control`: the control socket of a host as a plugin of it, listed, disabled and replaced like any other. */
 import {
-  checkConfig,
+  checkOptions,
   definePlugin,
   MortiseError,
   VERSION,
@@ -40,7 +40,9 @@ const OPTIONS: ConfigSchema = {
  * ```
  */
 export function controlPlugin(host: () => MortiseHost, options: ControlPluginOptions = {}): PluginDefinition {
-  checkOptions(options);
+  const wrong = checkOptions(OPTIONS, options, "controlPlugin can't be made");
+  // Who writes `acess: 'read'` would get a socket that changes its host.
+  if (wrong !== undefined) throw new MortiseError({ code: 'control.bad-options', severity: 'error', blame: 'host', ...wrong });
   const { id = 'control', access = 'change' } = options;
   return definePlugin({
     id,
@@ -57,19 +59,5 @@ export function controlPlugin(host: () => MortiseHost, options: ControlPluginOpt
         stop: () => socket?.close(),
       };
     },
-  });
-}
-
-/** Throws `control.bad-options`: who writes `acess: 'read'` would get a socket that changes its host. */
-function checkOptions(options: unknown): void {
-  const { problems } = checkConfig(OPTIONS, options, 'options');
-  if (problems.length === 0) return;
-  throw new MortiseError({
-    code: 'control.bad-options',
-    severity: 'error',
-    blame: 'host',
-    message: `controlPlugin can't be made: ${problems.map(({ message }) => message).join(' ')}`,
-    hint: `Correct them; its options are ${Object.keys(OPTIONS).join(' and ')}.`,
-    field: problems[0]!.field!,
   });
 }

@@ -1,7 +1,7 @@
 /** Open this to see how the metrics are put together: `createMetrics` makes an extension whose plugin measures while it runs. */
 import { createServer, type Server } from 'node:http';
 import {
-  checkConfig,
+  checkOptions,
   definePlugin,
   PluginContext,
   VERSION,
@@ -88,7 +88,9 @@ export interface Metrics extends Extension<ExtensionContext> {
  * ```
  */
 export function createMetrics(options: MetricsOptions = {}): Metrics {
-  checkOptions(options);
+  const wrong = checkOptions(OPTIONS, options, "createMetrics can't make metrics");
+  // As defaults of the configuration they would be told as those of whoever wrote its fields.
+  if (wrong !== undefined) throw new MetricsError('metrics.bad-options', wrong);
   const counted = new Counted();
   let inside: Inside | undefined;
   let url: string | undefined;
@@ -160,17 +162,6 @@ const OPTIONS: ConfigSchema = {
   meter: { type: 'any', required: false },
   paths: { type: 'object', fields: { metrics: PATH, live: PATH, ready: PATH, health: PATH }, required: false },
 };
-
-/** Throws `metrics.bad-options`: as defaults of the configuration wrong values would be told as those of whoever wrote its fields. */
-function checkOptions(options: unknown): void {
-  const { problems } = checkConfig(OPTIONS, options, 'options');
-  if (problems.length === 0) return;
-  throw new MetricsError('metrics.bad-options', {
-    message: `createMetrics can't make metrics: ${problems.map(({ message }) => message).join(' ')}`,
-    hint: `Correct them; its options are ${Object.keys(OPTIONS).join(', ')}.`,
-    field: problems[0]!.field!,
-  });
-}
 
 /** What was passed in code are the defaults; files and operators may say otherwise. */
 function configOf(options: MetricsOptions) {

@@ -1,7 +1,7 @@
 /** Open this to see how a host gets Ockle's form: daemon commands on its socket and in its command tree, templates, and the dialect. */
 import { existsSync } from 'node:fs';
 import {
-  checkConfig,
+  checkOptions,
   definePlugin,
   PluginContext,
   VERSION,
@@ -51,7 +51,8 @@ export interface Ockle extends Extension<ExtensionContext> {
  * daemon. See `DaemonCommand` and `ModuleTemplate` for examples.
  */
 export function createOckle(options: OckleOptions = {}): Ockle {
-  checkOptions(options);
+  const wrong = checkOptions(OPTIONS, options, "createOckle can't make a daemon");
+  if (wrong !== undefined) throw ockleError('ockle.bad-options', wrong);
   const { templates, permission = 'admin' } = options;
   let clock: Clock | undefined;
   const commands = new CommunicationHandler(() => clock);
@@ -93,17 +94,6 @@ export function createOckle(options: OckleOptions = {}): Ockle {
 }
 
 const OPTIONS: ConfigSchema = { templates: { type: 'string', required: false }, permission: { type: 'any', required: false } };
-
-/** Throws `ockle.bad-options`. */
-function checkOptions(options: unknown): void {
-  const { problems } = checkConfig(OPTIONS, options, 'options');
-  if (problems.length === 0) return;
-  throw ockleError('ockle.bad-options', {
-    message: `createOckle can't make a daemon: ${problems.map(({ message }) => message).join(' ')}`,
-    hint: `Correct them; its options are ${Object.keys(OPTIONS).join(' and ')}.`,
-    field: problems[0]!.field!,
-  });
-}
 
 function registerCommands({ commands: lines }: PluginContextView, commands: CommunicationHandler, permission: PermissionLevel): void {
   const options = { permission, suggest: { name: () => commands.list().map(({ name }) => name) } };

@@ -1,6 +1,6 @@
 /** Open this to see how the parts are put together: `createZerePy` makes an extension that a host lists before what needs it. */
 import {
-  checkConfig,
+  checkOptions,
   definePlugin,
   PluginContext,
   VERSION,
@@ -87,7 +87,8 @@ export interface ZerePy extends Extension<ExtensionContext> {
  * ```
  */
 export function createZerePy(options: ZerePyOptions = {}): ZerePy {
-  checkOptions(options);
+  const wrong = checkOptions(OPTIONS, options, "createZerePy can't make a registry");
+  if (wrong !== undefined) throw new PluginError('zerepy.bad-options', { blame: 'host', ...wrong });
   const { categories = [], plugins = [], permission = 'admin' } = options;
   let joined: ClockPort | undefined;
   const clock = (): ClockPort => {
@@ -142,15 +143,3 @@ const OPTIONS: ConfigSchema = {
   plugins: { type: 'list', required: false },
   permission: { type: 'any', required: false },
 };
-
-/** Throws `zerepy.bad-options`. */
-function checkOptions(options: unknown): void {
-  const { problems } = checkConfig(OPTIONS, options, 'options');
-  if (problems.length === 0) return;
-  throw new PluginError('zerepy.bad-options', {
-    message: `createZerePy can't make a registry: ${problems.map(({ message }) => message).join(' ')}`,
-    hint: 'Correct them; its options are categories, plugins and permission.',
-    field: problems[0]!.field!,
-    blame: 'host',
-  });
-}

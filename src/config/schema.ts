@@ -216,3 +216,41 @@ export function checkConfig(schema: ConfigSchema, values: unknown, root = ''): C
   const { value, issues } = validate(schema, values, { root });
   return { value, problems: issues.map((issue) => issueProblem(issue, { root })) };
 }
+
+/** What is wrong with options, in the parts of a problem. */
+export interface WrongOptions {
+  readonly message: string;
+  readonly hint: string;
+  /** The first one that is wrong, as `options.port`. */
+  readonly field: string;
+}
+
+/**
+ * Checks the options of a function that makes plugins, as `createMetrics(options)`: a misspelt one, or one of another type, would be no option in
+ * silence. Gives what is wrong for an error with a code of its own, or nothing. The message begins with `lead`.
+ *
+ * ```ts
+ * import { checkOptions, MortiseError } from 'mortise';
+ *
+ * function cachePlugin(options: { readonly ttl?: number } = {}) {
+ *   const wrong = checkOptions({ ttl: { type: 'integer', min: 1, required: false } }, options, "cachePlugin can't be made");
+ *   if (wrong !== undefined) throw new MortiseError({ code: 'cache.bad-options', severity: 'error', blame: 'host', ...wrong });
+ * }
+ * try {
+ *   cachePlugin({ tll: 60 } as never);
+ * } catch (error) {
+ *   if (error instanceof MortiseError) console.log(error.problem.message); // cachePlugin can't be made: 'options.tll' is not a known key. Did you mean 'ttl'?
+ * }
+ * ```
+ */
+export function checkOptions(schema: ConfigSchema, options: unknown, lead: string): WrongOptions | undefined {
+  const { problems } = checkConfig(schema, options, 'options');
+  if (problems.length === 0) return undefined;
+  const names = Object.keys(schema);
+  const all = names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return {
+    message: `${lead}: ${problems.map(({ message }) => message).join(' ')}`,
+    hint: `Correct them; ${all === '' ? 'it has no options' : `its options are ${all}`}.`,
+    field: problems[0]!.field!,
+  };
+}

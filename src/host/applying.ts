@@ -1,6 +1,6 @@
 /** Open this to see how a plan is done, taken back or refused, and how what happens by itself is planned for until all is at rest. */
 import { apply, type Applied } from '../kernel/apply.js';
-import { over } from '../kernel/configure.js';
+import { overSaved } from '../kernel/configure.js';
 import type { Apps } from '../kernel/apps.js';
 import type { HostPorts, KernelSetup } from '../kernel/create-kernel.js';
 import type { Extensions } from '../kernel/extensions.js';
@@ -218,7 +218,7 @@ export class Applying {
       const record = records.get(key);
       if (record === undefined) continue;
       const problems = saveConfig(record, values, settings, this.input.ports.files);
-      if (!problems.some(({ code }) => code === 'config.not-saved')) saved.set(key, over(saved.get(key), values));
+      if (!problems.some(({ code }) => code === 'config.not-saved')) saved.set(key, overSaved(saved.get(key), values));
       for (const found of problems) report(found);
     }
   }

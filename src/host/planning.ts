@@ -10,7 +10,7 @@ import { anew, type LoadedExtension, type PluginRecord } from '../kernel/record.
 import { gapsOf } from '../kernel/required.js';
 import type { Settings } from '../kernel/settings.js';
 import { snapshotOf } from '../kernel/snapshot.js';
-import { over, takesConfig, type Reconfigured } from '../kernel/configure.js';
+import { overSaved, takesConfig, type Reconfigured } from '../kernel/configure.js';
 import type { DescribeWorld } from '../manifest/describe.js';
 import type { EscapeInfo } from '../model/doctor.js';
 import type { HostState } from '../model/host.js';
@@ -161,7 +161,7 @@ export class Planning {
       const given = isGiven ? intent.configure?.get(key) : kernel.configured.get(key);
       // Files that were read anew say themselves what was saved.
       const saved = intent.saved ?? (intent.settings === undefined ? kernel.saved : undefined);
-      return over(saved?.get(key), given);
+      return overSaved(saved?.get(key), given);
     };
     const world = this.#describeWorld(
       kindsAfter(

@@ -4,6 +4,7 @@ import { checkRequired, complainOfUnused } from '../kernel/required.js';
 import type { ChangeRequest } from '../model/host.js';
 import type { Plan } from '../model/plan.js';
 import { callSite } from '../facts/place.js';
+import { simulate } from '../plan/simulate.js';
 import type { HostParts } from './parts.js';
 import type { Planned } from './planning.js';
 
@@ -43,8 +44,6 @@ export class Rehearsal {
     const { extensions, intents, applying, operations } = this.parts;
     return operations.queue.run(async () => {
       const { plan: started, resolution, snapshot } = this.#started!;
-      // Only a command rehearses.
-      const { simulate } = await import('../plan/simulate.js');
       const planned = await applying.plan(intents.of(request, callSite()), simulate(started, resolution, snapshot));
       extensions.propose(planned.extensions);
       return planned.plan;

@@ -17,7 +17,7 @@ export type Reconfigured = ReadonlyMap<string, Pick<PluginRecord, 'config' | 'pr
 type Values = Readonly<Record<string, unknown>>;
 
 /** What is given while the host runs comes over what was saved meanwhile: the file says that as well. */
-export function over<G extends Values | undefined>(saved: Values | undefined, given: G): G | Values {
+export function overSaved<G extends Values | undefined>(saved: Values | undefined, given: G): G | Values {
   return saved === undefined ? given : (mergeLayers([saved, given]) as Values);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { issueProblem, validate } from '../../src/config/schema.js';
+import { checkOptions, issueProblem, validate } from '../../src/config/schema.js';
 import type { ConfigSchema, FieldSchema } from '../../src/model/manifest.js';
 
 const AT = { root: 'plugins.tax.config' };
@@ -303,5 +303,30 @@ describe('hostile settings', () => {
         for (const issue of issues) expect(issueProblem(issue, AT).field).toBe(['plugins.tax.config', ...issue.path].join('.'));
       }),
     );
+  });
+});
+
+describe('options of a function that makes plugins', () => {
+  const schema: ConfigSchema = { ttl: { type: 'integer', min: 1, required: false }, store: { type: 'string' } };
+
+  it('that are fine have nothing wrong', () => {
+    expect(checkOptions(schema, { store: 'redis' }, "cachePlugin can't be made")).toBeUndefined();
+    expect(checkOptions({}, {}, "cachePlugin can't be made")).toBeUndefined();
+  });
+
+  it('tell all that is wrong at once, with the first field and what there is', () => {
+    expect(checkOptions(schema, { tll: 60, store: 5 }, "cachePlugin can't be made")).toEqual({
+      message:
+        "cachePlugin can't be made: 'options.store' wants a string, but is the number 5. 'options.tll' is not a known key. Did you mean 'ttl'?",
+      hint: 'Correct them; its options are ttl and store.',
+      field: 'options.store',
+    });
+  });
+
+  it.each<[string, ConfigSchema, unknown, Record<string, string>]>([
+    ['no object', { a: { type: 'any' } }, 'redis', { field: 'options', hint: 'Correct them; its options are a.' }],
+    ['one where there is none', {}, { a: 1 }, { field: 'options.a', hint: 'Correct them; it has no options.' }],
+  ])('that are %s say so', (_, of, options, wrong) => {
+    expect(checkOptions(of, options, 'x')).toMatchObject(wrong);
   });
 });

@@ -119,7 +119,7 @@ result.generatedWhenAwaited = await generated(async () => {
 });
 result.timers = process.getActiveResourcesInfo().filter((name) => /Timeout|Immediate/.test(name)).length;
 
-const HANDLERS = 10_000;
+const HANDLERS = 40_000;
 const handlers = Array.from({ length: HANDLERS }, (_, index) => () => index);
 const undos = [];
 /** Bytes of a handler, with what takes it back. */
