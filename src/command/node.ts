@@ -1,4 +1,5 @@
 /** Open this to see how the nodes of a command tree are made, and what is refused in one before it counts. */
+import { isObject } from '../config/plain.js';
 import type { ArgumentNode, ArgumentType, CommandNode, LiteralNode, CommandNodeOptions } from '../model/command.js';
 import { whyOf } from '../problem/cause.js';
 import { kindOf, near, quoted } from '../problem/text.js';
@@ -153,7 +154,7 @@ const CHECKS: Readonly<Record<keyof CommandNodeOptions, readonly [expected: stri
     'a list of { test, message, hide }',
     (value) => isListOf(value, (item) => typeof item['test'] === 'function' && Object.keys(item).every((field) => REQUIREMENT.has(field))),
   ],
-  doc: ['a text, or a map from language to text', (value) => typeof value === 'string' || isRecord(value)],
+  doc: ['a text, or a map from language to text', (value) => typeof value === 'string' || isObject(value)],
   run: ['a function', (value) => typeof value === 'function'],
   redirect: ['words of a command', (value) => typeof value === 'string' && value.trim() !== ''],
   catches: [
@@ -194,16 +195,12 @@ function optionsOf(node: Record<string, unknown>): CommandNodeOptions {
   return Object.fromEntries(found);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isListOf(value: unknown, holds: (item: Record<string, unknown>) => boolean): boolean {
-  return Array.isArray(value) && value.every((item) => isRecord(item) && holds(item));
+  return Array.isArray(value) && value.every((item) => isObject(item) && holds(item));
 }
 
 function objectOf(value: unknown, what: string): Record<string, unknown> {
-  if (isRecord(value)) return value;
+  if (isObject(value)) return value;
   throw new Wrong(`${what} is ${kindOf(value)} instead of an object`);
 }
 

@@ -1,4 +1,5 @@
 /** Open this to see what permission levels are, and what the file says in which users have theirs. */
+import { isObject } from '../config/plain.js';
 import type { PermissionLevel, PermissionLevels } from '../model/command.js';
 import { whyOf } from '../problem/cause.js';
 import { failure } from '../problem/problem.js';
@@ -60,11 +61,11 @@ export interface Permissions {
 /** Reads the text of a permission file, `{ "default": "user", "users": { "alice": "admin" } }`. Throws a sentence about what is wrong. */
 export function readPermissions(text: string, ladder: Ladder, usual: PermissionLevel): Permissions {
   const said: unknown = JSON.parse(text);
-  if (!isRecord(said)) throw new Error(`it holds ${kindOf(said)} instead of { "default": …, "users": { … } }.`);
+  if (!isObject(said)) throw new Error(`it holds ${kindOf(said)} instead of { "default": …, "users": { … } }.`);
   const unknown = Object.keys(said).find((field) => field !== 'default' && field !== 'users');
   if (unknown !== undefined) throw new Error(`it has ${quoted(unknown)}, and only "default" and "users" mean anything.`);
   const { default: own = usual, users = {} } = said;
-  if (!isRecord(users)) throw new Error(`"users" is ${kindOf(users)} instead of a map from name to level.`);
+  if (!isObject(users)) throw new Error(`"users" is ${kindOf(users)} instead of a map from name to level.`);
   return {
     usual: levelIn(own, '"default"', ladder),
     users: new Map(Object.entries(users).map(([name, level]) => [name, levelIn(level, `the level of ${quoted(name)}`, ladder)])),
@@ -84,8 +85,4 @@ function levelIn(level: unknown, of: string, ladder: Ladder): PermissionLevel {
 export function printPermissions({ usual, users }: Permissions): string {
   const sorted = [...users].sort(([a], [b]) => (a < b ? -1 : 1));
   return `${JSON.stringify({ default: usual, users: Object.fromEntries(sorted) }, null, 2)}\n`;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

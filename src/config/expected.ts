@@ -1,7 +1,7 @@
 /** Open this to see how a message says what a field wants, and what it got instead. */
 import type { FieldSchema } from '../model/manifest.js';
 import { kindOf, quoted, quotedList, shown } from '../problem/text.js';
-import { isPlain } from './plain.js';
+import { isObject, isPlain } from './plain.js';
 
 const MOST_CHOICES = 12;
 
@@ -55,7 +55,7 @@ function plural(field: FieldSchema): string {
 
 /** What a value is, in words; a secret one is not shown. */
 export function seen(value: unknown, secret: boolean): string {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlain(value)) return 'an instance of a class';
+  if (isObject(value) && !isPlain(value)) return 'an instance of a class';
   if (!secret || value === undefined || value === null || typeof value === 'object') return kindOf(value);
   return typeof value === 'string' ? 'a secret text' : `a secret ${typeof value}`;
 }

@@ -1,4 +1,4 @@
-/** Open this to see what counts as a plain value, and how one is copied so that nobody else can change it. */
+/** Open this to see what counts as an object or a plain value, and how one is copied so that nobody else can change it. */
 
 /** Deeper values are refused: nobody writes them, and a walk through them could overflow. */
 export const DEEPEST = 64;
@@ -8,9 +8,14 @@ export const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor
 
 export type PlainObject = Record<string, unknown>;
 
+/** Whether it has fields: no list, and not `null`; of whatever class. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Whether it is an object as a literal makes one, in whichever realm: neither a list nor an instance of a class. */
 export function isPlain(value: unknown): value is PlainObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  if (!isObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,4 +1,5 @@
 /** Open this to see which shapes of plugin mortise knows by itself, and how an export is recognised. */
+import { isObject } from '../config/plain.js';
 import { isDefined, definePlugin } from '../facts/definition.js';
 import { ownFacts } from '../facts/facts.js';
 import { PLUGIN, type PluginDefinition } from '../facts/keys.js';
@@ -8,10 +9,6 @@ import type { ExtensionContextView } from '../model/extension.js';
 import type { Class } from '../model/manifest.js';
 import { legibleName } from './head.js';
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The class itself, or the plugins among the values of an object; beside a plugin, its exported components are no plugins. */
 function decoratedIn(exported: unknown): Class[] {
   if (isDecorated(exported)) return [exported];
@@ -20,7 +17,8 @@ function decoratedIn(exported: unknown): Class[] {
   return plugins.length > 0 ? plugins : found;
 }
 
-function isPluginClass(type: Class): boolean {
+/** Whether it has a `@Plugin` of its own. */
+export function isPluginClass(type: Class): boolean {
   return ownFacts(type).some((fact) => fact.key === PLUGIN && fact.on === 'class');
 }
 

@@ -1,11 +1,10 @@
 /** Open this to see what is said of something that was listed and is no plugin: what it is instead, and what was probably meant. */
-import { ownFacts } from '../facts/facts.js';
-import { PLUGIN } from '../facts/keys.js';
 import type { Problem } from '../model/problem.js';
 import type { SourceInfo } from '../model/source.js';
 import { isThenable } from '../model/thenable.js';
 import { problem } from '../problem/problem.js';
 import { didYouMean, kindOf, near, quoted, shown } from '../problem/text.js';
+import { isPluginClass } from './dialects.js';
 
 /** What was looked at before it was given up. */
 export interface Unrecognised {
@@ -120,10 +119,6 @@ function basesOf(type: AnyClass): AnyClass[] {
   const bases: AnyClass[] = [];
   for (let base: unknown = Object.getPrototypeOf(type); isClass(base); base = Object.getPrototypeOf(base)) bases.push(base);
   return bases;
-}
-
-function isPluginClass(type: AnyClass): boolean {
-  return ownFacts(type).some((fact) => fact.key === PLUGIN && fact.on === 'class');
 }
 
 /** Where a class of that name stands in the file, if its text says so. */

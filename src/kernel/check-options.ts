@@ -1,4 +1,5 @@
 /** Open this to see which options of createHost and createApp are refused at once, because they would fail somewhere deep. */
+import { isObject } from '../config/plain.js';
 import { OWN_KEYS } from '../facts/keys.js';
 import type { AppOptions, HostOptions, PermissionOptions } from '../model/options.js';
 import { failure } from '../problem/problem.js';
@@ -7,7 +8,6 @@ import { kindOf, near } from '../problem/text.js';
 type Check = readonly [expected: string, holds: (value: unknown) => boolean];
 type Checks = Readonly<Record<string, Check>>;
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const has = (value: unknown, ...methods: readonly string[]): boolean =>
   ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
   methods.every((method) => typeof Reflect.get(value, method) === 'function');

@@ -9,7 +9,7 @@ import { callPhase, phasePorts } from './phase.js';
 import type { PluginRecord } from './record.js';
 import { problemOf } from './fail.js';
 import { configOf } from './wire.js';
-import type { Built } from '../wiring/construct.js';
+import type { Built } from '../wiring/siblings.js';
 
 /** Values by key of the plugin that takes them, with all that is wrong with it then. */
 export type Reconfigured = ReadonlyMap<string, Pick<PluginRecord, 'config' | 'problems'>>;

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { meantBy, variablesOf, type Variable } from '../config/variables.js';
 import { dotted } from '../config/issue.js';
-import { FORBIDDEN } from '../config/plain.js';
+import { FORBIDDEN, isObject } from '../config/plain.js';
 import type { Manifest } from '../model/manifest.js';
 import type { EnvironmentOptions } from '../model/options.js';
 import type { FilesPort } from '../model/ports.js';
@@ -110,7 +110,7 @@ function put(values: Record<string, unknown>, path: readonly (string | number)[]
   let at = values;
   for (const key of path.slice(0, -1)) {
     const inner = Object.hasOwn(at, key) ? at[key] : undefined;
-    const next = typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Record<string, unknown>) : {};
+    const next = isObject(inner) ? inner : {};
     at[key] = next;
     at = next;
   }

@@ -3,7 +3,7 @@ import type { Previous } from '../facts/keys.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { failure } from '../problem/problem.js';
-import type { Built } from '../wiring/construct.js';
+import type { Built } from '../wiring/siblings.js';
 import type { PluginRecord } from './record.js';
 
 /** What the components of one generation gave. */

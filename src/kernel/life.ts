@@ -2,7 +2,7 @@
 import type { HookedStep, StepEvent, StepHook } from '../model/hooks.js';
 import { Gate, type StandIn } from '../events/bus.js';
 import { NONE } from '../model/list.js';
-import type { Built } from '../wiring/construct.js';
+import type { Built } from '../wiring/siblings.js';
 import type { Entry } from '../wiring/entry.js';
 import type { PluginContainer } from '../wiring/plugin-container.js';
 import type { Scope } from '../wiring/scope.js';

@@ -2,7 +2,7 @@
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { problem } from '../problem/problem.js';
-import type { Built } from '../wiring/construct.js';
+import type { Built } from '../wiring/siblings.js';
 import type { Kernel } from './kernel.js';
 import { placed } from './places.js';
 import type { Life } from './life.js';

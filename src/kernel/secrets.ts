@@ -3,7 +3,7 @@ import { secretsIn, withoutSecrets } from '../config/mask.js';
 import type { LogSink } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import { insideOf } from '../platform/log.js';
-import { causeOf } from '../problem/cause.js';
+import { causeBehind, causeOf } from '../problem/cause.js';
 import { isPlain } from '../config/plain.js';
 import type { PluginRecord } from './record.js';
 
@@ -74,11 +74,3 @@ export class Secrets {
 }
 
 const DEEPEST = 8;
-
-function causeBehind(error: Error): unknown {
-  try {
-    return error.cause;
-  } catch {
-    return undefined;
-  }
-}

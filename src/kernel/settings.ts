@@ -1,4 +1,5 @@
 /** Open this to see how the options of code and of a YAML file become one, checked field by field. */
+import { isObject } from '../config/plain.js';
 import { resolve } from 'node:path';
 import { issueProblem, validate } from '../config/schema.js';
 import { mergeLayers } from '../config/layers.js';
@@ -140,10 +141,9 @@ function checked(text: YamlText, problems: Problem[], sections: Sections): HostO
 /** What a file lists is found by a name; an entry without one is a spec all the same, and not a plugin itself. */
 function named<O extends AppOptions>(options: O): O {
   if (options.extensions === undefined) return options;
-  const isMap = (entry: unknown): entry is object => typeof entry === 'object' && entry !== null && !Array.isArray(entry);
   return {
     ...options,
-    extensions: options.extensions.map((entry) => (isMap(entry) ? Object.assign({ module: undefined }, entry) : entry)),
+    extensions: options.extensions.map((entry) => (isObject(entry) ? Object.assign({ module: undefined }, entry) : entry)),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Gate } from '../events/bus.js';
 import { afterwards, type Waiting } from '../model/thenable.js';
 import { failure, problem } from '../problem/problem.js';
-import type { Built } from '../wiring/construct.js';
+import type { Built } from '../wiring/siblings.js';
 import { around } from './hooks.js';
 import { inOrder } from './in-order.js';
 import type { Kernel } from './kernel.js';

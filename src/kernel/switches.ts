@@ -1,4 +1,5 @@
 /** Open this to see how it is kept, over a restart of the host, which plugins were switched on and off by command. */
+import { isObject } from '../config/plain.js';
 import type { FilesPort } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import { writeWhole } from '../platform/state-file.js';
@@ -86,8 +87,4 @@ function switchedIn(state: unknown): [string, Switched][] {
     if (typeof enabled === 'boolean' && typeof at === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(at)) return [key, { enabled, at }];
     throw new Error(`of ${quoted(key)} it does not say { enabled, at }.`);
   });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -10,7 +10,8 @@ import { MortiseError } from '../problem/error.js';
 import { whyOf } from '../problem/cause.js';
 import { failure } from '../problem/problem.js';
 import { quoted } from '../problem/text.js';
-import { Assembly, isKept, type Built, type Services, type WiringInput } from '../wiring/construct.js';
+import { Assembly, isKept, type Services, type WiringInput } from '../wiring/construct.js';
+import type { Built } from '../wiring/siblings.js';
 import type { Scope } from '../wiring/scope.js';
 import type { Elsewhere } from '../wiring/unresolved.js';
 import { Context, ContextServices } from './context.js';
@@ -101,11 +102,11 @@ function construct(assembly: Assembly, parts: ContextParts, constructing: PhaseU
     constructing.run(() => assembly.construct());
   } finally {
     // What was made before another one failed has its end as well.
-    for (const built of assembly.built) ownPreDestroy(built, life.ledger);
+    for (const built of assembly.siblings.built) ownPreDestroy(built, life.ledger);
   }
-  life.built = assembly.built;
+  life.built = assembly.siblings.built;
   if (!life.isStaged) life.gate.buffer();
-  for (const built of assembly.built) bindFacts(built, parts);
+  for (const built of assembly.siblings.built) bindFacts(built, parts);
   prepareNames(parts, assembly);
 }
 

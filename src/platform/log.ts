@@ -2,7 +2,7 @@
 import { inspect, types } from 'node:util';
 import type { LoggerView } from '../model/context.js';
 import type { ClockPort, LogLevel, LogRecord, LogSink, LogThreshold } from '../model/ports.js';
-import { causeOf, whyOf } from '../problem/cause.js';
+import { causeBehind, causeOf, whyOf } from '../problem/cause.js';
 
 const RANK: Readonly<Record<LogThreshold, number>> = { trace: 0, debug: 1, info: 2, warn: 3, error: 4, silent: 5 };
 
@@ -129,7 +129,7 @@ export function insideOf(value: object): string {
   }
 }
 
-function isError(value: unknown): boolean {
+function isError(value: unknown): value is Error {
   try {
     return types.isNativeError(value) || value instanceof Error;
   } catch {
@@ -140,19 +140,11 @@ function isError(value: unknown): boolean {
 /** The stack of an error and of what caused it. */
 function stackOf(error: unknown): string {
   const stacks: string[] = [];
-  for (let at = error; isError(at) && stacks.length < 5; at = causing(at)) {
+  for (let at = error; isError(at) && stacks.length < 5; at = causeBehind(at)) {
     const { name, message, stack } = causeOf(at);
     stacks.push(stack ?? `${name}: ${message}`);
   }
   return stacks.join('\ncaused by: ');
-}
-
-function causing(error: unknown): unknown {
-  try {
-    return (error as Error).cause;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A logger like pino's: a method for each level, first the fields, then the message. */

@@ -128,6 +128,11 @@ function sentenceOf(thrown: unknown, message: string): string {
   return name === 'Error' || name === 'MortiseError' || typeof thrown !== 'object' || thrown === null ? short : `${name}: ${short}`;
 }
 
+/** What caused an error; its getter may throw. */
+export function causeBehind(error: object): unknown {
+  return read(error, 'cause');
+}
+
 /** What caused an error, what caused that, and so on: the first few. Of several errors at once, the first one. */
 function chainOf(thrown: unknown, most = MOST_CAUSES): unknown[] {
   const chain: unknown[] = [];

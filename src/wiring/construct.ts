@@ -11,6 +11,7 @@ import { MortiseError } from '../problem/error.js';
 import { quoted } from '../problem/text.js';
 import { PluginContainer } from './plugin-container.js';
 import type { Scope } from './scope.js';
+import { Siblings } from './siblings.js';
 import { whyUnresolved, type Elsewhere } from './unresolved.js';
 
 /** Tokens of mortise and the configuration class, with what they stand for. */
@@ -41,12 +42,6 @@ interface Making {
   asks: string;
 }
 
-/** A component that was made. */
-export interface Built {
-  readonly part: ComponentPart;
-  readonly instance: object;
-}
-
 /** A `@postConstruct` method that has not ended yet. */
 export interface Pending {
   readonly component: string;
@@ -57,22 +52,22 @@ export interface Pending {
 /** The components of one plugin, as they are being made. */
 export class Assembly {
   readonly container: PluginContainer;
-  /** In the order in which they were made: needs first. */
-  built: readonly Built[] = NONE;
+  readonly siblings: Siblings;
   pending: readonly Pending[] = NONE;
   /** Few, and an array that something is pushed on keeps room for more. */
   #path: readonly Making[] = NONE;
 
   constructor(readonly input: WiringInput) {
     this.container = new PluginContainer(input.scope, this);
+    this.siblings = new Siblings(input.parts.components);
   }
 
   /** What the plugin's own record says for a class: tokens of mortise, its configuration, its components. */
   answer(type: Class): unknown {
     const service = this.input.services.get(type);
     if (service !== undefined) return service;
-    const part = this.input.parts.components.find(({ make }) => make.by === 'class' && make.type === type);
-    return part === undefined ? undefined : this.#sibling(part);
+    const part = this.siblings.find(type);
+    return part === undefined ? undefined : this.make(part);
   }
 
   /** All classes that have an answer. */
@@ -88,17 +83,13 @@ export class Assembly {
     } catch (cause) {
       throw failure('wire.module-failed', { why: whyOf(cause) }, { plugin: this.input.plugin, phase: 'wire', cause });
     }
-    for (const part of this.input.parts.components) if (isKept(part)) this.#sibling(part);
+    for (const part of this.input.parts.components) if (isKept(part)) this.make(part);
   }
 
   /** A component: the one that is kept, or another one for `transient` and `request` scope. */
   make(part: ComponentPart): object {
-    return this.#sibling(part);
-  }
-
-  #sibling(part: ComponentPart): object {
-    // Few, so that no table is worth its room.
-    for (const built of this.built) if (built.part === part) return built.instance;
+    const made = this.siblings.madeOf(part);
+    if (made !== undefined) return made;
     const before = this.#path.findIndex((step) => step.part === part);
     if (before >= 0) {
       const steps = this.#path.slice(before);
@@ -111,7 +102,7 @@ export class Assembly {
     this.#path = path.concat({ name: part.name, part, asks: '' });
     try {
       const instance = this.#make(part);
-      if (isKept(part)) this.built = this.built.concat({ part, instance });
+      if (isKept(part)) this.siblings.keep({ part, instance });
       return instance;
     } finally {
       this.#path = path;
@@ -205,8 +196,8 @@ export class Assembly {
   #published(namespaces: readonly [string, ...string[]], optional: boolean, where: string): unknown {
     const { scope, parts, plugin } = this.input;
     for (const namespace of namespaces) {
-      const own = this.#ownProvider(namespace);
-      if (own !== undefined) return this.#sibling(own);
+      const own = this.siblings.find(namespace);
+      if (own !== undefined) return this.make(own);
       if (parts.values.has(namespace)) return parts.values.get(namespace);
       const entry = scope.names.entry(namespace);
       if (entry === undefined) continue;
@@ -215,10 +206,6 @@ export class Assembly {
     }
     if (optional) return undefined;
     throw failure('wire.absent', { namespace: namespaces[0], where }, { plugin, phase: 'construct', place: where });
-  }
-
-  #ownProvider(namespace: string): ComponentPart | undefined {
-    return this.input.parts.components.find((part) => part.provides.some((provision) => provision.namespace === namespace));
   }
 
   /** An identifier: the plugin's own record first, then inversify's containers. */
@@ -230,7 +217,7 @@ export class Assembly {
     }
     const { scope, parts, plugin } = this.input;
     const isPublished =
-      typeof id === 'string' && (this.#ownProvider(id) !== undefined || parts.values.has(id) || scope.names.entry(id) !== undefined);
+      typeof id === 'string' && (this.siblings.find(id) !== undefined || parts.values.has(id) || scope.names.entry(id) !== undefined);
     if (isPublished && !multiple) return this.#published([id], optional, where);
     const what = nameOf(token);
     const path = this.#path;

@@ -2,6 +2,7 @@
 import { Session } from 'node:inspector/promises';
 import process from 'node:process';
 import { createHost, definePlugin } from 'mortise';
+import { Component, OnEvent, Provide } from 'mortise/decorators';
 
 const LAYERS = 10;
 const session = new Session();
@@ -99,6 +100,36 @@ async function failed(count) {
   return { 'failures after the start': await steps() };
 }
 
+/** A plugin with so many components: each gets the one before by its class and by its name, and handles an event. */
+function large(count) {
+  const components = [];
+  for (let index = 0; index < count; index += 1) {
+    const type = class {
+      start() {}
+      stop() {}
+      on() {}
+    };
+    Component(`part-${index}`, { inject: index === 0 ? [] : [components[index - 1], `large/part-${index - 1}`] })(type);
+    Provide(`large/part-${index}`)(type);
+    OnEvent('shop.opened')(type.prototype, 'on', Object.getOwnPropertyDescriptor(type.prototype, 'on'));
+    components.push(type);
+  }
+  return definePlugin({ id: 'large', version: '1.0.0', components });
+}
+
+/** What one plugin with many components takes. */
+async function ofOne(count) {
+  const host = createHost({ log: { level: 'silent' }, extensions: [large(count)] });
+  await steps();
+  const report = await host.start();
+  if (!report.ok || report.problems.length > 0) throw new Error(String(report));
+  const start = await steps();
+  if (!(await host.reload('large')).ok) throw new Error('it was not reloaded');
+  const reload = await steps();
+  await host.stop();
+  return { start, reload, stop: await steps() };
+}
+
 /** A host with so many names, of which the same few are asked for. */
 async function looking(count) {
   const under = (part, many) => Object.fromEntries(Array.from({ length: many }, (_, index) => [`${part}/name-${index}`, { index }]));
@@ -134,8 +165,9 @@ for (const count of sizes.map(Number)) {
     counted[count] = { lookups: await steps() };
     continue;
   }
-  if (what === 'changes' || what === 'failures') {
-    counted[count] = await (what === 'changes' ? changed : failed)(count);
+  const taken = { changes: changed, failures: failed, components: ofOne }[what];
+  if (taken !== undefined) {
+    counted[count] = await taken(count);
     continue;
   }
   const host = createHost({ log: { level: 'silent' }, extensions: plugins(count) });
