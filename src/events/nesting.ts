@@ -42,18 +42,16 @@ export class Nesting {
     this.#refusesAll = false;
   }
 
-  /**
-   * At the bottom the names of the cycle are refused until the outermost delivery has returned. Otherwise every handler on the way
-   * back up would go down again by its next emission: two handlers that emit their own event would take 2^64 calls to unwind. If the
-   * names are ever different, so that no circle is to be seen, every name is refused.
-   */
   #check(name: string): void {
+    // At the bottom the names of the cycle are refused until the outermost delivery has returned. Otherwise every handler on the way back up
+    // would go down again by its next emission: two handlers that emit their own event would take 2^64 calls to unwind.
     if (this.#depth >= DEEPEST) {
       const path = [...this.#trail.slice(0, this.#depth - TRAIL_FROM), name];
       // It may be a bystander that finds no room, since the event it is emitted in goes round in circles.
       const circle = circleAt(path, path.length - 1) ?? circleAt(path, path.length - 2);
       this.#cycle = circle ?? path;
       for (const each of this.#cycle) this.#refused.add(each);
+      // If the names are ever different, so that no circle is to be seen, every name is refused.
       this.#refusesAll ||= circle === undefined;
       this.#checkFrom = 0;
     }

@@ -56,6 +56,8 @@ export interface Evidence {
   listedAt(plugin: string): string | undefined;
   /** What disabled it. */
   disabled(plugin: string): Disabled;
+  /** The names that are nearly that of an app which there is not. */
+  appsNear(app: string): readonly string[] | undefined;
   /** The key of whoever publishes a namespace now, as it is seen from an app or from the host. */
   publisher(namespace: string, app: string | undefined): string | undefined;
   /** Names without a namespace that may be emitted. */

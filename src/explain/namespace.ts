@@ -11,6 +11,11 @@ import { isSeenFrom, namesSeenFrom, plugins, providers, standing, type Told, typ
 /** As it is seen from an app, or from the host. */
 export function tellNamespace(namespace: string, app: string | undefined, walk: Walk): Told {
   const { evidence } = walk;
+  const meant = app === undefined ? undefined : evidence.appsNear(app);
+  if (app !== undefined && meant !== undefined) {
+    walk.fixes.push(`Make it with createApp, or list it under apps.${didYouMean(meant)}`);
+    return { says: `There is no app ${quoted(app)}.`, state: 'unknown', because: [] };
+  }
   const seenFrom = app === undefined ? '' : ` in the app ${quoted(app)}`;
   const owner = evidence.publisher(namespace, app);
   if (owner !== undefined) return published(namespace, owner, { app, seenFrom }, walk);

@@ -2,6 +2,7 @@
 import { matches } from '../events/pattern.js';
 import type { SlotInfo } from '../events/bus.js';
 import type { Problem } from '../model/problem.js';
+import { near } from '../problem/text.js';
 import type { Apps } from './apps.js';
 import { overSaved } from './configure.js';
 import type { Kernel } from './kernel.js';
@@ -22,6 +23,7 @@ export interface KernelEvidence {
     readonly place?: string;
     readonly at?: string;
   };
+  appsNear(app: string): readonly string[] | undefined;
   publisher(namespace: string, app: string | undefined): string | undefined;
   readonly declaredEvents: readonly string[];
   listening(event: string): readonly SlotInfo[];
@@ -51,7 +53,8 @@ export function evidenceOf(
       const said = found === undefined ? undefined : settings?.disables(found.app, found.manifest.id);
       return said ?? placedBy('entry', found?.listedAt?.());
     },
-    publisher: (namespace, app) => (app !== undefined && apps.has(app) ? apps.scope(app) : kernel.host).names.entry(namespace)?.owner,
+    appsNear: (app) => (apps.has(app) ? undefined : near(app, apps.names())),
+    publisher: (namespace, app) => apps.scope(app).names.entry(namespace)?.owner,
     declaredEvents: [...kernel.bus.declared()],
     listening: (event) => kernel.bus.slotsOf(event),
     catches: (pattern, event) => pattern === event || (pattern.includes('*') && matches(pattern, event)),

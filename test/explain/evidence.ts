@@ -17,6 +17,7 @@ export function evidenceOf(world: Wanted, snapshot: Snapshot = nothing): Evidenc
     decoratedAt: () => undefined,
     listedAt: () => undefined,
     disabled: () => ({ by: 'entry' }),
+    appsNear: () => undefined,
     publisher: () => undefined,
     declaredEvents: [],
     listening: () => [],

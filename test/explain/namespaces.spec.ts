@@ -120,6 +120,17 @@ describe('a namespace that is not there', () => {
     ]);
   });
 
+  it('in an app that there is not is not told as one of the host', async () => {
+    const host = await started([tea], { apps: { shop: {} } });
+    expect(host.why({ namespace: 'tea/kettle', app: 'shop' }).state).toBe('published');
+    expect(host.why({ namespace: 'tea/kettle', app: 'shp' })).toMatchObject({
+      state: 'unknown',
+      says: "There is no app 'shp'.",
+      because: [],
+      fixes: ["Make it with createApp, or list it under apps. Did you mean 'shop'?"],
+    });
+  });
+
   it('because only apps have it is told with them; of another app it knows no names', async () => {
     const host = await started([], { apps: { shop: { extensions: [rates('tax')] }, back: {} } });
     expect(readable(host.why('billing/rate'))).toBe(

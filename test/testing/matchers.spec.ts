@@ -99,6 +99,9 @@ describe('matchers', () => {
         "  because 'presence' provides it and is waiting (matchers.spec.ts)",
       ),
     );
+    expect(failure(() => expect(test.host).toPublish('acme/cache', 'shp'))).toContain(
+      lines("There is no app 'shp'.", "  to do: Make it with createApp, or list it under apps. Did you mean 'shop'?"),
+    );
     expect(failure(() => expect(test.host).not.toPublish('acme/rate', 'shop'))).toContain(
       lines(
         "Expected something not to be published under 'acme/rate' in the app 'shop'.",
