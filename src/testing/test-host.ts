@@ -48,7 +48,10 @@ export interface TestHost {
   readonly log: readonly LogRecord[];
   start(): Promise<Report>;
   stop(): Promise<Report>;
-  /** Lets the next held step go, waits until it is done, and tells which it was; nothing when there is none. */
+  /**
+   * Lets the next held step go, waits until it is done, and tells which it was; nothing when there is none. With `parallel`, another step of
+   * its level may be held beside it: then it has begun, and may not be done.
+   */
   step(): Promise<Step | undefined>;
   /** Lets steps go until this one is done. Throws when it never comes. */
   runTo(plugin: string, action: Step['action']): Promise<Step>;
