@@ -1,7 +1,7 @@
 /** Open this to see which options createAgent and the decorators take, and what is said of wrong ones. */
 import { checkOptions, type ConfigSchema } from 'mortise';
 import { AgentError, isRecord, kindOf, nearTo } from './errors.js';
-import { MS, TRIES, type Check } from './limits.js';
+import { MS, TRIES, unknownOfRetry, type Check } from './limits.js';
 
 /** What may be said, by name. */
 export type Shape = Readonly<Record<string, Check>>;
@@ -26,7 +26,10 @@ export const PIPELINE_OPTIONS: Shape = {
 };
 export const STEP_OPTIONS: Shape = {
   timeout: MS,
-  retry: ['a number of tries, or { count, delay, factor }', (value) => TRIES[1](isRecord(value) ? value['count'] : value)],
+  retry: [
+    'a number of tries, or { count, delay, factor }',
+    (value) => unknownOfRetry(value) === undefined && TRIES[1](isRecord(value) ? value['count'] : value),
+  ],
 };
 export const SOURCE_OPTIONS: Shape = {
   url: TEXT,

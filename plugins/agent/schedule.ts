@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { ClockPort, Undo } from 'mortise';
 import type { Cron } from 'croner';
 import type { ScheduleDefinition } from './definition.js';
-import { AgentError, isRecord, kindOf, textOf } from './errors.js';
+import { AgentError, isRecord, kindOf, nearTo, textOf } from './errors.js';
 
 /** Longer waits than that are made of several. */
 const LONGEST = 2_147_483_647;
@@ -17,15 +17,17 @@ export interface Schedule {
 
 /** Reads a schedule. Throws `agent.bad-schedule`, `agent.never-fires` when there is no time for it any more, and `agent.no-croner`. */
 export function scheduleOf(given: unknown, what: string, now: number): Schedule {
-  const { pattern, timezone } = (isRecord(given) ? given : { pattern: given }) as unknown as ScheduleDefinition;
+  const { pattern, timezone, ...others } = (isRecord(given) ? given : { pattern: given }) as unknown as ScheduleDefinition;
   const bad = (why: string, cause?: unknown): AgentError =>
     new AgentError('agent.bad-schedule', {
-      message: `${what} has no schedule that can be read: ${why}.`,
+      message: `${what} has no schedule that can be read: ${/[.?]$/.test(why) ? why : `${why}.`}`,
       hint: "Write five fields of cron ('0 3 * * *' is every day at three), six with seconds first, or one time: '2026-12-24T18:00:00'.",
       field: 'schedule',
       cause,
     });
   if (typeof pattern !== 'string') throw bad(`it is ${kindOf(pattern)} instead of a text`);
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw bad(`'${unknown}' means nothing in it. ${nearTo(unknown, ['pattern', 'timezone'])}`);
   let cron: Cron;
   let first: Date | null;
   try {

@@ -280,7 +280,7 @@ it('a definition that is wrong is refused at once where it is given in code', ()
       parameters: { p: { type: 'text' as 'string' } },
       services: [{ name: 's' }],
       handlers: [{ subscriptions: [], fn: 'nothing' }],
-      pipelines: [{ name: 'p', steps: [], done: 'a', stopped: 'b', overlap: 'never' as 'drop' }, { name: 'q', steps: [{ fn: 1, retry: -1 }] }], // prettier-ignore
+      pipelines: [{ name: 'p', steps: [], done: 'a', stopped: 'b', overlap: 'never' as 'drop' }, { name: 'q', steps: [{ fn: 1, retry: -1 }, { fn() {}, retry: { count: 1, dely: 5 } as never }] }], // prettier-ignore
       counters: { c: [] },
       jobs: 5 as never,
     } as never);
@@ -303,6 +303,7 @@ it('a definition that is wrong is refused at once where it is given in code', ()
     'pipelines[0].stopped',
     'pipelines[1].steps[0].fn',
     'pipelines[1].steps[0].retry',
+    'pipelines[1].steps[1].retry',
   ]);
 });
 

@@ -48,6 +48,9 @@ describe('a schedule', () => {
     expect(() => scheduleOf({ pattern: '2020-01-01T00:00:00' }, 'It', now)).toThrow(expect.objectContaining({ code: 'agent.never-fires' }));
     expect(() => scheduleOf('often', 'It', now)).toThrow(expect.objectContaining({ code: 'agent.bad-schedule' }));
     expect(() => scheduleOf({}, 'It', now)).toThrow(/it is undefined instead of a text/);
+    expect(() => scheduleOf({ pattern: '0 3 * * *', timezon: 'Europe/Rome' }, 'It', now)).toThrow(
+      /^It has no schedule that can be read: 'timezon' means nothing in it. Did you mean 'timezone'\?/,
+    );
     expect(() => scheduleOf({ pattern: '* * * * *', timezone: 'Middle/Earth' }, 'It', now)).toThrow(
       expect.objectContaining({ code: 'agent.bad-schedule' }),
     );

@@ -171,6 +171,7 @@ describe('a pipeline', () => {
     ['retry', { retry: '$setting:limit' }, '2', "is '2', but must be a number of tries"],
     ['retry', { retry: '$setting:limit' }, -1, 'is -1, but must be a number of tries'],
     ['retry.count', { retry: '$setting:limit' }, { delay: 5 }, 'is undefined, but must be a number of tries'],
+    ['retry', { retry: '$setting:limit' }, { count: 1, dely: 5 }, "has 'dely', which means nothing. Did you mean 'delay'?"],
     ['retry.delay', { retry: { count: 1, delay: '$setting:limit' } }, 'soon', "is 'soon', but must be milliseconds"],
     ['retry.factor', { retry: { count: 1, factor: '$setting:limit' } }, 'twice', "is 'twice', but must be a number"],
     ['timeout', { timeout: '$setting:limit' }, 'soon', "is 'soon', but must be milliseconds above 0"],
@@ -317,6 +318,7 @@ describe('a decorated pipeline', () => {
       @Step({ retry: -1 }) b() {}
       @Step({ retry: { count: 2, delay: 5, factor: 2 }, timeout: 5_000 }) c() {}
       @Step({ retry: { delay: 5 } } as never) d() {}
+      @Step({ retry: { count: 2, dely: 5 } } as never) e() {}
     }
     @Plugin({ id: 'odd', version: '1.0.0' })
     @Pipeline('odd', { overlap: 'never', subscriptions: [] } as never)
@@ -329,6 +331,7 @@ describe('a decorated pipeline', () => {
       ['manifest.bad-fact', "@Step on Wrong.a: the option 'timout' means nothing (did you mean 'timeout'?)."],
       ['manifest.bad-fact', '@Step on Wrong.b: retry is -1 instead of a number of tries, or { count, delay, factor }.'],
       ['manifest.bad-fact', '@Step on Wrong.d: retry is an object instead of a number of tries, or { count, delay, factor }.'],
+      ['manifest.bad-fact', '@Step on Wrong.e: retry is an object instead of a number of tries, or { count, delay, factor }.'],
       ['manifest.bad-fact', "@Pipeline on class Wrong: the option 'subscription' means nothing (did you mean 'subscriptions'?)."],
     ]);
     await test.stop();
