@@ -14,6 +14,16 @@ for (const { types, default: target } of Object.values(exports))
 for (const target of Object.values(imports['#packages'])) if (target.startsWith(HOME)) add(target, target.replace(HOME, './dist/src/'));
 add(`./${bin.mortise}`, './dist/src/cli/bin.js');
 
+/** Comments of members stay where esbuild finds them, and Node would read them at each start; the maps lead to sources that have them. Lines stay. */
+const withoutDocs = {
+  name: 'without docs',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/dist\/(src|decorators|plugins)\/.*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(/^ +\/\*\*[\s\S]*?\*\/$/gm, (doc) => doc.replaceAll(/[^\n]/g, '')),
+    }));
+  },
+};
+
 const { metafile } = await build({
   entryPoints,
   outdir: HOME,
@@ -33,6 +43,7 @@ const { metafile } = await build({
   sourcemap: true,
   legalComments: 'none',
   logLevel: 'warning',
+  plugins: [withoutDocs],
   metafile: true,
 });
 // Only now, since something may run from there: what was there before and is no more.
