@@ -34,10 +34,11 @@ export async function set(input: CommandInput): Promise<ExitCode> {
   };
   return carryOut(change, input, {
     name: 'set <plugin> <field>=<value>',
-    note:
-      flags['save'] === true
-        ? (config) => savedAsWell(plugin, Object.keys(values), config)
-        : 'This lasts until the host stops; with --save it is written into the configuration.',
+    ...(flags['save'] === true
+      ? { note: (config: Config) => savedAsWell(plugin, Object.keys(values), config) }
+      : given.length > 0
+        ? { note: 'This lasts until the host stops; with --save it is written into the configuration.' }
+        : {}),
   });
 }
 

@@ -1,6 +1,5 @@
 /** Open this to see how a plan is done, taken back or refused, and how what happens by itself is planned for until all is at rest. */
 import { apply, type Applied } from '../kernel/apply.js';
-import { overSaved } from '../kernel/configure.js';
 import type { Apps } from '../kernel/apps.js';
 import type { HostPorts, KernelSetup } from '../kernel/create-kernel.js';
 import type { Extensions } from '../kernel/extensions.js';
@@ -210,23 +209,17 @@ export class Applying {
   /** What could not be written counts all the same, as long as the host runs. */
   async #save({ configure, save = false }: Intent): Promise<void> {
     const settings = this.input.settings();
-    if (!save || settings === undefined) return;
-    // Few hosts write what was set into their files.
+    if (!save || settings === undefined || configure === undefined) return;
+    // It was planned with, so it is there.
     const { saveConfig } = await import('../kernel/save-config.js');
-    const { records, saved, report } = this.#kernel;
-    for (const [key, values = {}] of configure ?? []) {
-      const record = records.get(key);
-      if (record === undefined) continue;
-      const problems = saveConfig(record, values, settings, this.input.ports.files);
-      if (!problems.some(({ code }) => code === 'config.not-saved')) saved.set(key, overSaved(saved.get(key), values));
-      for (const found of problems) report(found);
-    }
+    const saved = saveConfig(configure, this.#kernel.records, settings, this.input.ports.files);
+    this.input.adoptSettings(saved.settings);
+    for (const found of saved.problems) this.#kernel.report(found);
   }
 
-  #keepConfigured({ intent: { configure, settings, saved: then }, reconfigured }: Planned): void {
-    const { configured, saved, records } = this.#kernel;
+  #keepConfigured({ intent: { configure, settings }, reconfigured }: Planned): void {
+    const { configured, records } = this.#kernel;
     if (settings !== undefined) this.input.adoptSettings(settings);
-    if (settings !== undefined || then !== undefined) replaceBy(saved, then ?? new Map());
     for (const [key, values] of configure ?? [])
       if (values === undefined) configured.delete(key);
       else configured.set(key, values);

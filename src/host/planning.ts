@@ -10,7 +10,7 @@ import { anew, type LoadedExtension, type PluginRecord } from '../kernel/record.
 import { gapsOf } from '../kernel/required.js';
 import type { Settings } from '../kernel/settings.js';
 import { snapshotOf } from '../kernel/snapshot.js';
-import { overSaved, takesConfig, type Reconfigured } from '../kernel/configure.js';
+import { takesConfig, type Reconfigured } from '../kernel/configure.js';
 import type { DescribeWorld } from '../manifest/describe.js';
 import type { EscapeInfo } from '../model/doctor.js';
 import type { HostState } from '../model/host.js';
@@ -93,7 +93,8 @@ export class Planning {
     );
     const attached = await attachAll(read, kernel, missing);
     const extensions = attached.map((entry) => entry.extension);
-    const { candidates, reconfigured } = this.#candidates(intent, attached);
+    const settings = await this.#settings(intent);
+    const { candidates, reconfigured } = this.#candidates(intent, attached, settings);
     const coming = { extensions, candidates, reconfigured };
     const isUp = intent.change.stop !== true && state() !== 'stopping';
     const decide = (world: Kernel): Decided => {
@@ -151,17 +152,25 @@ export class Planning {
     return isSmooth ? decided : undefined;
   }
 
+  /** What counts after the change: what was read anew, with what it saves. */
+  async #settings({ settings = this.input.settings(), configure, save }: Intent): Promise<Settings | undefined> {
+    if (save !== true || settings === undefined || configure === undefined) return settings;
+    // Few hosts write what was set into their files.
+    const { asSaved } = await import('../kernel/save-config.js');
+    return asSaved(configure, this.#kernel.records, settings);
+  }
+
   /** What comes with a change: what is loaded, what is configured anew, and whoever holds one that is replaced. */
-  #candidates(intent: Intent, attached: readonly AttachedEntry[]): Pick<Planned, 'candidates' | 'reconfigured'> {
+  #candidates(
+    intent: Intent,
+    attached: readonly AttachedEntry[],
+    settings: Settings | undefined,
+  ): Pick<Planned, 'candidates' | 'reconfigured'> {
     const kernel = this.#kernel;
     const { apps } = this.input;
-    const settings = intent.settings ?? this.input.settings();
     const configured = (key: string): Readonly<Record<string, unknown>> | undefined => {
       const isGiven = intent.configure?.has(key) === true;
-      const given = isGiven ? intent.configure?.get(key) : kernel.configured.get(key);
-      // Files that were read anew say themselves what was saved.
-      const saved = intent.saved ?? (intent.settings === undefined ? kernel.saved : undefined);
-      return overSaved(saved?.get(key), given);
+      return isGiven ? intent.configure?.get(key) : kernel.configured.get(key);
     };
     const world = this.#describeWorld(
       kindsAfter(

@@ -233,3 +233,13 @@ export function valueAt(from: unknown, path: Path): unknown {
     return Object.hasOwn(of, key) ? of[key] : undefined;
   }, from);
 }
+
+/** Where plugins stand in the configuration file. */
+export function pathOf(app: string | undefined): string[] {
+  return [...(app === undefined ? [] : ['apps', app]), 'plugins'];
+}
+
+/** Where the configuration of a plugin stands in the configuration file. */
+export function configPath(app: string | undefined, id: string): string[] {
+  return [...pathOf(app), id, 'config'];
+}

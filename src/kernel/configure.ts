@@ -1,5 +1,4 @@
 /** Open this to see how a plugin that runs takes other values of its configuration, and how it gets the ones before back. */
-import { mergeLayers } from '../config/layers.js';
 import { MortiseError } from '../problem/error.js';
 import type { Token } from '../model/manifest.js';
 import type { Waiting } from '../model/thenable.js';
@@ -13,13 +12,6 @@ import type { Built } from '../wiring/siblings.js';
 
 /** Values by key of the plugin that takes them, with all that is wrong with it then. */
 export type Reconfigured = ReadonlyMap<string, Pick<PluginRecord, 'config' | 'problems'>>;
-
-type Values = Readonly<Record<string, unknown>>;
-
-/** What is given while the host runs comes over what was saved meanwhile: the file says that as well. */
-export function overSaved<G extends Values | undefined>(saved: Values | undefined, given: G): G | Values {
-  return saved === undefined ? given : (mergeLayers([saved, given]) as Values);
-}
 
 /** Whether a plugin runs that takes values itself: it has an `onConfig`, and so has each of its components that is given the configuration. */
 export function takesConfig({ state, life, parts }: PluginRecord): boolean {

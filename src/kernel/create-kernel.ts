@@ -101,7 +101,6 @@ export function createKernel(options: HostOptions, ports: HostPorts, { home, per
     gate: ports.gate,
     phases,
     configured: new Map(),
-    saved: new Map(),
     parallel: options.parallel === true,
     revision: 0,
     generations: 0,

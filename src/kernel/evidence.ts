@@ -4,7 +4,6 @@ import type { SlotInfo } from '../events/bus.js';
 import type { Problem } from '../model/problem.js';
 import { near } from '../problem/text.js';
 import type { Apps } from './apps.js';
-import { overSaved } from './configure.js';
 import type { Kernel } from './kernel.js';
 import { declaredAt, decoratedAt, placed } from './places.js';
 import type { PluginRecord } from './record.js';
@@ -61,7 +60,7 @@ export function evidenceOf(
     layers: (plugin, field) => {
       const found = record(plugin);
       if (found === undefined) return [];
-      return settings?.layers(found, field, overSaved(kernel.saved.get(plugin), kernel.configured.get(plugin))) ?? [];
+      return settings?.layers(found, field, kernel.configured.get(plugin)) ?? [];
     },
   };
 }

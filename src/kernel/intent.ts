@@ -10,7 +10,7 @@ import { failure } from '../problem/problem.js';
 import { kindOf, near } from '../problem/text.js';
 import type { Problem } from '../model/problem.js';
 import type { Reconfigured } from './configure.js';
-import type { Journal, WayBack } from './journal.js';
+import type { Journal } from './journal.js';
 import type { LoadedExtension, Origin, PluginRecord } from './record.js';
 import type { Settings } from './settings.js';
 import { wantedOf } from './snapshot.js';
@@ -30,8 +30,6 @@ export interface Intent {
   readonly retry?: ReadonlySet<string>;
   /** Values of configurations that are given while the host runs, by key; nothing takes them back. */
   readonly configure?: ReadonlyMap<string, Readonly<Record<string, unknown>> | undefined>;
-  /** What had been saved at the time that this leads back to. */
-  readonly saved?: WayBack['saved'];
   /** What was read anew of the configuration; it counts when the change is done. */
   readonly settings?: Settings;
   /** What stands in the way of the change as a whole. */
@@ -57,7 +55,8 @@ export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Ext
   for (const extension of unload) reload.delete(extension);
   const enable = keysOf(named(request.enable, 'enable'));
   const disable = keysOf(named(request.disable, 'disable'));
-  const configure = new Map(Object.entries(request.configure ?? {}));
+  // Whoever gave them may change them.
+  const configure = new Map(Object.entries(request.configure ?? {}).map(([key, values]) => [key, values && { ...values }]));
   for (const key of configure.keys()) extensions.plugin(key, 'configure');
   const { specs, missed } = specsOf(request.load ?? [], undefined, kernel, at);
   const change: Change = {
@@ -128,7 +127,6 @@ export function undoing(request: ChangeRequest, journal: Journal, extensions: Ex
     disable: way.disable,
     retry: way.enable,
     configure: way.configure,
-    saved: way.saved,
     ...(way.settings === undefined ? {} : { settings: way.settings }),
     force: request.force === true,
     ...(request.by === undefined ? {} : { by: request.by }),

@@ -12,7 +12,6 @@ export interface Checkpoint {
   readonly origins: readonly Origin[];
   readonly enabled: ReadonlyMap<string, boolean>;
   readonly configured: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-  readonly saved: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   /** What was read of the configuration. */
   readonly settings: Settings | undefined;
 }
@@ -24,8 +23,6 @@ export interface WayBack {
   readonly enable: ReadonlySet<string>;
   readonly disable: ReadonlySet<string>;
   readonly configure: ReadonlyMap<string, Readonly<Record<string, unknown>> | undefined>;
-  /** What had been saved then. */
-  readonly saved: Checkpoint['saved'];
   /** What was read before, where it was read anew since. */
   readonly settings?: Settings;
 }
@@ -44,12 +41,11 @@ export class Journal {
 
   /** What is wanted now. */
   checkpoint(): Checkpoint {
-    const { records, configured, saved } = this.kernel;
+    const { records, configured } = this.kernel;
     return {
       origins: this.extensions.list().map(({ origin }) => origin),
       enabled: new Map([...records.values()].map(({ key, enabled }) => [key, enabled])),
       configured: new Map(configured),
-      saved: new Map(saved),
       settings: this.settings(),
     };
   }
@@ -99,17 +95,16 @@ function wayBack(now: Checkpoint, then: Checkpoint): WayBack {
   const is = new Set(now.origins);
   const load = then.origins.filter((origin) => !is.has(origin));
   const switched = [...then.enabled].filter(([key, enabled]) => now.enabled.get(key) !== enabled);
-  const keys = new Set([now.configured, then.configured, now.saved, then.saved].flatMap((values) => [...values.keys()]));
+  const keys = new Set([...now.configured.keys(), ...then.configured.keys()]);
   return {
     ...(then.settings === undefined || then.settings === now.settings ? {} : { settings: then.settings }),
     drop: new Set(now.origins.filter((origin) => !was.has(origin))),
     load,
-    saved: then.saved,
     enable: new Set(switched.flatMap(([key, enabled]) => (enabled ? [key] : []))),
     disable: new Set(switched.flatMap(([key, enabled]) => (enabled ? [] : [key]))),
     configure: new Map(
       [...keys]
-        .filter((key) => now.configured.get(key) !== then.configured.get(key) || now.saved.get(key) !== then.saved.get(key))
+        .filter((key) => now.configured.get(key) !== then.configured.get(key))
         .map((key) => [key, then.configured.get(key)] as const),
     ),
   };

@@ -63,8 +63,6 @@ export interface Kernel {
   readonly waits: Waits;
   /** Values of configurations that were given while the host runs, by key of the plugin. */
   readonly configured: Map<string, Readonly<Record<string, unknown>>>;
-  /** What of that was written into files, which were read before: it counts until they are read anew. */
-  readonly saved: Map<string, Readonly<Record<string, unknown>>>;
   /** Independent plugins start at the same time. */
   parallel: boolean;
   revision: number;

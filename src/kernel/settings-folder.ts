@@ -51,6 +51,7 @@ function textOf(file: string, files: FilesPort): YamlText {
   try {
     return readYaml(files.read(file), file);
   } catch (cause) {
-    return { value: {}, problems: [problem('config.not-readable', { file, why: whyOf(cause) }, { cause })], locate: () => undefined };
+    const problems = [problem('config.not-readable', { file, why: whyOf(cause) }, { cause })];
+    return { source: '', value: {}, problems, locate: () => undefined };
   }
 }

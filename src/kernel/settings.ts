@@ -12,12 +12,12 @@ import { readYaml, type YamlText } from '../platform/yaml.js';
 import { whyOf } from '../problem/cause.js';
 import { problem } from '../problem/problem.js';
 import {
-  configured, layersOfField, partOf, placeIn, valueAt, type Configurable, type Configuration, type Said, type SettingLayer,
+  configPath, configured, layersOfField, partOf, pathOf, placeIn, valueAt, type Configurable, type Configuration, type Said, type SettingLayer,
 } from './config-layers.js'; // prettier-ignore
 import { Environment } from './environment.js';
 import type { Timeouts } from './kernel.js';
 import { FILE } from './settings-file.js';
-import { readFolder, type SettingsFolder } from './settings-folder.js';
+import { readFolder, type SettingsFolder, type SettingsOf } from './settings-folder.js';
 import { Switches } from './switches.js';
 
 /** The settings of a host after code and file were put together. */
@@ -46,22 +46,22 @@ export interface Settings {
   entryAt(app: string | undefined, index: number): string | undefined;
   /** What each layer says of one value of a plugin's configuration, the strongest last. */
   layers(plugin: Configurable, field: string, live?: Values): SettingLayer[];
-  /** Where values of a plugin's configuration are written: the configuration file, or the plugin's own in the settings folder. */
-  files(app: string | undefined, id: string): SettingsFiles;
-  /** Whether the configuration file says anything of a plugin's configuration. */
-  saysInFile(app: string | undefined, id: string): boolean;
+  /** Where values of a plugin's configuration are written: the configuration file, or its own of the settings folder, if only that speaks of it. */
+  target(app: string | undefined, id: string): SettingsTarget;
+  /** The same, with what was written there. */
+  rewritten(app: string | undefined, id: string, text: YamlText): Settings;
   /** Problems of variables that set nothing. */
   unknownVariables(plugins: readonly Configurable[]): Problem[];
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The files in which a plugin's values may stand, absolute. */
-export interface SettingsFiles {
-  readonly config: string | undefined;
-  /** The path in the configuration file. */
-  readonly path: readonly string[];
-  readonly own: string | undefined;
+/** A file, absolute, if there is one, and the path in it at which the values of one plugin stand. */
+export interface SettingsTarget {
+  readonly file: string | undefined;
+  readonly at: readonly string[];
+  /** What was read of it. */
+  readonly text: YamlText | undefined;
 }
 
 /** Reads the file and the settings folders, if there are any, and lays the options of code over them. */
@@ -190,13 +190,16 @@ interface ReadSettings {
 
 const NO_SETTINGS: PluginSettings = Object.freeze({});
 
-function settingsOf({ host, apps, config, text, sections, code, switches, folders, environment, madeAt }: ReadSettings): Settings {
+function settingsOf(read: ReadSettings): Settings {
+  const { host, apps, config, text, sections, code, switches, folders, environment, madeAt } = read;
   const scope = (app: string | undefined): AppOptions => (app === undefined ? host : (apps.get(app) ?? {}));
   const codeOf = (app: string | undefined): AppOptions | undefined => (app === undefined ? code : ownOf(code.apps, app));
   const written = (app: string | undefined, id: string): PluginSettings => {
     return ownOf(scope(app).plugins, id) ?? NO_SETTINGS;
   };
   const wrongIn = (app: string | undefined, id: string): readonly Problem[] => sections.get([...pathOf(app), id].join('.')) ?? NONE;
+  const ownFile = (app: string | undefined, id: string): SettingsOf | undefined =>
+    valueAt(text?.value, configPath(app, id)) === undefined ? folders.get(app)?.get(id) : undefined;
   const said = ({ app, manifest: { id } }: Configurable, live: Values | undefined): Said => {
     const given = app === undefined ? code : (ownOf(code.apps, app) ?? apps.get(app));
     return {
@@ -206,7 +209,7 @@ function settingsOf({ host, apps, config, text, sections, code, switches, folder
       codeAt: madeAt,
       environment,
       live,
-      path: [...pathOf(app), id, 'config'],
+      path: configPath(app, id),
     };
   };
   return {
@@ -240,14 +243,18 @@ function settingsOf({ host, apps, config, text, sections, code, switches, folder
       return wrong.length === 0 ? found : { ...found, problems: [...wrong, ...found.problems] };
     },
     wrongIn,
-    files: (app, id) => ({ config, path: [...pathOf(app), id, 'config'], own: folders.get(app)?.get(id)?.file }),
-    saysInFile: (app, id) => valueAt(text?.value, [...pathOf(app), id, 'config']) !== undefined,
+    target(app, id) {
+      const own = ownFile(app, id);
+      return own === undefined ? { file: config, at: configPath(app, id), text } : { file: own.file, at: [], text: own.text };
+    },
+    rewritten(app, id, now) {
+      const own = ownFile(app, id);
+      if (own === undefined) return settingsOf({ ...read, text: now });
+      const folder = new Map(folders.get(app)).set(id, { ...own, text: now });
+      return settingsOf({ ...read, folders: new Map(folders).set(app, folder) });
+    },
     unknownVariables: (plugins) => environment.unknown(plugins),
   };
-}
-
-function pathOf(app: string | undefined): string[] {
-  return [...(app === undefined ? [] : ['apps', app]), 'plugins'];
 }
 
 function ownOf<T>(of: Readonly<Record<string | number, T>> | undefined, key: string | number): T | undefined {

@@ -11,6 +11,8 @@ const DEEPEST = 100;
 const MOST_PROBLEMS = 20;
 
 export interface YamlText {
+  /** As it was read. */
+  readonly source: string;
   /** Plain objects, lists, texts, numbers, booleans and null; `{}` for an empty text and for one with problems. */
   readonly value: unknown;
   readonly problems: Problem[];
@@ -35,6 +37,7 @@ export function readYaml(text: string, file: string): YamlText {
     return `${file}:${line}:${col}`;
   };
   const refused = (complaints: readonly Complaint[]): YamlText => ({
+    source: text,
     value: {},
     problems: complaints.slice(0, MOST_PROBLEMS).map(({ why, at }) => problem('config.not-yaml', { file, why }, { place: place(at) })),
     locate: () => undefined,
@@ -49,14 +52,14 @@ export function readYaml(text: string, file: string): YamlText {
   const { contents } = document!;
   const locate: YamlText['locate'] = (path, part) =>
     contents === null ? undefined : place(offsetOf(contents, path, document!, part === 'key'));
-  if (contents === null || (yaml().isScalar(contents) && contents.value === null)) return { value: {}, problems: [], locate };
+  if (contents === null || (yaml().isScalar(contents) && contents.value === null)) return { source: text, value: {}, problems: [], locate };
   if (!yaml().isMap(contents)) {
     return refused([
       { why: `the top level must be a mapping, but it is ${yaml().isSeq(contents) ? 'a list' : 'a single value'}`, at: startOf(contents) },
     ]);
   }
   try {
-    return { value: document!.toJS(), problems: [], locate };
+    return { source: text, value: document!.toJS(), problems: [], locate };
   } catch (error) {
     const why = error instanceof ReferenceError ? 'its aliases multiply to more than 100 values' : whyOf(error);
     return refused([{ why, at: startOf(contents) }]);

@@ -321,6 +321,19 @@ describe('mortise set', () => {
     expect(config()).toEqual({});
   });
 
+  it('tells what it writes besides, and nothing else', async () => {
+    await running();
+    const said = async (line: string): Promise<string> => (await type(line)).stderr;
+    expect(await said('set hello greeting=howdy --save --yes')).toBe('');
+    expect(await said('set hello --unset greeting --yes')).toBe('');
+    expect(await said('set hello tries=3 --save --yes')).toBe('');
+    expect(await said('set hello greeting=hi --save --yes')).toBe('What was set before is written into the configuration as well: tries.');
+    expect(host!.info('hello').config.map(({ field, value }) => [field, value])).toEqual([
+      ['greeting', 'hi'],
+      ['tries', 3],
+    ]);
+  });
+
   it('writes it into the configuration with --save, and mortise configure reads what was written there by hand', async () => {
     await running();
     expect(await type('set hello greeting=howdy --save --yes')).toMatchObject({ code: 0, stderr: '' });

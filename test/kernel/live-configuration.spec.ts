@@ -1,6 +1,6 @@
 /** Open this to see how values of a configuration change while a plugin runs: taken by onConfig, by another generation, or not at all. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, definePlugin, type HostOptions, type MortiseHost } from 'mortise';
@@ -115,6 +115,16 @@ describe('a plugin with onConfig', () => {
     const report = await host.configure('presence', { ttl: 0 });
     expect(report.problems.map(({ code }) => code)).toEqual(['config.wrong-type', 'change.refused']);
     expect([report.receipt!.outcome, told, ttl(), host.list()[0]!.state]).toEqual(['refused', [], 60, 'running']);
+  });
+
+  it('has the values as they were given, whatever becomes of the object that gave them', async () => {
+    await started('');
+    const values = { ttl: 30 };
+    await host.configure('presence', values);
+    values.ttl = 77;
+    await host.configure('cache', { ttl: 5 });
+    await host.reload('presence');
+    expect(ttl()).toBe(30);
   });
 
   it('has the values before again when another plugin of the same change fails', async () => {
@@ -400,6 +410,59 @@ describe('saving', () => {
     await host.reconfigure();
     await host.configure('presence', undefined);
     expect([region(), ttl()]).toEqual(['us', 10]);
+  });
+
+  it('counts as what the file says: the environment and code come over it, and its line is told', async () => {
+    await started(yaml, { environment: { variables: { MORTISE__PRESENCE__TTL: '7' } }, plugins: { cache: { config: { ttl: 3 } } } });
+    for (const key of ['presence', 'cache']) await host.configure(key, { ttl: 30, region: 'asia' }, { save: true });
+    expect([ttl(), ttl('cache')]).toEqual([30, 30]);
+    for (const key of ['presence', 'cache']) await host.configure(key, undefined);
+    expect([ttl(), ttl('cache')]).toEqual([7, 3]);
+    const region = (key: string): unknown => host.info(key).config.find(({ field }) => field === 'region');
+    expect(region('presence')).toMatchObject({ value: 'asia', layer: 'file', place: expect.stringContaining('mortise.yaml:10:15') });
+    expect(region('cache')).toMatchObject({ value: 'asia', layer: 'file', place: expect.stringContaining('mortise.yaml:7:') });
+  });
+
+  it('of undefined takes out what the file says, there and in the host', async () => {
+    await started(yaml);
+    expect((await host.configure('presence', { ttl: undefined }, { save: true })).problems).toEqual([]);
+    expect(text()).toContain("presence:\n    config:\n      region: 'us' # until May\n");
+    expect([text().includes('10'), ttl(), told]).toEqual([false, 60, ['10 to 60']]);
+    await host.undo();
+    expect(ttl()).toBe(10);
+  });
+
+  it('into its own file of the settings folder counts as that', async () => {
+    mkdirSync(join(home, 'settings'), { recursive: true });
+    writeFileSync(join(home, 'settings/presence.yaml'), 'ttl: 10\n');
+    await started('name: shop\n', { settingsFolder: 'settings' });
+    await host.configure('presence', { ttl: 30 }, { save: true });
+    await host.configure('presence', undefined);
+    expect(readFileSync(join(home, 'settings/presence.yaml'), 'utf8')).toBe('ttl: 30\n');
+    expect(host.info('presence').config[0]).toMatchObject({
+      value: 30,
+      layer: 'settings',
+      place: expect.stringContaining('presence.yaml:1:6'),
+    });
+  });
+
+  it('leaves alone what somebody wrote into the file meanwhile, until it is read anew', async () => {
+    await started(yaml);
+    edit(yaml.replace('ttl: 10', 'ttl: 11').replace('ttl: 5', 'ttl: 6'));
+    await host.configure('presence', { region: 'eu' }, { save: true });
+    await host.configure('cache', {});
+    expect([ttl(), ttl('cache')]).toEqual([10, 5]);
+    expect(text()).toBe(yaml.replace('ttl: 10', 'ttl: 11').replace('ttl: 5', 'ttl: 6').replace("'us'", 'eu'));
+    await host.reconfigure();
+    expect([ttl(), ttl('cache')]).toEqual([11, 6]);
+  });
+
+  it('writes no key that reaches a prototype', async () => {
+    await started('', { extensions: [definePlugin({ id: 'open', version: '1.0.0' })], plugins: { open: { enabled: false } } });
+    const values = JSON.parse('{ "__proto__": { "x": 3 }, "y": { "constructor": 1, "z": 2 }, "ttl": 30 }') as Record<string, unknown>;
+    const { problems } = await host.configure('open', values, { save: true });
+    expect(problems.map(({ code }) => code)).toEqual(['config.forbidden-key', 'config.forbidden-key']);
+    expect(text()).toBe('plugins:\n  open:\n    config:\n      y:\n        z: 2\n      ttl: 30\n');
   });
 
   it('writes what is given of an object, and leaves the rest of it', async () => {
