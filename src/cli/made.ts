@@ -12,6 +12,6 @@ export async function hostOf({ path, file }: Config): Promise<Host> {
   if (typeof (host as Partial<Host> | undefined)?.untilStopped !== 'function')
     throw failure('spec.no-host', { file, seen: kindOf(host) }, { place: path });
   const { state } = host as Host;
-  if (state !== 'new') throw failure('spec.no-host', { file, seen: `a host that is ${state}`, isBegun: true }, { place: path });
+  if (state !== 'new') throw failure('spec.no-host', { file, seen: `a host that is ${state}`, is: 'begun' }, { place: path });
   return host as Host;
 }

@@ -1,7 +1,7 @@
 /** Open this to see who answers a question: the host that runs with that configuration, or else a plan of its start. */
 import { answersOf } from '../control/answers.js';
 import { ask } from '../control/client.js';
-import { assembleHost, type Host } from '../host.js';
+import { assembleHost, Host } from '../host.js';
 import { Rehearsal } from '../host/rehearsal.js';
 import { modulesOn } from '../extension/modules.js';
 import type { Plan } from '../model/plan.js';
@@ -10,7 +10,7 @@ import { nodeFiles, sha256 } from '../platform/files.js';
 import { mapStacks, processId } from '../platform/runtime.js';
 import { socketPlace } from '../platform/socket-place.js';
 import { MortiseError } from '../problem/error.js';
-import { printProblem } from '../problem/problem.js';
+import { failure, printProblem } from '../problem/problem.js';
 import { isModule, type Config } from './config.js';
 import { hostOf } from './made.js';
 import type { Output } from './output.js';
@@ -40,7 +40,7 @@ export async function rehearsed<T>(
   use: (host: Host, plan: Plan, rehearsal: Rehearsal) => Promise<T>,
 ): Promise<T> {
   const host = isModule(config.file)
-    ? await hostOf(config)
+    ? await ownHostOf(config)
     : assembleHost(
         { home: config.home, config: config.file, state: config.state },
         { clock: systemClock, files: nodeFiles, modules: modulesOn({ files: nodeFiles, sha256, mapStacks }), log: () => undefined },
@@ -52,6 +52,13 @@ export async function rehearsed<T>(
   } finally {
     await host.stop();
   }
+}
+
+/** A rehearsal reaches into the host, as only its own copy of mortise can. Throws `spec.no-host`. */
+async function ownHostOf(config: Config): Promise<Host> {
+  const host = await hostOf(config);
+  if (host instanceof Host) return host;
+  throw failure('spec.no-host', { file: config.file, seen: 'a host of another copy of mortise', is: 'other' }, { place: config.path });
 }
 
 /** Prints a problem that was thrown, and says that it failed; anything else is a mistake in mortise. */

@@ -244,7 +244,7 @@ export interface WrongOptions {
  * ```
  */
 export function checkOptions(schema: ConfigSchema, options: unknown, lead: string): WrongOptions | undefined {
-  const { problems } = checkConfig(schema, options, 'options');
+  const { problems } = checkConfig({ options: { type: 'object', fields: schema } }, { options });
   if (problems.length === 0) return undefined;
   const names = Object.keys(schema);
   const all = names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

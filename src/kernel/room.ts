@@ -33,7 +33,7 @@ interface RoomFor {
   covers(step: Step): boolean;
   recordOf(step: Step): PluginRecord | undefined;
   /** Waits until they have ended what they had begun. */
-  letEnd(records: readonly PluginRecord[], force: boolean): Promise<void>;
+  untilEnded(records: readonly PluginRecord[], force: boolean): Promise<void>;
 }
 
 /** What stopped, and whom it held. */
@@ -84,7 +84,7 @@ export class Room {
     const records = this.#replaced();
     const standIns = records.map((record) => this.#keepEventsOf(record));
     try {
-      await this.transaction.letEnd(records, force);
+      await this.transaction.untilEnded(records, force);
     } catch (thrown) {
       for (const { key } of records) this.#standIns.delete(key);
       for (const standIn of standIns) standIn.giveBack();
@@ -168,7 +168,7 @@ export class Room {
       // One that ran had been given what was kept, and what comes from now on is for the one before.
       if (record.state === 'running') {
         if (stopped !== undefined) this.#keepEventsOf(record);
-        await this.transaction.letEnd([record], true);
+        await this.transaction.untilEnded([record], true);
         await stop(record, kernel, true);
       } else if (record.life !== undefined) await dispose(record, kernel, true);
       if (stopped !== record || record.state !== 'stopped') back.restore();

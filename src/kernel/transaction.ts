@@ -75,7 +75,7 @@ export class Transaction {
     );
   }
 
-  /** The record that a step is about, among those that serve, that are made ready and that gave way. */
+  /** The record that a step is about, among those that serve, are made ready, gave way or made room. */
   recordOf({ plugin, generation, staged }: Step): PluginRecord | undefined {
     const now = this.kernel.records.get(plugin);
     if (now?.generation === generation) return now;
@@ -154,11 +154,11 @@ export class Transaction {
 
   /** Waits until what gave way has ended what it had begun. */
   async drain(force: boolean): Promise<void> {
-    return this.letEnd([...this.#left.values()], force);
+    return this.untilEnded([...this.#left.values()], force);
   }
 
   /** Waits until they have ended what they had begun. */
-  letEnd(records: readonly PluginRecord[], force: boolean): Promise<void> {
+  untilEnded(records: readonly PluginRecord[], force: boolean): Promise<void> {
     const { count, done } = drain(records, force, this.kernel);
     this.drained += count;
     return done;
@@ -175,7 +175,7 @@ export class Transaction {
     if (this.#swapped !== undefined) {
       this.#swapped.revert();
       // What it was given until now is nobody else's any more.
-      await this.letEnd([...this.#staged.values()], true);
+      await this.untilEnded([...this.#staged.values()], true);
     }
     for (const back of this.#configured.reverse()) await back();
     for (const staged of [...this.#staged.values()].reverse()) await dispose(staged, kernel, true);

@@ -1,6 +1,6 @@
 /** Open this to see commands of plugins given from outside: by `mortise exec`, and at the console of `mortise run`. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -208,6 +208,17 @@ describe('mortise run', () => {
         stderr: expect.stringMatching(/spec\.no-host: .* is a host that is running.*\n.*mortise starts it/),
       });
     }
+    // A command that is installed for the machine meets the host of a project.
+    cpSync(join(root, 'dist/mortise'), join(home, 'copy/dist/mortise'), { recursive: true });
+    cpSync(join(root, 'package.json'), join(home, 'copy/package.json'));
+    symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'));
+    const own = readFileSync(join(home, 'main.mjs'), 'utf8');
+    writeFileSync(join(home, 'other.mjs'), own.replace(/from "[^"]*"/, "from './copy/dist/mortise/index.js'"));
+    const other = await runNode([bin, 'check', 'other.mjs'], { cwd: home });
+    expect(other).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/spec\.no-host: .* is a host of another copy of mortise.*\n.*npx mortise/),
+    });
     rmSync(home, { recursive: true });
   }, 60_000);
 });

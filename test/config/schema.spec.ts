@@ -324,6 +324,7 @@ describe('options of a function that makes plugins', () => {
   });
 
   it.each<[string, ConfigSchema, unknown, Record<string, string>]>([
+    ['null, which is not nothing', { a: { type: 'any' } }, null, { field: 'options' }],
     ['no object', { a: { type: 'any' } }, 'redis', { field: 'options', hint: 'Correct them; its options are a.' }],
     ['one where there is none', {}, { a: 1 }, { field: 'options.a', hint: 'Correct them; it has no options.' }],
   ])('that are %s say so', (_, of, options, wrong) => {

@@ -15,15 +15,17 @@ export const attachProblems = {
     (d) => `${d.spec === d.seen ? 'An extension entry' : `The extension entry ${d.spec}`} is ${d.seen}, which can't be loaded.`,
     () => "Write { module: 'package' }, { file: './path' }, { extension: value }, a decorated class, or an object with name and attach.",
   ),
-  'spec.no-host': entry<{ file: string; seen: string; isBegun?: boolean }>(
+  'spec.no-host': entry<{ file: string; seen: string; is?: 'begun' | 'other' }>(
     'error',
     'host',
-    'A module that is to be run makes no host, or one that was started already.',
+    'A module that is to be run makes no host, or one that was started already, or one of another copy of mortise.',
     (d) => `${d.file} is to make a host, and its default export is ${d.seen}.`,
     (d) =>
-      d.isBegun === true
+      d.is === 'begun'
         ? 'Export the host as createHost makes it, without a call of start: mortise starts it itself.'
-        : 'Write `export default createHost({ … });`, or export a function that returns the host.',
+        : d.is === 'other'
+          ? 'Use the command of that copy: npx mortise, in the folder of the module.'
+          : 'Write `export default createHost({ … });`, or export a function that returns the host.',
   ),
   'spec.gone': entry<{ spec: string }>(
     'error',
