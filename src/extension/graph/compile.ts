@@ -68,7 +68,7 @@ async function loadCompiler(): Promise<Compile> {
     let depth = 0;
     const map = remapping(named(run.map), () => (depth++ === 0 && stripped !== undefined ? named(stripped.map) : null));
     return {
-      code: run.code.replace(IMPORT, '$1($2).namespace;'),
+      code: run.code.replaceAll(IMPORT, 'const { namespace: $1 } = await '),
       map: JSON.stringify(map),
       imports: run.deps,
       laterImports: run.dynamicDeps,
@@ -76,8 +76,11 @@ async function loadCompiler(): Promise<Compile> {
   };
 }
 
-/** Where a static import is awaited. A namespace can't be: it may have an export that is called `then`. */
-const IMPORT = /^(const __vite_ssr_import_\d+__ = )(await __vite_ssr_import__\([\s\S]*?\));$/gm;
+/**
+ * Where a static import is awaited. A namespace can't be: it may have an export that is called `then`. Whatever stands before it in its line, as
+ * comments do, it is found: of one that was missed, all names would be undefined.
+ */
+const IMPORT = /\bconst (__vite_ssr_import_\d+__) = await (?=__vite_ssr_import__\()/g;
 
 const OPTIONS = {
   typescript: {},

@@ -107,6 +107,19 @@ describe('modules are evaluated as Node does it', () => {
       },
     ],
     [
+      'with comments in front of imports, and several imports in one line',
+      {
+        'a.mjs': `import { b } from './b.mjs'; /* then */ import { c } from './c.mjs';
+          /* all of it */ export * from './b.mjs'; /*
+           * and that
+           */ /* too */ export { c as again } from './c.mjs';
+          /* 1 */ import /* 2 */ d /* 3 */ from /* 4 */ './d.mjs' /* 5 */; /* 6 */ export const seen = [b, c, d];`,
+        'b.mjs': "/* first */ import { c } from './c.mjs'; export const b = 'b' + c;",
+        'c.mjs': "export const c = 'c';",
+        'd.mjs': "/*! licence */ export * as all from './c.mjs'; export default 'd'",
+      },
+    ],
+    [
       'with default exports of each form',
       {
         'a.mjs':
