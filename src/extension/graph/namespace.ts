@@ -16,17 +16,18 @@ export function newNamespace(): Namespace {
 const passedOn = new WeakMap<Namespace, Map<string, Namespace | undefined>>();
 
 /**
- * `export *`: what the module exports itself comes first, and neither a default is passed on nor what is ambiguous. Tells whether there was
- * anything new.
+ * `export *`: what the module exports itself comes first, and neither a default is passed on nor what is ambiguous; that in a circle it only
+ * turns out to be. Tells whether anything has changed.
  */
 export function exportAll(to: Namespace, from: Namespace): boolean {
   const passed = passedOn.get(to) ?? new Map<string, Namespace | undefined>();
   passedOn.set(to, passed);
   const names = Object.keys(from).filter((name) => name !== 'default');
   const added = names.filter((name) => !(name in to) && !passed.has(name));
-  for (const name of names) {
-    const first = passed.get(name);
-    if (first === undefined || isSame(first, from, name)) continue;
+  const isAmbiguous = (name: string, first: Namespace | undefined): boolean =>
+    first === from ? !(name in from) : first !== undefined && name in from && !isSame(first, from, name);
+  const gone = [...passed].filter(([name, first]) => isAmbiguous(name, first));
+  for (const [name] of gone) {
     delete to[name];
     passed.set(name, undefined);
   }
@@ -34,17 +35,26 @@ export function exportAll(to: Namespace, from: Namespace): boolean {
     define(to, name, () => from[name]);
     passed.set(name, from);
   }
-  return added.length > 0;
+  return added.length + gone.length > 0;
 }
 
-/** Whether two pass on one thing that a third exports: nobody sees the binding, but one binding has one value. */
+/** Whether two pass on one thing. Of what a module takes and exports by name nobody sees whose it is, but one binding has one value. */
 function isSame(one: Namespace, other: Namespace, name: string): boolean {
+  const [first, second] = [definerOf(one, name), definerOf(other, name)];
+  // Not by its value alone: a getter of a CommonJS module may give another one each time.
+  if (first === second) return true;
   try {
-    return Object.is(one[name], other[name]);
+    return Object.is(first[name], second[name]);
   } catch {
     // In a circle it may not be there yet.
     return true;
   }
+}
+
+/** Where a name comes from that was passed on. */
+function definerOf(namespace: Namespace, name: string): Namespace {
+  const from = passedOn.get(namespace)?.get(name);
+  return from === undefined ? namespace : definerOf(from, name);
 }
 
 /** What an import of a CommonJS module sees: `module.exports` as the default, and its properties by name. */

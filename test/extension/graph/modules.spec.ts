@@ -107,6 +107,32 @@ describe('modules are evaluated as Node does it', () => {
       },
     ],
     [
+      'with all of what is another value each time, in a circle and by two ways',
+      {
+        'a.mjs':
+          "import * as b from './b.mjs'; import * as d from './d.mjs'; export const names = [b, d].map((all) => Object.keys(all).sort());",
+        'b.mjs': "import './c.mjs'; export * from './lib.cjs';",
+        'c.mjs': "import './b.mjs';",
+        'd.mjs': "export * from './e.mjs'; export * from './f.mjs';",
+        'e.mjs': "export * from './lib.cjs';",
+        'f.mjs': "export * from './lib.cjs';",
+        'lib.cjs':
+          "const lib = { get options() { return {}; } }; Object.defineProperty(exports, 'options', { enumerable: true, get: function () { return lib.options; } }); exports.plain = 1;",
+      },
+    ],
+    [
+      'without what another one in a circle turns out not to pass on, since two others export it',
+      {
+        'a.mjs':
+          "import * as b from './b.mjs'; import * as m from './m.mjs'; import * as n from './n.mjs'; export const names = [b, m, n].map((all) => Object.keys(all).sort());",
+        'b.mjs': "import './n.mjs'; export * from './c.mjs'; export * from './d.mjs';",
+        'm.mjs': "export * from './b.mjs';",
+        'n.mjs': "export * from './m.mjs';",
+        'c.mjs': "export const twice = 'c', c = 'c';",
+        'd.mjs': "export const twice = 'd', d = 'd';",
+      },
+    ],
+    [
       'with comments in front of imports, and several imports in one line',
       {
         'a.mjs': `import { b } from './b.mjs'; /* then */ import { c } from './c.mjs';
