@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { CommonJsGraph } from './commonjs.js';
 import type { Compile } from './compile.js';
 import type { KeptUnits } from './kept-units.js';
-import { exportAll, nameDefault, namespaceOfExports, newNamespace, type Imported, type Namespace } from './namespace.js';
+import { exportAll, isAmbiguous, nameDefault, namespaceOfExports, newNamespace, type Imported, type Namespace } from './namespace.js';
 import { requiredTarget, targetOf, type Site, type Target } from './target.js';
 import type { Texts } from './texts.js';
 import { unitOf, type Unit, type UnitPorts } from './unit.js';
@@ -129,10 +129,12 @@ export class ModuleGraph {
     const target = this.#target(specifier, importer);
     const imported = await this.#load(target, evaluated);
     const { namespace } = imported;
-    const missing = names.find((name) => !(name in namespace));
-    if (missing === undefined || this.#mayGet(namespace, target)) return imported;
+    const missing = names.find((name) => !(name in namespace) && (isAmbiguous(namespace, name) || !this.#mayGet(namespace, target)));
+    if (missing === undefined) return imported;
     throw new SyntaxError(
-      `The requested module '${specifier}' does not provide an export named '${missing}' (imported from ${importer}; a type needs 'import type')`,
+      isAmbiguous(namespace, missing)
+        ? `The requested module '${specifier}' contains conflicting star exports for name '${missing}' (imported from ${importer})`
+        : `The requested module '${specifier}' does not provide an export named '${missing}' (imported from ${importer}; a type needs 'import type')`,
     );
   }
 

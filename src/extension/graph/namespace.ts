@@ -24,9 +24,9 @@ export function exportAll(to: Namespace, from: Namespace): boolean {
   passedOn.set(to, passed);
   const names = Object.keys(from).filter((name) => name !== 'default');
   const added = names.filter((name) => !(name in to) && !passed.has(name));
-  const isAmbiguous = (name: string, first: Namespace | undefined): boolean =>
+  const isGone = (name: string, first: Namespace | undefined): boolean =>
     first === from ? !(name in from) : first !== undefined && name in from && !isSame(first, from, name);
-  const gone = [...passed].filter(([name, first]) => isAmbiguous(name, first));
+  const gone = [...passed].filter(([name, first]) => isGone(name, first));
   for (const [name] of gone) {
     delete to[name];
     passed.set(name, undefined);
@@ -38,17 +38,29 @@ export function exportAll(to: Namespace, from: Namespace): boolean {
   return added.length + gone.length > 0;
 }
 
-/** Whether two pass on one thing. Of what a module takes and exports by name nobody sees whose it is, but one binding has one value. */
+/** Whether a name is missing since two others export it, and neither is passed on. */
+export function isAmbiguous(namespace: Namespace, name: string): boolean {
+  const passed = passedOn.get(namespace);
+  return passed?.has(name) === true && passed.get(name) === undefined;
+}
+
+/** Whether two pass on one thing. Where one of them only names what a third defines, nobody sees the binding; but one binding has one value. */
 function isSame(one: Namespace, other: Namespace, name: string): boolean {
   const [first, second] = [definerOf(one, name), definerOf(other, name)];
-  // Not by its value alone: a getter of a CommonJS module may give another one each time.
+  // Before any value is asked for: a getter of a CommonJS module may give another one each time.
   if (first === second) return true;
   try {
-    return Object.is(first[name], second[name]);
+    return !(defines(first, name) && defines(second, name)) && Object.is(first[name], second[name]);
   } catch {
     // In a circle it may not be there yet.
     return true;
   }
+}
+
+/** Whether it is known that a name is defined there. What the compiler makes of `export { name } from` reads it from an import. */
+function defines(namespace: Namespace, name: string): boolean {
+  const get = Object.getOwnPropertyDescriptor(namespace, name)?.get;
+  return get !== undefined && !/\b__vite_ssr_import_\d+__/.test(Function.prototype.toString.call(get));
 }
 
 /** Where a name comes from that was passed on. */

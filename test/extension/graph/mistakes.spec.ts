@@ -75,6 +75,16 @@ describe('what is missing is told with who asks for it and how:', () => {
       },
     ],
     [
+      'an export that two others have',
+      {
+        'a.mjs': "import { some, debug } from './b.mjs';\nimport './effect.mjs';",
+        'b.mjs': "export * from './c.mjs'; export * from './d.mjs';",
+        'c.mjs': 'export const some = 1, debug = false;',
+        'd.mjs': 'export const debug = false;',
+      },
+      { message: "The requested module './b.mjs' contains conflicting star exports for name 'debug' (imported from /a.mjs)", effects: [] },
+    ],
+    [
       'a module that is required',
       { 'a.cjs': "require('./effect.mjs');" },
       {

@@ -107,6 +107,18 @@ describe('modules are evaluated as Node does it', () => {
       },
     ],
     [
+      'without what two others export by one name, though it is one value',
+      {
+        'a.mjs': "import * as all from './b.mjs'; export const names = Object.keys(all).sort();",
+        'b.mjs': "export * from './c.mjs'; export * from './d.mjs'; export * from './e.cjs'; export * from './f.cjs';",
+        'c.mjs': "export const debug = false, c = 1; export { e } from './e.cjs'; import { same } from './g.mjs'; export { same };",
+        'd.mjs': "const off = false; export { off as debug }; export { e } from './e.cjs'; export { same } from './g.mjs';",
+        'e.cjs': "exports.e = 'e'; exports.cjs = 1;",
+        'f.cjs': 'exports.cjs = 1;',
+        'g.mjs': 'export const same = 1;',
+      },
+    ],
+    [
       'with all of what is another value each time, in a circle and by two ways',
       {
         'a.mjs':
