@@ -24,16 +24,37 @@ function codeOf(source: string): string {
 
 /** `.arguments` and `arguments:` are names of properties; `...arguments` is not. */
 const NAMED = /(?<!\.\.)\.\s*arguments\b|(?<=[{,]\s*)arguments\s*:/g;
-const ARGUMENTS = /(?<![\w$])arguments(?![\w$])/;
-/** The first braces without others in them, with what makes them the body of a function that has arguments of its own. */
-const BLOCK = /((?<![.\w$])function\b[\s*]*[\w$]*\s*\([^{}]*\)\s*)?\{([^{}]*)\}/;
+/** What matters of the code: `function name(`, the word itself, and braces, with a bracket before them that may end parameters. */
+const TOKEN = /(?<![.\w$])function\b[\s*]*[\w$]*\s*\(|(?<![\w$])arguments(?![\w$])|\)\s*\{|[{}]/g;
 
+/** What stands between two braces, as far as it was read. */
+interface Block {
+  reads: boolean;
+  /** Functions that have begun in it and have no body yet: whether the word stood before each. */
+  readonly begun: boolean[];
+  /** Of the body of a function, which has arguments of its own: whether the word stood before that function. */
+  readonly before?: boolean | undefined;
+}
+
+/** In one pass: an attach that a bundler made may be long. */
 function readsArguments(source: string): boolean {
-  let rest = source.replace(/^(?:async\s+)?function\b/, '').replace(NAMED, '');
-  while (ARGUMENTS.test(rest) && BLOCK.test(rest)) {
-    rest = rest.replace(BLOCK, (_, head: string | undefined, body: string) => (head === undefined ? `[${body}]` : ''));
+  const rest = source.replace(/^(?:async\s+)?function\b/, '').replace(NAMED, '');
+  const outer: Block[] = [];
+  let block: Block = { reads: false, begun: [] };
+  for (const [token] of rest.matchAll(TOKEN)) {
+    if (token === 'arguments') block.reads = true;
+    else if (token.endsWith('(')) block.begun.push(block.reads);
+    else if (token.endsWith('{')) {
+      outer.push(block);
+      block = { reads: false, begun: [], before: token === '{' ? undefined : block.begun.pop() };
+    } else {
+      const { reads, before } = block;
+      // One without a beginning is none: it stands in a regular expression.
+      block = outer.pop() ?? block;
+      block.reads = before ?? (block.reads || reads);
+    }
   }
-  return ARGUMENTS.test(rest);
+  return [...outer, block].some(({ reads }) => reads);
 }
 
 /** The parameters as written; what stands in brackets or in a text does not part them. */

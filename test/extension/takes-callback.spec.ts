@@ -29,6 +29,8 @@ describe('an attach', () => {
     "function () { const brace = '{' + /[{]/.source /* { */; return () => arguments[1]; }",
     'function () { const half = 4 / 2; return arguments[half] / 1; }',
     'function () { const quote = /["\'`]/; return arguments[1]; }',
+    'function () { const run = (make = function () {}) => { make(); return arguments[1]; }; run(); }',
+    'function () { const run = function (a = () => { a(); }) { if (a) { return arguments; } }; run(...arguments); }',
   ])('takes a callback as %s', (text) => {
     expect(takesCallback(attachOf(text))).toBe(true);
   });
@@ -53,7 +55,20 @@ describe('an attach', () => {
     'function () { const { arguments: given } = this.call; }',
     'function () { const run = function named({ a = {} } = {}, b) { if (a) { b(); } return arguments; }; run(); }',
     'function attach(options, // what is said, by whom\n) {}',
+    'function () { const run = function (make = function () {}) { make(); return arguments; }; run(); }',
+    'function () { const run = function (make = function ({ a } = {}) { if (a) { return {}; } }) { make(); return arguments; }; run(); }',
   ])('takes none as %s', (text) => {
     expect(takesCallback(attachOf(text))).toBe(false);
+  });
+
+  it('of any length is looked at once: whoever writes thousands of blocks does not wait for it', () => {
+    const blocks = Array.from({ length: 20_000 }, (_, index) => `if (options.a${index}) { this.a${index} = { a: function () {} }; }`).join(
+      '\n',
+    );
+    const deep = `${'{'.repeat(2000)} arguments ${'}'.repeat(2000)}`;
+    expect(takesCallback(attachOf(`function (options) { ${blocks} function inner() { return arguments.length; } }`))).toBe(false);
+    expect(takesCallback(attachOf(`function (options) { ${blocks} return arguments.length; }`))).toBe(true);
+    expect(takesCallback(attachOf(`function (options) { ${deep} }`))).toBe(true);
+    expect(takesCallback(attachOf(`function (options) { function inner() { ${deep} } }`))).toBe(false);
   });
 });
