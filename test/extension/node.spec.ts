@@ -27,6 +27,12 @@ const there = folder({
   'plugins/broken/package.json': '{ broken',
   'plugins/broken/index.js': '',
   'plugins/syntax.mjs': 'export default {',
+  'plugins/dirname.mjs': "export default { id: 'a', version: '1.0.0', home: __dirname };",
+  'plugins/filename/package.json': '{ "type": "module" }',
+  'plugins/filename/index.js':
+    "import { join } from 'node:path'; export default { id: 'b', version: '1.0.0', home: join(__filename, '..') };",
+  'plugins/requires.mjs': "const path = require('node:path'); export default { id: 'c', version: '1.0.0', path };",
+  'plugins/exports.mjs': 'exports.plugin = {};',
   'plugins/uncompiled.mjs': '@Plugin({}) export class A {}',
   'plugins/decorated.mjs': `
     import { OnEvent, Plugin } from ${JSON.stringify(mortise.replace('index.js', 'decorators.js'))};
@@ -71,6 +77,17 @@ describe('in Node', () => {
   it('decorators that nobody has compiled are told with what to do', async () => {
     const { problems } = await load({ file: './plugins/uncompiled.mjs' });
     expect(problems).toMatchObject([{ code: 'extension.import-failed', hint: expect.stringContaining('Decorators have to be compiled') }]);
+  });
+
+  it('what only CommonJS has, in an ES module, is told with what that has instead', async () => {
+    const names = ['dirname.mjs', 'filename', 'requires.mjs', 'exports.mjs'];
+    const { problems } = await load(...names.map((name) => ({ file: `./plugins/${name}` })));
+    const whole = 'This file is an ES module, by its name or its package.json: write import and export, or name it .cjs.';
+    expect(problems.map(({ hint }) => hint)).toEqual([
+      'This file is an ES module, which has import.meta.dirname instead.',
+      'This file is an ES module, which has import.meta.filename instead.',
+      ...[whole, whole],
+    ]);
   });
 
   it('a decorator is told by its very line and column', async () => {

@@ -3,9 +3,10 @@ import { entry } from '../entry.js';
 import { didYouMean, quoted, quotedList, seconds } from '../text.js';
 
 /** What Node says of an `@` among other things. */
-const COMMONJS = /is not defined in ES module scope/;
 const UNREADABLE = /Invalid or unexpected token/;
 const DECORATORS = ' Decorators have to be compiled: for tsc with a "target" in tsconfig.json, as "es2022".';
+/** What Node says of a name that only CommonJS has. */
+const COMMONJS = /(?:__(dirname|filename)|\w+) is not defined in ES module scope/;
 
 export const attachProblems = {
   'spec.shape': entry<{ spec: string; seen: string }>(
@@ -91,9 +92,7 @@ export const attachProblems = {
           ? `Mend that line; nothing of the extension has run.${UNREADABLE.test(d.why) ? DECORATORS : ''}`
           : /^Cannot find (module|package)/.test(d.why)
             ? 'Correct that import, add the file, or install the package.'
-            : COMMONJS.test(d.why)
-              ? 'It is CommonJS, and its package.json says "type": "module": name it .cjs, or write import and export.'
-              : 'Mend the line that threw; code at the top of a module should only declare.',
+            : (inModule(d.why) ?? 'Mend the line that threw; code at the top of a module should only declare.'),
   ),
   'extension.import-slow': entry<{ spec: string; ms: number; limit: number }>(
     'warning',
@@ -263,3 +262,11 @@ export const attachProblems = {
     () => "A kind is { key, bind(instance, fact, context) }; the keys that begin with 'mortise.' are taken.",
   ),
 };
+
+function inModule(why: string): string | undefined {
+  const [found, name] = COMMONJS.exec(why) ?? [];
+  if (found === undefined) return undefined;
+  return name === undefined
+    ? 'This file is an ES module, by its name or its package.json: write import and export, or name it .cjs.'
+    : `This file is an ES module, which has import.meta.${name} instead.`;
+}
