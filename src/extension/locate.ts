@@ -61,11 +61,13 @@ const LEFT_OUT = /^ | $|\p{Cc}/u;
 /** The path of a module, by Node's algorithm from home. */
 export function locateModule(specifier: string, { home }: Home, files: FilesPort, modules: Pick<ModulesPort, 'resolvePackage'>): Located {
   // A path here would be a way around the roots, and so would one behind the name of a package.
-  if (PATH.test(specifier) || LEFT_OUT.test(specifier)) {
+  const hasBlank = LEFT_OUT.test(specifier);
+  if (hasBlank || PATH.test(specifier)) {
+    const but = hasBlank ? ', and this has a space at an end or a control character in it.' : '; write file for a path.';
     return {
       problem: problem(
         'extension.not-found',
-        { spec: specifier, from: home, why: 'module wants the name of a package; write file for a path.' },
+        { spec: specifier, from: home, why: `module wants the name of a package${but}` },
         { phase: 'read', field: 'module' },
       ),
     };

@@ -162,6 +162,9 @@ describe('a module', () => {
     ['fi\tle:///etc/passwd', 'module wants the name of a package'],
     ['acme-old/.\t./.\n./plugins/tax.js', 'module wants the name of a package'],
     ['acme-old/.. ', 'module wants the name of a package'],
+    ['acme-old ', 'module wants the name of a package, and this has a space at an end or a control character in it.'],
+    [' acme-old', 'and this has a space at an end'],
+    ['acme\told', 'and this has a space at an end or a control character in it.'],
   ])('%s is extension.not-found', (name, why) => {
     const found = moduleOf(name);
     expect(found).toMatchObject({ problem: { code: 'extension.not-found', phase: 'read', field: 'module' } });
