@@ -65,8 +65,9 @@ function defines(namespace: Namespace, name: string): boolean {
 
 /** Where a name comes from that was passed on. */
 function definerOf(namespace: Namespace, name: string): Namespace {
-  const from = passedOn.get(namespace)?.get(name);
-  return from === undefined ? namespace : definerOf(from, name);
+  let definer = namespace;
+  for (let from = passedOn.get(definer)?.get(name); from !== undefined; from = passedOn.get(definer)?.get(name)) definer = from;
+  return definer;
 }
 
 /** What an import of a CommonJS module sees: `module.exports` as the default, and its properties by name. */
