@@ -16,7 +16,7 @@ import type { Problem } from '../model/problem.js';
 import { nextTurn } from '../platform/runtime.js';
 import { problem } from '../problem/problem.js';
 import type { Departed } from './departed.js';
-import type { Escaped } from './escaped.js';
+import type { Escaped, Makers } from './escaped.js';
 import { Planning, type Planned } from './planning.js';
 
 /** A plan, and what became of it. */
@@ -90,6 +90,8 @@ export class Applying {
     const { extensions } = this.input;
     const { plan: made, intent, candidates } = planned;
     if (made.refused !== undefined) return this.#refuse(planned);
+    // Before anything starts that takes their places, and makes the same from the same files.
+    const madeBy = this.input.escaped.madeBy(intent.drop, planned.newcomers);
     const forget = this.adopt(planned);
     const byKey = new Map(candidates.map((record) => [record.key, record]));
     const applied = await apply(made, kernel, {
@@ -109,7 +111,7 @@ export class Applying {
         const heir = applied.inherited.get(record.key);
         if (heir !== undefined) this.input.departed.inherited(record, heir);
       }
-      await this.#look(applied.unloaded, byKey, planned);
+      await this.#look(applied.unloaded, byKey, planned, madeBy);
       await extensions.discardProposed();
     } else {
       const { step, problem: found } = applied.failed;
@@ -174,7 +176,8 @@ export class Applying {
   async #look(
     unloaded: readonly PluginRecord[],
     successors: ReadonlyMap<string, PluginRecord>,
-    { intent, madeBy, left }: Planned,
+    { intent, left }: Planned,
+    madeBy: ReadonlyMap<LoadedExtension, Makers>,
   ): Promise<void> {
     const { escaped, departed } = this.input;
     const told = new Set<LoadedExtension>();

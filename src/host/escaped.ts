@@ -12,7 +12,7 @@ import { problem } from '../problem/problem.js';
 export type EscapePolicy = NonNullable<HostOptions['escapes']>;
 
 /** Who made what is still there. */
-type Makers = ReadonlySet<Escape['maker']>;
+export type Makers = ReadonlySet<Escape['maker']>;
 
 /** The hosts of this process that have begun: a place tells the file of a maker, and a file may be loaded more than once. */
 const hosts = new Set<Escaped>();
@@ -43,9 +43,9 @@ export class Escaped {
 
   /**
    * Who of the extensions that are to go has made what is there by now. What comes from a file that somebody who stays has loaded as well may be
-   * theirs, and is nobody's. To be asked before anything is read that takes their places: what that makes comes from the same files.
+   * theirs, and is nobody's. Newcomers that are read already have made some of it: they come from the same files.
    */
-  madeBy(leaving: ReadonlySet<LoadedExtension> = new Set()): ReadonlyMap<LoadedExtension, Makers> {
+  madeBy(leaving: ReadonlySet<LoadedExtension> = new Set(), newcomers?: Makers): ReadonlyMap<LoadedExtension, Makers> {
     if (this.#watch === undefined || leaving.size === 0) return new Map();
     const loaded = [...hosts].flatMap((host) => host.#loaded());
     const others = new Set(loaded.flatMap(({ extension, files }) => (leaving.has(extension) ? [] : files)));
@@ -54,9 +54,16 @@ export class Escaped {
         .filter(({ extension }) => leaving.has(extension))
         .map(({ extension, files }) => {
           const own = this.#by(files.filter((file) => !others.has(file)));
-          return [extension, new Set(own.map(({ maker }) => maker))];
+          return [extension, new Set(own.flatMap(({ maker }) => (newcomers?.has(maker) === true ? [] : [maker])))];
         }),
     );
+  }
+
+  /** What has come since it was asked who had made what: whatever was read meanwhile to take their places has made it. */
+  since(before: ReadonlyMap<LoadedExtension, Makers>): Makers {
+    const known = new Set([...before.values()].flatMap((makers) => [...makers]));
+    const now = this.madeBy(new Set(before.keys()), known);
+    return new Set([...now.values()].flatMap((makers) => [...makers]));
   }
 
   /** What is still there of it when the generation is gone: told, and ended where the owner wants that. */

@@ -23,7 +23,7 @@ import { resolve, type Resolution } from '../plan/resolve.js';
 import { nodeVersion } from '../platform/runtime.js';
 import { npmVersions } from '../version/npm.js';
 import { inversifyReady } from '../wiring/container.js';
-import type { Escaped } from './escaped.js';
+import type { Escaped, Makers } from './escaped.js';
 
 /** A plan with the records that it would bring in. */
 export interface Planned {
@@ -40,8 +40,8 @@ export interface Planned {
   readonly snapshot: Snapshot;
   /** What could not be read or attached of what is to take the place of something; it was told then. */
   readonly missing: readonly Problem[];
-  /** What those that are to go had made past their contexts before anything was read that takes their places. */
-  readonly madeBy: ReturnType<Escaped['madeBy']>;
+  /** What was made past contexts while all was read: from the files of those that are to go, and yet not by them. */
+  readonly newcomers: Makers;
   /** What generations that went had made past their contexts, by plugin. */
   readonly left: Map<string, readonly EscapeInfo[]>;
   /** Required entries of which no plugin came; only looked for at a start. */
@@ -83,7 +83,7 @@ export class Planning {
     const kernel = this.#kernel;
     const began = kernel.clock.now();
     const missing: Problem[] = [...(intent.missing ?? [])];
-    const madeBy = escaped.madeBy(intent.drop);
+    const earlier = escaped.madeBy(intent.drop);
     if (intent.load?.some(({ specs }) => specs.some(({ target }) => !('value' in target)))) await inversifyReady();
     const read = await readAll(
       intent.load ?? [],
@@ -92,6 +92,7 @@ export class Planning {
       missing,
     );
     const attached = await attachAll(read, kernel, missing);
+    const newcomers = escaped.since(earlier);
     const extensions = attached.map((entry) => entry.extension);
     const settings = await this.#settings(intent);
     const { candidates, reconfigured } = this.#candidates(intent, attached, settings);
@@ -118,7 +119,7 @@ export class Planning {
       resolution,
       snapshot,
       missing,
-      madeBy,
+      newcomers,
       left: new Map(),
       gaps: intent.change.start === true ? gapsOf(intent.load ?? [], attached) : [],
       ms: kernel.clock.now() - began,

@@ -71,6 +71,28 @@ export default definePlugin({ id: 'p', version: '1.0.0' });`;
     expect(seen).toEqual([['p: the interval of 1000 ms'], ['the interval of 2000 ms'], ['p: the interval of 2000 ms']]);
   }, 60_000);
 
+  it('is told, and ended, also when it was made between a plan and its doing, but not what its successor made meanwhile', async () => {
+    const text = `import { definePlugin } from 'mortise';
+setInterval(() => {}, read);
+export default definePlugin({ id: 'p', version: '1.0.0', provides: { leaky: { leak: (ms) => { setInterval(() => {}, ms); } } } });`;
+    const seen = await tryHome<unknown>('planned', { 'p.js': text }, [
+      'globalThis.read = 1000;',
+      "const host = await hostOf({ extensions: [{ file: './p.js' }], escapes: 'release' });",
+      "host.lookup('leaky').leak(2000);",
+      'globalThis.read = 3000;',
+      "const plan = await host.plan({ reload: ['p'] });",
+      "host.lookup('leaky').leak(4000);",
+      'const report = await host.apply(plan);',
+      'const left = (await host.doctor()).escapes.map(({ what }) => what);',
+      "told([whats(report).sort(), left, whats(await host.unload('p'))]);",
+    ]);
+    expect(seen).toEqual([
+      ['p: the interval of 1000 ms', 'p: the interval of 2000 ms', 'p: the interval of 4000 ms'],
+      ['the interval of 3000 ms'],
+      ['p: the interval of 3000 ms'],
+    ]);
+  }, 60_000);
+
   it.each([
     ['a server of HTTP', 'http.createServer().listen(0, done)', 'made.close(done)'],
     ['a socket of UDP', "dgram.createSocket('udp4').bind(0, done)", 'made.close(done)'],
