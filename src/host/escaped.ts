@@ -14,29 +14,35 @@ export type EscapePolicy = NonNullable<HostOptions['escapes']>;
 /** Who made what is still there. */
 export type Makers = ReadonlySet<Escape['maker']>;
 
-/** The hosts of this process that have begun: a place tells the file of a maker, and a file may be loaded more than once. */
-const hosts = new Set<Escaped>();
+/**
+ * Of the hosts of this process that have begun: a place tells the file of a maker, and a file may be loaded more than once. One that nobody holds
+ * any more goes without having been stopped.
+ */
+const kernels = new Set<WeakRef<Kernel>>();
 
 /** Follows what is made past contexts, if the owner wants that. */
 export class Escaped {
   #watch: Escapes | undefined;
   /** What was told of already: the generations after it have the same file. */
   readonly #told = new WeakSet<Escape['maker']>();
+  readonly #kernelRef: WeakRef<Kernel>;
 
   constructor(
     readonly policy: EscapePolicy,
     readonly kernel: Kernel,
-  ) {}
+  ) {
+    this.#kernelRef = new WeakRef(kernel);
+  }
 
   async begin(): Promise<void> {
-    hosts.add(this);
+    kernels.add(this.#kernelRef);
     if (this.policy === 'ignore') return;
     const { watchEscapes } = await import('../leaks/escapes.js');
     this.#watch ??= watchEscapes();
   }
 
   end(): void {
-    hosts.delete(this);
+    kernels.delete(this.#kernelRef);
     this.#watch?.close();
     this.#watch = undefined;
   }
@@ -47,7 +53,7 @@ export class Escaped {
    */
   madeBy(leaving: ReadonlySet<LoadedExtension> = new Set(), newcomers?: Makers): ReadonlyMap<LoadedExtension, Makers> {
     if (this.#watch === undefined || leaving.size === 0) return new Map();
-    const loaded = [...hosts].flatMap((host) => host.#loaded());
+    const loaded = begun().flatMap(loadedIn);
     const others = new Set(loaded.flatMap(({ extension, files }) => (leaving.has(extension) ? [] : files)));
     return new Map(
       loaded
@@ -90,7 +96,7 @@ export class Escaped {
   /** What code of plugins that run has made past their contexts: each once, with all who have its file. */
   now(): Doctor['escapes'] {
     const found: { readonly escape: Escape; readonly plugins: string[] }[] = [];
-    for (const { plugins, files } of this.#loaded()) {
+    for (const { plugins, files } of loadedIn(this.kernel)) {
       for (const escape of this.#by(files)) {
         const known = found.find((each) => each.escape.maker === escape.maker && each.escape.what === escape.what);
         if (known === undefined) found.push({ escape, plugins: [...plugins] });
@@ -104,15 +110,25 @@ export class Escaped {
     const own = new Set(files);
     return own.size === 0 ? [] : (this.#watch?.leftBy((file) => own.has(file), isLibrary(files)) ?? []);
   }
+}
 
-  /** The extensions that have plugins, with the keys of these and the files that their code is in. */
-  #loaded(): { extension: LoadedExtension; plugins: readonly string[]; files: readonly string[] }[] {
-    return [...groupedBy(this.kernel.records.values(), ({ extension }) => [extension])].map(([extension, own]) => ({
-      extension,
-      plugins: own.map(({ key }) => key),
-      files: filesOf(extension, own[0]!.manifest),
-    }));
+function begun(): Kernel[] {
+  const there: Kernel[] = [];
+  for (const ref of kernels) {
+    const kernel = ref.deref();
+    if (kernel === undefined) kernels.delete(ref);
+    else there.push(kernel);
   }
+  return there;
+}
+
+/** The extensions that have plugins, with the keys of these and the files that their code is in. */
+function loadedIn({ records }: Kernel): { extension: LoadedExtension; plugins: readonly string[]; files: readonly string[] }[] {
+  return [...groupedBy(records.values(), ({ extension }) => [extension])].map(([extension, own]) => ({
+    extension,
+    plugins: own.map(({ key }) => key),
+    files: filesOf(extension, own[0]!.manifest),
+  }));
 }
 
 function filesOf({ origin }: LoadedExtension, { source }: PluginRecord['manifest']): readonly string[] {

@@ -154,3 +154,30 @@ export default definePlugin({ id: 'p', version: '1.0.0', setup: () => ({
     60_000,
   );
 });
+
+describe('a host that was begun', () => {
+  it.each(['ignore', 'report'] as const)(
+    'is held by none of the others, whether it was stopped or not, with escapes: %s',
+    async (escapes) => {
+      const seen = await tryHome<unknown>(`forgotten ${escapes}`, { 'p.js': TICKING }, [
+        TICKS,
+        "import { setFlagsFromString } from 'node:v8';",
+        "setFlagsFromString('--expose-gc');",
+        "const gc = (await import('node:vm')).runInNewContext('gc');",
+        'const refs = {};',
+        'const one = async (name) => {',
+        `  const host = await hostOf({ name, escapes: '${escapes}', extensions: [{ name: 'p', attach(_, done) { done(); } }] });`,
+        "  if (name === 'stopped') await host.stop();",
+        '  refs[name] = new WeakRef(host);',
+        '};',
+        "await one('stopped'); await one('left');",
+        'for (let round = 0; round < 10; round += 1) { await turn(20); gc(); }',
+        'const alive = Object.keys(refs).filter((name) => refs[name].deref() !== undefined);',
+        "const other = await hostOf({ name: 'other', escapes: 'report', extensions: [{ file: './p.js', options: { n: 'host' } }] });",
+        "told([alive, whats(await other.unload('p'))]);",
+      ]);
+      expect(seen).toEqual([[], ['p: the interval of 10 ms']]);
+    },
+    60_000,
+  );
+});
