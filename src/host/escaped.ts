@@ -96,11 +96,18 @@ export class Escaped {
   /** What code of plugins that run has made past their contexts: each once, with all who have its file. */
   now(): Doctor['escapes'] {
     const found: { readonly escape: Escape; readonly plugins: string[] }[] = [];
+    // One maker may stand behind several things: a function that was put into two globals.
+    const known = new Map<Escape['maker'], Map<string, string[]>>();
     for (const { plugins, files } of loadedIn(this.kernel)) {
       for (const escape of this.#by(files)) {
-        const known = found.find((each) => each.escape.maker === escape.maker && each.escape.what === escape.what);
-        if (known === undefined) found.push({ escape, plugins: [...plugins] });
-        else known.plugins.push(...plugins);
+        const made = known.get(escape.maker) ?? new Map<string, string[]>();
+        known.set(escape.maker, made);
+        const all = made.get(escape.what);
+        if (all === undefined) {
+          const first = [...plugins];
+          made.set(escape.what, first);
+          found.push({ escape, plugins: first });
+        } else all.push(...plugins);
       }
     }
     return found.map(({ escape: { kind, what, place }, plugins }) => ({ plugins, kind, what, place, released: false }));

@@ -1,10 +1,12 @@
 /** Open this to see how steps are counted: what V8 says how often each block of the built code ran, while a host plans, starts, stops and looks up. */
 import { Session } from 'node:inspector/promises';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { createHost, definePlugin } from 'mortise';
 import { Component, OnEvent, Provide } from 'mortise/decorators';
 
 const LAYERS = 10;
+const TIMERS = new URL('../fixtures/timers.mjs', import.meta.url).href;
 const session = new Session();
 session.connect();
 await session.post('Profiler.enable');
@@ -130,6 +132,22 @@ async function ofOne(count) {
   return { start, reload, stop: await steps() };
 }
 
+/** Plugins of one file that has made so many timers past their contexts. */
+async function made(count) {
+  const extensions = [{ file: fileURLToPath(TIMERS) }];
+  const host = createHost({ log: { level: 'silent' }, escapes: 'report', extensions, apps: { app: { extensions } } });
+  await host.start();
+  const { make } = await import(TIMERS);
+  const timers = make(count);
+  await steps();
+  const { escapes } = await host.doctor();
+  if (escapes.length !== count || escapes[0].plugins.length !== 2) throw new Error(`${escapes.length} escapes`);
+  const doctor = await steps();
+  for (const timer of timers) clearTimeout(timer);
+  await host.stop();
+  return { doctor };
+}
+
 /** A host with so many names, of which the same few are asked for. */
 async function looking(count) {
   const under = (part, many) => Object.fromEntries(Array.from({ length: many }, (_, index) => [`${part}/name-${index}`, { index }]));
@@ -165,7 +183,7 @@ for (const count of sizes.map(Number)) {
     counted[count] = { lookups: await steps() };
     continue;
   }
-  const taken = { changes: changed, failures: failed, components: ofOne }[what];
+  const taken = { changes: changed, failures: failed, components: ofOne, escapes: made }[what];
   if (taken !== undefined) {
     counted[count] = await taken(count);
     continue;
