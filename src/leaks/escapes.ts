@@ -36,7 +36,7 @@ export function watchEscapes(): Escapes {
   const found = (): Found[] => (open ? mine.watches.flatMap((watch) => watch.found()).filter(({ maker }) => !maker.own) : []);
   return {
     leftBy: (of, library = () => false) => found().flatMap((each) => placedAt(each, ownPlace(each, of, library))),
-    left: () => found().flatMap((each) => placedAt(each, each.maker.places[0] ?? UNKNOWN)),
+    left: () => found().flatMap((each) => placedAt(each, each.maker.sources?.[0] ?? each.maker.places[0] ?? UNKNOWN)),
     close: () => {
       if (!open) return;
       open = false;
@@ -50,9 +50,11 @@ export function watchEscapes(): Escapes {
 
 /** The place that makes it mine: the innermost, or the first one after libraries. */
 function ownPlace({ maker }: Found, mine: (file: string) => boolean, library: (file: string) => boolean): string | undefined {
-  for (const place of maker.places) {
+  for (const [index, place] of maker.places.entries()) {
     const file = fileOf(place);
-    if (mine(file)) return place;
+    const source = maker.sources?.[index] ?? place;
+    // Of a plugin that was given as a value only the source is known.
+    if (mine(file) || mine(fileOf(source))) return source;
     if (!library(file)) return undefined;
   }
   return undefined;

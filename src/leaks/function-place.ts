@@ -1,8 +1,8 @@
 /** Open this to see how it is known in which file a function stands that nobody saw being made: V8's inspector knows it. */
 import { Session, type Debugger, type Runtime } from 'node:inspector';
-import { findSourceMap } from 'node:module';
 import { isFramework, pathOf } from '../facts/place.js';
 import type { Maker } from './maker.js';
+import { sourcePlace } from './source-place.js';
 
 /** A bound function leads to what it calls. */
 const FURTHEST = 10;
@@ -36,15 +36,11 @@ export function placesOfFunctions(functions: readonly object[]): ReadonlyMap<obj
 
 function makerAt(url: string | undefined, location: Debugger.Location): Maker | undefined {
   if (url === undefined || !/^(?:file:\/\/|\/|[A-Za-z]:\\)/.test(url)) return undefined;
-  return { through: [], places: [placeOf(url, location)], own: isFramework(url) };
-}
-
-/** As a stack tells it, which follows source maps; the loader has given two texts of a file two names: `a.js?0a1b2c3d`. */
-function placeOf(url: string, { lineNumber, columnNumber = 0 }: Debugger.Location): string {
-  const entry = findSourceMap(url)?.findEntry(lineNumber, columnNumber);
-  if (entry !== undefined && 'originalSource' in entry)
-    return `${pathOf(entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
-  return `${pathOf(url.replace(/%3F[0-9a-f]{8}$/, ''))}:${lineNumber + 1}:${columnNumber + 1}`;
+  const { lineNumber, columnNumber = 0 } = location;
+  // The loader has given two texts of a file two names: `a.js?0a1b2c3d`.
+  const place = `${pathOf(url.replace(/%3F[0-9a-f]{8}$/, ''))}:${lineNumber + 1}:${columnNumber + 1}`;
+  const source = sourcePlace(url, lineNumber, columnNumber);
+  return { through: [], places: [place], ...(source === undefined ? {} : { sources: [source] }), own: isFramework(url) };
 }
 
 function locationOf(session: Session, expression: string): Debugger.Location | undefined {

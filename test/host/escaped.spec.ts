@@ -155,6 +155,53 @@ export default definePlugin({ id: 'p', version: '1.0.0', setup: () => ({
   );
 });
 
+/** As a compiler makes them: each line of `lib/p.js` is one further down in `src/p.ts`. */
+const COMPILED = {
+  'lib/p.js': `import { definePlugin } from 'mortise';
+export default definePlugin({ id: 'p', version: '1.0.0', setup: () => ({
+  start() {
+    String.prototype.left = function left() {};
+    setInterval(() => {}, 1000);
+    process.on('SIGHUP', () => {});
+  },
+}) });
+//# sourceMappingURL=p.js.map`,
+  'lib/p.js.map': JSON.stringify({ version: 3, file: 'p.js', sources: ['../src/p.ts'], names: [], mappings: `AACA${';AACA'.repeat(7)}` }),
+};
+
+describe('what a compiled plugin made past its context', () => {
+  it.each([
+    ['is its own by its file', [], '', { live: false }],
+    ['is its own, and told by its source, when source maps are followed', ['process.setSourceMapsEnabled(true);'], 'src', { live: false }],
+    [
+      'is its own, and told by its source, when a plugin of TypeScript made them be followed',
+      ["await hostOf({ name: 'first', extensions: [{ file: './t.ts' }] });"],
+      'src',
+      { live: false },
+    ],
+    ['is its own by its file when that is watched for edits', [], '', { live: true }],
+  ])(
+    '%s',
+    async (name, lines, told, { live }) => {
+      const files = { ...COMPILED, 't.ts': "export default { id: 't', version: '1.0.0', start(): void {} };" };
+      const seen = await tryHome<[string[], number]>(name, files, [
+        ...lines,
+        `const host = await hostOf({ live: ${live}, extensions: [{ file: './lib/p.js' }], escapes: 'release' });`,
+        'const places = (found) => found.map(({ what, place }) => `${what} ${place.slice(home.length + 1).replace(/:[0-9]+$/, "")}`).sort();',
+        'const first = places((await host.doctor()).escapes);',
+        "const { receipt } = await host.unload('p');",
+        "told([first, places(receipt.plugins.flatMap(({ escaped = [] }) => escaped)), 'left' in String.prototype]);",
+      ]);
+      const places =
+        told === 'src'
+          ? ['String.prototype.left src/p.ts:5', 'the interval of 1000 ms src/p.ts:6', "the listener of process 'SIGHUP' src/p.ts:7"]
+          : ['String.prototype.left lib/p.js:4', 'the interval of 1000 ms lib/p.js:5', "the listener of process 'SIGHUP' lib/p.js:6"];
+      expect(seen).toEqual([places, places, false]);
+    },
+    60_000,
+  );
+});
+
 describe('a host that was begun', () => {
   it.each(['ignore', 'report'] as const)(
     'is held by none of the others, whether it was stopped or not, with escapes: %s',

@@ -50,6 +50,18 @@ describe('who made something', () => {
     expect(makerIn('')).toEqual({ through: [], places: [], own: false });
   });
 
+  it('is told by its sources as well where these are known, and by what was loaded where not', () => {
+    const frames = ['connect (/srv/node_modules/driver/index.js:1:2)', 'start (file:///srv/my%20plugins/dist/presence.js:12:3)'];
+    const sourceOf = (place: string): string | undefined =>
+      place === 'file:///srv/my%20plugins/dist/presence.js:12:3' ? '/srv/my plugins/src/presence.ts:10:5' : undefined;
+    expect(makerIn(stack(...frames), sourceOf)).toEqual({
+      through: [],
+      places: ['/srv/node_modules/driver/index.js:1:2', '/srv/my plugins/dist/presence.js:12:3'],
+      sources: ['/srv/node_modules/driver/index.js:1:2', '/srv/my plugins/src/presence.ts:10:5'],
+      own: false,
+    });
+  });
+
   it('is read without what an application has made of stacks, and leaves their depth as it was', () => {
     const [limit, prepare] = [Error.stackTraceLimit, Error.prepareStackTrace];
     function make() {
