@@ -9,7 +9,7 @@ const FURTHEST = 10;
 /** The inspector reaches objects only by name. */
 const DESK = Symbol.for('mortise.desk');
 
-/** The functions whose file is known. It takes some 50 ms, since V8 lists every script first; nothing if there is nothing to look for. */
+/** Who made each function, if V8 could be asked: nobody where it is in no file. It takes some 50 ms, since V8 lists every script first. */
 export function placesOfFunctions(functions: readonly object[]): ReadonlyMap<object, Maker> {
   const found = new Map<object, Maker>();
   if (functions.length === 0) return found;
@@ -22,8 +22,7 @@ export function placesOfFunctions(functions: readonly object[]): ReadonlyMap<obj
     Object.defineProperty(globalThis, DESK, { value: functions, configurable: true });
     for (const [index, code] of functions.entries()) {
       const location = locationOf(session, `globalThis[Symbol.for('mortise.desk')][${index}]`);
-      const maker = location === undefined ? undefined : makerAt(scripts.get(location.scriptId), location);
-      if (maker !== undefined) found.set(code, maker);
+      found.set(code, makerAt(location && scripts.get(location.scriptId), location));
     }
   } catch {
     // Whoever debugs this thread may leave no room for us; then nobody can tell.
@@ -34,8 +33,9 @@ export function placesOfFunctions(functions: readonly object[]): ReadonlyMap<obj
   return found;
 }
 
-function makerAt(url: string | undefined, location: Debugger.Location): Maker | undefined {
-  if (url === undefined || !/^(?:file:\/\/|\/|[A-Za-z]:\\)/.test(url)) return undefined;
+function makerAt(url: string | undefined, location: Debugger.Location | undefined): Maker {
+  if (location === undefined || url === undefined || !/^(?:file:\/\/|\/|[A-Za-z]:\\)/.test(url))
+    return { through: [], places: [], own: false };
   const { lineNumber, columnNumber = 0 } = location;
   // The loader has given two texts of a file two names: `a.js?0a1b2c3d`.
   const place = `${pathOf(url.replace(/%3F[0-9a-f]{8}$/, ''))}:${lineNumber + 1}:${columnNumber + 1}`;

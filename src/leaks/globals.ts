@@ -35,7 +35,7 @@ export function watchGlobals(): Watch {
     { object: console, name: (key) => `console.${key}`, methods: true, before: propertiesOf(console) },
   ];
   const assignments = watchAssignments();
-  /** By the code whose place was looked for. */
+  /** By the code whose place was looked for, found or not: each time takes V8 long. */
   const known = new WeakMap<object, Maker>();
 
   return {

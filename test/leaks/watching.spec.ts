@@ -65,6 +65,33 @@ describe('watching for escapes', () => {
     expect(left).toEqual([0, [["the global 'answer'", 'an unknown place']]]);
   });
 
+  it('asks V8 once for the place of each function, also of one that has none, and again when it could not be asked', async () => {
+    const sessions = await tryLines<unknown>('asked', [
+      "import inspector from 'node:inspector';",
+      "import { runInThisContext } from 'node:vm';",
+      'const { connect } = inspector.Session.prototype;',
+      'let asked = 0;',
+      'let isFree = false;',
+      "inspector.Session.prototype.connect = function () { asked += 1; if (!isFree) throw new Error('somebody else is there'); connect.call(this); };",
+      'const watch = escapes.watchEscapes();',
+      "Array.prototype.nowhere = runInThisContext('(function nowhere() {})');",
+      'Array.prototype.here = function here() {};',
+      'const seen = [];',
+      'const look = () => { asked = 0; const places = watch.left().map(({ place }) => place); seen.push([asked, places.filter((place) => place.startsWith(import.meta.filename)).length, places.length]); };',
+      'look(); isFree = true; look(); look();',
+      'Array.prototype.later = function later() {};',
+      'look(); look();',
+      'told(seen);',
+    ]);
+    expect(sessions).toEqual([
+      [1, 0, 2],
+      [1, 1, 2],
+      [0, 1, 2],
+      [1, 2, 3],
+      [0, 2, 3],
+    ]);
+  });
+
   it('is shared by whoever asks, and ends with the last of them', async () => {
     const result = await tryLines<unknown>('shared', [
       HERE,
