@@ -39,7 +39,7 @@ export function variableAt(heap: Heap, { from, edge, to }: Step): string | undef
   return heap.nodeName(to) === 'system / Cell' ? keyBefore(heap, from, edge) : undefined;
 }
 
-/** Variables that mortise puts around the code of plugins, to know whether it is alive, are none of theirs. */
+/** Variables that mortise puts around the code of plugins, to know whether it is alive and to keep its source map, are none of theirs. */
 export function isMark(heap: Heap, edge: number): boolean {
   return heap.edgeType(edge) === 'context' && String(heap.edgeName(edge)).startsWith('__mortise_');
 }
