@@ -6,7 +6,7 @@ import type { VersionDialect } from '../model/version.js';
 import { problem, type At } from '../problem/problem.js';
 import { collectionOf, isSlip, kindOf, near, quoted, shown } from '../problem/text.js';
 import { versionDialect, versionDialects } from '../version/dialects.js';
-import { idProblem, parseNamespace } from './namespace.js';
+import { idProblem, isReservedId, parseNamespace } from './namespace.js';
 
 /** Collects what is wrong with one plugin. */
 export type Complain = (found: Problem) => void;
@@ -155,7 +155,7 @@ function readId(id: unknown, complain: Complain, at: At): string | undefined {
   if (typeof id === 'string' && why === undefined) return id;
   const where = { ...at, field: 'id' };
   if (typeof id !== 'string') complain(problem('manifest.bad-type', { field: 'id', expected: 'a text', seen: kindOf(id) }, where));
-  else complain(problem('manifest.bad-id', { id: quoted(id), why: why! }, where));
+  else complain(problem('manifest.bad-id', { id: quoted(id), why: why!, isReserved: isReservedId(id), isNeed: false }, where));
   return undefined;
 }
 
@@ -226,7 +226,7 @@ function readDependencies(
       continue;
     }
     const where = { ...at, field: `${field}.${shown(id)}` };
-    if (why !== undefined) complain(problem('manifest.bad-id', { id: quoted(id), why }, where));
+    if (why !== undefined) complain(problem('manifest.bad-id', { id: quoted(id), why, isReserved: isReservedId(id), isNeed: true }, where));
     else if (typeof range === 'string')
       complain(problem('manifest.bad-range', { id, range, versions: versions.name, why: versions.whyNotRange?.(range) }, where));
     else complain(problem('manifest.bad-type', { field: `${field}.${id}`, expected: 'a range of versions', seen: kindOf(range) }, where));

@@ -46,16 +46,20 @@ function shownLike(like: unknown, list: readonly unknown[]): string {
   return `[${segments.join(', ')}]`;
 }
 
-/** What is wrong with a plugin id, or nothing. */
 /** Listeners, checks and hooks of the owner are told under it, beside those of plugins. */
 const OWNER = 'host';
 
+/** Whether no plugin may have an id, although it follows the grammar. */
+export function isReservedId(id: string): boolean {
+  // Settings are looked up by id, and these keys are never taken from outside.
+  return FORBIDDEN.has(id) || id === OWNER;
+}
+
+/** What is wrong with a plugin id, or nothing. */
 export function idProblem(id: unknown): string | undefined {
   if (typeof id !== 'string') return `is ${kindOf(id)} instead of a text`;
   if (id.length > 214) return `is ${id.length} characters long, and 214 is the most`;
-  // Settings are looked up by id, and these keys are never taken from outside.
-  if (FORBIDDEN.has(id)) return 'is a name that every object has';
-  if (id === OWNER) return 'is what the owner of the host is called';
+  if (isReservedId(id)) return id === OWNER ? 'is what the owner of the host is called' : 'is a name that every object has';
   if (PLAIN_ID.test(id) || NPM_NAME.test(id)) return undefined;
   return /[A-Z]/.test(id) && (PLAIN_ID.test(id.toLowerCase()) || NPM_NAME.test(id.toLowerCase()))
     ? 'has capital letters'

@@ -195,6 +195,27 @@ describe('metadata', () => {
     expect(described(withMeta({ ...fine, id: 'host' })).problems[0]!.hint).toBe('Give the plugin another id.');
   });
 
+  const grammar = "An id is an npm name ('@acme/cache') or a lowercase letter or '_' followed by at most 63 of a-z, 0-9, '_', '.', '-'.";
+
+  it.each([
+    ['constructor', 'Give the plugin another id.'],
+    ['prototype', 'Give the plugin another id.'],
+    ['Cache', grammar],
+    ['a host', grammar],
+    ['the owner of the host', grammar],
+  ])('with the id %j is told what to do, by what is wrong with it', (id, hint) => {
+    expect(described(withMeta({ ...fine, id })).problems.map((found) => found.hint)).toEqual([hint]);
+  });
+
+  it.each([
+    ['host', 'No plugin can have that id: name the one that is meant by its own, or take it out.'],
+    ['constructor', 'No plugin can have that id: name the one that is meant by its own, or take it out.'],
+    ['Cache', grammar],
+  ])('that depends on %j is told what to do about that, since its own id is good', (id, hint) => {
+    for (const field of ['dependencies', 'optionalDependencies', 'conflicts'])
+      expect(described(withMeta({ ...fine, [field]: { [id]: '*' } })).problems.map((found) => found.hint)).toEqual([hint]);
+  });
+
   it('without an id is manifest.missing-id, unless it comes under a namespace', () => {
     expect(said(described(withMeta({ version: '1.0.0' })))).toEqual(['manifest.missing-id: The class Sample has no id.']);
     class Store {}

@@ -18,14 +18,16 @@ export const manifestProblems = {
         ? "Add one: @Plugin({ id: 'presence', version: '1.0.0' })."
         : `List it in a plugin: @Plugin({ id: 'presence', version: '1.0.0', components: [${shown(d.component)}] }); or make it one, with @Plugin instead of @Component.`,
   ),
-  'manifest.bad-id': entry<{ id: string; why: string }>(
+  'manifest.bad-id': entry<{ id: string; why: string; isReserved: boolean; isNeed: boolean }>(
     'error',
     'plugin',
     'The id of a plugin does not follow the grammar of ids.',
     (d) => `The plugin id ${d.id} ${d.why}.`,
     (d) =>
-      d.why.includes('the owner of the host')
-        ? 'Give the plugin another id.'
+      d.isReserved
+        ? d.isNeed
+          ? 'No plugin can have that id: name the one that is meant by its own, or take it out.'
+          : 'Give the plugin another id.'
         : "An id is an npm name ('@acme/cache') or a lowercase letter or '_' followed by at most 63 of a-z, 0-9, '_', '.', '-'.",
   ),
   'manifest.unknown-versions': entry<{ seen: string; known: readonly string[]; near: readonly string[] }>(
