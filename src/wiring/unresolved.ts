@@ -1,6 +1,6 @@
 /** Open this to see what is said when nobody has what a constructor or field asks for, and what to do in that very case. */
 import { factsOf } from '../facts/facts.js';
-import { COMPONENT, CONFIG, PROVIDE } from '../facts/keys.js';
+import { COMPONENT, CONFIG, PLUGIN, PROVIDE, type PluginMeta, type ProvideMeta } from '../facts/keys.js';
 import { App } from '../facts/tokens.js';
 import type { Class } from '../model/manifest.js';
 import { whyOf } from '../problem/cause.js';
@@ -46,10 +46,7 @@ export function whyUnresolved(
     };
   const found = asking.elsewhere?.(id);
   const why = 'it is no component of this plugin, no token of mortise, and bound in no container.';
-  if (found === undefined)
-    return factsOf(id).some(({ key, on }) => (key === COMPONENT || key === PROVIDE) && on === 'class')
-      ? { why, fix: `List it among the components of ${quoted(asking.plugin)}: @Plugin({ components: [${id.name}] }).` }
-      : { why };
+  if (found === undefined) return { why, ...unlisted(id, asking) };
   const { plugin, namespace, isSame } = found;
   if (!isSame)
     return {
@@ -65,4 +62,21 @@ export function whyUnresolved(
         why: `it is a component of ${quoted(plugin)}, which publishes it as ${quoted(namespace)}, and a plugin has no classes of another one.`,
         fix: `Ask for the namespace: @Use(${quoted(namespace)}), or inject: [${quoted(namespace)}].`,
       };
+}
+
+/** What to do with a class that says what it is, and that nobody has listed. */
+function unlisted(type: Class, { plugin }: Asking): { fix?: string } {
+  const said = factsOf(type).filter(({ on, misuse }) => on === 'class' && misuse === undefined);
+  const provided = said.find(({ key }) => key === PROVIDE)?.value as ProvideMeta | undefined;
+  const own = said.find(({ key }) => key === PLUGIN)?.value as PluginMeta | undefined;
+  if (own !== undefined) {
+    const namespace = provided === undefined ? undefined : [provided.namespace].flat().join('/');
+    const ask =
+      namespace === undefined
+        ? `publish it there, @Provide(${quoted(`${own.id}/name`)}) on ${type.name}, and ask for that namespace`
+        : `and ask for its namespace, @Use(${quoted(namespace)})`;
+    return { fix: `It is a plugin of its own: list it among the extensions, ${ask}.` };
+  }
+  if (provided === undefined && !said.some(({ key }) => key === COMPONENT)) return {};
+  return { fix: `List it among the components of ${quoted(plugin)}: @Plugin({ components: [${type.name}] }).` };
 }

@@ -156,6 +156,33 @@ describe('a component', () => {
       "wire.unresolved: List it among the components of 'a': @Plugin({ components: [Cache] }).",
     ]);
   });
+
+  it('that is a plugin of its own is told with how to list it, and how to ask for what it publishes, and that works', async () => {
+    @Plugin({ id: 'b', version: '1.0.0' })
+    @Provide(['acme', 'cache'])
+    class Cache {}
+    @Plugin({ id: 'c', version: '1.0.0' })
+    class Quiet {}
+    const hintFor = async (...inject: [typeof Cache]) => {
+      @Plugin({ id: 'a', version: '1.0.0', inject })
+      class A {
+        constructor(readonly cache: unknown) {}
+      }
+      const { report } = await started([A]);
+      return report.problems.map(({ code, hint }) => `${code}: ${hint}`);
+    };
+    expect(await hintFor(Cache)).toEqual([
+      "wire.unresolved: It is a plugin of its own: list it among the extensions, and ask for its namespace, @Use('acme/cache').",
+    ]);
+    expect(await hintFor(Quiet)).toEqual([
+      "wire.unresolved: It is a plugin of its own: list it among the extensions, publish it there, @Provide('c/name') on Quiet, and ask for that namespace.",
+    ]);
+    @Plugin({ id: 'a', version: '1.0.0' })
+    class A {
+      @Use('acme/cache') declare readonly cache: unknown;
+    }
+    expect((await started([A, Cache])).codes).toEqual([]);
+  });
 });
 
 describe('a sibling', () => {
