@@ -76,7 +76,7 @@ interface Said {
 function tokenAt(index: number, type: Class, { inject, uses, theirs, emitted }: Said): Token {
   if (inject !== undefined && index < inject.length) return tokenOf(inject[index]);
   const use = uses.find((fact) => fact.index === index);
-  if (use !== undefined) return useToken(use.value as UseMeta);
+  if (use !== undefined) return usedToken(use.value as UseMeta);
   const element = theirs[index];
   if (element !== undefined && element.kind <= 2) return elementToken(element);
   const isOptional = index >= type.length || element?.optional === true;
@@ -101,7 +101,7 @@ export function fieldTokens(type: Class): ReadonlyMap<string | symbol, Token> {
   }
   for (const fact of factsOf(type)) {
     if (fact.key === USE && fact.on === 'member' && fact.member !== undefined && fact.isStatic !== true && fact.misuse === undefined)
-      (fields ??= new Map()).set(fact.member, useToken(fact.value as UseMeta));
+      (fields ??= new Map()).set(fact.member, usedToken(fact.value as UseMeta));
   }
   return fields ?? NO_FIELDS;
 }
@@ -137,8 +137,8 @@ export function tokenOf(token: InjectToken | unknown): Token {
     return { kind: 'identifier', id: token as Class | symbol, optional: false, multiple: false };
   }
   if (typeof token === 'object' && token !== null && 'use' in token) {
-    const { use, ...rest } = token as { use: unknown } & Omit<UseMeta, 'namespace'>;
-    return useToken({ ...rest, namespace: use });
+    const { use, ...options } = token as { use: unknown } & UseOptions;
+    return useToken(use, options);
   }
   return {
     kind: 'unknown',
@@ -165,19 +165,24 @@ function endsBefore({ length }: readonly unknown[]): string {
   return `the inject list has ${length === 0 ? 'nothing' : length === 1 ? 'only one entry' : `only ${length} entries`}`;
 }
 
+type UseOptions = Omit<UseMeta, 'namespace'>;
+
 /** What may be said of a use. */
 export const USE_OPTIONS = ['optional', 'live', 'or'] as const;
-const OF_USE: ReadonlySet<string> = new Set(['namespace', ...USE_OPTIONS]);
+const OF_USE: ReadonlySet<string> = new Set(USE_OPTIONS);
 
-function useToken(use: UseMeta): Token {
-  const { namespace } = use;
+function usedToken({ namespace, ...options }: UseMeta): Token {
+  return useToken(namespace, options);
+}
+
+function useToken(namespace: unknown, options: UseOptions): Token {
   const isList = Array.isArray(namespace) && namespace.every((segment) => typeof segment === 'string' && !segment.includes('/'));
   const text = typeof namespace === 'string' ? namespace : isList ? namespace.join('/') : undefined;
   if (text === undefined) return { kind: 'unknown', reason: 'a use wants a namespace: a text, or a list of segments' };
-  const option = Object.keys(use).find((key) => !OF_USE.has(key));
-  if (option !== undefined) return { kind: 'unknown', reason: `the option ${option} means nothing`, option };
-  const or = Array.isArray(use.or) ? use.or.filter((other: unknown) => typeof other === 'string') : [];
-  const token = { kind: 'namespace', namespace: text, optional: use.optional === true, live: use.live === true } as const;
+  const option = Object.keys(options).find((key) => !OF_USE.has(key));
+  if (option !== undefined) return { kind: 'unknown', option };
+  const or = Array.isArray(options.or) ? options.or.filter((other: unknown) => typeof other === 'string') : [];
+  const token = { kind: 'namespace', namespace: text, optional: options.optional === true, live: options.live === true } as const;
   return or.length === 0 ? token : { ...token, or };
 }
 

@@ -157,11 +157,10 @@ export type Token =
       readonly tags?: ReadonlyMap<string | number | symbol, unknown>;
     }
   | { readonly kind: 'value'; readonly value: unknown }
-  /**
-   * Nobody can say what goes here; the reason is a sentence. `emitted` is what a compiler left of a type that is nothing at run time, `option` one of a
-   * use that means nothing.
-   */
-  | { readonly kind: 'unknown'; readonly reason: string; readonly emitted?: 'Object' | 'Function'; readonly option?: string };
+  /** Nobody can say what goes here; the reason is a sentence. `emitted` is what a compiler left of a type that is nothing at run time. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly emitted?: 'Object' | 'Function'; readonly option?: undefined }
+  /** The same because of an option of a use that means nothing. */
+  | { readonly kind: 'unknown'; readonly option: string; readonly reason?: undefined };
 
 /** A component as live code: how to make it and what its facts say. */
 export interface ComponentPart {

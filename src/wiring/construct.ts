@@ -1,5 +1,5 @@
 /** Open this to see how the components of a plugin are made: one list of arguments each, from the plugin's record first, from inversify last. */
-import { markedMethods } from '../facts/constructor.js';
+import { markedMethods, USE_OPTIONS } from '../facts/constructor.js';
 import { EVENT, type CommandMeta, type OnEventMeta } from '../facts/keys.js';
 import { saysListed, saysNoMethod } from '../manifest/on.js';
 import type { Class, ComponentPart, PluginParts, Token } from '../model/manifest.js';
@@ -8,7 +8,7 @@ import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { failure } from '../problem/problem.js';
 import { MortiseError } from '../problem/error.js';
-import { quoted } from '../problem/text.js';
+import { quoted, unknownOption } from '../problem/text.js';
 import { PluginContainer } from './plugin-container.js';
 import type { Scope } from './scope.js';
 import { Siblings } from './siblings.js';
@@ -183,7 +183,11 @@ export class Assembly {
       case 'value':
         return token.value;
       case 'unknown':
-        throw failure('manifest.missing-token', { where, why: token.reason }, { plugin: this.input.plugin, phase: 'construct' });
+        throw failure(
+          'manifest.missing-token',
+          { where, why: token.reason ?? unknownOption(token.option, USE_OPTIONS) },
+          { plugin: this.input.plugin, phase: 'construct' },
+        );
       case 'namespace':
         if (token.live) return this.input.live(token.namespace);
         return this.#published([token.namespace, ...(token.or ?? [])], token.optional, where);

@@ -176,6 +176,18 @@ describe('a component', () => {
     ]);
   });
 
+  it('whose use is named twice is told of the second name, which means nothing in a list', () => {
+    for (const inject of [
+      [{ use: 'acme/cache', namespace: 'acme/mail' }],
+      [{ namespace: 'acme/mail', use: 'acme/cache', optional: true }],
+    ]) {
+      const listed = definePlugin({ id: 'sample', version: '1.0.0', inject: inject as never, setup: () => ({}) });
+      expect(said(described(listed))).toEqual([
+        "manifest.bad-fact: { use } on parameter 1 of setup of sample: the option 'namespace' means nothing.",
+      ]);
+    }
+  });
+
   it('whose use is no namespace is told so once: nobody is looked for who provides it', () => {
     const definition = definePlugin({ id: 'sample', inject: ['a//b', 'acme/fine'], setup: (...all: unknown[]) => ({ all }) });
     expect(described(definition).manifest.uses.map(({ namespace }) => namespace)).toEqual(['acme/fine']);
