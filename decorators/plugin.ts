@@ -1,6 +1,6 @@
 /** Open this for `@Plugin` and `@Component`: the two decorators that make a class part of mortise. */
 import type { InjectedAll } from '../src/facts/definition-types.js';
-import { ownFact, type ClassFactDecorator } from '../src/facts/facts.js';
+import { optionsOf, ownFact, type ClassFactDecorator } from '../src/facts/facts.js';
 import { COMPONENT, PLUGIN, type ComponentMeta, type InjectToken, type PluginMeta } from '../src/facts/keys.js';
 
 export type { Injected } from '../src/facts/definition-types.js';
@@ -14,7 +14,7 @@ export type InjectingDecorator<T extends readonly unknown[]> = (
 const plugin = ownFact(PLUGIN, ['class'], (meta: PluginMeta) => meta);
 const component = ownFact(COMPONENT, ['class'], (name?: string, options?: object): ComponentMeta => ({
   ...(name === undefined ? {} : { name }),
-  ...options,
+  ...optionsOf(options),
 }));
 
 /**

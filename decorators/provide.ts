@@ -1,13 +1,16 @@
 /** Open this for `@Provide` and `@Use`: publishing a component under a namespace, and asking for one. */
-import { ownFact, type ClassFactDecorator, type PlaceFactDecorator } from '../src/facts/facts.js';
+import { optionsOf, ownFact, type ClassFactDecorator, type PlaceFactDecorator } from '../src/facts/facts.js';
 import { PROVIDE, USE, type ProvideMeta, type UseMeta } from '../src/facts/keys.js';
 import type { NamespaceLike } from '../src/model/name.js';
 
 const provide = ownFact(PROVIDE, ['class'], (namespace: ProvideMeta['namespace'], options?: object): ProvideMeta => ({
   namespace,
-  ...options,
+  ...optionsOf(options),
 }));
-const use = ownFact(USE, ['member', 'parameter'], (namespace: unknown, options?: object): UseMeta => ({ namespace, ...options }));
+const use = ownFact(USE, ['member', 'parameter'], (namespace: unknown, options?: object): UseMeta => ({
+  namespace,
+  ...optionsOf(options),
+}));
 
 /**
  * Publishes a component under a namespace while its plugin runs: `host.lookup(namespace)`, `@Use(namespace)` and

@@ -96,6 +96,15 @@ export function ownFact<A extends Given>(
   return factFactory(key, on, [isMember, isClass], valueOf as (...given: Given) => unknown);
 }
 
+/** Where options are kept that are no object: spread into others, a text would become its letters, and a number nothing. */
+export const NO_OPTIONS = Symbol.for('mortise.no-options');
+
+/** Options, ready to be spread. */
+export function optionsOf(given: unknown): object | undefined {
+  const isNone = given !== undefined && (typeof given !== 'object' || Array.isArray(given));
+  return isNone ? { [NO_OPTIONS]: given } : (given as object | undefined);
+}
+
 /** Makes decorators, and leaves a fact that says so where one is written without its call: `@OnEvent` instead of `@OnEvent('name')`. */
 function factFactory(
   key: string,

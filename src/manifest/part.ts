@@ -1,6 +1,6 @@
 /** Open this to see how one component, given as a class or as an object, becomes a part: how it is made, and what its facts say. */
 import { constructorTokens, fieldTokens, setupTokens, USE_OPTIONS } from '../facts/constructor.js';
-import { factsOf } from '../facts/facts.js';
+import { factsOf, NO_OPTIONS } from '../facts/facts.js';
 import {
   COMPONENT, CONFIG, FIELD, PLUGIN, PROVIDE, USE,
   type ComponentDefinition, type ComponentMeta, type PluginDefinition, type ProvideMeta,
@@ -29,6 +29,9 @@ function lifecycleOf(has: (method: LifecycleMethod) => boolean): readonly Lifecy
 
 /** Facts that describing uses up; all others are handlers or facts of kinds. */
 const CONSUMED = new Set([PLUGIN, COMPONENT, PROVIDE, USE, CONFIG, FIELD]);
+
+/** What decorators leave that spread their options. */
+const WITH_OPTIONS: ReadonlySet<string> = new Set([COMPONENT, PROVIDE, USE]);
 
 const SCOPED: ReadonlySet<unknown> = new Set(['transient', 'request'] satisfies ProvideMeta['scope'][]);
 
@@ -177,9 +180,12 @@ function complainOfClassFacts(component: string, facts: readonly Fact[], complai
     complainOfInject(component, meta.inject, complain, () => placed(at, named));
   }
   for (const fact of facts) {
-    if (fact.key !== USE || fact.isStatic !== true) continue;
-    const why = 'a static field belongs to no instance';
-    complain(problem('manifest.bad-fact', { decorator: '@Use', where: whereOf(component, fact), why }, placed(at, fact)));
+    if (!WITH_OPTIONS.has(fact.key)) continue;
+    const complainOf = (why: string): void =>
+      complain(problem('manifest.bad-fact', { decorator: decoratorOf(fact.key), where: whereOf(component, fact), why }, placed(at, fact)));
+    if (fact.key === USE && fact.isStatic === true) complainOf('a static field belongs to no instance');
+    const { [NO_OPTIONS]: given } = fact.value as { readonly [NO_OPTIONS]?: unknown };
+    if (given !== undefined) complainOf(`the options are an object, and not ${kindOf(given)}`);
   }
 }
 

@@ -188,6 +188,26 @@ describe('a component', () => {
     }
   });
 
+  it.each([
+    ['inject', "the string 'inject'"],
+    [[Store], 'a list'],
+    [true, 'the boolean true'],
+    [() => undefined, 'a function'],
+  ])('with %j where options belong is told that these are an object', (given, seen) => {
+    @Component('mailer', given as never)
+    @Provide('acme/mailer', given as never)
+    class Mailer {
+      @Use('acme/cache', given as never) readonly cache?: unknown;
+    }
+    const found = plugin(Mailer);
+    expect(said(found).sort()).toEqual([
+      `manifest.bad-fact: @Component on class mailer: the options are an object, and not ${seen}.`,
+      `manifest.bad-fact: @Provide on class mailer: the options are an object, and not ${seen}.`,
+      `manifest.bad-fact: @Use on mailer.cache: the options are an object, and not ${seen}.`,
+    ]);
+    expect(found.problems.every(({ place }) => /component\.spec\.ts:\d+:\d+$/.test(place!))).toBe(true);
+  });
+
   it('whose use is no namespace is told so once: nobody is looked for who provides it', () => {
     const definition = definePlugin({ id: 'sample', inject: ['a//b', 'acme/fine'], setup: (...all: unknown[]) => ({ all }) });
     expect(described(definition).manifest.uses.map(({ namespace }) => namespace)).toEqual(['acme/fine']);
