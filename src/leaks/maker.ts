@@ -35,8 +35,8 @@ export function makerAbove(called: (...args: never[]) => unknown): Maker {
   return makerIn(stack, isMapped ? sourceOf : undefined);
 }
 
-function asLoaded(_error: Error, frames: readonly NodeJS.CallSite[]): string {
-  return ['Error', ...frames.map((frame) => `    at ${String(frame)}`)].join('\n');
+function asLoaded(_error: Error, frames: readonly { toString(): string }[]): string {
+  return ['Error', ...frames.map((frame) => `    at ${frame.toString()}`)].join('\n');
 }
 
 function sourceOf(place: string): string | undefined {

@@ -163,8 +163,8 @@ describe('a component', () => {
     class Cache {}
     @Plugin({ id: 'c', version: '1.0.0' })
     class Quiet {}
-    const hintFor = async (...inject: [typeof Cache]) => {
-      @Plugin({ id: 'a', version: '1.0.0', inject })
+    const hintFor = async (type: typeof Cache) => {
+      @Plugin({ id: 'a', version: '1.0.0', inject: [type] })
       class A {
         constructor(readonly cache: unknown) {}
       }
