@@ -76,7 +76,7 @@ interface Said {
 function tokenAt(index: number, type: Class, { inject, uses, theirs, emitted }: Said): Token {
   if (inject !== undefined && index < inject.length) return tokenOf(inject[index]);
   const use = uses.find((fact) => fact.index === index);
-  if (use !== undefined) return usedToken(use.value as UseMeta);
+  if (use !== undefined) return tokenOfUse(use.value as UseMeta);
   const element = theirs[index];
   if (element !== undefined && element.kind <= 2) return elementToken(element);
   const isOptional = index >= type.length || element?.optional === true;
@@ -101,7 +101,7 @@ export function fieldTokens(type: Class): ReadonlyMap<string | symbol, Token> {
   }
   for (const fact of factsOf(type)) {
     if (fact.key === USE && fact.on === 'member' && fact.member !== undefined && fact.isStatic !== true && fact.misuse === undefined)
-      (fields ??= new Map()).set(fact.member, usedToken(fact.value as UseMeta));
+      (fields ??= new Map()).set(fact.member, tokenOfUse(fact.value as UseMeta));
   }
   return fields ?? NO_FIELDS;
 }
@@ -171,7 +171,7 @@ type UseOptions = Omit<UseMeta, 'namespace'>;
 export const USE_OPTIONS = ['optional', 'live', 'or'] as const;
 const OF_USE: ReadonlySet<string> = new Set(USE_OPTIONS);
 
-function usedToken({ namespace, ...options }: UseMeta): Token {
+function tokenOfUse({ namespace, ...options }: UseMeta): Token {
   return useToken(namespace, options);
 }
 
