@@ -82,7 +82,7 @@ describe('in Node', () => {
   it('what only CommonJS has, in an ES module, is told with what that has instead', async () => {
     const names = ['dirname.mjs', 'filename', 'requires.mjs', 'exports.mjs'];
     const { problems } = await load(...names.map((name) => ({ file: `./plugins/${name}` })));
-    const whole = 'This file is an ES module, by its name or its package.json: write import and export, or name it .cjs.';
+    const whole = 'This file is an ES module, by its name or its package.json: name it .cjs, or write import and export.';
     expect(problems.map(({ hint }) => hint)).toEqual([
       'This file is an ES module, which has import.meta.dirname instead.',
       'This file is an ES module, which has import.meta.filename instead.',

@@ -267,6 +267,6 @@ function inModule(why: string): string | undefined {
   const [found, name] = COMMONJS.exec(why) ?? [];
   if (found === undefined) return undefined;
   return name === undefined
-    ? 'This file is an ES module, by its name or its package.json: write import and export, or name it .cjs.'
+    ? 'This file is an ES module, by its name or its package.json: name it .cjs, or write import and export.'
     : `This file is an ES module, which has import.meta.${name} instead.`;
 }
