@@ -65,7 +65,11 @@ export const changing: Readonly<Record<string, Command>> = {
     ],
     flags: {
       save: { type: 'boolean', doc: 'write all that is set of the plugin into the configuration as well, whose comments and order stay' },
-      unset: { type: 'string', value: '<fields>', doc: 'take back what was set: a field, or several with commas between' },
+      unset: {
+        type: 'string',
+        value: '<fields>',
+        doc: 'take back what was set, with --save out of the file: a field, or several with commas between',
+      },
     },
     load: async () => (await import('./set.js')).set,
   }),

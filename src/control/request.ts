@@ -43,7 +43,7 @@ export function requestOf(asked: unknown, world: ChangeWorld): ChangeRequest {
     if (!(FIELDS as readonly string[]).includes(field)) wrong(field, 'no such field', given[field], near(field, FIELDS));
   const { load, reload, configure, set, unset, force, ...others } = given;
   if (force !== undefined && typeof force !== 'boolean') wrong('force', 'true or false', force);
-  const values = configuration({ configure, set, unset }, world);
+  const values = configuration({ configure, set, unset }, given['save'] === true, world);
   return {
     ...others,
     ...(load === undefined ? {} : { load: specsOf(load, world) }),
@@ -87,7 +87,11 @@ function fromHome(file: string, { home, files }: ChangeWorld): string {
 }
 
 /** What is given for configurations from now on. */
-function configuration(given: Pick<Values, 'configure' | 'set' | 'unset'>, world: ChangeWorld): ChangeRequest['configure'] {
+function configuration(
+  given: Pick<Values, 'configure' | 'set' | 'unset'>,
+  isSaved: boolean,
+  world: ChangeWorld,
+): ChangeRequest['configure'] {
   if (given['configure'] === undefined && given['set'] === undefined && given['unset'] === undefined) return undefined;
   const all = new Map<string, Values | undefined>();
   const before = (key: string): Values => (all.has(key) ? all.get(key) : world.configured(key)) ?? {};
@@ -97,13 +101,16 @@ function configuration(given: Pick<Values, 'configure' | 'set' | 'unset'>, world
     all.set(key, { ...before(key), ...objectOf(values, `set.${key}`, 'values by field') });
   for (const [key, fields] of entriesOf(given['unset'], 'unset')) {
     if (!Array.isArray(fields)) return wrong(`unset.${key}`, 'a list of fields', fields);
-    world.host.info(key);
+    const { config } = world.host.info(key);
     const left = { ...before(key) };
+    const isWritten = (field: string): boolean =>
+      isSaved && config.some((each) => each.field === field && (each.layer === 'file' || each.layer === 'settings'));
     for (const field of fields as readonly unknown[]) {
       if (typeof field !== 'string') return wrong(`unset.${key}`, 'a list of fields', field);
-      if (!Object.hasOwn(left, field))
+      if (!Object.hasOwn(left, field) && !isWritten(field))
         throw failure('control.not-set', { plugin: key, field, known: Object.keys(left) }, { plugin: key, field });
-      delete left[field];
+      if (isSaved) left[field] = undefined;
+      else delete left[field];
     }
     all.set(key, Object.keys(left).length === 0 ? undefined : left);
   }

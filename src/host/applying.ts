@@ -225,7 +225,8 @@ export class Applying {
     if (settings !== undefined) this.input.adoptSettings(settings);
     for (const [key, values] of configure ?? [])
       if (values === undefined) configured.delete(key);
-      else configured.set(key, values);
+      // A field that is undefined is taken out of the file, and nobody has given it.
+      else configured.set(key, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
     // What stopped meanwhile has them when it starts again.
     for (const [key, values] of reconfigured) Object.assign(records.get(key) ?? {}, values);
   }

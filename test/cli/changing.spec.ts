@@ -321,6 +321,19 @@ describe('mortise set', () => {
     expect(config()).toEqual({});
   });
 
+  it('takes out of the configuration with --unset and --save what stands there', async () => {
+    await running();
+    await type('set hello greeting=howdy tries=3 --save --yes');
+    await type('set hello --unset greeting,tries --yes');
+    expect(await type('set hello --unset greeting --save --yes')).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(join(home, 'mortise.yaml'), 'utf8')).toBe('name: demo\nplugins:\n  hello:\n    config:\n      tries: 3\n');
+    expect(host!.info('hello').config).toMatchObject([{ field: 'tries', value: 3, layer: 'file' }]);
+    expect(await type('set hello --unset greeting --save --yes')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('control.not-set'),
+    });
+  });
+
   it('tells what it writes besides, and nothing else', async () => {
     await running();
     const said = async (line: string): Promise<string> => (await type(line)).stderr;

@@ -203,6 +203,15 @@ describe('a change that comes as JSON', () => {
     expect(configured({ enable: ['hello'] })).toBeUndefined();
   });
 
+  it('takes single ones out of the file as well, if they are to be saved', () => {
+    live = { hello: { greeting: 'howdy', tries: 3 } };
+    expect(request({ unset: { hello: ['greeting'] }, save: true })).toMatchObject({
+      configure: { hello: { greeting: undefined, tries: 3 } },
+      save: true,
+    });
+    expect(() => request({ unset: { hello: ['speed'] }, save: true })).toThrow(expect.objectContaining({ code: 'control.not-set' }));
+  });
+
   it('can not take back what nobody has set', () => {
     live = { hello: { tries: 3 } };
     const unset = (key: string, field: string) => () => request({ unset: { [key]: [field] } });
