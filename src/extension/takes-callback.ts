@@ -14,12 +14,33 @@ export function takesCallback(attach: (...args: never[]) => unknown): boolean {
 }
 
 const COMMENT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/;
-const TEXT = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\$])*`/;
-const SILENT = new RegExp(`${TEXT.source}|${COMMENT.source}`, 'g');
+const TEXT = /'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"/;
+/** Where a value is expected, a stroke begins one. */
+const REGEXP = /\/(?<=(?:[(,=:[!&|?{};>]|\breturn)\s*\/)(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\//;
+const SILENT = new RegExp(`(${COMMENT.source})|${TEXT.source}|${REGEXP.source}|[\`{}]`, 'g');
+/** A template up to its end, or to the code in it. */
+const TEMPLATE = /(?:\\[\s\S]|\$(?!\{)|[^`\\$])*(`|\$\{|$)/y;
 
-/** The source without what it only says: comments, and texts without code in them. What looks like code may be none, and is waited for in vain. */
+/** The source without what it only says: comments, and what stands in texts. */
 function codeOf(source: string): string {
-  return source.replace(SILENT, (found) => (found.startsWith('/') ? ' ' : "''"));
+  /** Whether code in a template is to end where the open braces do, the innermost last. */
+  const braces: boolean[] = [];
+  let code = '';
+  let at = 0;
+  for (let found = SILENT.exec(source); found !== null; found = SILENT.exec(source)) {
+    const [text, comment] = found;
+    code += source.slice(at, found.index);
+    at = SILENT.lastIndex;
+    if (text === '{') braces.push(false);
+    if (text === '`' || (text === '}' && braces.pop() === true)) {
+      TEMPLATE.lastIndex = at;
+      const isCode = TEMPLATE.exec(source)![1] === '${';
+      at = SILENT.lastIndex = TEMPLATE.lastIndex;
+      if (isCode) braces.push(true);
+      code += (text === '`' ? "(''" : ')') + (isCode ? '+(' : ')');
+    } else code += text === '{' || text === '}' ? text : comment === undefined ? "''" : ' ';
+  }
+  return code + source.slice(at);
 }
 
 /** `.arguments` and `arguments:` are names of properties; `...arguments` is not. */
@@ -49,7 +70,7 @@ function readsArguments(source: string): boolean {
       block = { reads: false, begun: [], before: token === '{' ? undefined : block.begun.pop() };
     } else {
       const { reads, before } = block;
-      // One without a beginning is none: it stands in a regular expression.
+      // One without a beginning is none: it stands in a regular expression that was not known as one.
       block = outer.pop() ?? block;
       block.reads = before ?? (block.reads || reads);
     }

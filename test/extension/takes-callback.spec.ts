@@ -29,6 +29,7 @@ describe('an attach', () => {
     "function () { const brace = '{' + /[{]/.source /* { */; return () => arguments[1]; }",
     'function () { const half = 4 / 2; return arguments[half] / 1; }',
     'function () { const quote = /["\'`]/; return arguments[1]; }',
+    'function () { return `function x() { ${arguments[1]} }`; }',
     'function () { const run = (make = function () {}) => { make(); return arguments[1]; }; run(); }',
     'function () { const run = function (a = () => { a(); }) { if (a) { return arguments; } }; run(...arguments); }',
   ])('takes a callback as %s', (text) => {
@@ -54,6 +55,8 @@ describe('an attach', () => {
     'function () { return { arguments: 1, other: { name: 1, arguments: 2 } }; }',
     'function () { const { arguments: given } = this.call; }',
     'function () { const run = function named({ a = {} } = {}, b) { if (a) { b(); } return arguments; }; run(); }',
+    'function () { return /arguments|[/]arguments/.test(String(this)); }',
+    "function () { return `no arguments ${this.name} or arguments ${{ a: `arguments ${1}` }.a} arguments '`; }",
     'function attach(options, // what is said, by whom\n) {}',
     'function () { const run = function (make = function () {}) { make(); return arguments; }; run(); }',
     'function () { const run = function (make = function ({ a } = {}) { if (a) { return {}; } }) { make(); return arguments; }; run(); }',
