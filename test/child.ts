@@ -1,5 +1,11 @@
 /** Open this to run something in a Node of its own: what loads modules, leaks, exits or starts workers cannot be tried inside jest. */
 import { spawn } from 'node:child_process';
+import { jest } from '@jest/globals';
+
+/** Milliseconds that a child has, unless it is given another deadline. */
+const DEADLINE = 60_000;
+// What ends it tells what it wrote. The few seconds of a spec tell nothing, and a busy machine may take them to start two of Node.
+jest.setTimeout(DEADLINE + 5_000);
 
 export interface ChildOptions {
   readonly cwd?: string;
@@ -7,7 +13,7 @@ export interface ChildOptions {
   readonly input?: string;
   /** Beside the environment of the spec. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds after which it is killed, and its code is -1. Default 60 000. */
+  /** Milliseconds after which it is killed, and its code is -1. Default 60 000, which a spec waits for. */
   readonly deadline?: number;
 }
 
@@ -28,7 +34,7 @@ export function childEnv(env: Readonly<Record<string, string>> = {}): NodeJS.Pro
 export function runNode(args: readonly string[], options: ChildOptions = {}): Promise<ChildResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: options.cwd, env: childEnv(options.env), stdio: 'pipe' });
-    const deadline = setTimeout(() => child.kill('SIGKILL'), options.deadline ?? 60_000);
+    const deadline = setTimeout(() => child.kill('SIGKILL'), options.deadline ?? DEADLINE);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
