@@ -22,17 +22,15 @@ const TELLING = /^node:(?:internal\/)?(?:async_hooks|diagnostics_channel)$/;
 /** Reads the stack at once: one that is kept for later keeps every function alive that is on it. */
 export function makerAbove(called: (...args: never[]) => unknown): Maker {
   const { stackTraceLimit: limit, prepareStackTrace: prepare } = Error;
-  const isMapped = process.sourceMapsEnabled;
   Error.stackTraceLimit = DEEPEST;
-  // Node would tell the sources only, and not what was loaded.
-  if (isMapped) Error.prepareStackTrace = asLoaded;
-  const holder: { stack?: unknown } = {};
+  // An application may have its own idea of what a stack is, and Node, where it follows source maps, tells the sources only.
+  Error.prepareStackTrace = asLoaded;
+  const holder = {} as { readonly stack: string };
   Error.captureStackTrace(holder, called);
-  // An application may have its own idea of what a stack is.
-  const stack = typeof holder.stack === 'string' ? holder.stack : '';
+  const { stack } = holder;
   Error.stackTraceLimit = limit;
-  if (isMapped) Error.prepareStackTrace = prepare;
-  return makerIn(stack, isMapped ? sourceOf : undefined);
+  Error.prepareStackTrace = prepare;
+  return makerIn(stack, process.sourceMapsEnabled ? sourceOf : undefined);
 }
 
 function asLoaded(_error: Error, frames: readonly { toString(): string }[]): string {

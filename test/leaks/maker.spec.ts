@@ -62,22 +62,24 @@ describe('who made something', () => {
     });
   });
 
-  it('is read without what an application has made of stacks, and leaves their depth as it was', () => {
-    const [limit, prepare, isMapped] = [Error.stackTraceLimit, Error.prepareStackTrace, process.sourceMapsEnabled];
-    // Another spec of this process may have had them followed; then the stack is read as it was loaded.
-    process.setSourceMapsEnabled(false);
-    function make() {
-      return makerAbove(make);
-    }
-    Error.prepareStackTrace = () => ({});
-    const made = make();
-    Error.prepareStackTrace = prepare;
-    const [place] = make().places;
-    process.setSourceMapsEnabled(isMapped);
-    expect(made).toEqual({ through: [], places: [], own: false });
-    expect(place).toContain('maker.spec.ts:');
-    expect(Error.stackTraceLimit).toBe(limit);
-  });
+  it.each([false, true])(
+    'is read past what an application has made of stacks, and leaves that as it was, with source maps %s',
+    (isMapped) => {
+      const [limit, prepare, wasMapped] = [Error.stackTraceLimit, Error.prepareStackTrace, process.sourceMapsEnabled];
+      process.setSourceMapsEnabled(isMapped);
+      const asObject = () => ({});
+      Error.prepareStackTrace = asObject;
+      function make() {
+        return makerAbove(make);
+      }
+      const made = make();
+      const after = [Error.stackTraceLimit, Error.prepareStackTrace];
+      Error.prepareStackTrace = prepare;
+      process.setSourceMapsEnabled(wasMapped);
+      expect(made).toMatchObject({ through: [], own: false, places: [expect.stringContaining('maker.spec.ts:')] });
+      expect(after).toEqual([limit, asObject]);
+    },
+  );
 
   it.each([
     ['/srv/a.js:3:4', '/srv/a.js'],
