@@ -142,13 +142,7 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
       : walk(channel.table(), payload, channel.name, fail);
   }
 
-  const emitParts: EmitParts<Channel> = { nesting, fail: failed, samples, again };
-
-  function again(channel: Channel, payload: unknown): number {
-    // A name that nobody may emit any more is refused again; one that was forgotten may have a successor.
-    const current = channel.emittable ? channel : find(channel.name);
-    return current === undefined ? 0 : deliver(current, payload);
-  }
+  const emitParts: EmitParts<Channel> = { nesting, fail: failed, samples, timed: deliverByWalk };
 
   return {
     emit(name, payload) {

@@ -22,8 +22,8 @@ export interface EmitParts<C extends Emitted> {
   readonly fail: Fail;
   /** Whether some deliveries are timed. */
   readonly samples: boolean;
-  /** Emits in the way of those that are not hot: where the code is out of date, or the turn is one that is timed. */
-  again(channel: C, payload: unknown): number;
+  /** Emits by walking, which alone tells how long each handler takes: the turn is one that is timed. */
+  timed(channel: C, payload: unknown): number;
 }
 
 /** The same for somebody who waits, one after the other: a promise as soon as one of them has to be waited for. */
@@ -59,7 +59,7 @@ let isForbidden = false;
 export function generate<C extends Emitted>(
   slots: readonly Slot[],
   channel: C,
-  { nesting, fail, samples, again }: EmitParts<C>,
+  { nesting, fail, samples, timed }: EmitParts<C>,
 ): Generated | undefined {
   if (!canGenerate(slots)) return undefined;
   const end = slots.length;
@@ -97,14 +97,14 @@ export function generate<C extends Emitted>(
 
   const source = whole();
   if (source === undefined) return undefined;
-  const timed = samples ? ` || (channel.deliveries & ${SAMPLED_HOT - 1}) === 0` : '';
-  const body = `if (${changed}${timed}) return again(channel, p);
+  // Whoever emits has just got it from the channel, which keeps none that is out of date.
+  const body = `${samples ? `if ((channel.deliveries & ${SAMPLED_HOT - 1}) === 0) return timed(channel, p);` : ''}
   const depth = nesting.enter(name);
   channel.deliveries++;
   try {
   ${source.body}
   } finally { nesting.leave(depth); }`;
-  return make<Generated>({ ...source, body, known: { ...source.known, nesting, again } });
+  return make<Generated>({ ...source, body, known: { ...source.known, nesting, timed } });
 }
 
 /**

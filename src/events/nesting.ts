@@ -27,22 +27,25 @@ export class Nesting {
 
   /** Goes one deeper whatever the depth: for what mortise itself tells, which must be told at the bottom too. */
   enterAnyway(name: string): number {
+    if (this.#depth === 0) this.#restart();
     this.#note(name);
     return this.#depth++;
   }
 
   leave(depth: number): void {
     this.#depth = depth;
-    if (depth === 0 && this.#checkFrom === 0) this.#restart();
   }
 
+  /** The outermost delivery has returned since something was refused. */
   #restart(): void {
+    if (this.#checkFrom === TRAIL_FROM) return;
     this.#checkFrom = TRAIL_FROM;
     this.#refused.clear();
     this.#refusesAll = false;
   }
 
   #check(name: string): void {
+    if (this.#depth === 0) return this.#restart();
     // At the bottom the names of the cycle are refused until the outermost delivery has returned. Otherwise every handler on the way back up
     // would go down again by its next emission: two handlers that emit their own event would take 2^64 calls to unwind.
     if (this.#depth >= DEEPEST) {

@@ -138,6 +138,20 @@ describe('A12: an event that is emitted inside a handler', () => {
     expect(problems.map(({ cause }) => cause?.code)).toEqual(['event.recursion', 'event.recursion']);
   });
 
+  it.each(['emitted', 'announced'])('is delivered once the circle has ended that it was in, inside of what is %s next', (how) => {
+    const { bus, events, problems } = setUp();
+    let ran = 0;
+    events.handle('a.b', () => {
+      if (++ran <= DEEPEST) events.emit('a.b', 1);
+    });
+    events.emit('a.b', 1);
+    expect([ran, problems.length]).toEqual([DEEPEST, 1]);
+    events.handle('a.next', () => events.emit('a.b', 2));
+    if (how === 'announced') bus.announce('a.next', 1);
+    else events.emit('a.next', 1);
+    expect([ran, problems.length]).toEqual([DEEPEST + 1, 1]);
+  });
+
   it('is not nested when it comes later', async () => {
     const { events, problems } = setUp();
     let left = 500;
