@@ -14,11 +14,17 @@ export class Askers {
   readonly #store = new AsyncLocalStorage<{ readonly asker: Asker; isOver: boolean }>();
   /** Runs something in nobody's name. */
   readonly outside: <R>(work: () => R) => R = AsyncLocalStorage.snapshot();
+  #underWay = 0;
 
   run<R>(asker: Asker, work: () => R): R {
     const task = { asker, isOver: false };
-    // Timers that were set in it are called in its name, and nobody waits for them any more.
-    const over = (): void => void (task.isOver = true);
+    const over = (): void => {
+      // Timers that were set in it are called in its name, and nobody waits for them any more.
+      task.isOver = true;
+      this.#underWay -= 1;
+      if (this.#underWay === 0) this.end();
+    };
+    this.#underWay += 1;
     try {
       const result = this.#store.run(task, work);
       if (result instanceof Promise) result.then(over, over);
@@ -28,6 +34,11 @@ export class Askers {
       over();
       throw thrown;
     }
+  }
+
+  /** Follows nobody until somebody is at work again: on Node 20 and 22 it makes every `await` of the process slower, for each that follows. */
+  end(): void {
+    this.#store.disable();
   }
 
   current(): Asker | undefined {
