@@ -37,14 +37,16 @@ export interface CounterMeta {
   readonly events: readonly string[];
 }
 
-const service = classFact<{ readonly name: string }>(SERVICE);
-const source = classFact<SourceMeta>(SOURCE);
-const handler = memberFact<HandlerMeta>(HANDLER);
-const pipeline = classFact<PipelineMeta>(PIPELINE);
-const steps = classFact<PipelineMeta>(STEPS);
-const step = memberFact<StepOptions>(STEP);
-const job = memberFact<JobMeta>(JOB);
-const counter = classFact<CounterMeta>(COUNTER);
+/** Who has not listed it is told this. */
+const BY = 'createAgent() of mortise/agent';
+const service = classFact<{ readonly name: string }>(SERVICE, BY);
+const source = classFact<SourceMeta>(SOURCE, BY);
+const handler = memberFact<HandlerMeta>(HANDLER, BY);
+const pipeline = classFact<PipelineMeta>(PIPELINE, BY);
+const steps = classFact<PipelineMeta>(STEPS, BY);
+const step = memberFact<StepOptions>(STEP, BY);
+const job = memberFact<JobMeta>(JOB, BY);
+const counter = classFact<CounterMeta>(COUNTER, BY);
 
 /**
  * Publishes a plugin or component as a service: others find it under `service/<name>`, definitions as `$service:<name>`. Methods find `this.logger`,

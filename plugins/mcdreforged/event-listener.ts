@@ -46,7 +46,9 @@ export interface ListenerMark {
  */
 export function eventListener(event: string, priority = 1000): ListenerMark {
   const mark: Mark = { event, priority };
-  const decorate = memberFact<Mark>(KEY)(mark) as (...given: readonly unknown[]) => unknown;
+  const decorate = memberFact<Mark>(KEY, 'the extensions of createMcdr() of mortise/mcdreforged')(mark) as (
+    ...given: readonly unknown[]
+  ) => unknown;
   return ((target: object, ...rest: readonly unknown[]) => {
     if (rest.length > 0) return decorate(target, ...rest);
     Object.defineProperty(target, MARKS, { value: [...marksOf(target), mark], configurable: true });

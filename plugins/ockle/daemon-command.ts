@@ -9,7 +9,9 @@ interface Meta {
   readonly options: DaemonCommandOptions;
 }
 
-const command = memberFact<Meta>(COMMAND);
+/** Who has not listed it is told this. */
+const BY = 'createOckle() of mortise/ockle';
+const command = memberFact<Meta>(COMMAND, BY);
 
 /**
  * Makes a method a command of the daemon: it is called with a dictionary and gives one, at once or by a promise. It is callable over the control

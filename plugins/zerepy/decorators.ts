@@ -22,11 +22,13 @@ export interface CheckMeta {
   readonly options: HealthCheckOptions;
 }
 
-const connection = classFact<ConnectionMeta>(CONNECTION);
-const action = memberFact<ActionMeta>(ACTION);
-const check = memberFact<CheckMeta>(CHECK);
-const classLife = classFact<undefined>(LIFE);
-const memberLife = memberFact<undefined>(LIFE);
+/** Who has not listed it is told this. */
+const BY = 'createZerePy() of mortise/zerepy';
+const connection = classFact<ConnectionMeta>(CONNECTION, BY);
+const action = memberFact<ActionMeta>(ACTION, BY);
+const check = memberFact<CheckMeta>(CHECK, BY);
+const classLife = classFact<undefined>(LIFE, BY);
+const memberLife = memberFact<undefined>(LIFE, BY);
 
 /** By class, the name of its connection: the kind of `@Action` sees only the method. */
 const connectionNames = new WeakMap<object, string>();

@@ -47,7 +47,8 @@ export interface PlaceFactDecorator extends MemberFactDecorator {
 }
 
 /**
- * Makes a decorator of classes that leaves one fact. A kind with the same key gives it a meaning.
+ * Makes a decorator of classes that leaves one fact. A kind with the same key gives it a meaning; `by` says who registers that, in the words in
+ * which an author is told who has not listed it: `createDatabase() of acme-db`. Without the kind the plugin waits (`manifest.unknown-kind`).
  *
  * ```ts
  * import { classFact } from 'mortise';
@@ -58,12 +59,12 @@ export interface PlaceFactDecorator extends MemberFactDecorator {
  * Connection({ url: 'postgres://localhost' })(Postgres); // or @Connection({ … })
  * ```
  */
-export function classFact<V>(key: string): (value: V) => ClassFactDecorator {
-  return factFactory(key, ['class'], [isMember], (value) => value) as (value: V) => ClassFactDecorator;
+export function classFact<V>(key: string, by?: string): (value: V) => ClassFactDecorator {
+  return factFactory(key, ['class'], [isMember], (value) => value, by) as (value: V) => ClassFactDecorator;
 }
 
 /**
- * Makes a decorator of methods, fields and accessors that leaves one fact.
+ * Makes a decorator of methods, fields and accessors that leaves one fact. As `classFact` besides.
  *
  * ```ts
  * import { memberFact } from 'mortise';
@@ -76,13 +77,13 @@ export function classFact<V>(key: string): (value: V) => ClassFactDecorator {
  * Every(60_000)(Cleaner.prototype, 'sweep'); // or @Every(60_000)
  * ```
  */
-export function memberFact<V>(key: string): (value: V) => MemberFactDecorator {
-  return factFactory(key, ['member'], [isMember], (value) => value) as (value: V) => MemberFactDecorator;
+export function memberFact<V>(key: string, by?: string): (value: V) => MemberFactDecorator {
+  return factFactory(key, ['member'], [isMember], (value) => value, by) as (value: V) => MemberFactDecorator;
 }
 
-/** Makes a decorator that leaves one fact on a member, or (legacy mode only) on a constructor parameter. */
-export function placeFact<V>(key: string): (value: V) => PlaceFactDecorator {
-  return factFactory(key, ['member', 'parameter'], [isMember], (value) => value) as (value: V) => PlaceFactDecorator;
+/** Makes a decorator that leaves one fact on a member, or (legacy mode only) on a constructor parameter. As `classFact` besides. */
+export function placeFact<V>(key: string, by?: string): (value: V) => PlaceFactDecorator {
+  return factFactory(key, ['member', 'parameter'], [isMember], (value) => value, by) as (value: V) => PlaceFactDecorator;
 }
 
 type Given = readonly unknown[];
@@ -111,11 +112,13 @@ function factFactory(
   on: readonly Fact['on'][],
   decorated: readonly ((given: Given) => boolean)[],
   valueOf: (...given: Given) => unknown,
+  by?: string,
 ): (...given: Given) => unknown {
+  const written = { key, ...(by === undefined ? {} : { by }) };
   return (...given) => {
-    if (!decorated.some((is) => is(given))) return decorator(key, valueOf(...given), on);
+    if (!decorated.some((is) => is(given))) return decorator({ ...written, value: valueOf(...given) }, on);
     // What it returns would take the place of what it stands on.
-    decorator(key, {}, on, true)(...(given as [unknown]));
+    decorator({ ...written, value: {} }, on, true)(...(given as [unknown]));
     return undefined;
   };
 }
@@ -132,7 +135,7 @@ function isClass([first, ...rest]: Given): boolean {
 }
 
 /** Never throws: a decorator in the wrong place leaves a fact that says so. */
-function decorator(key: string, value: unknown, allowed: readonly Fact['on'][], isBare = false) {
+function decorator(written: Pick<Fact, 'key' | 'by' | 'value'>, allowed: readonly Fact['on'][], isBare = false) {
   const place = callSite();
   return (target: unknown, second?: unknown, third?: unknown): void => {
     const seen = isStandard(second) ? readStandard(second) : readLegacy(target, second, third);
@@ -140,7 +143,7 @@ function decorator(key: string, value: unknown, allowed: readonly Fact['on'][], 
     const wrong = seen.misuse ?? (allowed.includes(seen.on) ? undefined : `belongs on a ${allowed.map(spoken).join(' or ')}`);
     const misuse = isBare ? 'is written without its call' : wrong;
     const { facts, ...where } = seen;
-    facts.push(Object.freeze({ key, value, place, ...where, ...(misuse === undefined ? {} : { misuse }), ...(isBare ? { isBare } : {}) }));
+    facts.push(Object.freeze({ ...written, place, ...where, ...(misuse === undefined ? {} : { misuse }), ...(isBare ? { isBare } : {}) }));
   };
 }
 

@@ -49,7 +49,13 @@ export function kindsOf(parts: readonly Part[], kinds: ReadonlyMap<string, Kind>
       complain(problem('manifest.bad-fact', details, placed(at, fact)));
     }
     if (fact.key.startsWith(OWN_KEYS)) return undefined;
-    return { key: fact.key, component, ...(fact.member === undefined ? undefined : { member: String(fact.member) }) };
+    const { key, member, by } = fact;
+    return {
+      key,
+      component,
+      ...(member === undefined ? undefined : { member: String(member) }),
+      ...(by === undefined ? undefined : { by }),
+    };
   });
 }
 

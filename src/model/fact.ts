@@ -4,6 +4,8 @@
 export interface Fact<V = unknown> {
   /** `mortise.plugin`, `mortise.event`, or the key of a kind of your own. */
   readonly key: string;
+  /** Who registers the kind that gives it a meaning, as its decorator says. */
+  readonly by?: string;
   readonly on: 'class' | 'member' | 'parameter';
   /** Only on members. */
   readonly member?: string | symbol;

@@ -69,6 +69,8 @@ export interface KindUse {
   readonly key: string;
   readonly component: string;
   readonly member?: string;
+  /** Who registers the kind, as the decorator says: `createAgent() of mortise/agent`. */
+  readonly by?: string;
 }
 
 /** One field of a configuration class, as JSON. */

@@ -141,11 +141,12 @@ export function addUse(draft: Draft, use: Use, names: Names, now: SnapshotPlugin
 }
 
 /** A fact of a kind needs the plugins of the extension that registered the kind; a fact without a kind would do nothing. */
-export function addKind(draft: Draft, { key, component, member }: KindUse, index: NeedIndex): void {
+export function addKind(draft: Draft, { key, component, member, by }: KindUse, index: NeedIndex): void {
   const kinds = index.kinds().get(key);
   if (kinds === undefined) {
     const where = member === undefined ? `class ${component}` : `${component}.${member}`;
-    return block(draft, problem('manifest.unknown-kind', { key, where }, { place: where }), () => near(key, index.kinds().keys()));
+    const details = { key, where, ...(by === undefined ? {} : { by }) };
+    return block(draft, problem('manifest.unknown-kind', details, { place: where }), () => near(key, index.kinds().keys()));
   }
   const required = new Set(draft.edges.filter((edge) => edge.need === 'required').map((edge) => edge.to));
   for (const { extension, app } of kinds) {

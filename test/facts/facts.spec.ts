@@ -31,6 +31,14 @@ describe('a fact', () => {
     for (const fact of ownFacts(Sample)) expect(Object.isFrozen(fact)).toBe(true);
   });
 
+  it('says who gives it a meaning, where its decorator says so', () => {
+    class Sample {
+      method() {}
+    }
+    memberFact<number>('acme.every', 'createJobs() of acme-jobs')(1)(Sample.prototype, 'method');
+    expect(ownFacts(Sample)).toMatchObject([{ key: 'acme.every', by: 'createJobs() of acme-jobs', value: 1 }]);
+  });
+
   it('can be written without decorator syntax', () => {
     class Sample {
       method() {}

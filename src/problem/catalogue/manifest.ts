@@ -96,12 +96,15 @@ export const manifestProblems = {
         : `${d.first} and ${d.second} stand together on ${d.where}: ${d.why}.`,
     (d) => (d.first === d.second ? 'Take one of the two out.' : `Take ${d.first} or ${d.second} out, or give each a place of its own.`),
   ),
-  'manifest.unknown-kind': entry<{ key: string; where: string }>(
+  'manifest.unknown-kind': entry<{ key: string; where: string; by?: string }>(
     'error',
     'plugin',
     'A decorator has a kind that no plugin or owner registered, so it would do nothing.',
     (d) => `${d.where} carries a fact of the kind ${quoted(d.key)}, which nobody gives a meaning here.`,
-    () => 'Load the plugin that registers the kind, or pass it in createHost({ kinds }).',
+    (d) =>
+      d.by === undefined
+        ? 'Load the plugin that registers the kind, or pass it in createHost({ kinds }).'
+        : `List ${d.by} in createHost({ extensions }): it registers the kind.`,
   ),
   'manifest.missing-token': entry<{ where: string; why: string }>(
     'error',
