@@ -33,6 +33,7 @@ const there = folder({
     "import { join } from 'node:path'; export default { id: 'b', version: '1.0.0', home: join(__filename, '..') };",
   'plugins/requires.mjs': "const path = require('node:path'); export default { id: 'c', version: '1.0.0', path };",
   'plugins/exports.mjs': 'exports.plugin = {};',
+  'plugins/assigns.mjs': 'module.exports = {};',
   'plugins/uncompiled.mjs': '@Plugin({}) export class A {}',
   'plugins/decorated.mjs': `
     import { OnEvent, Plugin } from ${JSON.stringify(mortise.replace('index.js', 'decorators.js'))};
@@ -41,10 +42,19 @@ const there = folder({
     Plugin({ id: 'hello', version: '1.0.0' })(Hello);`,
 });
 
-async function load(...extensions: object[]): Promise<{ plugins: unknown[]; problems: Record<string, string>[]; found: unknown }> {
+interface Loaded {
+  readonly plugins: unknown[];
+  readonly problems: Record<string, string>[];
+  readonly found: unknown;
+}
+
+const load = (...extensions: object[]): Promise<Loaded> => loadBy({}, ...extensions);
+
+async function loadBy(options: object, ...extensions: object[]): Promise<Loaded> {
+  const all = { home: there.path, log: { level: 'silent' }, extensions, ...options };
   const script = `
     import { createHost } from ${JSON.stringify(mortise)};
-    const host = createHost({ home: ${JSON.stringify(there.path)}, log: { level: 'silent' }, extensions: ${JSON.stringify(extensions)} });
+    const host = createHost(${JSON.stringify(all)});
     const report = await host.start();
     const plugins = report.plugins.map(({ id, state }) => [id, state]);
     console.log(JSON.stringify({ plugins, problems: report.problems, found: host.find('agent/one') }));
@@ -87,6 +97,15 @@ describe('in Node', () => {
       'This file is an ES module, which has import.meta.dirname instead.',
       'This file is an ES module, which has import.meta.filename instead.',
       ...[whole, whole],
+    ]);
+  });
+
+  it('what only CommonJS has, in an ES module that is loaded to be read anew, is told alike', async () => {
+    const { problems } = await loadBy({ live: true }, { file: './plugins/requires.mjs' }, { file: './plugins/assigns.mjs' });
+    const hint = 'This file is an ES module, by its name or its package.json: name it .cjs, or write import and export.';
+    expect(problems).toMatchObject([
+      { code: 'extension.import-failed', hint, place: expect.stringMatching(/requires\.mjs:1:14$/) },
+      { code: 'extension.import-failed', hint, place: expect.stringMatching(/assigns\.mjs:1:8$/) },
     ]);
   });
 

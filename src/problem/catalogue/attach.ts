@@ -5,8 +5,9 @@ import { didYouMean, quoted, quotedList, seconds } from '../text.js';
 /** What Node says of an `@` among other things. */
 const UNREADABLE = /Invalid or unexpected token/;
 const DECORATORS = ' Decorators have to be compiled: for tsc with a "target" in tsconfig.json, as "es2022".';
-/** What Node says of a name that only CommonJS has. */
-const COMMONJS = /(?:__(dirname|filename)|\w+) is not defined in ES module scope/;
+/** What Node says of a name that only CommonJS has, and V8 where the code is loaded to be let go: there the names stand for nothing. */
+const COMMONJS =
+  /(?:__(dirname|filename)|\w+) is not defined in ES module scope|require is not a function|of undefined \(setting 'exports'\)/;
 
 export const attachProblems = {
   'spec.shape': entry<{ spec: string; seen: string }>(
