@@ -11,20 +11,19 @@ export interface Asker {
 
 /** Who is at work. */
 export class Askers {
-  readonly #store = new AsyncLocalStorage<{ readonly asker: Asker; isOver: boolean }>();
+  readonly #store = new AsyncLocalStorage<{ readonly asker: Asker }>();
+  /** What is under way. Timers that were set in it are called in its name later, when nobody waits for them any more. */
+  readonly #tasks = new Set<{ readonly asker: Asker }>();
   /** Runs something in nobody's name. */
   readonly outside: <R>(work: () => R) => R = AsyncLocalStorage.snapshot();
-  #underWay = 0;
 
   run<R>(asker: Asker, work: () => R): R {
-    const task = { asker, isOver: false };
+    const task = { asker };
     const over = (): void => {
-      // Timers that were set in it are called in its name, and nobody waits for them any more.
-      task.isOver = true;
-      this.#underWay -= 1;
-      if (this.#underWay === 0) this.end();
+      this.#tasks.delete(task);
+      if (this.#tasks.size === 0) this.end();
     };
-    this.#underWay += 1;
+    this.#tasks.add(task);
     try {
       const result = this.#store.run(task, work);
       if (result instanceof Promise) result.then(over, over);
@@ -36,14 +35,15 @@ export class Askers {
     }
   }
 
-  /** Follows nobody until somebody is at work again: on Node 20 and 22 it makes every `await` of the process slower, for each that follows. */
+  /** Follows nobody until somebody is at work again: on Node 20 and 22 it makes every `await` of the process slower. */
   end(): void {
+    this.#tasks.clear();
     this.#store.disable();
   }
 
   current(): Asker | undefined {
     const task = this.#store.getStore();
-    return task?.isOver === false ? task.asker : undefined;
+    return task !== undefined && this.#tasks.has(task) ? task.asker : undefined;
   }
 
   /** The same node, whose handlers are known to be the plugin's. */

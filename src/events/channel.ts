@@ -34,7 +34,7 @@ export class Channel implements Emitted {
   emittable: boolean;
   /** Slots that were registered for this very name, not for a pattern. */
   exact = 0;
-  /** Counts what generated code must notice, in the middle of a delivery as well. */
+  /** Counts what generated code must notice in the middle of a delivery. */
   version = 0;
   /** Deliveries to its slots so far. What each of them got is told by the difference: counting costs one addition for all. */
   deliveries = 0;

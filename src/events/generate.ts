@@ -10,7 +10,7 @@ export type Generated = (payload: unknown) => number;
 /** An event, as far as code for it is concerned. */
 export interface Emitted {
   readonly name: string;
-  /** Counts what generated code must notice, in the middle of a delivery as well. */
+  /** Counts what generated code must notice in the middle of a delivery. */
   readonly version: number;
   deliveries: number;
 }
@@ -54,7 +54,7 @@ let isForbidden = false;
 
 /**
  * A loop has one place from which all handlers are called; here each has its own, so that it can be compiled into it. It is good for one version:
- * once that has changed it ends by walking the rest. Nothing where the process forbids code from strings, or somebody is away.
+ * once that changes it ends by walking the rest. Nothing where the process forbids code from strings, or somebody is away.
  */
 export function generate<C extends Emitted>(
   slots: readonly Slot[],
