@@ -145,6 +145,9 @@ export function addKind(draft: Draft, { key, component, member, by }: KindUse, i
   const kinds = index.kinds().get(key);
   if (kinds === undefined) {
     const where = member === undefined ? `class ${component}` : `${component}.${member}`;
+    const before = draft.blocked.at(-1)?.details;
+    // One decorator may leave several facts, for all of which the same is to be done.
+    if (by !== undefined && before?.['by'] === by && before['where'] === where) return;
     const details = { key, where, ...(by === undefined ? {} : { by }) };
     return block(draft, problem('manifest.unknown-kind', details, { place: where }), () => near(key, index.kinds().keys()));
   }

@@ -27,7 +27,7 @@ it.each<[string, { onClass: unknown } | { onMember: unknown }]>([
   [ZEREPY, { onMember: HealthCheck('alive') }],
   ['createOckle() of mortise/ockle', { onMember: DaemonCommand('list') }],
   ['the extensions of createMcdr() of mortise/mcdreforged', { onMember: event_listener('test.x') }],
-])('whoever decorates for %s is told to list it, case %#', async (what, decorate) => {
+])('whoever decorates for %s is told once to list it, case %#', async (what, decorate) => {
   class Part {
     run() {}
   }
@@ -38,9 +38,7 @@ it.each<[string, { onClass: unknown } | { onMember: unknown }]>([
   Plugin({ id: 'sample', version: '1.0.0', components: [Part] })(Sample);
   const test = createTestHost({ extensions: [Sample] });
   const { problems } = await test.start();
-  const hints = problems.map(({ code, plugin, hint }) => [code, plugin, hint]);
-  expect(new Set(hints.map(String))).toEqual(
-    new Set([`manifest.unknown-kind,sample,List ${what} in createHost({ extensions }): it registers the kind.`]),
-  );
+  const hint = `List ${what} in createHost({ extensions }): it registers the kind.`;
+  expect(problems.map((each) => [each.code, each.plugin, each.hint])).toEqual([['manifest.unknown-kind', 'sample', hint]]);
   await test.stop();
 });
