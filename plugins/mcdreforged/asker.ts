@@ -1,5 +1,6 @@
 /** Open this to see how it is known which plugin asks for an operation, and whether that has to wait for what the plugin does right now. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { types } from 'node:util';
 import type { CommandNode } from 'mortise';
 
 /** Code of a plugin that is under way. */
@@ -26,7 +27,8 @@ export class Askers {
     this.#tasks.add(task);
     try {
       const result = this.#store.run(task, work);
-      if (result instanceof Promise) result.then(over, over);
+      // Of whatever realm it is.
+      if (types.isPromise(result)) result.then(over, over);
       else over();
       return result;
     } catch (thrown) {
@@ -35,7 +37,7 @@ export class Askers {
     }
   }
 
-  /** Follows nobody until somebody is at work again: on Node 20 and 22 it makes every `await` of the process slower. */
+  /** Whatever is under way is over. Until somebody is at work again nobody is followed: on Node 20 and 22 that makes every `await` of the process slower. */
   end(): void {
     this.#tasks.clear();
     this.#store.disable();

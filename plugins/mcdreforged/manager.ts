@@ -25,8 +25,6 @@ export function managerOf(world: World, running: Console): Extension<ExtensionCo
       // Whoever forgot to join hears of it before anything is loaded.
       void world.host;
       this.registerKind(listenerKind((context) => serverFor(world, context)));
-      // Code of a plugin that never ends must not be followed for ever.
-      this.own(() => world.askers.end());
       // A reload of this one must not take the files of others away.
       this.own(() => world.host.state !== 'running' && rmSync(settled.unpackedIn, { recursive: true, force: true }));
       this.registerPlugin(
@@ -83,6 +81,8 @@ class Manager {
 
   stop(): void {
     this.running.intake = undefined;
+    // All plugins have stopped; code of theirs that never ends must not be followed for ever.
+    this.world.askers.end();
   }
 
   #begin(): void {

@@ -1,27 +1,19 @@
 /** Open this to see that the code of a generation goes when nobody holds it, and that the next one may hold it as `prev` without being a leak. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { runNode } from '../../child.js';
 import { type Folder, temporaryFolder } from './given.js';
+import { inNode } from './in-node.js';
 
-const dist = join(import.meta.dirname, '../../../dist');
 let folder: Folder;
 beforeEach(() => void (folder = temporaryFolder()));
 afterEach(() => folder.end());
 
 /** What the doctor says of each generation of the plugin, after some reloads. What jest keeps of a module is its own, so this is a Node of its own. */
-async function doctorAfter(versions: readonly string[]): Promise<unknown> {
+function doctorAfter(versions: readonly string[]): Promise<unknown> {
   const [first, ...others] = versions;
   folder.write({ 'plugins/x.mjs': first! });
-  writeFileSync(
-    join(folder.path, 'main.mjs'),
-    `import { writeFileSync } from 'node:fs';
-    import { createHost } from ${JSON.stringify(join(dist, 'mortise/index.js'))};
-    import { createMcdr } from ${JSON.stringify(join(dist, 'mortise/plugins/mcdreforged.js'))};
-    const mcdr = await createMcdr({ home: import.meta.dirname });
-    const host = mcdr.join(createHost({ ...mcdr.options, log: { level: 'silent' } }));
-    await host.start();
+  return inNode(
+    folder,
+    `
     const said = [];
     for (const text of ${JSON.stringify(others)}) {
       writeFileSync('plugins/x.mjs', text);
@@ -33,9 +25,6 @@ async function doctorAfter(versions: readonly string[]): Promise<unknown> {
     await host.stop();
     console.log(JSON.stringify(said));`,
   );
-  const { stdout, stderr, code } = await runNode(['main.mjs'], { cwd: folder.path });
-  expect([code, stderr]).toEqual([0, '']);
-  return JSON.parse(stdout);
 }
 
 const plugin = (number: number, body: string): string =>

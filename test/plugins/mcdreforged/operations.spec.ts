@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Report } from 'mortise';
 import { type Folder, solo, temporaryFolder, until, zip } from './given.js';
 
 let folder: Folder;
@@ -225,6 +226,30 @@ describe('an operation in a listener or a command', () => {
     expect(said('a')).toEqual(['load', `${line.replace(/^!!\w+ /, '')}: null`, 'load']);
     expect(test.problems).toEqual([]);
   });
+});
+
+it('of a plugin in its own listener is answered with null, also when MCDReforged was to be reloaded meanwhile, and was not', async () => {
+  folder.write({
+    'plugins/a.mjs': `
+      export const PLUGIN_METADATA = { id: 'a', version: '1' };
+      export async function on_user_info(server) {
+        const gone = new Promise((go) => server.register_event_listener('test.go', () => go()));
+        server.logger.info('waits');
+        await gone;
+        server.logger.info('reload: ' + await server.reload_plugin('a'));
+      }`,
+  });
+  const { test, mcdr, said } = await folder.start();
+  void mcdr.console('wait');
+  await until(() => said('a').length > 0);
+  const reload = test.host.reload('mcdreforged');
+  let report: Report | undefined;
+  while (report === undefined) report = await Promise.race([reload, test.clock.advance(1_000).then(() => undefined)]);
+  expect(report.problems.map(({ code }) => code)).toContain('change.rolled-back');
+  test.host.events.emit('test.go', []);
+  await mcdr.settled();
+  await until(() => said('a').length > 1);
+  expect(said('a')).toEqual(['waits', 'reload: null']);
 });
 
 describe('a reload', () => {
