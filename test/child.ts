@@ -4,7 +4,7 @@ import { jest } from '@jest/globals';
 
 /** Milliseconds that a child has, unless it is given another deadline. */
 const DEADLINE = 60_000;
-// What ends it tells what it wrote. The few seconds of a spec tell nothing, and a busy machine may take them to start two of Node.
+// A spec outlives its child, whose end tells what it wrote; the few seconds that jest gives are what a busy machine takes to start two of Node.
 jest.setTimeout(DEADLINE + 5_000);
 
 export interface ChildOptions {
