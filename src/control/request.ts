@@ -1,5 +1,6 @@
 /** Open this to see how what comes over the control socket as JSON becomes a change, and what is not taken from there. */
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import type { ConfigLayer } from '../model/details.js';
 import type { FileOrModuleSpec } from '../model/extension.js';
 import type { ChangeRequest, MortiseHost } from '../model/host.js';
 import type { FilesPort } from '../model/ports.js';
@@ -104,7 +105,7 @@ function configuration(
     const { config } = world.host.info(key);
     const left = { ...before(key) };
     const isWritten = (field: string): boolean =>
-      isSaved && config.some((each) => each.field === field && (each.layer === 'file' || each.layer === 'settings'));
+      isSaved && config.some((each) => each.field === field && [...(each.under ?? []), each.layer].some(isFile));
     for (const field of fields as readonly unknown[]) {
       if (typeof field !== 'string') return wrong(`unset.${key}`, 'a list of fields', field);
       if (!Object.hasOwn(left, field) && !isWritten(field))
@@ -115,6 +116,10 @@ function configuration(
     all.set(key, Object.keys(left).length === 0 ? undefined : left);
   }
   return Object.fromEntries(all);
+}
+
+function isFile(layer: ConfigLayer | undefined): boolean {
+  return layer === 'file' || layer === 'settings';
 }
 
 function entriesOf(value: unknown, field: string): [string, unknown][] {

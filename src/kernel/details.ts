@@ -11,12 +11,15 @@ export function detailsOf(record: PluginRecord, evidence: KernelEvidence): Plugi
   const listedAt = evidence.listedAt(key);
   const config = Object.entries(record.config).map(([field, value]): ConfigDetail => {
     const schema = Object.hasOwn(manifest.config ?? {}, field) ? manifest.config![field]! : undefined;
-    const { from, layer, place } = evidence.layers(key, field).at(-1) ?? {};
+    const layers = evidence.layers(key, field);
+    const { from, layer, place } = layers.at(-1) ?? {};
+    const under = layers.slice(0, -1).flatMap((each) => (each.layer === 'default' ? [] : [each.layer]));
     return {
       field,
       value: masked(schema, value),
       ...(from === undefined ? {} : { from }),
       ...(layer === undefined ? {} : { layer }),
+      ...(under.length === 0 ? {} : { under }),
       ...(place === undefined ? {} : { place }),
       ...(schema?.doc === undefined ? {} : { doc: schema.doc }),
     };

@@ -14,6 +14,8 @@ export interface ConfigDetail {
   /** "the default of the field", "plugins.presence.config.ttl in the configuration file". */
   readonly from?: string;
   readonly layer?: ConfigLayer;
+  /** What else says something of it and counts less, the default aside; the strongest last. */
+  readonly under?: readonly ConfigLayer[];
   /** `file:line:column`, or the name of the variable. */
   readonly place?: string;
   readonly doc?: string;

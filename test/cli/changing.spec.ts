@@ -334,6 +334,20 @@ describe('mortise set', () => {
     });
   });
 
+  it('takes out of the configuration what code outweighs', async () => {
+    writeFileSync(join(home, 'mortise.yaml'), 'name: demo\nplugins:\n  hello:\n    config:\n      greeting: howdy\n      tries: 3\n');
+    await running({ plugins: { hello: { config: { greeting: 'good day' } } } });
+    expect(host!.info('hello').config[0]).toMatchObject({ value: 'good day', layer: 'parameters', under: ['file'] });
+    expect(host!.info('hello').config[1]).not.toHaveProperty('under');
+    expect(await type('set hello --unset greeting --save --yes')).toMatchObject({ code: 0 });
+    expect(readFileSync(join(home, 'mortise.yaml'), 'utf8')).toBe('name: demo\nplugins:\n  hello:\n    config:\n      tries: 3\n');
+    expect(host!.info('hello').config.find(({ field }) => field === 'greeting')).toMatchObject({ value: 'good day', layer: 'parameters' });
+    expect(await type('set hello --unset greeting --save --yes')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('control.not-set'),
+    });
+  });
+
   it('tells what it writes besides, and nothing else', async () => {
     await running();
     const said = async (line: string): Promise<string> => (await type(line)).stderr;
