@@ -127,6 +127,10 @@ export class Host implements MortiseHost {
   readonly #departed: Departed;
   readonly #escaped: Escaped;
   readonly #planned = new WeakMap<Plan, Planned & { readonly request: ChangeRequest }>();
+  /** What was attached for plans that can't be applied any more, since nobody holds them. */
+  readonly #lost = new FinalizationRegistry<Planned['extensions']>(
+    (extensions) => void this.#operations.queue.run(() => this.#extensions.withdraw(extensions)),
+  );
   readonly #whenStopped: Promise<Report>;
   #resolveStopped!: (report: Report) => void;
   #state: HostState = 'new';
@@ -303,6 +307,7 @@ export class Host implements MortiseHost {
       this.#planned.set(planned.plan, { ...planned, request: change });
       if (this.#state === 'new') this.#views.draft = planned;
       this.#extensions.propose(planned.extensions);
+      this.#lost.register(planned.plan, planned.extensions, planned.plan);
       return planned.plan;
     });
   }
@@ -315,7 +320,7 @@ export class Host implements MortiseHost {
       const isStale = made.revision !== this.kernel.revision;
       if (isStale && stale === 'refuse') throw failure('plan.stale', { planned: made.revision, now: this.kernel.revision });
       if (planned === undefined) throw failure('plan.unknown', { revision: made.revision });
-      this.#planned.delete(made);
+      this.#forget(made);
       // What the names of the request mean may have changed too.
       const intent = isStale ? this.#intents.of(planned.request, site) : planned.intent;
       await (isStale ? this.#applying.bring(intent) : this.#applying.carryOut(planned));
@@ -326,7 +331,7 @@ export class Host implements MortiseHost {
   discard(made: Plan): Promise<void> {
     return this.#operations.queue.run(async () => {
       const planned = this.#planned.get(made);
-      this.#planned.delete(made);
+      this.#forget(made);
       await this.#extensions.withdraw(planned?.extensions ?? []);
     });
   }
@@ -382,6 +387,11 @@ export class Host implements MortiseHost {
 
   history(): readonly Revision[] {
     return this.#operations.journal.list();
+  }
+
+  #forget(made: Plan): void {
+    this.#planned.delete(made);
+    this.#lost.unregister(made);
   }
 
   #change(request: ChangeRequest, site: Site): Promise<Report> {

@@ -147,7 +147,7 @@ export interface MortiseHost extends LookupView {
    * since; with `stale: 'replan'` it is planned anew then.
    */
   apply(plan: Plan, options?: ApplyOptions): Promise<Report>;
-  /** Takes back what was attached for a plan that nobody will apply; the next change that is applied does so as well. */
+  /** Takes back what was attached for a plan that nobody will apply. The next change that is applied does so as well, and so does the plan's end: nobody holds it any more. */
   discard(plan: Plan): Promise<void>;
   /** Loads more. What can't be found, attached or started is in the report, whose `ok` is false then; it does not reject. */
   load(...extensions: readonly ExtensionSpec[]): Promise<Report>;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { definePlugin, type MortiseHost } from 'mortise';
 import type { Host } from '../../src/host.js';
+import { collectGarbage } from '../../src/leaks/heap.js';
 import { createTestHost } from 'mortise/testing';
 import { World } from './worlds.js';
 
@@ -164,6 +165,42 @@ describe('a plan', () => {
     expect(said).toEqual(['taken back']);
     await expect(host.apply(plan)).rejects.toMatchObject({ code: 'plan.unknown' });
     await test.stop();
+  });
+
+  it('that was applied before it was discarded is applied', async () => {
+    const { test } = new World();
+    await test.start();
+    const plan = await test.host.plan({ load: [definePlugin({ id: 'extra', version: '1.0.0' })] });
+    const [report] = await Promise.all([test.host.apply(plan), test.host.discard(plan)]);
+    expect(report.receipt).toMatchObject({ outcome: 'done' });
+    expect(test.host.list().find(({ key }) => key === 'extra')).toMatchObject({ state: 'running' });
+    await test.stop();
+  });
+
+  it('that nobody can apply any more, since nobody holds it, is discarded by itself', async () => {
+    const said: string[] = [];
+    const { test } = new World();
+    const { host } = test;
+    await test.start();
+    const extra = (name: string) => ({
+      name,
+      attach(this: { own(effect: () => void): void; registerPlugin(plugin: object): void }) {
+        this.own(() => said.push(name));
+        this.registerPlugin(definePlugin({ id: name, version: '1.0.0' }));
+      },
+    });
+    await host.plan({ load: [extra('forgotten')] });
+    const kept = await host.plan({ load: [extra('kept')] });
+    await collectGarbage();
+    await (host as Host).idle();
+    expect(said).toEqual(['forgotten']);
+    await host.apply(kept);
+    await collectGarbage();
+    await (host as Host).idle();
+    expect(said).toEqual(['forgotten']);
+    expect(host.list().find(({ key }) => key === 'kept')).toMatchObject({ state: 'running' });
+    await test.stop();
+    expect(said).toEqual(['forgotten', 'kept']);
   });
 
   it('that loads an id once more disturbs neither the first one nor those who hold it', async () => {
