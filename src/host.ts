@@ -256,7 +256,7 @@ export class Host implements MortiseHost {
     void this.#whenStopped.then(undoInterrupt);
     return this.#operations.run(async () => {
       await this.#escaped.begin();
-      const began = this.kernel.clock.now();
+      const began = this.kernel.elapsed();
       announce(this.kernel, 'host.starting', { host: this.name });
       try {
         this.#checkAborted();
@@ -271,7 +271,7 @@ export class Host implements MortiseHost {
         throw error;
       }
       this.#state = 'running';
-      announce(this.kernel, 'host.started', { host: this.name, ms: this.kernel.clock.now() - began });
+      announce(this.kernel, 'host.started', { host: this.name, ms: this.kernel.elapsed() - began });
     });
   }
 
@@ -285,7 +285,7 @@ export class Host implements MortiseHost {
     // Whatever starts now ends at once: a start of the host stops what it had started by itself.
     this.kernel.abort.abort();
     // From now on, whatever stops before it is this one's turn.
-    this.kernel.stopBy = this.kernel.clock.now() + this.kernel.timeouts.total;
+    this.kernel.stopBy = this.kernel.elapsed() + this.kernel.timeouts.total;
     this.#stopping = this.#operations.run(() => this.#stopEverything());
     return this.#stopping;
   }
@@ -421,7 +421,7 @@ export class Host implements MortiseHost {
   async #stopEverything(): Promise<void> {
     if (this.#state === 'stopped') return;
     const { kernel } = this;
-    const began = kernel.clock.now();
+    const began = kernel.elapsed();
     this.#state = 'stopping';
     announce(kernel, 'host.stopping', { host: this.name });
     try {
@@ -432,7 +432,7 @@ export class Host implements MortiseHost {
       await this.#extensions.disposeAll();
       this.#escaped.end();
       this.#state = 'stopped';
-      announce(kernel, 'host.stopped', { host: this.name, ms: kernel.clock.now() - began });
+      announce(kernel, 'host.stopped', { host: this.name, ms: kernel.elapsed() - began });
       kernel.bus.close();
       this.#resolveStopped(this.#operations.report(this.problems, began));
     }

@@ -1,6 +1,6 @@
 /** Open this to see how an emission becomes a delivery: the name is checked, the channel found, and its slots called one level deeper. */
 import type { EmitOptions } from '../model/context.js';
-import type { ClockPort } from '../model/ports.js';
+import { preciseOf, type ClockPort } from '../model/ports.js';
 import type { Channel } from './channel.js';
 import type { Channels } from './channels.js';
 import { type Fail, SAMPLED, SAMPLED_HOT, stopwatch, timedWalk, walk } from './dispatch.js';
@@ -63,7 +63,7 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
   const nesting = new Nesting();
   const patience: Patience = { late: faults.late, nesting, clock };
   const seriesParts = seriesPartsOf(patience);
-  const watch = stopwatch(() => clock.precise?.() ?? clock.now());
+  const watch = stopwatch(() => preciseOf(clock));
 
   function everyOf({ code, seriesCode }: Channel): number {
     return code === undefined && seriesCode === undefined ? SAMPLED : SAMPLED_HOT;

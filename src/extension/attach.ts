@@ -3,7 +3,7 @@ import { branded } from '../facts/brand.js';
 import type { Attached, ExtensionContextView } from '../model/extension.js';
 import { kept } from '../model/list.js';
 import { isThenable } from '../model/thenable.js';
-import type { ClockPort, ProblemSink } from '../model/ports.js';
+import { preciseOf, type ClockPort, type ProblemSink } from '../model/ports.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
 import { problem, type At } from '../problem/problem.js';
@@ -155,7 +155,7 @@ class Ending {
   /** Calls the attach; true if it ended well. */
   of(context: ExtensionContextView, options: unknown): boolean | Promise<boolean> {
     const { within = (work) => work(), clock } = this.ports;
-    const began = clock.now();
+    const began = preciseOf(clock);
     let returned: Promise<unknown> | undefined;
     try {
       returned = within(() => adopted(Reflect.apply(this.head.attach, context, [options, (error?: unknown) => this.#calledBack(error)])));
@@ -174,7 +174,7 @@ class Ending {
     const first = this.#soFar();
     if (first !== undefined) return first.well;
     return new Promise((resolve) => {
-      const stopWaiting = this.#bound(clock.now() - began);
+      const stopWaiting = this.#bound(Math.max(0, preciseOf(clock) - began));
       this.#resolve = (well) => {
         stopWaiting();
         resolve(well);

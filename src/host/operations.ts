@@ -44,8 +44,7 @@ export class Operations {
     // Whatever is asked for in between makes the same request another one.
     this.#asked = undefined;
     return this.queue.run(async () => {
-      const { clock } = this.setup.kernel;
-      const began = clock.now();
+      const began = this.setup.kernel.elapsed();
       const found: Problem[] = [];
       this.setup.collect = found;
       this.#done = [];
@@ -61,8 +60,8 @@ export class Operations {
 
   /** How all plugins are by now. */
   report(problems: readonly Problem[], began: number, receipt?: Receipt): Report {
-    const { records, clock } = this.setup.kernel;
-    return makeReport([...records.values()].map(infoOf), problems, clock.now() - began, receipt);
+    const { records, elapsed } = this.setup.kernel;
+    return makeReport([...records.values()].map(infoOf), problems, elapsed() - began, receipt);
   }
 
   /** An operation that goes into the history, with a receipt in its report. */
@@ -70,15 +69,16 @@ export class Operations {
     return this.run(async (began) => {
       const { kernel, collect = [] } = this.setup;
       const before = this.journal.checkpoint();
+      const at = kernel.clock.now();
       const intent = await operation();
-      const receipt = receiptOf(this.#done, kernel, kernel.clock.now() - began);
+      const receipt = receiptOf(this.#done, kernel, kernel.elapsed() - began);
       const [first] = this.#done;
       if (first !== undefined && receipt.outcome === 'done') {
         keepSwitched(intent, before, kernel, this.settings());
         const place = site();
         const problems = [...new Set(collect.map(({ code }) => code))];
-        const at = { at: began, by: intent.by ?? 'code', ...(place === undefined ? {} : { place }) };
-        this.journal.keep({ revision: receipt.revision, ...at, ...remembered(first.planned.plan), receipt, problems }, before);
+        const asked = { at, by: intent.by ?? 'code', ...(place === undefined ? {} : { place }) };
+        this.journal.keep({ revision: receipt.revision, ...asked, ...remembered(first.planned.plan), receipt, problems }, before);
       }
       announce(kernel, 'host.changed', { host: kernel.name, by: intent.by ?? 'code', receipt });
       return receipt;

@@ -81,7 +81,7 @@ export class Planning {
   async plan(intent: Intent, before?: Snapshot): Promise<Planned> {
     const { options, ports, apps, state, escaped } = this.input;
     const kernel = this.#kernel;
-    const began = kernel.clock.now();
+    const began = kernel.elapsed();
     const missing: Problem[] = [...(intent.missing ?? [])];
     const earlier = escaped.madeBy(intent.drop);
     if (intent.load?.some(({ specs }) => specs.some(({ target }) => !('value' in target)))) await inversifyReady();
@@ -122,7 +122,7 @@ export class Planning {
       newcomers,
       left: new Map(),
       gaps: intent.change.start === true ? gapsOf(intent.load ?? [], attached) : [],
-      ms: kernel.clock.now() - began,
+      ms: kernel.elapsed() - began,
     };
   }
 

@@ -51,10 +51,10 @@ export async function apply(plan: Plan, kernel: Kernel, ports: ApplyPorts): Prom
   for (let index = 0; index < plan.steps.length;) {
     const batch = batchAt(plan.steps, index, kernel.parallel);
     index += batch.length;
-    const began = kernel.clock.now();
+    const began = kernel.elapsed();
     const taking = takeBatch(batch, walk);
     const failed = taking instanceof Promise ? await taking : taking;
-    ms[PART[batch[0]!.action] ?? 'ready'] += kernel.clock.now() - began;
+    ms[PART[batch[0]!.action] ?? 'ready'] += kernel.elapsed() - began;
     if (failed !== undefined) {
       const { step, thrown } = failed;
       const rolledBack = await transaction.rollBack(step, thrown);
@@ -216,7 +216,7 @@ function perform(step: Step, record: PluginRecord, walk: Walk): Waiting {
     case 'start':
       if (record.state !== 'starting') return;
       return afterwards(start(record, kernel, transaction.room.takeOver(record)), () => {
-        record.ms = kernel.clock.now() - record.life!.wiredAt;
+        record.ms = kernel.elapsed() - record.life!.wiredAt;
         announce(kernel, 'plugin.started', { plugin: record.key, version: record.manifest.version, ms: record.ms });
       });
     case 'afterStart':

@@ -1,6 +1,6 @@
 /** Open this to see how calls are counted, whoever makes them. */
 import type { Mutable } from '../model/freeze.js';
-import type { ClockPort } from '../model/ports.js';
+import { preciseOf, type ClockPort } from '../model/ports.js';
 import type { CallUsage } from '../model/usage.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
@@ -18,10 +18,9 @@ export class Calls {
   /** Runs something and counts it. */
   track<T>(plugin: string, name: string, work: () => T, clock: ClockPort): T {
     const counted = this.#of(plugin, name);
-    const now = (): number => clock.precise?.() ?? clock.now();
-    const began = now();
+    const began = preciseOf(clock);
     counted.calls += 1;
-    const end = (): void => void (counted.ms += now() - began);
+    const end = (): void => void (counted.ms += preciseOf(clock) - began);
     const failed = (thrown: unknown): void => {
       end();
       counted.failures += 1;

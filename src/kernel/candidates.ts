@@ -89,7 +89,7 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel, m
   for (const { app, home, spec, read: found, isReplacing } of entries) {
     let failed: Problem | undefined;
     if (kernel.abort.signal.aborted) break;
-    const began = kernel.clock.now();
+    const began = kernel.elapsed();
     const name = nameOf(found);
     const site = new AttachSite(kernel, name, app, home.home);
     const attaching = kernel.phases.begin(name, 'attach');
@@ -116,7 +116,7 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel, m
     announce(kernel, 'extension.attached', {
       extension: attached.name,
       plugins: attached.registrations.length,
-      ms: kernel.clock.now() - began,
+      ms: kernel.elapsed() - began,
     });
     const origin = originOf({ app, home, spec, read: found, isReplacing });
     attachedEntries.push({ app, spec, attached, extension: new Loaded(attached.name, app, origin, attached.kinds, site) });

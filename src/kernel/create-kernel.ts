@@ -86,6 +86,7 @@ export function createKernel(options: HostOptions, ports: HostPorts, { home, per
     name,
     version: VERSION,
     clock: ports.clock,
+    elapsed: () => Math.floor(kernel.waits.elapsed()),
     bus,
     ...createCommands(options.permissions ?? {}, { path: permissionFile, files: ports.files, report }),
     secrets,

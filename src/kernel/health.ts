@@ -86,14 +86,14 @@ async function ended(check: Check, asked: Promise<CheckResult>): Promise<CheckRe
   }
 }
 
-function result({ plugin, name, affects, timeout, run }: Check, { clock, abort: host }: Kernel): Promise<CheckResult> {
-  const began = clock.now();
+function result({ plugin, name, affects, timeout, run }: Check, { clock, elapsed, abort: host }: Kernel): Promise<CheckResult> {
+  const began = elapsed();
   const abort = new AbortController();
   return new Promise((resolve) => {
     const end = (ok: boolean, reason?: string): void => {
       undo();
       host.signal.removeEventListener('abort', given);
-      resolve({ plugin, name, affects, ok, ms: clock.now() - began, ...(reason === undefined ? {} : { reason }) });
+      resolve({ plugin, name, affects, ok, ms: elapsed() - began, ...(reason === undefined ? {} : { reason }) });
     };
     const giveUp = (reason: string): void => {
       end(false, reason);

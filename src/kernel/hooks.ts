@@ -32,7 +32,7 @@ export function around(
   { ms = Infinity }: Around = {},
 ): Waiting {
   if (!hasStep(record, step)) return work();
-  const began = kernel.clock.now();
+  const began = kernel.elapsed();
   const run: Run = { record, step, kernel, own: ownOf(record, step), began, until: began + ms };
   if (run.own.length > 0 || kernel.hooks.of(record, step, 'before').length > 0) return runHooked(run, work);
   let waiting: Waiting;
@@ -79,7 +79,7 @@ async function runHooked(run: Run, work: () => Waiting): Promise<void> {
   const { record, step, kernel, own } = run;
   const before: StepEvent = Object.freeze({ when: 'before', ...aboutOf(run) });
   for (const hook of kernel.hooks.of(record, step, 'before')) await lookOn(hook, before, kernel, leftOf(run));
-  const begun = { ...run, began: kernel.clock.now() };
+  const begun = { ...run, began: kernel.elapsed() };
   let failed: Failed | undefined;
   try {
     for (const hook of own) if (fits(hook, step, 'before')) await belong(hook, before, kernel, leftOf(run));
@@ -118,12 +118,12 @@ function aboutOf({ record, step }: Run) {
 function afterIt(run: Run, failed: Failed | undefined): StepEvent {
   const thrown = failed?.thrown;
   const error: unknown = thrown instanceof MortiseError && thrown.code === 'lifecycle.failed' ? (thrown.cause ?? thrown) : thrown;
-  const ms = run.kernel.clock.now() - run.began;
+  const ms = run.kernel.elapsed() - run.began;
   return Object.freeze({ when: 'after', ...aboutOf(run), ms, ...(failed === undefined ? {} : { error }) });
 }
 
 function leftOf({ kernel, until }: Run): number {
-  return Math.max(0, until - kernel.clock.now());
+  return Math.max(0, until - kernel.elapsed());
 }
 
 /** A hook of the plugin itself: it has the times of its step, and fails like it. */

@@ -39,6 +39,8 @@ export interface Kernel {
   name: string;
   readonly version: string;
   readonly clock: ClockPort;
+  /** Whole milliseconds of a time that no clock that is set leads astray, for limits and for how long something took. */
+  readonly elapsed: () => number;
   readonly bus: Bus;
   readonly commands: Commands;
   readonly hooks: Hooks;

@@ -4,7 +4,7 @@ import { AROUND, type AroundMeta } from '../facts/keys.js';
 import type { AroundCall, AroundEnd } from '../model/around.js';
 import type { PluginContextView } from '../model/context.js';
 import type { Kind } from '../model/kind.js';
-import type { ProblemSink, Undo } from '../model/ports.js';
+import { preciseOf, type ProblemSink, type Undo } from '../model/ports.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
@@ -113,10 +113,10 @@ function wrapped(written: Method, { value: { event, before, after }, member, con
 
   return function (this: unknown, ...args: unknown[]): unknown {
     const call: AroundCall = { plugin, component, method: member, args };
-    const began = clock.now();
+    const began = preciseOf(clock);
     /** Tells how it ended, and gives what there is to wait for. */
     const end = (how: { ok: true; result: unknown } | { ok: false; error: unknown }): Promise<void> | undefined => {
-      const told: AroundEnd = { ...call, ms: clock.now() - began, ...how };
+      const told: AroundEnd = { ...call, ms: preciseOf(clock) - began, ...how };
       tell(how.ok ? 'success' : 'failure', told);
       try {
         const later = after?.call(this, told);

@@ -1,6 +1,6 @@
 /** Open this to see how timers and effects of somebody's own are owned: they end with their owner, and what they throw is told. */
 import type { Effect } from '../model/context.js';
-import type { ClockPort } from '../model/ports.js';
+import { preciseOf, type ClockPort } from '../model/ports.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { problem, type At } from '../problem/problem.js';
@@ -34,6 +34,7 @@ export function ownedClock(clock: ClockPort, ledger: Ledger, gone: (what: string
   };
   return {
     now: () => clock.now(),
+    precise: () => preciseOf(clock),
     setTimeout(run, ms) {
       if (!ledger.open) throw gone('setTimeout');
       const owned = ledger.own('a timer', () => stop());

@@ -144,7 +144,7 @@ export class Transaction {
     }
     for (const { next, old } of successors) {
       const { key, manifest, generation } = next;
-      next.ms = kernel.clock.now() - next.life!.wiredAt;
+      next.ms = kernel.elapsed() - next.life!.wiredAt;
       // Nothing of it is seen before; whoever listens sees all of them in their places.
       if (old === undefined) announce(kernel, 'plugin.started', { plugin: key, version: manifest.version, ms: next.ms });
       else

@@ -21,22 +21,22 @@ export function beforeStop(record: PluginRecord, kernel: Kernel): Waiting {
 }
 
 async function tell(record: PluginRecord, life: Life, kernel: Kernel): Promise<void> {
-  const { clock, report, timeouts } = kernel;
-  const began = clock.now();
+  const { elapsed, report, timeouts } = kernel;
+  const began = elapsed();
   const until = Math.min(began + timeouts.stop, kernel.stopBy ?? Infinity);
   try {
     await around(record, 'beforeStop', kernel, () => tellAll(record, life, kernel, until), { ms: until - began });
   } catch (thrown) {
     if (thrown instanceof MortiseError) report({ ...thrown.problem, severity: 'warning' });
   }
-  life.told = clock.now() - began;
+  life.told = elapsed() - began;
 }
 
-async function tellAll(record: PluginRecord, life: Life, { clock, report, phases, waits }: Kernel, until: number): Promise<void> {
+async function tellAll(record: PluginRecord, life: Life, { elapsed, report, phases, waits }: Kernel, until: number): Promise<void> {
   for (const { part, instance } of [...life.built].reverse()) {
     try {
       const of = { plugin: record.key, component: part.name, method: 'beforeStop', phase: 'beforeStop' } as const;
-      const left = Math.max(0, until - clock.now());
+      const left = Math.max(0, until - elapsed());
       await callPhase(instance, [], of, { report, phases, bounds: { waits, limits: { warn: left, fail: left }, outlivesHost: true } });
     } catch (thrown) {
       if (thrown instanceof MortiseError) report({ ...thrown.problem, severity: 'warning' });
@@ -46,7 +46,7 @@ async function tellAll(record: PluginRecord, life: Life, { clock, report, phases
 
 /** Step `stop`: the plugin gets no more events, is no longer found, and everything it made is taken back. */
 export function stop(record: PluginRecord, kernel: Kernel, force: boolean): Waiting {
-  const began = kernel.clock.now();
+  const began = kernel.elapsed();
   // One whose place was taken has been told of as replaced: the plugin itself runs on.
   const isSilent = record.life?.isRetired === true;
   move(record, 'stopping');
@@ -54,7 +54,7 @@ export function stop(record: PluginRecord, kernel: Kernel, force: boolean): Wait
   return afterwards(dispose(record, kernel, force), () => {
     move(record, 'stopped');
     if (!isSilent)
-      announce(kernel, 'plugin.stopped', { plugin: record.key, version: record.manifest.version, ms: kernel.clock.now() - began });
+      announce(kernel, 'plugin.stopped', { plugin: record.key, version: record.manifest.version, ms: kernel.elapsed() - began });
   });
 }
 
@@ -110,7 +110,7 @@ function stopBetween(record: PluginRecord, kernel: Kernel, takeBack: () => Waiti
     return isTaken ? undefined : takeBack();
   };
   try {
-    const waiting = around(record, 'stop', kernel, once, { ms: Math.min(ms, (kernel.stopBy ?? Infinity) - kernel.clock.now()) });
+    const waiting = around(record, 'stop', kernel, once, { ms: Math.min(ms, (kernel.stopBy ?? Infinity) - kernel.elapsed()) });
     return waiting?.then(undefined, failed);
   } catch (thrown) {
     return failed(thrown);
@@ -137,7 +137,7 @@ export function disposeLedger(
   return ledger.dispose((entry) => disposal.undo(entry));
 }
 
-type DisposalPorts = Pick<Kernel, 'clock' | 'report' | 'timeouts' | 'stopBy' | 'phases' | 'waits'>;
+type DisposalPorts = Pick<Kernel, 'elapsed' | 'report' | 'timeouts' | 'stopBy' | 'phases' | 'waits'>;
 
 class LedgerDisposal {
   readonly #began: number;
@@ -149,14 +149,14 @@ class LedgerDisposal {
     readonly isForced: boolean,
     ms: number,
   ) {
-    this.#began = kernel.clock.now();
+    this.#began = kernel.elapsed();
     this.#until = Math.min(this.#began + ms, kernel.stopBy ?? Infinity);
   }
 
   /** Each within a phase of its own: what a synchronous one leaves going on is waited for by nobody, and may ask for an operation. */
   undo(entry: LedgerEntry): Waiting {
-    const { clock, phases } = this.kernel;
-    const isForced = this.isForced || clock.now() >= this.#until;
+    const { elapsed, phases } = this.kernel;
+    const isForced = this.isForced || elapsed() >= this.#until;
     const begun = phases.begin(this.plugin, 'stop');
     try {
       const result = begun.run(() => adopted(entry.undo(isForced)));
@@ -169,8 +169,8 @@ class LedgerDisposal {
 
   /** Gives up when time is over, and the phase with it: from then on nobody waits. */
   #wait(entry: LedgerEntry, promise: PromiseLike<unknown>, begun: PhaseUnderWay): Promise<void> {
-    const { clock, waits, report } = this.kernel;
-    const left = Math.max(0, this.#until - clock.now());
+    const { elapsed, waits, report } = this.kernel;
+    const left = Math.max(0, this.#until - elapsed());
     return new Promise((resolve) => {
       const end = (): void => {
         begun.end();
@@ -181,7 +181,7 @@ class LedgerDisposal {
         outlivesHost: true,
         slow: () => undefined,
         timeout: () => {
-          const details = { effect: entry.what, ms: clock.now() - this.#began };
+          const details = { effect: entry.what, ms: elapsed() - this.#began };
           report(problem('lifecycle.undo-timeout', details, { plugin: this.plugin, phase: 'stop' }));
           end();
         },

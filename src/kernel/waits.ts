@@ -1,5 +1,5 @@
 /** Open this to see how many waits for code of plugins are bounded by one timer, and given up together when the host is. */
-import type { ClockPort, Undo } from '../model/ports.js';
+import { preciseOf, type ClockPort, type Undo } from '../model/ports.js';
 
 /** Milliseconds until something is named as slow, and until it has failed. */
 export interface Limits {
@@ -57,7 +57,7 @@ export class Waits {
     // The method itself may have stopped the host before there was anything to wait for.
     if (this.signal.aborted && wait.outlivesHost !== true) return wait.abort();
     const { warn, fail } = wait.limits;
-    const pending: Pending = { wait, began: this.#now(), isWarned: warn >= fail };
+    const pending: Pending = { wait, began: this.elapsed(), isWarned: warn >= fail };
     this.#pending.set(wait, pending);
     this.#setTimer(dueAt(pending));
   }
@@ -78,9 +78,12 @@ export class Waits {
     this.#timer = undefined;
   }
 
-  /** Milliseconds since the first wait. A clock that is set back, or stands still, makes none of them longer: its timers go on. */
-  #now(): number {
-    const seen = this.clock.precise?.() ?? this.clock.now();
+  /**
+   * Milliseconds since somebody first asked, for all that has a limit of time. A clock that is set back, or stands still, makes no wait longer: its
+   * timers go on.
+   */
+  elapsed(): number {
+    const seen = preciseOf(this.clock);
     this.#elapsed += Math.max(0, seen - (this.#seen ?? seen));
     this.#seen = seen;
     return Math.max(this.#elapsed, this.#reached);
@@ -89,7 +92,7 @@ export class Waits {
   #setTimer(at: number): void {
     if (this.#timer !== undefined && this.#timer.at <= at) return;
     this.#timer?.undo();
-    const now = this.#now();
+    const now = this.elapsed();
     const next = Math.min(at, now + LONGEST);
     const undo = this.clock.setTimeout(() => this.#look(next), Math.max(0, next - now));
     this.#timer = { at: next, undo };
@@ -99,7 +102,7 @@ export class Waits {
   #look(at: number): void {
     this.#timer = undefined;
     this.#reached = at;
-    const now = this.#now();
+    const now = this.elapsed();
     for (const pending of [...this.#pending.values()]) {
       // One before it may have ended it.
       if (this.#pending.get(pending.wait) !== pending || dueAt(pending) > now) continue;

@@ -37,7 +37,7 @@ export interface Wiring {
 export function wire(record: PluginRecord, kernel: Kernel, lookupFor: LookupFor, { isStaged = false, standIn }: Wiring = {}): Waiting {
   move(record, 'starting');
   if (!isStaged) announce(kernel, 'plugin.starting', { plugin: record.key, version: record.manifest.version });
-  const life = (record.life = new Life(kernel.clock.now(), isStaged, standIn));
+  const life = (record.life = new Life(kernel.elapsed(), isStaged, standIn));
   kernel.secrets.note(record);
   const { config, configClass } = configOf(record);
   life.config = config;

@@ -10,11 +10,16 @@ export interface ClockPort {
   now(): number;
   /**
    * Milliseconds with fractions since any one moment, for what is shorter than `now` can tell, and for limits of time: give it where
-   * `now` may jump ahead. Default: `now`.
+   * `now` may jump. Default: `now`.
    */
   precise?(): number;
   setTimeout(run: () => void, ms: number): Undo;
   setInterval(run: () => void, ms: number): Undo;
+}
+
+/** The time for whoever measures how long something takes. */
+export function preciseOf(clock: ClockPort): number {
+  return clock.precise?.() ?? clock.now();
 }
 
 /** What a path leads to. */

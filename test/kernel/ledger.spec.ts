@@ -26,7 +26,12 @@ function owned(stopBy?: number) {
       return result;
     },
     dispose: (force = false) =>
-      disposeLedger(ledger, 'a', { clock, timeouts, stopBy, phases, waits, report: (found) => problems.push(found) }, { force }),
+      disposeLedger(
+        ledger,
+        'a',
+        { elapsed: () => clock.now(), timeouts, stopBy, phases, waits, report: (found) => problems.push(found) },
+        { force },
+      ),
   };
 }
 
