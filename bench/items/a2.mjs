@@ -7,8 +7,8 @@ const SIZES = [1, 4, 10];
 const OWN = 'mortise: events.emitAsync';
 const OWN_PARALLEL = 'mortise: events.emitAsync, parallel';
 
-/** Whoever publishes has one promise to wait for, here as with a bus; `code` makes the function that gives it. */
-const limit = (name, code) => ({
+/** A function that is awaited, as a bus is: whoever publishes has one promise to wait for. `code` makes it. */
+const called = (name, code) => ({
   name,
   make: async (targets) => {
     const names = targets.map((_, index) => `h${index}`);
@@ -25,17 +25,17 @@ const atOnce = (names) => `Promise.all([${names.map((name) => `${name}.on(payloa
 const awaiting = (names) => `async (payload) => { ${oneByOne(names)} }`;
 /** The promise of the only handler is one for the whole. */
 const unlessOne = (code) => (names) => (names.length === 1 ? `(payload) => ${names[0]}.on(payload)` : code(names));
-const chain = limit('limit: a function that awaits each direct call', unlessOne(awaiting));
+const chain = { by: 'reference', ...called('a function that awaits each direct call', unlessOne(awaiting)) };
 /** Where nobody knows that there is nothing to wait for. */
-const unaware = limit('limit: a function that awaits each direct call', awaiting);
-const together = limit(
+const unaware = { by: 'reference', ...called('a function that awaits each direct call', awaiting) };
+const together = called(
   'limit: a function that returns Promise.all of direct calls',
   unlessOne((names) => `(payload) => ${atOnce(names)}`),
 );
 /** Cheaper than Promise.all, which makes a list of what they give. */
 const counted = {
   by: 'reference',
-  ...limit(
+  ...called(
     'a function that counts direct calls',
     unlessOne((names) => {
       const calls = names.map((name) => `${name}.on(payload).then(done, no);`).join(' ');
@@ -44,11 +44,13 @@ const counted = {
   ),
 };
 /** Without a function in between, so in series without a promise for the whole. */
-const inlined = (name, turn) => ({ name, by: 'reference', make: (targets) => unrolled(targets, turn, 'async') });
-const inLoop = inlined('each direct call awaited by the publisher itself', oneByOne);
-const togetherInLoop = inlined('Promise.all of direct calls awaited by the publisher itself', (names) => `await ${atOnce(names)};`);
-const NOTE =
-  'The target was set beside awaits in the loop of the publisher; the limit is now a function that is awaited, since a bus is called';
+const inlined = (name, turn) => ({ name, make: (targets) => unrolled(targets, turn, 'async') });
+const inLoop = inlined('limit: each direct call awaited by the publisher itself', oneByOne);
+const togetherInLoop = {
+  by: 'reference',
+  ...inlined('Promise.all of direct calls awaited by the publisher itself', (names) => `await ${atOnce(names)};`),
+};
+const NOTE = 'The limit has no function in between, and so no promise for the whole; one that is awaited, as a bus is, stands below it';
 
 async function own(name, isParallel) {
   const { awaited } = await import('../peers/mortise.mjs');
@@ -61,9 +63,9 @@ const cases = (limits, name, isParallel, key, how) => async (size, isWanted) => 
   return entrants(size, { limits, own: await own(name, isParallel), peers, how }, isWanted);
 };
 
-const series = cases([chain, inLoop], OWN, false, 'SERIES', 'async');
+const series = cases([inLoop, chain], OWN, false, 'SERIES', 'async');
 const parallel = cases([together, counted, togetherInLoop], OWN_PARALLEL, true, 'PARALLEL', 'async');
-const synchronous = cases([unaware, inLoop], OWN, false, 'SERIES_OF_SYNC', 'sync');
+const synchronous = cases([inLoop, unaware], OWN, false, 'SERIES_OF_SYNC', 'sync');
 
 export default {
   name: 'A2',

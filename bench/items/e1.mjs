@@ -24,7 +24,8 @@ async function cases() {
   const pairs = VERSIONS.flatMap((version) =>
     REQUIREMENTS.map(([range, from, to]) => ({ version, range, from: packed(from), to: packed(to) })),
   );
-  const compiled = pairs.map((pair) => ({ ...pair, number: packed(pair.version) }));
+  // Made in one place, field by field: a copy of a record gets a hidden class of its own, and the limit would be as slow as finding its fields.
+  const compiled = pairs.map(({ version, from, to }) => ({ number: packed(version), from, to }));
   const ranges = pairs.map(({ range }) => new semver.Range(range));
   const versions = pairs.map(({ version }) => new semver.SemVer(version));
   const expected = pairs.map(({ version, range }) => semver.satisfies(version, range));
