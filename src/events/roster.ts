@@ -1,4 +1,5 @@
 /** Open this to see how a slot comes into the tables and how it leaves them without a trace. */
+import { groupedBy } from '../model/list.js';
 import type { Undo } from '../model/ports.js';
 import type { DumpedHandler } from '../model/dump.js';
 import type { HandlerUsage } from '../model/usage.js';
@@ -115,10 +116,9 @@ export class Roster {
       }
     }
     // One that was renamed or has another priority has another place, and gets what is on its way to the one before all the same.
-    const renamed = left.filter((slot) => !moved.has(slot));
+    const renamed = groupedBy(left.filter((slot) => !moved.has(slot)).reverse(), (slot) => [themeOf(slot)]);
     for (const slot of others) {
-      const index = renamed.findIndex((before) => themeOf(before) === themeOf(slot));
-      const [before] = index < 0 ? [] : renamed.splice(index, 1);
+      const before = renamed.get(themeOf(slot))?.pop();
       if (before === undefined) continue;
       moved.set(before, slot);
       forward(before, slot);

@@ -1,4 +1,7 @@
-/** Open this to see how steps are counted: what V8 says how often each block of the built code ran, while a host plans, starts, stops and looks up. */
+/**
+ * Open this to see how steps are counted: what V8 says how often each block of the built code ran, and how long the lists were that it had V8 go
+ * through, while a host plans, starts, stops and looks up.
+ */
 import { Session } from 'node:inspector/promises';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -12,10 +15,20 @@ session.connect();
 await session.post('Profiler.enable');
 await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
 
+/** Elements of lists that V8 went through in one call of its own, by what was called. */
+let wentThrough = {};
+for (const name of ['indexOf', 'lastIndexOf', 'includes', 'slice', 'splice', 'concat', 'unshift', 'join']) {
+  const method = Array.prototype[name];
+  Array.prototype[name] = function (...given) {
+    wentThrough[name] = (wentThrough[name] ?? 0) + this.length;
+    return Reflect.apply(method, this, given);
+  };
+}
+
 /** How often blocks ran since the last call, by function. */
 async function steps() {
+  const counts = Object.fromEntries(Object.entries(wentThrough).map(([name, length]) => [`${name} of V8`, length]));
   const { result } = await session.post('Profiler.takePreciseCoverage');
-  const counts = {};
   for (const { url, functions } of result) {
     const file = /\/dist\/mortise\/(.*)\.js$/.exec(url)?.[1];
     if (file === undefined) continue;
@@ -25,6 +38,7 @@ async function steps() {
       counts[key] = (counts[key] ?? 0) + ranges.reduce((sum, { count }) => sum + count, 0);
     }
   }
+  wentThrough = {};
   return counts;
 }
 
@@ -132,6 +146,24 @@ async function ofOne(count) {
   return { start, reload, stop: await steps() };
 }
 
+/** A plugin with so many handlers, which have other events each time it is read. */
+async function renamed(count) {
+  let round = 0;
+  const renaming = {
+    name: 'renaming',
+    attach() {
+      round += 1;
+      const on = Object.fromEntries(Array.from({ length: count }, (_, index) => [`shop.event-${round}-${index}`, 'on']));
+      this.registerPlugin(definePlugin({ id: 'renaming', version: '1.0.0', on, setup: () => ({ on() {} }) }));
+    },
+  };
+  const host = createHost({ log: { level: 'silent' }, extensions: [renaming] });
+  if (!(await host.start()).ok) throw new Error('it was not started');
+  await steps();
+  if (!(await host.reload('renaming')).ok || round !== 2) throw new Error('it was not reloaded');
+  return { reload: await steps() };
+}
+
 /** Plugins of one file that has made so many timers past their contexts. */
 async function made(count) {
   const extensions = [{ file: fileURLToPath(TIMERS) }];
@@ -183,7 +215,7 @@ for (const count of sizes.map(Number)) {
     counted[count] = { lookups: await steps() };
     continue;
   }
-  const taken = { changes: changed, failures: failed, components: ofOne, escapes: made }[what];
+  const taken = { changes: changed, failures: failed, components: ofOne, handlers: renamed, escapes: made }[what];
   if (taken !== undefined) {
     counted[count] = await taken(count);
     continue;

@@ -1,4 +1,4 @@
-/** Open this to see that ten times as many plugins take ten times as many steps: counted, not timed. What V8 does inside one call of its own is not seen. */
+/** Open this to see that ten times as many plugins take ten times as many steps: counted, not timed. */
 import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { runNode } from '../child.js';
@@ -13,7 +13,7 @@ const sum = (steps: Steps): number => Object.values(steps).reduce((all, count) =
 
 /** The steps of each operation with so many plugins, and with ten times as many. */
 async function counted(
-  what: 'plan' | 'life' | 'changes' | 'failures' | 'components' | 'escapes' | 'lookups',
+  what: 'plan' | 'life' | 'changes' | 'failures' | 'components' | 'handlers' | 'escapes' | 'lookups',
   few: number,
 ): Promise<readonly [operation: string, few: Steps, many: Steps][]> {
   const args = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'steps.mjs'), what, String(few), String(few * 10)];
@@ -39,6 +39,7 @@ describe('ten times as many', () => {
     ['plugins are reloaded and unloaded, with their commands and those who hold them,', 'changes', 200],
     ['plugins fail when all have started, and take those down who hold them,', 'failures', 200],
     ['components of one plugin are started, reloaded and stopped', 'components', 200],
+    ['handlers that are called with other events than before', 'handlers', 200],
     ['timers that plugins made past their contexts are told by the doctor', 'escapes', 200],
   ] as const)(
     '%s in ten times as many steps',
