@@ -9,6 +9,15 @@ const root = join(import.meta.dirname, '../..');
 async function held(options: string, more = ''): Promise<string[]> {
   const script = `
     import { createHost, definePlugin } from 'mortise';
+    // One that keeps no process alive wakes it all the same, and Node tells nothing of it.
+    const timers = [];
+    for (const name of ['setTimeout', 'setInterval']) {
+      const make = globalThis[name];
+      globalThis[name] = (...given) => {
+        timers.push(make(...given));
+        return timers.at(-1);
+      };
+    }
     const plugin = (_, index) => definePlugin({
       id: 'plugin-' + index, version: '1.0.0', provides: { ['plugin-' + index + '/value']: { index } },
       setup: () => ({ start() {}, stop() {}, on() {} }), on: { 'shop.opened': 'on' },
@@ -24,6 +33,7 @@ async function held(options: string, more = ''): Promise<string[]> {
     // Whatever ends by itself has ended: a thread that read a file, a turn that was asked for.
     await new Promise((resolve) => setTimeout(resolve, 50));
     const held = process.getActiveResourcesInfo();
+    for (const timer of timers) if (!timer._destroyed && !timer.hasRef()) held.push('Timeout without a hold');
     // Node marks every promise while somebody follows what is awaited: up to Node 22 that makes each of them slower.
     if (Object.getOwnPropertySymbols(new Promise(() => {})).length > 0) held.push('followed promises');
     console.log(JSON.stringify(held));
@@ -51,5 +61,6 @@ describe('a host with nothing to do', () => {
     expect(
       await held('', 'const timer = setInterval(() => {}, 60_000); void host.untilStopped().then(() => clearInterval(timer));'),
     ).toEqual(['Timeout']);
+    expect(await held('', 'setInterval(() => {}, 60_000).unref();')).toEqual(['Timeout without a hold']);
   });
 });

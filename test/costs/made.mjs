@@ -1,5 +1,6 @@
 /** Open this to see how it is counted what a host makes and does not need: containers, streams, promises, functions, timers. */
 import { createHook } from 'node:async_hooks';
+import { Session } from 'node:inspector/promises';
 import process from 'node:process';
 import { queryObjects } from 'node:v8';
 import { Container, ContainerModule } from 'inversify';
@@ -55,6 +56,24 @@ function countPromises() {
   };
 }
 
+/** How many streams and containers are made meanwhile, also those that go at once. */
+async function constructed(run) {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.startPreciseCoverage', { callCount: true });
+  await run();
+  const { result: files } = await session.post('Profiler.takePreciseCoverage');
+  await session.post('Profiler.stopPreciseCoverage');
+  session.disconnect();
+  const called = files.flatMap(({ url, functions }) =>
+    functions.map(({ functionName, ranges }) => ({ url, functionName, count: ranges[0].count })),
+  );
+  const of = (names, place) =>
+    called.reduce((sum, { url, functionName, count }) => (names.includes(functionName) && place.test(url) ? sum + count : sum), 0);
+  return { streams: of(['Observable', 'Subscriber'], /\/rxjs\//), containers: of(['Container'], /inversify/) };
+}
+
 const plain = (index) =>
   definePlugin({
     id: `plugin-${index}`,
@@ -96,12 +115,14 @@ class Bare {
 }
 
 const host = createHost({ log: { level: 'silent' }, extensions: Array.from({ length: PLUGINS }, (_, index) => plain(index)) });
-const report = await host.start();
-if (!report.ok || report.problems.length > 0) throw new Error(String(report));
+const started = await constructed(async () => {
+  const report = await host.start();
+  if (!report.ok || report.problems.length > 0) throw new Error(String(report));
+});
 const emitAll = (times) => {
   for (let time = 0; time < times; time++) for (const event of EVENTS) host.events.emit(event, { time });
 };
-const result = { events: EVENTS.length };
+const result = { events: EVENTS.length, started };
 // What comes once is there after the first time.
 await madeForEach(10);
 Object.assign(result, await madeForEach(500));
@@ -113,6 +134,10 @@ result.promisesOfEmitAsync =
   promised(() => {
     for (const event of EVENTS) void host.events.emitAsync(event, {});
   }) / EVENTS.length;
+result.emitted = await constructed(async () => {
+  emitAll(10);
+  for (const event of EVENTS) await host.events.emitAsync(event, {});
+});
 result.unobserved = made();
 result.generatedWhenAwaited = await generated(async () => {
   for (let time = 0; time < 2000; time++) await host.events.emitAsync('shop.sold', { time });
@@ -144,14 +169,19 @@ result.bytesOfHandlerAlone = weighed((handler) => host.events.handle(names[handl
 for (const undo of undos) undo();
 
 // That all of it is seen where it is made.
-const stream = host.events.on('shop.opened');
-const subscription = stream.subscribe();
+let stream, subscription;
+result.observing = await constructed(() => {
+  stream = host.events.on('shop.opened');
+  subscription = stream.subscribe();
+});
 emitAll(1);
 result.observed = made();
 subscription.unsubscribe();
 const own = Symbol('own');
 const module = new ContainerModule(({ bind }) => void bind(own).toConstantValue(1));
-await host.load(definePlugin({ id: 'bound', version: '1.0.0', modules: [module], inject: [own], setup: () => ({}) }));
+result.injecting = await constructed(() =>
+  host.load(definePlugin({ id: 'bound', version: '1.0.0', modules: [module], inject: [own], setup: () => ({}) })),
+);
 result.injected = made();
 await host.stop();
 // It is held until here, so that it can be counted.

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { runNode } from '../child.js';
 
+/** Of which there are so many, or were made so many. */
 interface Alive {
   /** Observables and subscribers of rxjs. */
   readonly streams: number;
@@ -26,6 +27,11 @@ interface Made {
   readonly bytesOfHandler: number;
   readonly bytesOfHandlerAlone: number;
   readonly timers: number;
+  /** Made meanwhile, also what went at once. */
+  readonly started: Alive;
+  readonly emitted: Alive;
+  readonly observing: Alive;
+  readonly injecting: Alive;
   readonly unobserved: Alive;
   readonly observed: Alive;
   readonly injected: Alive;
@@ -56,12 +62,14 @@ describe('a host with ten plugins that handle five events and a pattern', () => 
   });
 
   it('makes no stream for an event that nobody observes', () => {
-    expect(made.unobserved.streams).toBe(0);
+    expect([made.started.streams, made.emitted.streams, made.unobserved.streams]).toEqual([0, 0, 0]);
+    expect(made.observing.streams).toBeGreaterThan(0);
     expect(made.observed.streams).toBeGreaterThan(0);
   });
 
   it('makes no container before something is bound or injected', () => {
-    expect(made.unobserved.containers).toBe(0);
+    expect([made.started.containers, made.emitted.containers, made.unobserved.containers]).toEqual([0, 0, 0]);
+    expect(made.injecting.containers).toBe(2);
     expect(made.injected.containers).toBe(2);
   });
 
