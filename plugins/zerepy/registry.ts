@@ -178,12 +178,13 @@ function named(what: string, name: unknown, owner: Owner | undefined): void {
   });
 }
 
-/** What goes with its owner goes at most once. */
-export function owned(owner: Owner | undefined, undo: () => void): Undo {
-  let isDone = false;
-  const once = (): void => {
-    if (!isDone) undo();
-    isDone = true;
+/** What goes with its owner goes at most once. The ledger of the owner keeps its entry, which then holds nothing any more. */
+export function owned<T>(owner: Owner | undefined, undo: () => T): () => T | undefined {
+  let left: (() => T) | undefined = undo;
+  const once = (): T | undefined => {
+    const work = left;
+    left = undefined;
+    return work?.();
   };
   owner?.own(once);
   return once;

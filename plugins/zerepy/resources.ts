@@ -1,7 +1,6 @@
 /** Open this to see how what plugins hold is tracked, and released with them. */
-import type { Undo } from 'mortise';
 import { PluginCleanupError, PluginLoadError, textOf } from './errors.js';
-import type { Owner } from './registry.js';
+import { owned, type Owner } from './registry.js';
 
 /** A resource that somebody holds. */
 export interface ResourceInfo {
@@ -13,7 +12,7 @@ export interface ResourceInfo {
 
 interface Tracked extends ResourceInfo {
   readonly resource: unknown;
-  release(): Promise<void>;
+  release(): Promise<void> | undefined;
 }
 
 const ENDS = [
@@ -65,23 +64,23 @@ export class Resources {
       name,
       owner: owner.id,
       resource,
-      release: async () => {
-        if (!this.#all.delete(tracked)) return;
-        undo();
-        try {
-          await end();
-        } catch (cause) {
-          throw new PluginCleanupError('zerepy.cleanup-failed', {
-            message: `The resource '${name}' of '${owner.id}' could not be released: ${textOf(cause)}.`,
-            hint: 'It is tracked no longer; look at whether it is still open.',
-            ...about,
-            cause,
-          });
-        }
-      },
+      release: () => releaseOnce(),
     };
     this.#all.add(tracked);
-    const undo = ownedAsync(owner, () => tracked.release());
+    // The ledger waits for what it releases.
+    const releaseOnce = owned(owner, async () => {
+      this.#all.delete(tracked);
+      try {
+        await end();
+      } catch (cause) {
+        throw new PluginCleanupError('zerepy.cleanup-failed', {
+          message: `The resource '${name}' of '${owner.id}' could not be released: ${textOf(cause)}.`,
+          hint: 'It is tracked no longer; look at whether it is still open.',
+          ...about,
+          cause,
+        });
+      }
+    });
     return resource;
   }
 
@@ -102,16 +101,9 @@ export class Resources {
   async cleanup(category: string): Promise<void> {
     const failed: unknown[] = [];
     for (const each of [...this.#all].reverse())
-      if (each.category === category) await each.release().catch((error: unknown) => failed.push(error));
+      if (each.category === category) await each.release()?.catch((error: unknown) => failed.push(error));
     if (failed.length > 0) throw failed[0] as Error;
   }
-}
-
-/** The ledger waits for what it releases. */
-function ownedAsync(owner: Owner, release: () => Promise<void>): Undo {
-  let isDone = false;
-  owner.own(() => (isDone ? undefined : release()));
-  return () => void (isDone = true);
 }
 
 function endOf(resource: unknown): (() => unknown) | undefined {

@@ -1,4 +1,6 @@
 /** Open this to see hooks around the steps of plugins, their usage, their health and what they hold. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { definePlugin } from 'mortise';
 import { OnEvent, Plugin, PluginContext, Use } from 'mortise/decorators';
@@ -310,5 +312,61 @@ describe('resources', () => {
       throw new Error('stuck');
     });
     await expect(zerepy.resources.cleanup('bad')).rejects.toBeInstanceOf(PluginCleanupError);
+  });
+
+  it('are held by nobody any more when they were released early, while their plugin goes on', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    let closed = 0;
+    @Plugin({ id: 'pool', version: '1.0.0', inject: [PluginContext] })
+    class Pool {
+      constructor(readonly context: PluginContext) {}
+      start() {
+        for (let index = 0; index < 3; index += 1) this.hold(`socket ${index}`);
+        this.register();
+      }
+      hold(name: string) {
+        const socket = { close: () => (closed += 1) };
+        held.push(new WeakRef(socket));
+        zerepy.resources.track(this.context, 'sockets', name, socket);
+      }
+      register() {
+        class Fresh {}
+        held.push(new WeakRef(Fresh));
+        zerepy.registry.register('action', 'fresh', Fresh, { owner: this.context })();
+      }
+    }
+    const held: WeakRef<object>[] = [];
+    const zerepy = createZerePy();
+    const test = createTestHost({ plugins: [zerepy, Pool] });
+    expect((await test.start()).problems).toEqual([]);
+    await zerepy.resources.cleanup('sockets');
+    expect(closed).toBe(3);
+    // What a WeakRef has given out is held until the next macrotask.
+    await new Promise(setImmediate);
+    collect();
+    expect(held.map((each) => each.deref())).toEqual([undefined, undefined, undefined, undefined]);
+    await test.stop();
+    expect(closed).toBe(3);
+    test.expectClean();
+  });
+
+  it('of a plugin that has stopped are released at once, and refused', async () => {
+    const closed: string[] = [];
+    let context!: PluginContext;
+    @Plugin({ id: 'pool', version: '1.0.0', inject: [PluginContext] })
+    class Pool {
+      constructor(given: PluginContext) {
+        context = given;
+      }
+    }
+    const zerepy = createZerePy();
+    const test = createTestHost({ plugins: [zerepy, Pool] });
+    await test.start();
+    await test.host.disable('pool');
+    expect(() => zerepy.resources.track(context, 'sockets', 'late', { close: () => closed.push('late') })).toThrow(/own/);
+    await new Promise(setImmediate);
+    expect([closed, zerepy.resources.list()]).toEqual([['late'], []]);
+    await test.stop();
   });
 });
