@@ -147,7 +147,7 @@ export class Connections {
 
   #ask<T>(work: () => T | PromiseLike<T>, name: string): Promise<T> {
     const { context } = running(this.#world, 'connection', name);
-    return bounded(work, { clock: this.#world.clock(), ms: ASKING, signal: context.signal });
+    return bounded(work, { clock: this.#world.clock(), ms: ASKING, signals: [context.signal] });
   }
 
   #action(connection: string, name: string): Callable {

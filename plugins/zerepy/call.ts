@@ -87,18 +87,18 @@ export async function call(world: World, callable: Callable, given: Arguments, o
   const limits = limitsOf(world, callable, options);
   const began = clock.now();
   let attempts = 0;
-  const signal = options.signal === undefined ? context.signal : AbortSignal.any([context.signal, options.signal]);
+  const signals = options.signal === undefined ? [context.signal] : [context.signal, options.signal];
   const attempt = async (values: Readonly<Record<string, unknown>>): Promise<unknown> => {
     for (;;) {
       attempts += 1;
       try {
-        return await bounded((ended) => callable.run(values, { signal: ended, attempt: attempts }), { clock, ms: limits.timeout, signal });
+        return await bounded((ended) => callable.run(values, { signal: ended, attempt: attempts }), { clock, ms: limits.timeout, signals });
       } catch (thrown) {
         const failed = failure(callable, thrown, { attempts, timeout: limits.timeout });
         if (attempts > limits.retries || (thrown instanceof GivenUp ? thrown.why === 'signal' : thrown instanceof PluginParameterError))
           throw failed;
         context.log.warn(`${failed.problem.message} It is tried again.`);
-        await pause({ clock, ms: Math.min(limits.delay * limits.factor ** (attempts - 1), limits.most), signal }).catch((why: unknown) => {
+        await pause({ clock, ms: Math.min(limits.delay * limits.factor ** (attempts - 1), limits.most), signals }).catch((why: unknown) => {
           throw failure(callable, why, { attempts, timeout: limits.timeout });
         });
       }
@@ -165,7 +165,7 @@ async function checkAllowed(world: World, callable: Callable): Promise<void> {
     let cause: unknown;
     try {
       const { instance } = running(world, 'connection', needed);
-      const isConfigured = await bounded(() => instance.isConfigured(), { clock: world.clock(), ms: ASKING, signal: context.signal });
+      const isConfigured = await bounded(() => instance.isConfigured(), { clock: world.clock(), ms: ASKING, signals: [context.signal] });
       if (!isConfigured) why = 'it is not configured';
     } catch (thrown) {
       cause = thrown;

@@ -1,7 +1,8 @@
 /** Open this to see actions called: checked, coerced, tried again, timed out, and gone with their plugin. */
+import { getEventListeners } from 'node:events';
 import { expect, it, describe } from '@jest/globals';
 import { concatMap, from, lastValueFrom, toArray } from 'rxjs';
-import { Plugin, Use } from 'mortise/decorators';
+import { Plugin, PluginContext, Use } from 'mortise/decorators';
 import { createTestHost, type TestHost } from 'mortise/testing';
 import {
   Action,
@@ -187,6 +188,41 @@ describe('an action that fails', () => {
     await test.stop();
     test.expectClean();
   });
+});
+
+it('a call leaves nothing with the signals of its plugin and of its caller, however it ends', async () => {
+  const failing = { fails: false };
+  let own!: AbortSignal;
+  @Plugin({ id: 'web', version: '1.0.0', inject: [PluginContext] })
+  class Web {
+    constructor({ signal }: PluginContext) {
+      own = signal;
+    }
+    @Action('fetch') fetch() {
+      if (failing.fails) throw new Error('no network');
+      return 'page';
+    }
+  }
+  const { test, zerepy } = await started([Web]);
+  const { signal } = new AbortController();
+  // Listeners, and what a signal keeps of those that follow it.
+  const heldBy = (of: AbortSignal): number =>
+    Object.getOwnPropertySymbols(of)
+      .map((key) => (Reflect.get(of, key) as { size?: number } | undefined)?.size ?? 0)
+      .reduce((sum, size) => sum + size, getEventListeners(of, 'abort').length);
+  const called = async (): Promise<readonly number[]> => {
+    failing.fails = false;
+    await zerepy.actions.execute('fetch', {}, { signal });
+    failing.fails = true;
+    const failed = zerepy.actions.execute('fetch', {}, { signal, retries: 1 }).catch((thrown: unknown) => thrown);
+    await test.clock.advance(1_000);
+    expect(await failed).toBeInstanceOf(PluginExecutionError);
+    return [heldBy(own), heldBy(signal)];
+  };
+  const first = await called();
+  for (let round = 0; round < 10; round += 1) expect(await called()).toEqual(first);
+  await test.stop();
+  test.expectClean();
 });
 
 describe('the limits of a call', () => {
