@@ -23,7 +23,7 @@ export class Actions {
 
   /**
    * Calls an action with arguments by name, or with a list in the order of its parameters. Texts become what its parameters want. Rejects with
-   * `PluginParameterError` (all that is wrong, and nothing was called), `PluginTimeoutError`, `PluginExecutionError`, `PluginDependencyError`,
+   * `PluginParameterError` (all that is wrong with them or with the options, and nothing was called), `PluginTimeoutError`, `PluginExecutionError`, `PluginDependencyError`,
    * `PluginConfigError` or `PluginNotFoundError`.
    *
    * ```ts

@@ -1,5 +1,5 @@
 /** Open this to see one call of an action: its arguments are checked, then it is tried as long and as often as it may. */
-import type { Arguments, CallOptions, Limits } from './contract.js';
+import type { Arguments, CallOptions } from './contract.js';
 import { bounded, GivenUp, pause } from './deadline.js';
 import {
   listed,
@@ -12,6 +12,7 @@ import {
   textOf,
   type Issue,
 } from './errors.js';
+import { callIssues, limitsOf } from './limits.js';
 import { isEnabled } from './plugin-config.js';
 import { running, type Callable, type World } from './running.js';
 import { checkValues } from './values.js';
@@ -109,6 +110,8 @@ export async function call(world: World, callable: Callable, given: Arguments, o
     const result = await world.monitor.trackUsage(
       context.id,
       async () => {
+        const wrong = callIssues(options);
+        if (wrong.length > 0) throw notCalled(callable, wrong, OPTIONS);
         await checkAllowed(world, callable);
         const { values, issues } = checkArguments(callable, given);
         if (issues.length > 0) throw wrongArguments(callable, issues);
@@ -133,9 +136,20 @@ export function wrongArguments(callable: Callable, issues: readonly Issue[]): Pl
   const names = Object.entries(callable.options.parameters ?? {}).map(
     ([name, { type, required }]) => `${name}${required === false ? '?' : ''}: ${type}`,
   );
+  return notCalled(
+    callable,
+    issues,
+    names.length === 0 ? 'It takes no arguments.' : `It takes { ${names.join(', ')} }, or a list in that order.`,
+  );
+}
+
+const OPTIONS =
+  'Its options are { timeout, retries, backoff: { delay, factor, most }, signal }; what is left out is as its configuration or its author says.';
+
+function notCalled(callable: Callable, issues: readonly Issue[], hint: string): PluginParameterError {
   return new PluginParameterError('zerepy.bad-parameters', {
     message: `Action '${nameOf(callable)}' was not called: ${listed(issues)}.`,
-    hint: names.length === 0 ? 'It takes no arguments.' : `It takes { ${names.join(', ')} }, or a list in that order.`,
+    hint,
     blame: 'host',
     plugin: callable.context.id,
     issues,
@@ -183,22 +197,6 @@ async function checkAllowed(world: World, callable: Callable): Promise<void> {
 
 /** Milliseconds that a connection may take to say whether it is configured. */
 export const ASKING = 5_000;
-
-type Resolved = Required<Pick<Limits, 'timeout' | 'retries'>> & { readonly delay: number; readonly factor: number; readonly most: number };
-
-/** What the caller says counts before the configuration, that before what the author says. The timeout of a configuration is in seconds. */
-function limitsOf(world: World, { connection, name, options }: Callable, given: CallOptions): Resolved {
-  const { timeout, retries } =
-    world.configOf(connection === undefined ? 'action' : 'connection', connection ?? name)?.config?.options ?? {};
-  const { delay = 200, factor = 2, most = 30_000 } = { ...options.backoff, ...given.backoff };
-  return {
-    timeout: given.timeout ?? (timeout === undefined ? undefined : timeout * 1_000) ?? options.timeout ?? 30_000,
-    retries: given.retries ?? retries ?? options.retries ?? 0,
-    delay,
-    factor,
-    most,
-  };
-}
 
 function failure(
   callable: Callable,

@@ -70,7 +70,7 @@ abstract class IssuesError extends PluginError {
 /** The configuration of a plugin is wrong: `zerepy.bad-config`; or says that it is disabled: `zerepy.disabled`. */
 export class PluginConfigError extends IssuesError {}
 
-/** Arguments of an action are wrong: `zerepy.bad-parameters`. Nothing was called. */
+/** Arguments of an action, or the options of a call, are wrong: `zerepy.bad-parameters`. Nothing was called. */
 export class PluginParameterError extends IssuesError {}
 
 export function notJoined(): PluginLoadError {

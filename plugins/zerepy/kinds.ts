@@ -4,6 +4,7 @@ import { ActionPlugin, ConnectionPlugin, type ActionOptions, type ConnectionCont
 import { ACTION, CHECK, CONNECTION, connectionNameOf, LIFE, type ActionMeta, type CheckMeta, type ConnectionMeta } from './decorators.js';
 import { PluginLoadError } from './errors.js';
 import { ownHooks } from './hooks.js';
+import { limitIssues } from './limits.js';
 import { owned } from './registry.js';
 import { readiness, type Callable, type LiveConnection, type World } from './running.js';
 import { isRecord } from './values.js';
@@ -130,12 +131,8 @@ function whyNot(name: unknown, options: Limits): string | undefined {
   return whyNotLimits(options);
 }
 
-function whyNotLimits({ timeout, retries, backoff }: Limits): string | undefined {
-  if (timeout !== undefined && !(timeout > 0 && timeout <= 2_147_483_647)) return `timeout is ${timeout} instead of milliseconds above 0`;
-  if (retries !== undefined && !(Number.isSafeInteger(retries) && retries >= 0))
-    return `retries is ${retries} instead of an integer from 0 on`;
-  const wrong = Object.entries(backoff ?? {}).find(([, value]) => !(Number(value) >= 0));
-  return wrong === undefined ? undefined : `backoff.${wrong[0]} is ${String(wrong[1])} instead of a number from 0 on`;
+function whyNotLimits(limits: Limits): string | undefined {
+  return limitIssues(limits)[0]?.message;
 }
 
 function whyNotAffects({ affects = 'ready' }: CheckMeta['options']): string | undefined {

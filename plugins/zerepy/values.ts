@@ -127,7 +127,8 @@ function range({ min, max }: FieldSchema): string {
   return min === undefined ? `at most ${max}` : `${min} to ${max}`;
 }
 
-function shown(value: unknown): string {
+/** What a value is, for a sentence: `is "5"`, `is a list`. */
+export function shown(value: unknown): string {
   if (value === undefined) return 'is missing';
   if (typeof value === 'string') return `is ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return `is ${String(value)}`;

@@ -16,6 +16,7 @@ import {
   PluginTimeoutError,
   type Actions,
   type Call,
+  type CallOptions,
   type PluginConfig,
   type ZerePy,
 } from 'mortise/zerepy';
@@ -245,6 +246,87 @@ describe('the limits of a call', () => {
     const called = zerepy.actions.execute('hang', {}, { timeout: 5, retries: 0 }).catch((thrown: unknown) => thrown);
     await test.clock.advance(5);
     expect(await called).toMatchObject({ code: 'zerepy.timeout', message: expect.stringContaining('5 ms') });
+    await test.stop();
+  });
+
+  it('that are none are all told at once, and nothing is called', async () => {
+    let tries = 0;
+    @Plugin({ id: 'web', version: '1.0.0' })
+    @Connection('web')
+    class Web {
+      isConfigured() {
+        return true;
+      }
+      configure() {
+        return true;
+      }
+      @Action('fetch') fetch() {
+        tries += 1;
+        throw new Error('no network');
+      }
+    }
+    const { test, zerepy } = await started([Web, Texts]);
+    const refused = async (options: unknown): Promise<unknown> => {
+      const failed = zerepy.connections.performAction('web', 'fetch', {}, options as CallOptions).catch((thrown: unknown) => thrown);
+      await test.clock.advance(120_000);
+      const error = await failed;
+      expect(error).toBeInstanceOf(PluginParameterError);
+      return (error as PluginParameterError).issues.map(({ message }) => message);
+    };
+    expect(await refused({ timeout: '5', retries: NaN, backoff: { delay: NaN, factor: 2, most: '9' } })).toEqual([
+      'options.timeout is "5" instead of milliseconds above 0',
+      'options.retries is NaN instead of an integer from 0 on',
+      'options.backoff.delay is NaN instead of a number from 0 on',
+      'options.backoff.most is "9" instead of a number from 0 on',
+    ]);
+    for (const timeout of [NaN, 0, -5, Infinity, null]) expect(await refused({ timeout })).toHaveLength(1);
+    for (const retries of ['2', 1.5, -1, Infinity, null]) expect(await refused({ retries })).toHaveLength(1);
+    for (const backoff of [5, null, { delay: -1 }, { factor: null }]) expect(await refused({ backoff })).toHaveLength(1);
+    expect(await refused({ signal: new AbortController() })).toEqual(['options.signal is an object instead of an AbortSignal']);
+    expect(tries).toBe(0);
+    await expect(zerepy.actions.step('cut', { length: 1 }, { retries: NaN })({ text: 'one' })).rejects.toMatchObject({
+      code: 'zerepy.bad-parameters',
+      problem: {
+        plugin: 'texts',
+        blame: 'host',
+        field: 'options.retries',
+        message: expect.stringContaining("Action 'cut' was not called: options.retries is NaN instead of an integer from 0 on."),
+        hint: expect.stringContaining('{ timeout, retries, backoff: { delay, factor, most }, signal }'),
+      },
+    });
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('that are undefined are as if nobody had said them', async () => {
+    const times: number[] = [];
+    @Plugin({ id: 'web', version: '1.0.0' })
+    class Web {
+      @Action('fetch', { retries: 2, backoff: { delay: 50, factor: 1 } }) fetch() {
+        times.push(test.clock.now());
+        throw new Error('no network');
+      }
+    }
+    const { test, zerepy } = await started([Web]);
+    const nothing = { timeout: undefined, retries: undefined, backoff: { delay: undefined, factor: undefined } } as unknown as CallOptions;
+    const failed = zerepy.actions.execute('fetch', {}, nothing).catch((thrown: unknown) => thrown);
+    await test.clock.advance(1_000);
+    expect(await failed).toMatchObject({ code: 'zerepy.execution-failed' });
+    expect(times).toEqual([0, 50, 100]);
+    await test.stop();
+  });
+
+  it('of an author that are texts are refused, as those of a caller are', async () => {
+    @Plugin({ id: 'bad', version: '1.0.0' })
+    class Bad {
+      @Action('late', { timeout: '5' as never }) first() {}
+      @Action('slow', { backoff: { delay: '5' as never } }) second() {}
+    }
+    const test = createTestHost({ plugins: [createZerePy(), Bad] });
+    expect((await test.start()).problems.map(({ code, message }) => [code, message])).toEqual([
+      ['manifest.bad-fact', '@Action on Bad.first: timeout is "5" instead of milliseconds above 0.'],
+      ['manifest.bad-fact', '@Action on Bad.second: backoff.delay is "5" instead of a number from 0 on.'],
+    ]);
     await test.stop();
   });
 
