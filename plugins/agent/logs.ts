@@ -45,32 +45,37 @@ function outputOf(
 }
 
 /**
- * The file is open only while lines are written, so whoever logs need not end. One that can't be written is told of once, and takes no line away
- * from the log of the host.
+ * The file is open only while lines are written, so whoever logs need not end. One that can't be written takes no line away from the log of the host,
+ * which tells of it once, and once more when a later line could be written again.
  */
 function fileStream(file: string, warn: (message: string) => void): { write(text: string): unknown } {
-  let waiting = '';
+  let waiting: string[] = [];
   let isWriting = false;
-  let isLost = false;
+  let lost = 0;
   /** All that has come by then at once, and again until nothing has. */
   const flush = async (): Promise<void> => {
+    let lines: readonly string[] = [];
     try {
       await mkdir(dirname(file), { recursive: true });
-      while (waiting !== '') {
-        const text = waiting;
-        waiting = '';
-        await appendFile(file, text);
+      while (waiting.length > 0) {
+        lines = waiting;
+        waiting = [];
+        await appendFile(file, lines.join(''));
+        const missing = lost;
+        lost = 0;
+        if (missing > 0) warn(`The log ${file} is written again; ${missing} of its lines ${missing === 1 ? 'was' : 'were'} lost.`);
       }
     } catch (error) {
-      isLost = true;
-      warn(`The log ${file} can't be written: ${textOf(error)}`);
+      if (lost === 0) warn(`The log ${file} can't be written: ${textOf(error)}`);
+      // What came meanwhile would fail alike, and must not pile up.
+      lost += lines.length + waiting.length;
+      waiting = [];
     }
     isWriting = false;
   };
   return {
     write(text) {
-      if (isLost) return;
-      waiting += text;
+      waiting.push(text);
       if (isWriting) return;
       isWriting = true;
       void flush();

@@ -23,8 +23,8 @@ export class Actions {
 
   /**
    * Calls an action with arguments by name, or with a list in the order of its parameters. Texts become what its parameters want. Rejects with
-   * `PluginParameterError` (all that is wrong with them or with the options, and nothing was called), `PluginTimeoutError`, `PluginExecutionError`, `PluginDependencyError`,
-   * `PluginConfigError` or `PluginNotFoundError`.
+   * `PluginParameterError` (all that is wrong with them, or with the options, and nothing was called), `PluginTimeoutError`, `PluginExecutionError`,
+   * `PluginDependencyError`, `PluginConfigError` or `PluginNotFoundError`.
    *
    * ```ts
    * import { createHost } from 'mortise';

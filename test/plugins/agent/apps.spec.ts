@@ -1,5 +1,5 @@
 /** Open this to see an agent with its apps: read from files and objects, seen from each other, started and stopped alone, logged and checked. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -199,6 +199,38 @@ it('a log file that can’t be written is told of once, and nothing else is dist
   await host.stop();
   expect(sunk.filter(({ message }) => message === 'came')).toHaveLength(4);
   expect(sunk.filter(({ level, message }) => level === 'warn' && message.includes("can't be written"))).toHaveLength(2);
+});
+
+it('a log file that can be written again goes on, and it is told once of each fault how many lines were lost', async () => {
+  const file = join(folder, 'logs/fault.log');
+  const sunk: LogRecord[] = [];
+  const warnings = (): string[] => sunk.flatMap(({ level, message }) => (level === 'warn' ? [message] : []));
+  const until = async (holds: () => boolean): Promise<void> => {
+    while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  const app = { name: 'one', dir: folder, logger: { filename: 'logs/fault.log' }, handlers: [{ subscriptions: 'came', fn(this: Implicit, what: string) { this.logger.info(what); } }] }; // prettier-ignore
+  const host = createHost(
+    await createAgent().hostOptions({ name: 'agent1', apps: [app] }, { log: { sink: (record) => sunk.push(record) } }),
+  );
+  await host.start();
+  const written = (line: string): boolean => existsSync(file) && readFileSync(file, 'utf8').includes(line);
+  for (const fault of [1, 2]) {
+    rmSync(file, { force: true });
+    mkdirSync(file, { recursive: true });
+    for (const line of ['first', 'second', 'third']) host.events.emit('one.came', `${line} of fault ${fault}`);
+    await until(() => warnings().length === 2 * fault - 1);
+    rmdirSync(file);
+    host.events.emit('one.came', `after fault ${fault}`);
+    await until(() => written(`after fault ${fault}`) && warnings().length === 2 * fault);
+    expect(readFileSync(file, 'utf8')).not.toContain(`of fault ${fault}`);
+  }
+  await host.stop();
+  expect(warnings()).toEqual([
+    expect.stringContaining(`The log ${file} can't be written`),
+    `The log ${file} is written again; 3 of its lines were lost.`,
+    expect.stringContaining(`The log ${file} can't be written`),
+    `The log ${file} is written again; 3 of its lines were lost.`,
+  ]);
 });
 
 describe('a check', () => {
