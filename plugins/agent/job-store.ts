@@ -1,7 +1,7 @@
 /** Open this to see what jobs leave behind between their runs, and the file in which it outlives the process. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { AgentError, isRecord, textOf } from './errors.js';
+import { AgentError, isRecord, kindOf, textOf } from './errors.js';
 
 /** How a run ended. Times are ISO texts. */
 export interface LastRun {
@@ -35,21 +35,19 @@ export class JobStore {
     return this.#read().get(name) ?? { runs: 0, failures: 0 };
   }
 
-  /** Throws `agent.state-not-written`. */
+  /** Keeps it as long as the process runs, whether or not it can be written. Throws `agent.state-not-written`. */
   set(name: string, kept: Kept): void {
     const jobs = this.#read();
-    if (this.#file === undefined) return void jobs.set(name, kept);
+    jobs.set(name, kept);
+    if (this.#file === undefined) return;
     try {
-      const text = JSON.stringify({ jobs: Object.fromEntries([...jobs, [name, kept]]) }, null, 2);
-      // What can't be written at all is not kept: the file has all jobs in it, so nobody else's could be written either.
-      jobs.set(name, kept);
       mkdirSync(dirname(this.#file), { recursive: true });
-      writeFileSync(`${this.#file}.new`, `${text}\n`);
+      writeFileSync(`${this.#file}.new`, `${JSON.stringify({ jobs: Object.fromEntries(jobs) }, null, 2)}\n`);
       renameSync(`${this.#file}.new`, this.#file);
     } catch (cause) {
       throw new AgentError('agent.state-not-written', {
         message: `The state of the job '${name}' can't be written to ${this.#file}: ${textOf(cause)}.`,
-        hint: 'A state is plain JSON; the folder has to be writable.',
+        hint: 'The folder has to be writable. The state is kept as long as the process runs, and written with the next run of any job.',
         place: this.#file,
         cause,
       });
@@ -59,6 +57,30 @@ export class JobStore {
   #read(): Map<string, Kept> {
     return (this.#jobs ??= new Map(this.#file === undefined ? [] : entriesOf(this.#file)));
   }
+}
+
+/**
+ * A state as JSON holds it, so that it is the same with a file and without one: a date is a text, and a map an empty object. Throws
+ * `agent.state-not-written` for what JSON has no words for: the file has all jobs in it, so nobody else's could be written either.
+ */
+export function asJson(state: unknown, job: string, plugin: string): unknown {
+  if (state === undefined) return undefined;
+  const noJson = (why: string, cause?: unknown): AgentError =>
+    new AgentError('agent.state-not-written', {
+      message: `The state that the job '${job}' leaves is no JSON: ${why}.`,
+      hint: 'Leave texts, numbers, lists and plain objects. The next run gets the state of before.',
+      plugin,
+      cause,
+    });
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(state);
+  } catch (cause) {
+    // Of an object that holds itself further lines tell where.
+    throw noJson(textOf(cause).split('\n', 1)[0]!, cause);
+  }
+  if (text === undefined) throw noJson(`it has no words for ${kindOf(state)}`);
+  return JSON.parse(text) as unknown;
 }
 
 /** Throws `agent.bad-state`: it is not overwritten unseen. */

@@ -3,7 +3,7 @@ import type { LoggerView, PluginContextView } from 'mortise';
 import { defer, lastValueFrom } from 'rxjs';
 import { called } from './called.js';
 import { AgentError, isRecord, textOf } from './errors.js';
-import { JobStore, type LastRun } from './job-store.js';
+import { asJson, JobStore, type LastRun } from './job-store.js';
 import { Roster } from './roster.js';
 import { follow, type Schedule } from './schedule.js';
 import { implicitOf, type Scope } from './scope.js';
@@ -29,7 +29,7 @@ export interface JobContext<State = unknown> {
   readonly connection?: unknown;
   /** Its own, or those of its app; of a decorated plugin its configuration. */
   readonly settings: unknown;
-  /** What the run before left; `undefined` in the first. */
+  /** What the run before left, as JSON holds it: a date is a text. `undefined` in the first. */
   readonly state: State | undefined;
   readonly meta: {
     readonly name: string;
@@ -91,7 +91,7 @@ class Job {
     if (schedule !== undefined) context.own(follow(schedule, context.clock, (due) => this.#due(due)));
   }
 
-  /** Runs it now. Resolves with how it ended, well or not. Rejects with `agent.job-running` during a run. */
+  /** Runs it now. Resolves with how it ended, well or not. Rejects with `agent.job-running` during a run, and when its state can't be kept or read. */
   run(): Promise<LastRun> {
     if (this.#running !== undefined)
       return Promise.reject(
@@ -126,7 +126,11 @@ class Job {
     if (!isReady()) return;
     if (this.#running !== undefined)
       return context.log.warn(`The job '${this.#key}' still runs, so that of ${new Date(due).toISOString()} is left out.`);
-    this.run().catch((error: unknown) => context.log.error(textOf(error), { error }));
+    this.run().catch((error: unknown) => {
+      if (!(error instanceof AgentError)) return context.log.error(textOf(error), { error });
+      // Nobody called it, so nobody else can tell.
+      context.report({ ...error.problem, cause: error.cause });
+    });
   }
 
   async #run(): Promise<LastRun> {
@@ -135,21 +139,35 @@ class Job {
     const before = this.#store.get(this.#key);
     let ended: Pick<LastRun, 'ok' | 'message' | 'error'>;
     let left: { readonly state?: unknown } = {};
+    /** What is thrown when the run was counted and told of. */
+    let notKept: AgentError | undefined;
     try {
       const { message, ...rest } = await this.#work(before.state, before.lastRun);
-      left = rest;
       ended = { ok: true, ...(message === undefined ? {} : { message }) };
+      left = rest;
     } catch (thrown) {
       ended = { ok: false, error: textOf(thrown) };
       context.log.error(`The job '${this.#key}' failed: ${ended.error}`, { error: thrown });
     }
+    try {
+      if ('state' in left) left = { state: asJson(left.state, this.#key, context.id) };
+    } catch (thrown) {
+      notKept = thrown as AgentError;
+      ended = { ok: false, error: notKept.problem.message };
+      left = {};
+    }
     const lastRun: LastRun = { at: new Date(began).toISOString(), ms: context.clock.now() - began, ...ended };
     // Another generation may have run while this one was ended.
     const { state, runs, failures } = this.#store.get(this.#key);
-    this.#store.set(this.#key, { state, ...left, lastRun, runs: runs + 1, failures: failures + (lastRun.ok ? 0 : 1) });
+    try {
+      this.#store.set(this.#key, { state, ...left, lastRun, runs: runs + 1, failures: failures + (lastRun.ok ? 0 : 1) });
+    } catch (thrown) {
+      notKept ??= thrown as AgentError;
+    }
     // Its plugin may be gone by now, and its bus with it.
     if (!context.signal.aborted)
       context.events.emit(lastRun.ok ? 'agent.job_done' : 'agent.job_failed', { job: this.#key, plugin: context.id, run: lastRun });
+    if (notKept !== undefined) throw notKept;
     return lastRun;
   }
 
@@ -181,10 +199,10 @@ class Job {
       defer(() => abortable(call)).pipe(within(context.clock, timeout, late), until(context.signal, stopped)),
     );
     const isCalledBack = work.length > 1;
-    if (isCalledBack) return { ...textIn(given[0]), ...(given.length > 1 ? { state: structuredClone(given[1]) } : {}) };
+    if (isCalledBack) return { ...textIn(given[0]), ...(given.length > 1 ? { state: given[1] } : {}) };
     const [result] = given;
     if (!isRecord(result)) return textIn(result);
-    return { ...textIn(result['message']), ...(Object.hasOwn(result, 'state') ? { state: structuredClone(result['state']) } : {}) };
+    return { ...textIn(result['message']), ...(Object.hasOwn(result, 'state') ? { state: result['state'] } : {}) };
   }
 }
 
@@ -217,7 +235,10 @@ export class Jobs {
     return this.#roster.get(name).info();
   }
 
-  /** Runs one now, whatever its schedule says. Resolves with how it ended. Rejects with `agent.unknown` and `agent.job-running`. */
+  /**
+   * Runs one now, whatever its schedule says. Resolves with how it ended. Rejects with `agent.unknown`, `agent.job-running`, `agent.bad-state`, and
+   * with `agent.state-not-written` when it has run, and is counted, but what it left can't be kept or written.
+   */
   async run(name: string): Promise<LastRun> {
     return this.#roster.get(name).run();
   }

@@ -1,5 +1,5 @@
 /** Open this to see jobs run: at their times, with what they kept, one run after the other, and what becomes of those that fail. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -14,6 +14,8 @@ const folder = mkdtempSync(join(tmpdir(), 'agent-jobs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const MINUTE = 60_000;
+const selfish: { self?: unknown } = {};
+selfish.self = selfish;
 const one = (job: Omit<JobDefinition, 'name'>): { name: string; version: string; jobs: JobDefinition[] } => ({
   name: 'shop',
   version: '1.2.0',
@@ -261,9 +263,75 @@ describe('a job', () => {
     left = 2n;
     await expect(agent.jobs.run('a')).rejects.toMatchObject({ code: 'agent.state-not-written' });
     expect(await agent.jobs.run('b')).toMatchObject({ ok: true });
-    expect(agent.jobs.get('a')).toMatchObject({ runs: 1 });
-    expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({ jobs: { a: { state: 1, runs: 1 }, b: { state: 'of b' } } });
+    expect(agent.jobs.get('a')).toMatchObject({ runs: 2, failures: 1 });
+    expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({ jobs: { a: { state: 1, runs: 2 }, b: { state: 'of b' } } });
     await test.stop();
+  });
+
+  it.each([
+    ['a bigint', 1n],
+    ['an object that holds itself', selfish],
+    ['a function', () => 1],
+  ])('whose state is %s has failed: it is counted, told with a code, and the next run begins where this one did', async (_, left) => {
+    const seen: unknown[] = [];
+    const { agent, test } = await running(
+      one({
+        schedule: '* * * * *',
+        work: ({ state }: JobContext) => ({ state: seen.push(state) === 1 ? 'the first' : left }),
+      }),
+    );
+    await test.clock.advance(2 * MINUTE);
+    const lastRun = {
+      at: '1970-01-01T00:02:00.000Z',
+      ok: false,
+      error: expect.stringMatching(/^The state .* 'tick' .* is no JSON: [^\n]+\.$/),
+    };
+    expect(agent.jobs.get('tick')).toMatchObject({ runs: 2, failures: 1, lastRun });
+    expect(test.events.filter(({ name }) => name === 'agent.job_failed')).toMatchObject([{ payload: { job: 'tick', run: lastRun } }]);
+    expect(test.problems).toMatchObject([{ code: 'agent.state-not-written', plugin: 'shop.job.tick', severity: 'error' }]);
+    await expect(agent.jobs.run('tick')).rejects.toMatchObject({ code: 'agent.state-not-written', problem: { plugin: 'shop.job.tick' } });
+    expect(agent.jobs.get('tick')).toMatchObject({ runs: 3, failures: 2 });
+    expect(seen).toEqual([undefined, 'the first', 'the first']);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('whose file can’t be written has run all the same, and goes on from its state as long as the process runs', async () => {
+    const state = join(folder, 'unwritable.json');
+    mkdirSync(`${state}.new`);
+    const counting = one({
+      schedule: '* * * * *',
+      work: ({ state: before = 0 }: JobContext<number>) => ({ state: before + 1, message: `run ${before + 1}` }),
+    });
+    const { agent, test } = await running(counting, { state });
+    await test.clock.advance(MINUTE);
+    await expect(agent.jobs.run('tick')).rejects.toMatchObject({ code: 'agent.state-not-written', problem: { place: state } });
+    expect(agent.jobs.get('tick')).toMatchObject({ runs: 2, failures: 0, lastRun: { ok: true, message: 'run 2' } });
+    expect(test.events.filter(({ name }) => name === 'agent.job_done')).toMatchObject([
+      { payload: { run: { message: 'run 1' } } },
+      { payload: { run: { message: 'run 2' } } },
+    ]);
+    expect(test.problems).toMatchObject([{ code: 'agent.state-not-written', plugin: 'shop.job.tick', place: state }]);
+    rmSync(`${state}.new`, { recursive: true });
+    expect(await agent.jobs.run('tick')).toMatchObject({ message: 'run 3' });
+    expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({ jobs: { tick: { state: 3, runs: 3 } } });
+    await test.stop();
+  });
+
+  it('has its state as JSON holds it, in the next run as after a restart', async () => {
+    const left = { at: new Date(5), names: new Map([['a', 1]]), size: NaN, list: [undefined], gone: undefined };
+    const held = { at: '1970-01-01T00:00:00.005Z', names: {}, size: null, list: [null] };
+    for (const options of [{}, { state: join(folder, 'held.json') }]) {
+      const seen: unknown[] = [];
+      const keeping = one({ work: ({ state }: JobContext) => ({ state: seen.push(state) % 2 === 1 ? left : state }) });
+      const { agent, test } = await running(keeping, options);
+      for (let run = 0; run < 2; run += 1) await agent.jobs.run('tick');
+      await test.stop();
+      const again = await running(keeping, options);
+      await again.agent.jobs.run('tick');
+      await again.test.stop();
+      expect(seen).toStrictEqual([undefined, held, 'state' in options ? held : undefined]);
+    }
   });
 
   it('may be far away: longer than a timer can wait', async () => {
