@@ -146,7 +146,7 @@ class Job {
       ended = { ok: true, ...(message === undefined ? {} : { message }) };
       left = rest;
     } catch (thrown) {
-      ended = { ok: false, error: textOf(thrown) };
+      ended = { ok: false, error: context.withoutSecrets(textOf(thrown)) };
       context.log.error(`The job '${this.#key}' failed: ${ended.error}`, { error: thrown });
     }
     try {

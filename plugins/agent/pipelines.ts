@@ -193,7 +193,9 @@ export class Pipeline {
         context.log.warn(`The step '${step.name}' of '${name}' is tried again after try ${attempt}: ${textOf(error)}`),
       ),
       // What was thrown is named once, with its step.
-      catchError((error: unknown) => throwError(() => (error instanceof AgentError ? error : failed('failed', textOf(error), error)))),
+      catchError((error: unknown) =>
+        throwError(() => (error instanceof AgentError ? error : failed('failed', context.withoutSecrets(textOf(error)), error))),
+      ),
     );
   }
 

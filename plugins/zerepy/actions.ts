@@ -139,7 +139,7 @@ export class Connections {
         try {
           return { ...about, status: (await this.isConfigured(name)) ? 'configured' : 'unconfigured' };
         } catch (thrown) {
-          return { ...about, status: 'failed', reason: textOf(thrown) };
+          return { ...about, status: 'failed', reason: live.context.withoutSecrets(textOf(thrown)) };
         }
       }),
     );

@@ -70,7 +70,7 @@ function objections(callable: Callable, values: Readonly<Record<string, unknown>
   try {
     said = callable.validate?.(values) ?? [];
   } catch (thrown) {
-    throw thrown instanceof PluginError ? thrown : failed(`failed: ${textOf(thrown)}`, thrown);
+    throw thrown instanceof PluginError ? thrown : failed(`failed: ${callable.context.withoutSecrets(textOf(thrown))}`, thrown);
   }
   if (Array.isArray(said) && said.every((each) => typeof each === 'string')) return said;
   // Nobody waits for it, so what it comes to must not end the process.
@@ -183,7 +183,7 @@ async function checkAllowed(world: World, callable: Callable): Promise<void> {
       if (!isConfigured) why = 'it is not configured';
     } catch (thrown) {
       cause = thrown;
-      why = thrown instanceof PluginError ? thrown.problem.message : textOf(thrown);
+      why = thrown instanceof PluginError ? thrown.problem.message : context.withoutSecrets(textOf(thrown));
     }
     if (why === undefined) continue;
     throw new PluginDependencyError('zerepy.dependency-missing', {
@@ -210,7 +210,7 @@ function failure(
     // An action that calls another one tells of that one.
     if (thrown instanceof PluginError) return thrown;
     return new PluginExecutionError('zerepy.execution-failed', {
-      message: `Action '${action}' failed${tries}: ${textOf(thrown)}.`,
+      message: `Action '${action}' failed${tries}: ${callable.context.withoutSecrets(textOf(thrown))}.`,
       hint: 'The cause has the stack of what was thrown.',
       ...at,
       cause: thrown,

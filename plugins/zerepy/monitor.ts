@@ -19,6 +19,7 @@ export interface Usage {
 interface Views {
   readonly usage: UsageView;
   readonly check: HealthView['check'];
+  readonly withoutSecrets: (text: string) => string;
 }
 
 interface Listed {
@@ -59,11 +60,11 @@ export class PluginMonitor {
 
   /** Runs something on behalf of a plugin and counts it: a call, its time, and an error when it fails. Throws `zerepy.not-joined`. */
   async trackUsage<T>(plugin: string, work: () => T | PromiseLike<T>, name = 'work'): Promise<T> {
-    const { usage } = this.#joined();
+    const { usage, withoutSecrets } = this.#joined();
     try {
       return await usage.track(name, async () => work(), { plugin });
     } catch (thrown) {
-      this.#lastErrors.set(plugin, textOf(thrown));
+      this.#lastErrors.set(plugin, withoutSecrets(textOf(thrown)));
       throw thrown;
     }
   }
@@ -114,11 +115,12 @@ export class PluginMonitor {
   /** From now on it counts and asks, until the plugin of ZerePy stops. */
   bind(context: PluginContextView): void {
     const { usage, health } = context;
-    this.#views = { usage, check: health.check };
+    const withoutSecrets = (text: string): string => context.withoutSecrets(text);
+    this.#views = { usage, check: health.check, withoutSecrets };
     this.#health = health;
     for (const each of this.#listed) each.undo = each.register(health);
     context.own(() => (this.#health = undefined));
-    context.events.handle('handler.failed', ({ plugin, error }) => void this.#lastErrors.set(plugin, textOf(error)));
+    context.events.handle('handler.failed', ({ plugin, error }) => void this.#lastErrors.set(plugin, withoutSecrets(textOf(error))));
   }
 
   #joined(): Views {

@@ -9,6 +9,8 @@ import type {
   LiteralNode,
 } from '../model/command.js';
 import type { ProblemSink, Undo } from '../model/ports.js';
+import type { Problem } from '../model/problem.js';
+import { MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
 import { kindOf, quoted } from '../problem/text.js';
 import { Access, isNamed } from './access.js';
@@ -28,6 +30,8 @@ export interface CommandsInput {
   readonly levelOfUser: (user: string) => number;
   /** Hears of requirements and suggestions that fail. */
   readonly report: ProblemSink;
+  /** The same problem without secrets in it. */
+  readonly hide: (found: Problem) => Problem;
 }
 
 /** Takes a tree in, now or when its owner serves; what it returns takes it back. */
@@ -46,7 +50,7 @@ export class Commands {
         enrol(this.#treeOf(usage, handler, options, plugin)),
       run: async (line, source = usual) => {
         checkLine(line);
-        return run(line, this.#access(source));
+        return this.#hidden(run(line, this.#access(source)));
       },
       complete: async (line, source = usual) => {
         try {
@@ -61,6 +65,17 @@ export class Commands {
       help: (options: HelpOptions = {}) => help(this.#access(options.source ?? usual), options),
       list: () => listed(this.registry.serving(), this.input.ladder),
     };
+  }
+
+  /** What handlers threw is told to whoever typed the line, and may have any text in it. */
+  async #hidden(running: Promise<unknown>): Promise<unknown> {
+    try {
+      return await running;
+    } catch (thrown) {
+      if (!(thrown instanceof MortiseError)) throw thrown;
+      const told = this.input.hide(thrown.problem);
+      throw told === thrown.problem ? thrown : new MortiseError(told, { cause: thrown.cause });
+    }
   }
 
   /** For an owner that is there as long as the host. */

@@ -1,6 +1,7 @@
 /** Open this to see how an emission becomes a delivery: the name is checked, the channel found, and its slots called one level deeper. */
 import type { EmitOptions } from '../model/context.js';
-import { preciseOf, type ClockPort } from '../model/ports.js';
+import type { ClockPort } from '../model/ports.js';
+import { preciseOf } from '../model/precise.js';
 import type { Channel } from './channel.js';
 import type { Channels } from './channels.js';
 import { type Fail, SAMPLED, SAMPLED_HOT, stopwatch, timedWalk, walk } from './dispatch.js';

@@ -1,6 +1,7 @@
 /** Open this to see how calls are counted, whoever makes them. */
 import type { Mutable } from '../model/freeze.js';
-import { preciseOf, type ClockPort } from '../model/ports.js';
+import type { ClockPort } from '../model/ports.js';
+import { preciseOf } from '../model/precise.js';
 import type { CallUsage } from '../model/usage.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
@@ -15,6 +16,9 @@ const OTHERS = '(others)';
 export class Calls {
   readonly #byPlugin = new Map<string, Map<string, Counted>>();
 
+  /** `hide` takes secrets out of a text. */
+  constructor(readonly hide: (text: string) => string) {}
+
   /** Runs something and counts it. */
   track<T>(plugin: string, name: string, work: () => T, clock: ClockPort): T {
     const counted = this.#of(plugin, name);
@@ -24,7 +28,7 @@ export class Calls {
     const failed = (thrown: unknown): void => {
       end();
       counted.failures += 1;
-      counted.lastError = whyOf(thrown);
+      counted.lastError = this.hide(whyOf(thrown));
     };
     let result: T;
     try {

@@ -1,5 +1,5 @@
 /** Open this to see when the commands of a plugin are there: as long as it serves, and for each generation in the moment it takes over. */
-import { Commands } from '../command/commands.js';
+import { Commands, type CommandsInput } from '../command/commands.js';
 import { ladderOf } from '../command/permission.js';
 import type { CommandOwner } from '../command/registry.js';
 import { usageOf } from '../command/declare.js';
@@ -16,11 +16,11 @@ import type { PluginRecord } from './record.js';
 /** The commands of a host, and who may run them. Throws `permission.unknown-level`. */
 export function createCommands(
   options: PermissionOptions,
-  ports: PermissionPorts,
+  ports: PermissionPorts & Pick<CommandsInput, 'hide'>,
 ): { readonly commands: Commands; readonly permissions: PermissionFile } {
   const ladder = ladderOf(options.levels);
   const permissions = new PermissionFile(ladder, options, ports);
-  const commands = new Commands({ ladder, levelOfUser: (user) => permissions.of(user), report: ports.report });
+  const commands = new Commands({ ladder, levelOfUser: (user) => permissions.of(user), report: ports.report, hide: ports.hide });
   return { commands, permissions };
 }
 

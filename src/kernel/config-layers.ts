@@ -1,14 +1,14 @@
 /** Open this to see how the values of one plugin's configuration come together: the layers in their order, and where each value stands. */
 import { issueProblem, untakable, validate } from '../config/schema.js';
 import { mergeLayers } from '../config/layers.js';
-import { masked, secretsIn, withoutSecrets } from '../config/mask.js';
+import { holdsSecret, masked, secretsIn, withoutSecrets } from '../config/mask.js';
 import { migrated, VERSION_KEY } from '../config/migrate.js';
 import { isPlain, own } from '../config/plain.js';
 import { seen } from '../config/expected.js';
 import type { ConfigIssue, IssueCode, Path } from '../config/issue.js';
 import type { ConfigLayer } from '../model/details.js';
 import { NONE } from '../model/list.js';
-import type { Manifest, PluginParts } from '../model/manifest.js';
+import type { ConfigSchema, Manifest, PluginParts } from '../model/manifest.js';
 import type { Problem } from '../model/problem.js';
 import type { YamlText } from '../platform/yaml.js';
 import { problem } from '../problem/problem.js';
@@ -77,7 +77,7 @@ export function layersOf(of: Configurable, said: Said): Layer[] {
         ? [
             problem(
               'config.not-migrated',
-              { plugin: manifest.id, from, why: withoutSecrets(lifted.why, secretsIn(manifest.config ?? {}, plain)) },
+              { plugin: manifest.id, from, why: withoutSecrets(lifted.why, secretsBefore(manifest.config ?? {}, plain)) },
               at,
             ),
           ]
@@ -141,6 +141,12 @@ export function layersOf(of: Configurable, said: Said): Layer[] {
     return found === undefined ? undefined : `the environment variable ${found.variable}`;
   }
   return layers;
+}
+
+/** What may be secret in values of a version before, whose fields nobody knows any more. */
+function secretsBefore(schema: ConfigSchema, values: Values): string[] {
+  const isSecret = Object.values(schema).some(holdsSecret);
+  return isSecret ? secretsIn({ all: { type: 'any', secret: true } }, { all: values }) : [];
 }
 
 /** Whether nobody gives a value of a configuration there. */

@@ -60,6 +60,10 @@ export class Context implements PluginContextView {
     return this[PARTS].log;
   }
 
+  withoutSecrets(text: string): string {
+    return this[PARTS].kernel.secrets.text(text);
+  }
+
   get report(): PluginContextView['report'] {
     return this[PARTS].acts.report;
   }

@@ -86,7 +86,7 @@ async function ended(check: Check, asked: Promise<CheckResult>): Promise<CheckRe
   }
 }
 
-function result({ plugin, name, affects, timeout, run }: Check, { clock, elapsed, abort: host }: Kernel): Promise<CheckResult> {
+function result({ plugin, name, affects, timeout, run }: Check, { clock, elapsed, secrets, abort: host }: Kernel): Promise<CheckResult> {
   const began = elapsed();
   const abort = new AbortController();
   return new Promise((resolve) => {
@@ -104,7 +104,7 @@ function result({ plugin, name, affects, timeout, run }: Check, { clock, elapsed
     // Nobody is asked by a host that goes, and nothing of it stays.
     host.signal.addEventListener('abort', given);
     const answer = (said: unknown): void => (said === false ? end(false, 'it said false') : end(true));
-    const failed = (thrown: unknown): void => end(false, whyOf(thrown));
+    const failed = (thrown: unknown): void => end(false, secrets.text(whyOf(thrown)));
     try {
       const said = run(abort.signal);
       if (isThenable(said)) Promise.resolve(said).then(answer, failed);

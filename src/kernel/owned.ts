@@ -1,6 +1,7 @@
 /** Open this to see how timers and effects of somebody's own are owned: they end with their owner, and what they throw is told. */
 import type { Effect } from '../model/context.js';
-import { preciseOf, type ClockPort } from '../model/ports.js';
+import type { ClockPort } from '../model/ports.js';
+import { preciseOf } from '../model/precise.js';
 import { isThenable } from '../model/thenable.js';
 import { whyOf } from '../problem/cause.js';
 import { problem, type At } from '../problem/problem.js';

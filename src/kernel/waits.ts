@@ -1,5 +1,6 @@
 /** Open this to see how many waits for code of plugins are bounded by one timer, and given up together when the host is. */
-import { preciseOf, type ClockPort, type Undo } from '../model/ports.js';
+import type { ClockPort, Undo } from '../model/ports.js';
+import { preciseOf } from '../model/precise.js';
 
 /** Milliseconds until something is named as slow, and until it has failed. */
 export interface Limits {

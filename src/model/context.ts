@@ -181,6 +181,11 @@ export interface PluginContextView<O = any, C = any> {
   readonly config: C;
   readonly log: LoggerView;
   /**
+   * A text with `***` where it has a secret of any configuration of the host, as log lines and problems have it: for what somebody else threw, before it
+   * is kept, answered or written.
+   */
+  withoutSecrets(text: string): string;
+  /**
    * Tells of a problem that stops nothing: a file that can't be read, a limit that was reached. It is in the report of the operation that runs, in
    * `host.problems` and in the log, with the plugin's key. Severity by default `warning`. What stops something is thrown instead.
    */

@@ -17,11 +17,6 @@ export interface ClockPort {
   setInterval(run: () => void, ms: number): Undo;
 }
 
-/** The time for whoever measures how long something takes. */
-export function preciseOf(clock: ClockPort): number {
-  return clock.precise?.() ?? clock.now();
-}
-
 /** What a path leads to. */
 export type PathKind = 'file' | 'directory' | 'absent';
 

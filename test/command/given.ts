@@ -23,6 +23,7 @@ export function given(levels?: PermissionLevels): Given {
     ladder: ladderOf(levels),
     levelOfUser: (name) => users.get(name) ?? 0,
     report: (found) => problems.push(found),
+    hide: (found) => found,
   });
   const of = (plugin: string, generation = 1): CommandsView =>
     commands.view({ kind: 'console', name: 'console' }, plugin, commands.enrolFor({ plugin, generation }));
