@@ -3,7 +3,7 @@ import type { Explanation, Subject } from '../model/explanation.js';
 import type { HostState, MortiseHost } from '../model/host.js';
 import type { PluginInfo } from '../model/report.js';
 import { failure } from '../problem/problem.js';
-import type { Answerer } from './server.js';
+import type { Answerer } from './protocol.js';
 
 /** What a host shows of itself. */
 export type Asked = Pick<MortiseHost, 'name' | 'state' | 'list' | 'info' | 'why' | 'graph' | 'history' | 'doctor' | 'dump'>;

@@ -7,7 +7,7 @@ import { sha256 } from '../platform/files.js';
 import { failure } from '../problem/problem.js';
 import { answersOf, type Asked } from './answers.js';
 import { requestOf, type ChangeWorld } from './request.js';
-import type { Answerer } from './server.js';
+import type { Answerer } from './protocol.js';
 
 /** What a host lets be done to it from outside. */
 export type Changeable = Asked & Pick<MortiseHost, 'plan' | 'apply' | 'discard' | 'change' | 'problems' | 'commands'>;

@@ -16,6 +16,9 @@ export interface Request {
   readonly change?: unknown;
 }
 
+/** Answers one question; what it throws becomes the problem of the answer. */
+export type Answerer = (request: Request) => unknown;
+
 export type Answer =
   | { readonly id: number; readonly ok: true; readonly result: unknown }
   | { readonly id: number; readonly ok: false; readonly problem: Problem };

@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ask } from '../../src/control/client.js';
-import { lines, LONGEST_REQUEST } from '../../src/control/protocol.js';
-import { serve, type Answerer, type Control } from '../../src/control/server.js';
+import { type Answerer, lines, LONGEST_REQUEST } from '../../src/control/protocol.js';
+import { serve, type Control } from '../../src/control/server.js';
 import { socketPlace, type SocketPlace } from '../../src/platform/socket-place.js';
 import { MortiseError } from '../../src/problem/error.js';
 import { failure } from '../../src/problem/problem.js';
+import { settle } from '../../src/testing/virtual-clock.js';
 
 let folder: string;
 let place: SocketPlace;
@@ -54,6 +56,33 @@ function raw(text: string, answers: number): Promise<{ id: number; ok: boolean; 
     socket.on('end', done);
   });
 }
+
+/** A client that reads only when it is told to, and ends its half when it likes. */
+async function client(): Promise<Socket> {
+  const socket = connect({ path: place.path, allowHalfOpen: true }).pause().setEncoding('utf8');
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** Everything until the host hangs up. */
+async function untilEnd(socket: Socket): Promise<{ id: number; ok: boolean; result?: unknown }[]> {
+  let text = '';
+  socket.on('data', (chunk: string) => (text += chunk)).resume();
+  await once(socket, 'end');
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as never);
+}
+
+function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((settled) => (resolve = settled));
+  return { promise, resolve };
+}
+
+const question = (id: number): string => `${JSON.stringify({ id, op: 'list' })}\n`;
+const ids = (many: number): number[] => Array.from({ length: many }, (_, at) => at + 1);
 
 describe('the control socket', () => {
   it('answers what is asked, also when the answer takes a while', async () => {
@@ -157,6 +186,116 @@ describe('the control socket', () => {
   ])('hangs up on %s, and says why', async (_, text) => {
     await served(() => 1);
     expect(await raw(text, 99)).toMatchObject([{ id: 0, ok: false, problem: { code: 'control.bad-request' } }]);
+  });
+
+  it.each([
+    ['no JSON', 'hello'],
+    ['a line without end', 'x'.repeat(LONGEST_REQUEST + 1)],
+  ])('does nothing of what comes behind %s, and answers what came before', async (_, text) => {
+    const asked: number[] = [];
+    await served(({ id }) => Promise.resolve(asked.push(id)));
+    const answers = await raw(`${question(1)}${text}\n${question(2)}`, 99);
+    expect(asked).toEqual([1]);
+    expect(answers.map(({ id, problem }) => [id, problem?.code])).toEqual(
+      expect.arrayContaining([
+        [1, undefined],
+        [0, 'control.bad-request'],
+      ]),
+    );
+    expect(answers).toHaveLength(2);
+  });
+
+  it('does nothing of what a client says after it was refused, and does not wait until it ends as well', async () => {
+    const asked: number[] = [];
+    await served(({ id }) => asked.push(id));
+    const socket = await client();
+    socket.write('hello\n');
+    expect(await untilEnd(socket)).toMatchObject([{ id: 0, ok: false }]);
+    socket.write(question(1));
+    await expect(once(socket, 'close')).rejects.toMatchObject({ code: expect.stringMatching(/^(EPIPE|ECONNRESET)$/) });
+    expect(asked).toEqual([]);
+  });
+
+  it('skips lines in which nothing stands', async () => {
+    await served(({ id }) => id);
+    expect(await raw(`\n\r\n  \n${question(1)}\n`, 1)).toEqual([{ id: 1, ok: true, result: 1 }]);
+  });
+
+  it('answers a client that has ended its half, and then hangs up', async () => {
+    const answered = deferred<string>();
+    const { path } = await served(({ id }) => (id === 7 ? answered.promise : 'another'));
+    const socket = await client();
+    const closed = once(socket, 'close');
+    socket.end(question(7));
+    // By then the host knows that the first one has ended.
+    await ask(path, 'list');
+    answered.resolve('late');
+    expect(await untilEnd(socket)).toEqual([{ id: 7, ok: true, result: 'late' }]);
+    await closed;
+  });
+
+  it('hangs up on a client that ends without a question', async () => {
+    await served(() => 1);
+    const socket = await client();
+    const closed = once(socket, 'close');
+    socket.resume().end();
+    await closed;
+  });
+
+  it('begins sixteen questions of a client, and each further one when one is answered', async () => {
+    const waiting: (() => void)[] = [];
+    await served(({ id }) => new Promise((resolve) => waiting.push(() => resolve(id))));
+    const socket = await client();
+    socket.end(ids(100).map(question).join(''));
+    const answers = untilEnd(socket);
+    let most = 0;
+    for (const _ of ids(100)) {
+      while (waiting.length === 0) await settle();
+      most = Math.max(most, waiting.length);
+      waiting.shift()!();
+    }
+    expect(most).toBe(16);
+    expect((await answers).map(({ result }) => result)).toEqual(ids(100));
+  });
+
+  it('holds few answers of a client that does not read, and gives it all of them when it does', async () => {
+    const asked: number[] = [];
+    const { path } = await served(({ id, op }) => (op === 'info' ? asked.length : `${asked.push(id)}`.padEnd(1_000_000)));
+    const socket = await client();
+    socket.end(ids(60).map(question).join(''));
+    let begun: unknown = 0;
+    while (begun === 0) begun = (await ask(path, 'info'))!.result;
+    begun = (await ask(path, 'info'))!.result;
+    expect(begun).toBeLessThanOrEqual(16);
+    expect((await untilEnd(socket)).map(({ id }) => id)).toEqual(ids(60));
+  });
+
+  it('begins nothing more once it is closed', async () => {
+    const asked: number[] = [];
+    const answered = deferred<void>();
+    const control = await served(({ id }) => (asked.push(id), answered.promise));
+    const socket = await client();
+    socket.write(ids(100).map(question).join(''));
+    while (asked.length === 0) await settle();
+    await control.close();
+    answered.resolve();
+    await settle();
+    expect(asked).toEqual(ids(16));
+    socket.destroy();
+  });
+
+  it('that is left answers all that was asked before, also what waits, and hangs up', async () => {
+    const answered = deferred<void>();
+    const asked: number[] = [];
+    const control = await served(({ id }) => (asked.push(id), answered.promise.then(() => id)));
+    const [socket, idle] = [await client(), await client()];
+    socket.write(ids(100).map(question).join(''));
+    while (asked.length === 0) await settle();
+    control.leave();
+    answered.resolve();
+    expect((await untilEnd(socket)).map(({ result }) => result)).toEqual(ids(100));
+    await once(idle.resume(), 'end');
+    for (const each of [socket, idle]) each.destroy();
   });
 
   it('is at the same place for a file, however it is written, and at another for another file', () => {
