@@ -62,7 +62,8 @@ export class Commands {
         }
       },
       begins: (line, source = usual) => begins(line, this.#access(source)),
-      help: (options: HelpOptions = {}) => help(this.#access(options.source ?? usual), options),
+      // Plain JavaScript may give null for nothing.
+      help: (options?: HelpOptions | null) => help(this.#access(options?.source ?? usual), options ?? {}),
       list: () => listed(this.registry.serving(), this.input.ladder),
     };
   }

@@ -64,6 +64,7 @@ describe('help', () => {
     expect(seen({ page: 99 })).toEqual(['c20', 5, 3, 3, 25]);
     expect(seen({ page: -1, size: 7 })).toEqual(['c00', 7, 1, 4, 25]);
     expect(seen({ page: NaN, size: 0 })).toEqual(['c00', 10, 1, 3, 25]);
+    expect(seen(null as never)).toEqual(['c00', 10, 1, 3, 25]);
   });
 });
 
