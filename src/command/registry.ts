@@ -7,6 +7,8 @@ import { usageOf } from './declare.js';
 import { typeText } from './value.js';
 
 const MOST_LINES = 1000;
+/** So many plugins that have no command any more keep their place; of more, those that went first lose it. */
+const MOST_GONE = 1000;
 
 /** Whose commands some are. Of two generations of one plugin, the newer one serves. */
 export interface CommandOwner {
@@ -34,8 +36,11 @@ export class Registry {
   readonly #registered = new Set<Registered>();
   /** Who has a line, by what it means: of a plugin of which two generations are there, both. */
   readonly #owners = new Map<string, readonly CommandOwner[]>();
-  /** Who came first, by plugin: its next generation has the same place. */
-  readonly #places = new Map<string, number>();
+  /** Who came first, by plugin, and how many trees it has. */
+  readonly #places = new Map<string, { readonly at: number; trees: number }>();
+  /** Where those were that have gone, the first of them first: the next generation has the same place. */
+  readonly #gone = new Map<string, number>();
+  #came = 0;
   #serving: readonly Registered[] | undefined;
 
   /** Throws `command.duplicate` when somebody else, or the same generation, has a line that means the same. What it returns takes the tree back. */
@@ -44,11 +49,12 @@ export class Registry {
     const registered: Registered = { root, owner };
     this.#registered.add(registered);
     for (const line of lines) this.#owners.set(line, [...(this.#owners.get(line) ?? []), owner]);
-    if (!this.#places.has(owner.plugin)) this.#places.set(owner.plugin, this.#places.size);
+    this.#take(owner);
     this.#serving = undefined;
     return () => {
       if (!this.#registered.delete(registered)) return;
       for (const line of lines) this.#free(line, owner);
+      this.#leave(owner);
       lines = NONE;
       this.#serving = undefined;
     };
@@ -61,8 +67,24 @@ export class Registry {
     for (const { owner } of this.#registered)
       newest.set(owner.plugin, Math.max(owner.generation, newest.get(owner.plugin) ?? owner.generation));
     const served = [...this.#registered].filter(({ owner }) => owner.generation === newest.get(owner.plugin));
-    const placeOf = ({ owner }: Registered): number => this.#places.get(owner.plugin)!;
+    const placeOf = ({ owner }: Registered): number => this.#places.get(owner.plugin)!.at;
     return (this.#serving = served.sort((a, b) => placeOf(a) - placeOf(b)));
+  }
+
+  #take({ plugin }: CommandOwner): void {
+    const place = this.#places.get(plugin);
+    if (place === undefined) this.#places.set(plugin, { at: this.#gone.get(plugin) ?? this.#came++, trees: 1 });
+    else place.trees += 1;
+    this.#gone.delete(plugin);
+  }
+
+  #leave({ plugin }: CommandOwner): void {
+    const place = this.#places.get(plugin)!;
+    place.trees -= 1;
+    if (place.trees > 0) return;
+    this.#places.delete(plugin);
+    this.#gone.set(plugin, place.at);
+    if (this.#gone.size > MOST_GONE) this.#gone.delete(this.#gone.keys().next().value!);
   }
 
   /** What the lines of a tree mean, none of which anybody else has. */

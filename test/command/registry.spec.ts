@@ -70,6 +70,35 @@ describe('the registry of commands', () => {
     expect(await set.run('show')).toBe('new');
   });
 
+  it('keeps the place of a plugin that goes and comes again', () => {
+    const registry = new Registry();
+    const undo = registry.register(tree('a'), owner('a'));
+    const undoMore = registry.register(tree('a more'), owner('a'));
+    registry.register(tree('b'), owner('b'));
+    undoMore();
+    undo();
+    registry.register(tree('a'), owner('a', 2));
+    expect(registry.serving().map(({ owner: { plugin } }) => plugin)).toEqual(['a', 'b']);
+  });
+
+  it('remembers a thousand that have gone, and not one more: plugins may come and go under ever new names', () => {
+    const registry = new Registry();
+    const undo = registry.register(tree('a'), owner('a'));
+    registry.register(tree('b'), owner('b'));
+    undo();
+    const comeAndGo = (from: number, to: number): void => {
+      for (let at = from; at < to; at++) registry.register(tree('passing'), owner(`passing-${at}`))();
+    };
+    const order = (): string[] => registry.serving().map(({ owner: { plugin } }) => plugin);
+    comeAndGo(0, 999);
+    const undoAgain = registry.register(tree('a'), owner('a', 2));
+    expect(order()).toEqual(['a', 'b']);
+    undoAgain();
+    comeAndGo(1000, 2000);
+    registry.register(tree('a'), owner('a', 3));
+    expect(order()).toEqual(['b', 'a']);
+  });
+
   it('tells a generation at work from one before it when somebody else comes', () => {
     const registry = new Registry();
     const undoOld = registry.register(tree('show'), owner('a', 1));
