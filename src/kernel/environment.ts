@@ -98,10 +98,20 @@ export class Environment {
   }
 }
 
-/** A value of a flow that YAML reads on one line. */
+/**
+ * A number, true, false, or what stands in brackets or quotes, as YAML reads it. Nothing, where that would leave some of the text over: a comment, a
+ * key on a line of its own, spaces around a word. What JSON can't hold stays the text that it is as well, as for `mortise set`: .inf, .nan.
+ */
 function readLine(text: string): { readonly value: unknown } | undefined {
-  const { value, problems } = readYaml(`value: ${text}`, '');
-  return problems.length > 0 ? undefined : { value: (value as { readonly value: unknown }).value };
+  const written = text.trim();
+  const isMarked = /^[[{"']/.test(written);
+  if (!isMarked && /^&|[#\r\n]/.test(written)) return undefined;
+  const { value, problems } = readYaml(`value: ${written}`, '');
+  if (problems.length > 0) return undefined;
+  const read = (value as { readonly value: unknown }).value;
+  // Put into a list: a comment behind it would hide the bracket that ends the list, and a key below it could not stand there.
+  const isWhole = isMarked ? readYaml(`value: [${written}]`, '').problems.length === 0 : typeof read === 'boolean' || Number.isFinite(read);
+  return isWhole ? { value: read } : undefined;
 }
 
 /** Puts a value into objects of objects; a whole object comes before its parts. */

@@ -39,6 +39,14 @@ class Mail {
   constructor(readonly config: MailConfig) {}
 }
 
+@Config()
+class AnyConfig {
+  @Field.any({ default: 0 }) o!: unknown;
+}
+
+@Plugin({ id: 'anything', version: '1.0.0', config: AnyConfig })
+class Anything {}
+
 interface Given {
   readonly yaml?: string;
   readonly variables?: Record<string, string>;
@@ -59,7 +67,7 @@ async function started({ yaml = '', variables = {}, options = {} }: Given) {
   });
   hosts.push(host);
   const report = await host.start();
-  const value = (field: string): unknown => host.info('acme-mail').config.find((each) => each.field === field);
+  const value = (field: string, plugin = 'acme-mail'): unknown => host.info(plugin).config.find((each) => each.field === field);
   const problems = report.problems.map(({ code, place }) => `${code} ${place?.replace(home, '~') ?? '-'}`);
   return { host, report, value, problems, log };
 }
@@ -182,6 +190,54 @@ describe('the environment', () => {
     });
     const values = ['server', 'port', 'startTls', 'cc', 'login'].map((field) => (value(field) as { value: unknown }).value);
     expect(values).toEqual(['007', 587, true, ['a, b', 'c'], { user: 'me' }]);
+  });
+
+  it.each([
+    ['x\nextensions: [1]'],
+    ['5\nextensions: [1]'],
+    ['[1]\nextensions: [1]'],
+    ['"x"\nextensions: [1]'],
+    ['\nextensions: [1]'],
+    ['5\n...'],
+    ['[1]\n...'],
+    ['x\n'],
+    ['a #b'],
+    ['5 #b'],
+    ['#fff'],
+    ['[a] #b'],
+    ['{ a: 1 } # [b]'],
+    ['"a" #b"'],
+    ['[a]] #b'],
+    ['[a'],
+    ['- a'],
+    ['|'],
+    ['.inf'],
+    ['Hello: world'],
+    ['  good day '],
+  ])('says %j as the text that it is, since YAML would take something else of it', async (text) => {
+    const { value, report } = await started({ variables: { MORTISE__ANYTHING__O: text }, options: { extensions: [Anything] } });
+    expect(report.problems).toEqual([]);
+    expect(value('o', 'anything')).toMatchObject({ value: text, layer: 'environment' });
+  });
+
+  it.each<[string, unknown]>([
+    ['-1.5', -1.5],
+    ['true', true],
+    ['"5"', '5'],
+    ["'a #b'", 'a #b'],
+    ['["a #b", {c: "]"}]', ['a #b', { c: ']' }]],
+    ['{"a": "# b"}', { a: '# b' }],
+    ['[a,\n b]', ['a', 'b']],
+  ])('says with %j what YAML says with it', async (text, meant) => {
+    const { value } = await started({ variables: { MORTISE__ANYTHING__O: text }, options: { extensions: [Anything] } });
+    expect(value('o', 'anything')).toMatchObject({ value: meant, layer: 'environment' });
+  });
+
+  it('says nothing behind a list or an object that is left out in silence', async () => {
+    const { problems } = await started({
+      variables: { MORTISE__ACME_MAIL__CC: '[a, b] # c', MORTISE__ACME_MAIL__LOGIN: '{ user: me } # c' },
+    });
+    expect(problems).toEqual(['config.wrong-type MORTISE__ACME_MAIL__CC', 'config.wrong-type MORTISE__ACME_MAIL__LOGIN']);
   });
 
   it('reads secrets from files that variables name, without the line end', async () => {
