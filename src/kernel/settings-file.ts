@@ -1,4 +1,5 @@
 /** Open this to see what `mortise.yaml` may hold. */
+import { isPlain } from '../config/plain.js';
 import type { ConfigSchema, FieldSchema } from '../model/manifest.js';
 
 const LEVEL: FieldSchema = { type: 'select', choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'] };
@@ -59,3 +60,21 @@ export const FILE: ConfigSchema = {
     },
   },
 };
+
+/** The sections of a file in which something stands: of one in which all is commented out, YAML says `null`. What has a name in a map keeps it. */
+export function filledSections(value: unknown): unknown {
+  return filled({ type: 'object', fields: FILE }, value);
+}
+
+function filled(field: FieldSchema, value: unknown): unknown {
+  if (!isPlain(value)) return value;
+  const entries = Object.entries(value).flatMap(([key, inner]) => {
+    const of = field.type === 'map' ? field.of : Object.hasOwn(field.fields ?? {}, key) ? field.fields![key] : undefined;
+    if (of === undefined) return [[key, inner] as const];
+    if (inner !== null || !SECTIONS.has(of.type)) return [[key, filled(of, inner)] as const];
+    return field.type === 'map' ? [[key, {}] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+const SECTIONS: ReadonlySet<FieldSchema['type']> = new Set<FieldSchema['type']>(['object', 'map', 'list']);

@@ -16,7 +16,7 @@ import {
 } from './config-layers.js'; // prettier-ignore
 import { Environment } from './environment.js';
 import type { Timeouts } from './kernel.js';
-import { FILE } from './settings-file.js';
+import { FILE, filledSections } from './settings-file.js';
 import { readFolder, type SettingsFolder, type SettingsOf } from './settings-folder.js';
 import { Switches } from './switches.js';
 
@@ -117,7 +117,7 @@ function sectionOf(path: Path): Path | undefined {
 }
 
 function checked(text: YamlText, problems: Problem[], sections: Sections): HostOptions {
-  const { value, issues } = validate(FILE, text.value);
+  const { value, issues } = validate(FILE, filledSections(text.value));
   for (const issue of issues) {
     const place = text.locate(issue.path, partOf(issue.code));
     // A slip at the top takes a whole section away, so what the owner wants is not what happens.

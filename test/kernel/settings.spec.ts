@@ -1,6 +1,6 @@
 /** Open this to see what mortise.yaml may say, what becomes of mistakes in it, and who wins when code says something else. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, definePlugin, type HostOptions, type LogRecord, type MortiseHost, type PluginContextView } from 'mortise';
@@ -123,6 +123,51 @@ timeouts: { warn: 10, fail: 20, stop: 30, total: 40 }
   it('may be empty', async () => {
     expect((await started('')).problems).toEqual([]);
     expect((await started('# nothing\n')).problems).toEqual([]);
+  });
+
+  it.each([
+    ['plugins:\n'],
+    ['plugins:\n  tax:\n'],
+    ['plugins:\n  tax:\n    config:\n      # rate: 0.07\n'],
+    ['apps:\n'],
+    ['apps:\n  front:\n    # home: elsewhere\n'],
+    ['apps:\n  front:\n    plugins:\n      # listed: { enabled: true }\n    extensions:\n'],
+    ['extensions:\n  # - file: elsewhere/listed.mjs\ndirectories:\nroots:\nevents:\n'],
+    ['log:\ntimeouts:\n  # warn: 10\npermissions:\nenvironment:\n'],
+    ['log:\n  plugins:\npermissions:\n  levels:\n    # boss: 5\n'],
+  ])('may have sections in which nothing stands: %j', async (yaml) => {
+    const { Tax, configs } = configured();
+    const { problems, host } = await started(yaml, { extensions: [Tax] });
+    expect(problems).toEqual([]);
+    expect(configs).toEqual([{ rate: 0.19, currency: 'EUR', exempt: [] }]);
+    expect(host.commands.permissions.levels).toMatchObject({ owner: 4 });
+  });
+
+  it('has the apps of which it says no more than the name', async () => {
+    const { host } = await started('apps:\n  front:\n  back: {}\n');
+    expect(['front', 'back'].map((name) => host.app(name).name)).toEqual(['front', 'back']);
+  });
+
+  it('takes what is saved into a section in which nothing stood', async () => {
+    const { host } = await started('plugins:\n  tax:\n    config:\n      # rate: 0.07\n', { extensions: [configured().Tax] });
+    await host.configure('tax', { currency: 'CHF' }, { save: true });
+    expect(readFileSync(join(home, 'mortise.yaml'), 'utf8')).toBe(
+      'plugins:\n  tax:\n    config:\n      # rate: 0.07\n      currency: CHF\n',
+    );
+  });
+
+  it('takes null for nothing where a section belongs only: a single value is told as before, and what code says as well', async () => {
+    const { problems, report } = await started('name:\nlog:\n  level:\nplugins:\n  tax:\n    enabled:\n', {
+      extensions: [configured().Tax],
+    });
+    expect(problems).toEqual([
+      expect.stringMatching(/^error config\.wrong-type mortise\.yaml:1:6 'name' wants a string, but is null/),
+      expect.stringMatching(/^error config\.wrong-type mortise\.yaml:3:9 'log\.level' wants/),
+      expect.stringMatching(/^error config\.wrong-type mortise\.yaml:6:13 'plugins\.tax\.enabled' wants true or false, but is null/),
+    ]);
+    expect(report.plugins[0]!.state).toBe('failed');
+    expect(() => createHost({ plugins: { tax: null } as never })).toThrow('plugins.tax');
+    expect(() => createHost({ plugins: { tax: { config: null } } as never })).toThrow('plugins.tax.config');
   });
 
   it('that is not YAML ends the start, with line and column', async () => {
