@@ -9,9 +9,12 @@ import type { HostOptions } from '../model/options.js';
 import type { Step } from '../model/plan.js';
 import type { LogRecord } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
+import type { Events } from '../model/registry.js';
 import type { Report } from '../model/report.js';
 import { nodeFiles, sha256 } from '../platform/files.js';
 import { mapStacks } from '../platform/runtime.js';
+import { failure } from '../problem/problem.js';
+import { near } from '../problem/text.js';
 import { leftovers } from './leftovers.js';
 import { settle, VirtualClock } from './virtual-clock.js';
 
@@ -57,7 +60,7 @@ export interface TestHost {
   runTo(plugin: string, action: Step['action']): Promise<Step>;
   /**
    * Throws, naming what is left, unless a plugin that stopped (or all of them) left nothing behind of what is made through the context.
-   * A raw `setInterval` it does not see.
+   * A raw `setInterval` it does not see. Throws `plan.unknown-plugin` for a key that no plugin ever had.
    */
   expectClean(plugin?: string): void;
 }
@@ -112,10 +115,14 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
     log: (record) => void log.push(record),
     ...(stepwise ? { gate: (step: Step) => steps.hold(step) } : {}),
   });
-  const started = new Set<string>();
+  /** Keys of plugins, also of those that have gone. */
+  const seen = new Set<string>();
   // Like the log it is part of the host, and is not told among those who get an event.
   const recorder = host.kernel.bus.view({ plugin: 'host', component: 'test' });
-  recorder.handle('plugin.starting', ({ plugin }) => void started.add(plugin), { priority: Number.NEGATIVE_INFINITY });
+  recorder.handle('plugin.starting', ({ plugin }) => void seen.add(plugin), { priority: Number.NEGATIVE_INFINITY });
+  // Some go that have never started.
+  const changed = ({ receipt }: Events['host.changed']): void => receipt.plugins.forEach(({ plugin }) => seen.add(plugin));
+  recorder.handle('host.changed', changed, { priority: Number.NEGATIVE_INFINITY });
   recorder.handle('**', (payload, name) => void events.push({ name, payload }), { priority: Number.NEGATIVE_INFINITY });
   const step = async (): Promise<Step | undefined> => {
     await steps.arrival(host);
@@ -141,7 +148,10 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
       throw new Error(`the step '${action}' of '${plugin}' never came; is it in the plan?`);
     },
     expectClean(plugin) {
-      const left = leftovers(host, clock, plugin === undefined ? started : [plugin]);
+      const known = new Set([...seen, ...host.kernel.records.keys()]);
+      if (plugin !== undefined && !known.has(plugin))
+        throw failure('plan.unknown-plugin', { key: plugin, action: 'find clean', near: near(plugin, known) });
+      const left = leftovers(host, clock, plugin === undefined ? seen : [plugin]);
       if (left.length > 0) throw new Error(`${plugin ?? 'the host'} left something behind:\n${left.map((line) => `  ${line}`).join('\n')}`);
     },
   };

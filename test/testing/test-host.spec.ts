@@ -185,6 +185,30 @@ describe('expectClean', () => {
     expect(() => test.expectClean()).toThrow('the host left something behind:\n  1 timers are still set');
   });
 
+  it('of a key that never was says which one was meant: a misspelt one would be clean for ever', async () => {
+    const test = createTestHost({
+      plugins: [
+        plugin('mailer'),
+        plugin('idle'),
+        plugin('broken', {
+          setup: () => {
+            throw new Error('boom');
+          },
+        }),
+      ],
+      settings: { idle: { enabled: false } },
+      apps: { shop: { extensions: [plugin('till')] } },
+    });
+    await test.start();
+    await test.host.unload('mailer', 'idle');
+    for (const key of ['mailer', 'idle', 'broken']) test.expectClean(key);
+    expect(() => test.expectClean('mailr')).toThrow("There is no plugin 'mailr' to find clean. Did you mean 'mailer'?");
+    expect(() => test.expectClean('till')).toThrow("There is no plugin 'till' to find clean.");
+    await test.stop();
+    test.expectClean('shop:till');
+    expect(() => test.expectClean('mailr')).toThrow(expect.objectContaining({ code: 'plan.unknown-plugin' }));
+  });
+
   it('says of a plugin that still runs what is on its ledger', async () => {
     const test = createTestHost({
       plugins: [
