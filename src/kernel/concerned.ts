@@ -58,6 +58,11 @@ export class Concerns {
     return new Map(this.#noted.flatMap(({ key }) => (concerned.has(key) ? [[key, there.get(key)!] as const] : [])));
   }
 
+  /** Names that somebody has or wants. */
+  get size(): number {
+    return this.#having.size + this.#wanting.size;
+  }
+
   #whoHas(name: string): Iterable<string> {
     return this.#having.get(name) ?? [];
   }
@@ -80,14 +85,25 @@ export class Concerns {
   }
 
   #keep({ key, manifest }: Noted): void {
-    for (const name of offered(manifest)) (this.#having.get(name) ?? this.#having.set(name, new Set()).get(name)!).add(key);
-    for (const name of wanted(manifest)) (this.#wanting.get(name) ?? this.#wanting.set(name, new Set()).get(name)!).add(key);
+    for (const name of offered(manifest)) put(this.#having, name, key);
+    for (const name of wanted(manifest)) put(this.#wanting, name, key);
   }
 
   #forget({ key, manifest }: Noted): void {
-    for (const name of offered(manifest)) this.#having.get(name)?.delete(key);
-    for (const name of wanted(manifest)) this.#wanting.get(name)?.delete(key);
+    for (const name of offered(manifest)) take(this.#having, name, key);
+    for (const name of wanted(manifest)) take(this.#wanting, name, key);
   }
+}
+
+function put(by: Map<string, Set<string>>, name: string, key: string): void {
+  (by.get(name) ?? by.set(name, new Set()).get(name)!).add(key);
+}
+
+/** Plugins come and go under ever new names: of a name that nobody has, nothing stays. */
+function take(by: Map<string, Set<string>>, name: string, key: string): void {
+  const keys = by.get(name);
+  keys?.delete(key);
+  if (keys?.size === 0) by.delete(name);
 }
 
 function offered({ id, extension, provides }: Manifest): string[] {

@@ -120,4 +120,17 @@ describe('what a change concerns', () => {
       expect(found.toSorted()).toEqual(['a', 'b']);
     }
   });
+
+  it('remembers no name that nobody has or wants any more', () => {
+    const concerns = new Concerns();
+    const sizes = Array.from({ length: 20 }, (_, round) => {
+      const id = `guest-${round}`;
+      const world = wanted([plugin('a', { provides: ['x'] }), plugin(id, { uses: [`of ${id}`], needs: { [`friend of ${id}`]: '*' } })], {
+        kinds: KINDS,
+      });
+      bothPlans(world, new Map([['a', plugin('a', { provides: ['x'], generation: 2 })]]), concerns);
+      return concerns.size;
+    });
+    expect(new Set(sizes).size).toBe(1);
+  });
 });
