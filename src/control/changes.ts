@@ -4,10 +4,11 @@ import type { ControlAccess, MortiseHost } from '../model/host.js';
 import type { Plan } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import { sha256 } from '../platform/files.js';
+import { whyOf } from '../problem/cause.js';
 import { failure } from '../problem/problem.js';
 import { answersOf, type Asked } from './answers.js';
 import { requestOf, type ChangeWorld } from './request.js';
-import type { Answerer } from './protocol.js';
+import { jsonOf, type Answerer } from './protocol.js';
 
 /** What a host lets be done to it from outside. */
 export type Changeable = Asked & Pick<MortiseHost, 'plan' | 'apply' | 'discard' | 'change' | 'problems' | 'commands'>;
@@ -67,6 +68,12 @@ async function exec({ commands }: Changeable, line: string, input: unknown): Pro
     reply: (text) => void replies.push(text),
     ...(input === undefined ? {} : { input }),
   });
+  try {
+    jsonOf(result);
+  } catch (cause) {
+    // It is the command that can't be answered with this, and not mortise.
+    throw failure('command.failed', { usage: line, why: `what it returned can't be written as JSON: ${whyOf(cause)}` }, { cause });
+  }
   return { replies, result: result ?? null };
 }
 

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
 import { problem } from '../problem/problem.js';
-import { lines, LONGEST_REQUEST, parseRequest, type Answer, type Answerer, type Request } from './protocol.js';
+import { jsonOf, lines, LONGEST_REQUEST, parseRequest, type Answer, type Answerer, type Request } from './protocol.js';
 
 /** Answers that a client may be owed before more of what it asks is begun. */
 const MOST_OWED = 16;
@@ -72,7 +72,7 @@ export class Connection {
 
   /** Whoever says what is none may mean something else by what follows. */
   #refuse(why: string): void {
-    this.#reply(textOf({ id: 0, ok: false, problem: problem('control.bad-request', { why }) }));
+    this.#reply(jsonOf({ id: 0, ok: false, problem: problem('control.bad-request', { why }) } satisfies Answer));
     this.#said = [];
     this.#isEnding = true;
   }
@@ -85,15 +85,10 @@ export class Connection {
 /** A question may take time, and others may be asked meanwhile. */
 function answered(request: Request, answer: Answerer): Promise<string> {
   const { id, op } = request;
-  const failed = (error: unknown): string => textOf({ id, ok: false, problem: problem('control.failed', { op, why: whyOf(error) }) });
+  const failed = (error: unknown): string => jsonOf({ id, ok: false, problem: problem('control.failed', { op, why: whyOf(error) }) });
   return Promise.resolve()
     .then(() => answer(request))
-    .then((result) => textOf({ id, ok: true, result: result ?? null }))
-    .catch((error: unknown) => (error instanceof MortiseError ? textOf({ id, ok: false, problem: error.problem }) : failed(error)))
+    .then((result) => jsonOf({ id, ok: true, result: result ?? null } satisfies Answer))
+    .catch((error: unknown) => (error instanceof MortiseError ? jsonOf({ id, ok: false, problem: error.problem }) : failed(error)))
     .catch(failed);
-}
-
-/** Whole numbers of any size are as they are written. Throws what JSON can't hold: an object that stands in itself. */
-function textOf(answer: Answer): string {
-  return JSON.stringify(answer, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 }

@@ -55,3 +55,8 @@ export function parseRequest(line: string): Request | undefined {
     return undefined;
   }
 }
+
+/** Whole numbers of any size are as they are written. Throws what JSON can't hold: an object that stands in itself. */
+export function jsonOf(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
+}

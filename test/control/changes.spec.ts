@@ -136,6 +136,26 @@ describe('what is changed from outside', () => {
     });
   });
 
+  it('by a command that returns what JSON can’t hold is a failure of the command', async () => {
+    const selfish: { self?: unknown } = {};
+    selfish.self = selfish;
+    const hostile = {
+      get value() {
+        throw new Error('not for you');
+      },
+    };
+    host.commands.register('give self', () => selfish);
+    host.commands.register('give nothing', () => hostile);
+    host.commands.register('give much', () => ({ all: 2n ** 64n }));
+    const exec = (line: string): Promise<unknown> => ask('exec', undefined, line.split(' '));
+    await expect(exec('give self')).rejects.toMatchObject({
+      code: 'command.failed',
+      problem: { blame: 'plugin', message: expect.stringContaining("'give self' failed: what it returned can't be written as JSON") },
+    });
+    await expect(exec('give nothing')).rejects.toThrow('not for you');
+    expect(await exec('give much')).toMatchObject({ result: { all: 2n ** 64n } });
+  });
+
   it('is refused by a host that only answers, which goes on answering', async () => {
     for (const op of ['plan', 'change', 'apply', 'discard', 'undo'])
       await expect(ask(op, { disable: ['hello'] }, [], 'read')).rejects.toMatchObject({ code: 'control.read-only' });
