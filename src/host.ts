@@ -17,7 +17,7 @@ import { hostCommands } from './kernel/commands.js';
 import { createKernel, type HostPorts, type KernelSetup } from './kernel/create-kernel.js';
 import { dumpOf } from './kernel/dump.js';
 import { Extensions } from './kernel/extensions.js';
-import { checkRequest } from './kernel/intent.js';
+import { asAsked, checkRequest } from './kernel/intent.js';
 import { hostHealth } from './kernel/health.js';
 import { hooksView } from './kernel/hooks.js';
 import { onInterrupt } from './kernel/interrupt.js';
@@ -299,8 +299,9 @@ export class Host implements MortiseHost {
     return this.#face(this.#apps.get(name));
   }
 
-  plan(change: ChangeRequest): Promise<Plan> {
+  plan(given: ChangeRequest): Promise<Plan> {
     const site = callSite();
+    const change = asAsked(given);
     return this.#operations.queue.run(async () => {
       if (this.#state !== 'new') this.#mustRun('plan');
       const planned = await this.#applying.plan(this.#intents.of(change, site));
@@ -394,7 +395,8 @@ export class Host implements MortiseHost {
     this.#lost.unregister(made);
   }
 
-  #change(request: ChangeRequest, site: Site): Promise<Report> {
+  #change(given: ChangeRequest, site: Site): Promise<Report> {
+    const request = asAsked(given);
     return this.#operations.change(request, site, async () => {
       this.#mustRun(actionOf(request));
       const intent = this.#intents.of(request, site);

@@ -221,12 +221,16 @@ export class Applying {
   }
 
   #keepConfigured({ intent: { configure, settings }, reconfigured }: Planned): void {
-    const { configured, records } = this.#kernel;
+    const { records } = this.#kernel;
     if (settings !== undefined) this.input.adoptSettings(settings);
+    // The history keeps those of before, which are the same as long as nothing changes.
+    const before = this.#kernel.configured;
+    const configured = new Map([...before].filter(([key]) => records.has(key)));
     for (const [key, values] of configure ?? [])
       if (values === undefined) configured.delete(key);
       // A field that is undefined is taken out of the file, and nobody has given it.
       else configured.set(key, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
+    if ((configure?.size ?? 0) > 0 || configured.size < before.size) this.#kernel.configured = configured;
     // What stopped meanwhile has them when it starts again.
     for (const [key, values] of reconfigured) Object.assign(records.get(key) ?? {}, values);
   }

@@ -10,7 +10,7 @@ interface Generation {
   readonly plugin: string;
   readonly generation: number;
   readonly version: string;
-  readonly sentinels: Sentinel[];
+  sentinels: Sentinel[];
   /** Alive as long as anything that its code made. */
   code: WeakRef<object> | undefined;
   /** The generation that was given code of this one. */
@@ -28,9 +28,18 @@ export class Departed {
 
   constructor(readonly kernel: Kernel) {}
 
+  /** How many groups of objects are watched. */
+  get size(): number {
+    return [...this.#generations.values()].reduce((sum, { sentinels }) => sum + sentinels.length, 0);
+  }
+
   /** Instances of a plugin that stops: nobody but its users had them. */
   instances({ key, generation, manifest }: PluginRecord, instances: readonly object[]): void {
-    if (instances.length > 0) this.#of(key, generation, manifest.version).sentinels.push(sentinelOf(key, instances));
+    if (instances.length === 0) return;
+    const each = this.#of(key, generation, manifest.version);
+    // One that starts and stops again and again leaves some each time.
+    each.sentinels = each.sentinels.filter((sentinel) => sentinel.survivors().length > 0);
+    each.sentinels.push(sentinelOf(key, instances));
   }
 
   /** Classes and whatever else code of a generation has made that can be freed; of any other, Node or whoever gave it keeps them rightly. */

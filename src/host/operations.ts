@@ -1,4 +1,5 @@
 /** Open this to see how whatever is asked of a host takes its turn, and ends in a report; a change in a receipt and a revision as well. */
+import { isPlain } from '../config/plain.js';
 import type { KernelSetup } from '../kernel/create-kernel.js';
 import type { Extensions } from '../kernel/extensions.js';
 import type { Intent } from '../kernel/intent.js';
@@ -99,13 +100,19 @@ export class Operations {
   }
 }
 
+/** Of a map, a function or an instance nobody knows whether another one is equal. */
+function isComparable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null ? Array.isArray(value) || isPlain(value) : typeof value !== 'function';
+}
+
 /** What two equal requests have in common. */
 function keyOf(request: ChangeRequest): string | undefined {
   try {
     // JSON knows neither of these, and they are not the same as nothing.
-    return JSON.stringify(request, (_, value: unknown) =>
-      value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? { [String(value)]: true } : value,
-    );
+    return JSON.stringify(request, function (this: Record<string, unknown>, key, value: unknown) {
+      if (!isComparable(this[key])) throw new TypeError('only what is plain is equal');
+      return value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? { [String(value)]: true } : value;
+    });
   } catch {
     return undefined;
   }

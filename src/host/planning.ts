@@ -98,10 +98,11 @@ export class Planning {
     const { candidates, reconfigured } = this.#candidates(intent, attached, settings);
     const coming = { extensions, candidates, reconfigured };
     const isUp = intent.change.stop !== true && state() !== 'stopping';
+    const inTheWay = [...missing, ...unfitOf(attached, candidates, kernel)];
     const decide = (world: Kernel): Decided => {
       const wanted = {
         ...wantedBy(intent, coming, world, apps, isUp, nodeVersion),
-        ...(missing.length === 0 ? {} : { missing }),
+        ...(inTheWay.length === 0 ? {} : { missing: inTheWay }),
       };
       const snapshot = before ?? snapshotOf(world, intent.retry);
       const resolution = resolve(wanted, snapshot);
@@ -230,6 +231,14 @@ export class Planning {
     const kinds = new Map([...entries].map(([key, { kind }]) => [key, kind]));
     return { versions: npmVersions, kinds, events: new Set(this.#kernel.bus.declared()) };
   }
+}
+
+/** What comes in the place of something, and is wrong under a name that nobody has: whose place it was to take can't be known. */
+function unfitOf(attached: readonly AttachedEntry[], candidates: readonly PluginRecord[], { records }: Kernel): Problem[] {
+  const replacing = new Set(attached.flatMap(({ extension, isReplacing }) => (isReplacing ? [extension] : [])));
+  if (replacing.size === 0) return [];
+  const unknown = candidates.filter(({ key, extension }) => replacing.has(extension) && !records.has(key));
+  return unknown.flatMap(({ problems }) => problems.filter(({ severity }) => severity === 'error'));
 }
 
 function errorsOf({ problems }: Pick<PluginRecord, 'problems'>): string {

@@ -31,7 +31,7 @@ export interface ReadEntry {
 }
 
 /** An entry after step 2. */
-export interface AttachedEntry {
+export interface AttachedEntry extends Pick<ReadEntry, 'isReplacing'> {
   readonly app: string | undefined;
   readonly spec: NormalSpec;
   readonly attached: Attached;
@@ -119,7 +119,13 @@ export async function attachAll(entries: readonly ReadEntry[], kernel: Kernel, m
       ms: kernel.elapsed() - began,
     });
     const origin = originOf({ app, home, spec, read: found, isReplacing });
-    attachedEntries.push({ app, spec, attached, extension: new Loaded(attached.name, app, origin, attached.kinds, site) });
+    attachedEntries.push({
+      app,
+      spec,
+      attached,
+      isReplacing,
+      extension: new Loaded(attached.name, app, origin, attached.kinds, site, origin.value?.deref()),
+    });
   }
   return attachedEntries;
 }
@@ -133,6 +139,8 @@ class Loaded implements LoadedExtension {
     readonly origin: Origin,
     readonly kinds: LoadedExtension['kinds'],
     site: AttachSite,
+    /** What was given in code: as long as it is loaded it can be read again. */
+    readonly given: unknown,
   ) {
     this.#site = site;
   }

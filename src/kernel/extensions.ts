@@ -71,6 +71,7 @@ export class Extensions {
 
   dispose(extension: LoadedExtension): Waiting {
     this.#attached.delete(extension);
+    this.#proposed.delete(extension);
     for (const [key, entry] of this.kernel.kinds) if (entry.extension === extension) this.kernel.kinds.delete(key);
     return extension.dispose();
   }

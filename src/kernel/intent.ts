@@ -1,4 +1,5 @@
 /** Open this to see how what somebody asks for becomes what is wanted. */
+import { isPlain } from '../config/plain.js';
 import type { ChangeRequest } from '../model/host.js';
 import type { Change, Wanted, WantedPlugin } from '../model/plan.js';
 import type { Apps } from './apps.js';
@@ -55,10 +56,11 @@ export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Ext
   for (const extension of unload) reload.delete(extension);
   const enable = keysOf(named(request.enable, 'enable'));
   const disable = keysOf(named(request.disable, 'disable'));
-  // Whoever gave them may change them.
   const configure = new Map(Object.entries(request.configure ?? {}).map(([key, values]) => [key, values && { ...values }]));
   for (const key of configure.keys()) extensions.plugin(key, 'configure');
-  const { specs, missed } = specsOf(request.load ?? [], undefined, kernel, at);
+  const { specs, missed, wrong } = specsOf(request.load ?? [], undefined, kernel, at);
+  // Who unloads one thing and loads another wants both: of what can't be read nobody knows in whose place it comes.
+  const isReplacing = unload.size > 0;
   const change: Change = {
     ...(request.load === undefined ? {} : { load: specs.map((spec) => spec.source.spec) }),
     ...(request.unload === undefined ? {} : { unload: [...keysOf(unload)] }),
@@ -70,7 +72,11 @@ export function intentOf(request: ChangeRequest, kernel: Kernel, extensions: Ext
   };
   return {
     change,
-    load: [...[...reload].map(({ origin }) => listingAgain(origin, {})), { app: undefined, home, specs, missed }],
+    load: [
+      ...[...reload].map(({ origin }) => listingAgain(origin, {})),
+      { app: undefined, home, specs, missed, ...(isReplacing ? { isReplacing } : {}) },
+    ],
+    ...(isReplacing && wrong.length > 0 ? { missing: wrong } : {}),
     drop: new Set([...unload, ...reload]),
     enable,
     disable,
@@ -113,6 +119,28 @@ export function checkRequest(request: ChangeRequest): void {
   if (undo === undefined) return;
   for (const field of [...LISTS, 'configure', 'reconfigure'] as const)
     if (request[field] !== undefined) wrong(field, 'nothing: what is undone comes alone', request[field]);
+}
+
+/** A request as it is when it is asked: whoever gave values may change them while it waits for its turn, and later. */
+export function asAsked(request: ChangeRequest): ChangeRequest {
+  try {
+    const { configure } = request;
+    return configure === undefined ? request : { ...request, configure: copied(configure) };
+  } catch {
+    // What is wrong with it is told in its turn.
+    return request;
+  }
+}
+
+/** Lists and plain objects anew, all the way down; what stands in two places, or in itself, once. */
+function copied<T>(value: T, copies = new Map<unknown, unknown>()): T {
+  if (!Array.isArray(value) && !isPlain(value)) return value;
+  if (copies.has(value)) return copies.get(value) as T;
+  const copy: object = Array.isArray(value) ? [] : {};
+  copies.set(value, copy);
+  for (const [key, each] of Object.entries(value))
+    Object.defineProperty(copy, key, { value: copied(each, copies), writable: true, enumerable: true, configurable: true });
+  return copy as T;
 }
 
 /** The way back to how it was before a revision. Throws `change.nothing-to-undo`, `spec.gone`. */

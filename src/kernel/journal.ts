@@ -45,7 +45,7 @@ export class Journal {
     return {
       origins: this.extensions.list().map(({ origin }) => origin),
       enabled: new Map([...records.values()].map(({ key, enabled }) => [key, enabled])),
-      configured: new Map(configured),
+      configured,
       settings: this.settings(),
     };
   }

@@ -64,7 +64,7 @@ export interface Kernel {
   /** What operations wait for. */
   readonly waits: Waits;
   /** Values of configurations that were given while the host runs, by key of the plugin. */
-  readonly configured: Map<string, Readonly<Record<string, unknown>>>;
+  configured: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   /** Independent plugins start at the same time. */
   parallel: boolean;
   revision: number;

@@ -54,20 +54,23 @@ export function specsOf(
   app: string | undefined,
   kernel: Kernel,
   at: PlaceOfEntry,
-): Pick<Listing, 'missed'> & { specs: NormalSpec[] } {
+): Pick<Listing, 'missed'> & { specs: NormalSpec[]; wrong: readonly Problem[] } {
   const missed: string[] = [];
+  const wrong: Problem[] = [];
   const specs = entries.flatMap((entry, index) => {
     const spec = normalSpec(entry, () => at(index));
     if (!isProblem(spec)) return [spec];
     const place = at(index);
-    kernel.report(inApp({ ...spec, field: `extensions[${index}]`, ...(place === undefined ? {} : { place }) }, app));
+    const found = inApp({ ...spec, field: `extensions[${index}]`, ...(place === undefined ? {} : { place }) }, app);
+    wrong.push(found);
+    kernel.report(found);
     // Whatever can't be looked at has said so already.
     const { file, module, required, enabled } = spec.cause === undefined ? (Object(entry) as Readonly<Record<string, unknown>>) : {};
     const name = [file, module].find((given) => typeof given === 'string') ?? `extensions[${index}]`;
     if (required === true && enabled !== false) missed.push(name);
     return [];
   });
-  return { specs, missed };
+  return { specs, missed, wrong };
 }
 
 /** A problem of something that an app lists names the app. */

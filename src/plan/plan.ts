@@ -41,7 +41,8 @@ export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot,
         ];
   const touched = new Set(steps.map((step) => step.plugin));
   const problems = [
-    ...(wanted.missing ?? []),
+    // What blocks a plugin that is described is told of it below.
+    ...(wanted.missing ?? []).filter(({ plugin = '' }) => (resolution.nodes.get(plugin)?.blocked.length ?? 0) === 0),
     ...replacing.refused.flatMap((key) => resolution.nodes.get(key)?.blocked ?? []),
     ...resolution.refused.map((refused) => refused.problem),
     ...resolution.circles.filter(({ members }) => members.some((key) => touched.has(key))).map((circle) => circle.problem),
