@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import type { Problem } from '../model/problem.js';
 import { MortiseError } from '../problem/error.js';
-import { socketPlace } from '../platform/socket-place.js';
+import { socketPlace, tooLong } from '../platform/socket-place.js';
 import { failure } from '../problem/problem.js';
 import type { AskedChange } from './request.js';
 import { lines, LONGEST_LINE, type Answer } from './protocol.js';
@@ -25,6 +25,8 @@ export function ask(
   { change, patience = PATIENCE }: AskOptions = {},
 ): Promise<{ readonly result: unknown } | undefined> {
   return new Promise((resolve, reject) => {
+    const long = tooLong(path);
+    if (long !== undefined) throw failure('control.unreachable', { path, why: long, isForbidden: false });
     const socket = connect(path);
     socket.setEncoding('utf8');
     socket.setTimeout(patience, () => end(failure('control.no-answer', { op, ms: patience })));
@@ -35,7 +37,8 @@ export function ask(
     };
     socket.on('error', (error: NodeJS.ErrnoException) => {
       const absent = error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'ENOTSOCK';
-      end(absent ? undefined : failure('control.unreachable', { path, why: error.message }, { cause: error }));
+      const isForbidden = error.code === 'EACCES' || error.code === 'EPERM';
+      end(absent ? undefined : failure('control.unreachable', { path, why: error.message, isForbidden }, { cause: error }));
     });
     socket.on('close', () => end(failure('control.no-answer', { op, ms: 0 })));
     socket.on(

@@ -3,7 +3,7 @@ import { socketPlace } from '../platform/socket-place.js';
 import { controlOf, type Changeable, type ControlOptions } from './changes.js';
 import { serve, type Control } from './server.js';
 
-/** Serves questions and changes at the place that belongs to a name. Throws `control.taken` and `control.not-private`. */
+/** Serves questions and changes at the place that belongs to a name. Throws `control.taken`, `control.not-private` and `control.not-opened`. */
 export function openSocket(name: string, host: Changeable, options: ControlOptions): Promise<Control> {
   return serve(socketPlace(name), controlOf(host, options));
 }

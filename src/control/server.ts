@@ -1,6 +1,6 @@
 /** Open this to see how a running host answers questions: over a Unix socket that only its owner can open, and never over the network. */
 import { createServer } from 'node:net';
-import { claimSocket, type SocketPlace } from '../platform/socket-place.js';
+import { claimSocket, notOpened, type SocketPlace } from '../platform/socket-place.js';
 import { Connection } from './connection.js';
 import type { Answerer } from './protocol.js';
 
@@ -13,7 +13,7 @@ export interface Control {
   close(): Promise<void>;
 }
 
-/** Serves questions at a place until it is closed. Throws `control.taken` when another host serves there, `control.not-private` when others could reach it. */
+/** Serves questions at a place until it is closed. Throws `control.taken` when another host serves there, `control.not-private` when others could reach it, and `control.not-opened`. */
 export async function serve(place: SocketPlace, answer: Answerer): Promise<Control> {
   const path = await claimSocket(place);
   const open = new Set<Connection>();
@@ -23,12 +23,7 @@ export async function serve(place: SocketPlace, answer: Answerer): Promise<Contr
     open.add(connection);
     socket.on('close', () => open.delete(connection));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, () => resolve());
-  });
-  place.protect(path);
-  return {
+  const control: Control = {
     path,
     leave() {
       server.close();
@@ -40,4 +35,16 @@ export async function serve(place: SocketPlace, answer: Answerer): Promise<Contr
         for (const { socket } of open) socket.destroy();
       }),
   };
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(path, () => resolve());
+    });
+    place.protect(path);
+  } catch (cause) {
+    // What is not protected serves nobody, and a server that nobody closes would keep the process alive.
+    await control.close();
+    throw notOpened(path, cause);
+  }
+  return control;
 }

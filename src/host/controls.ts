@@ -25,7 +25,7 @@ export class Controls {
 
   constructor(readonly input: ControlsInput) {}
 
-  /** Throws `control.taken` and `control.not-private`, and `host.not-running` when the host has stopped, or has meanwhile. */
+  /** Throws `control.taken`, `control.not-private` and `control.not-opened`, and `host.not-running` when the host has stopped, or has meanwhile. */
   async open(access: ControlAccess): Promise<ControlSocket> {
     const { host, options, home, about } = this.input;
     const name = options.config === undefined ? home() : resolvePath(home(), options.config);

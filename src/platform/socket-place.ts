@@ -1,10 +1,15 @@
 /** Open this to see where the control socket of a host is, and why nobody else can open it. */
-import { chmodSync, lstatSync, mkdirSync, realpathSync, unlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, realpathSync, unlinkSync, type Stats } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import { whyOf } from '../problem/cause.js';
+import type { MortiseError } from '../problem/error.js';
 import { failure } from '../problem/problem.js';
 import { sha256 } from './files.js';
+
+/** Bytes that the path of a socket can have; some versions of Node cut a longer one off without a word, and listen at what is left. */
+const LONGEST_PATH = process.platform === 'linux' ? 107 : 103;
 
 /** A place for a socket, in a folder of the user's own. */
 export interface SocketPlace {
@@ -26,17 +31,31 @@ export function socketPlace(name: string): SocketPlace {
   }
   const user = process.getuid?.() ?? userInfo().username;
   const hash = sha256(real).slice(0, 24);
+  // As its specification says: what is no absolute path is as if it were not set.
+  const given = process.env['XDG_RUNTIME_DIR'] ?? '';
   return {
-    path: join(process.env['XDG_RUNTIME_DIR'] ?? tmpdir(), `mortise-${user}`, `${hash}.sock`),
+    path: join(isAbsolute(given) ? given : tmpdir(), `mortise-${user}`, `${hash}.sock`),
     protect: (path) => chmodSync(path, 0o600),
   };
 }
 
-/** Makes the folder private and the path free. Throws `control.not-private`, or `control.taken` when somebody answers there. */
+/** Why no socket can have that path, if none can. */
+export function tooLong(path: string): string | undefined {
+  const bytes = Buffer.byteLength(path);
+  return bytes > LONGEST_PATH ? `its path has ${bytes} bytes, and that of a socket has at most ${LONGEST_PATH}` : undefined;
+}
+
+/** The problem of a socket that somebody wants to serve, and can't. */
+export function notOpened(path: string, cause: unknown): MortiseError {
+  return failure('control.not-opened', { path, why: whyOf(cause) }, { cause });
+}
+
+/** Makes the folder private and the path free. Throws `control.not-opened`, `control.not-private`, or `control.taken` when somebody answers there. */
 export async function claimSocket({ path }: SocketPlace): Promise<string> {
+  const why = tooLong(path);
+  if (why !== undefined) throw failure('control.not-opened', { path, why });
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const about = lstatSync(folder);
+  const about = privateFolder(folder, path);
   const mine = process.getuid === undefined || about.uid === process.getuid();
   // A folder that somebody else made first could be watched or exchanged by them.
   if (!about.isDirectory() || !mine || (process.platform !== 'win32' && (about.mode & 0o077) !== 0))
@@ -48,6 +67,15 @@ export async function claimSocket({ path }: SocketPlace): Promise<string> {
     // There was nothing left of an earlier host.
   }
   return path;
+}
+
+function privateFolder(folder: string, path: string): Stats {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return lstatSync(folder);
+  } catch (cause) {
+    throw notOpened(path, cause);
+  }
 }
 
 function answers(path: string): Promise<boolean> {

@@ -63,12 +63,23 @@ export const controlProblems = {
     (d) => `The running host did not answer ${quoted(d.op)}${d.ms === 0 ? '' : ` within ${seconds(d.ms)}`}.`,
     () => 'Its main loop may be blocked, or it has just stopped.',
   ),
-  'control.unreachable': entry<{ path: string; why: string }>(
+  'control.unreachable': entry<{ path: string; why: string; isForbidden: boolean }>(
     'error',
     'host',
     'The control socket of a host cannot be opened.',
     (d) => `The control socket ${quoted(d.path)} can't be opened: ${d.why}`,
-    () => 'Only the user who runs the host can open it.',
+    (d) =>
+      d.isForbidden
+        ? 'Only the user who runs the host can open it.'
+        : 'No host can be asked there. Set XDG_RUNTIME_DIR to a folder of your own with a short path, for the host and for the command.',
+  ),
+  'control.not-opened': entry<{ path: string; why: string }>(
+    'error',
+    'host',
+    'The control socket of a host cannot be made, so commands do not reach that host.',
+    (d) => `The control socket ${quoted(d.path)} can't be made: ${d.why}`,
+    () =>
+      'Set XDG_RUNTIME_DIR to a folder of your own with a short path, for the host and for the command; until then no command reaches the host.',
   ),
   'control.not-private': entry<{ folder: string }>(
     'error',
