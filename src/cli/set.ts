@@ -1,6 +1,7 @@
 /** Open this to see `mortise set`: how fields and values become a configuration that is given while the host runs. */
 import type { PluginDetails } from '../model/details.js';
 import { readYaml } from '../platform/yaml.js';
+import { quoted } from '../problem/text.js';
 import { asking, carryOut } from './carry-out.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
 import type { Config } from './config.js';
@@ -25,7 +26,13 @@ export async function set(input: CommandInput): Promise<ExitCode> {
       );
       return EXIT.usage;
     }
-    Object.defineProperty(values, text.slice(0, at), { value: value.value, enumerable: true });
+    const field = text.slice(0, at);
+    const isUnset = unset.includes(field);
+    if (isUnset || Object.hasOwn(values, field)) {
+      out.talk(`mortise: ${quoted(field)} is ${isUnset ? 'to be set and taken back at once' : 'set twice'}.\n  Name each field once.`);
+      return EXIT.usage;
+    }
+    Object.defineProperty(values, field, { value: value.value, enumerable: true });
   }
   const change = {
     ...(given.length === 0 ? {} : { set: { [plugin]: values } }),

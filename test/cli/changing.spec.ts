@@ -293,6 +293,8 @@ describe('a command that changes a running host', () => {
     ['set hello greeting', "'greeting' is no field with a value"],
     ['set hello =x', "'=x' is no field with a value"],
     ['set hello list=[a', "the value of 'list=[a' is not YAML"],
+    ['set hello greeting=a greeting=b', "'greeting' is set twice"],
+    ['set hello greeting=5 --unset greeting', "'greeting' is to be set and taken back at once"],
   ])('answers %j with what to do next', async (line, says) => {
     expect(await type(line)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`mortise: ${says}`) });
   });
