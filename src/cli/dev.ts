@@ -23,6 +23,7 @@ import { framesOf } from './code-frame.js';
 import { findConfig, isModule, type Config } from './config.js';
 import { KEYS, keysOf, onKeys } from './dev-keys.js';
 import { linesOf, remainsOf, timeOf } from './dev-lines.js';
+import { onEnded } from './ended.js';
 import type { Output, Tone } from './output.js';
 import { LEVELS } from './run.js';
 import { tellFailure } from './source.js';
@@ -68,6 +69,7 @@ export async function dev({ arguments: [given], flags, out }: CommandInput): Pro
     },
     { clock: systemClock, files: nodeFiles, modules: modulesOn({ files: nodeFiles, sha256, mapStacks }), log: sink },
   );
+  const undo = onEnded(config, out, () => host);
   try {
     const watcher = await loadWatcher();
     const report = await host.start();
@@ -77,6 +79,8 @@ export async function dev({ arguments: [given], flags, out }: CommandInput): Pro
   } catch (error) {
     tellFailure(error, isJson, out);
     return error instanceof MortiseError && error.code === 'host.aborted' ? EXIT.done : EXIT.failed;
+  } finally {
+    undo();
   }
 }
 

@@ -9,9 +9,11 @@ import { onHangUp, onSignals } from '../platform/signals.js';
 import { MortiseError } from '../problem/error.js';
 import { printProblems } from '../problem/proof.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
-import { findConfig, isModule } from './config.js';
+import { findConfig, isModule, type Config } from './config.js';
 import { openConsole } from './console.js';
+import { onEnded } from './ended.js';
 import { hostOf } from './made.js';
+import type { Output } from './output.js';
 import { printReceipt } from './receipt.js';
 import { tellFailure } from './source.js';
 
@@ -29,31 +31,39 @@ export async function run({ arguments: [given], flags, out }: CommandInput): Pro
     out.talk('mortise: --log is for a configuration file; a module makes its host itself.\n  Write createHost({ log: { level } }) there.');
     return EXIT.usage;
   }
-  let host: MortiseHost;
-  let deaf = (): void => undefined;
-  let calm = (): void => undefined;
+  let made: MortiseHost | undefined;
+  const undo = onEnded(config, out, () => made);
   try {
-    host = isModule(config.file)
-      ? stoppedBySignals(await hostOf(config))
-      : createHost({
-          home: config.home,
-          config: config.file,
-          signals: true,
-          control: true,
-          state: config.state,
-          ...(level === undefined ? {} : { log: { level: level as LogThreshold } }),
-        });
-    const report = await host.start();
-    // Before it says that it runs: whoever reads that may send one, and nobody would be there to hear it. A terminal that is closed says the
-    // same, and means that it is over.
-    if (!process.stdin.isTTY) calm = onHangUp(() => void reconfigured(host, out));
-    out.data(flags['json'] === true ? JSON.stringify(report, null, 2) : printTable(report.plugins));
-    out.talk(`${host.name} is running; Ctrl+C stops it.`);
-    if (flags['console'] === true || process.stdin.isTTY) deaf = openConsole(host, out);
+    const host = (made = await hostFor(config, level as LogThreshold | undefined));
+    return await untilStopped(host, flags, out);
   } catch (error) {
     tellFailure(error, flags['json'] === true, out);
     return error instanceof MortiseError && error.code === 'host.aborted' ? EXIT.done : EXIT.failed;
+  } finally {
+    undo();
   }
+}
+
+async function hostFor(config: Config, level: LogThreshold | undefined): Promise<MortiseHost> {
+  if (isModule(config.file)) return stoppedBySignals(await hostOf(config));
+  return createHost({
+    home: config.home,
+    config: config.file,
+    signals: true,
+    control: true,
+    state: config.state,
+    ...(level === undefined ? {} : { log: { level } }),
+  });
+}
+
+async function untilStopped(host: MortiseHost, flags: CommandInput['flags'], out: Output): Promise<ExitCode> {
+  const report = await host.start();
+  // Before it says that it runs: whoever reads that may send one, and nobody would be there to hear it. A terminal that is closed says the
+  // same, and means that it is over.
+  const calm = process.stdin.isTTY ? () => undefined : onHangUp(() => void reconfigured(host, out));
+  out.data(flags['json'] === true ? JSON.stringify(report, null, 2) : printTable(report.plugins));
+  out.talk(`${host.name} is running; Ctrl+C stops it.`);
+  const deaf = flags['console'] === true || process.stdin.isTTY ? openConsole(host, out) : () => undefined;
   // A host whose plugins wait for nothing from outside would otherwise end with its start.
   const stay = systemClock.setInterval(() => undefined, 2 ** 31 - 1);
   const stopped = await host.untilStopped();
@@ -64,7 +74,7 @@ export async function run({ arguments: [given], flags, out }: CommandInput): Pro
 }
 
 /** Somebody has edited the configuration, and sees here what it came to. */
-async function reconfigured(host: MortiseHost, out: CommandInput['out']): Promise<void> {
+async function reconfigured(host: MortiseHost, out: Output): Promise<void> {
   try {
     const report = await host.reconfigure();
     out.talk(printReceipt(report, (_, text) => text));

@@ -12,6 +12,7 @@ import { socketPlace } from '../platform/socket-place.js';
 import { MortiseError } from '../problem/error.js';
 import { failure, printProblem } from '../problem/problem.js';
 import { isModule, type Config } from './config.js';
+import { onEnded } from './ended.js';
 import { hostOf } from './made.js';
 import type { Output } from './output.js';
 
@@ -39,18 +40,21 @@ export async function rehearsed<T>(
   out: Output,
   use: (host: Host, plan: Plan, rehearsal: Rehearsal) => Promise<T>,
 ): Promise<T> {
-  const host = isModule(config.file)
-    ? await ownHostOf(config)
-    : assembleHost(
-        { home: config.home, config: config.file, state: config.state },
-        { clock: systemClock, files: nodeFiles, modules: modulesOn({ files: nodeFiles, sha256, mapStacks }), log: () => undefined },
-      );
-  if (out.isWatched === true) host.events.handle('extension.attached', ({ extension }) => out.talk(`  attached ${extension}`));
+  let host: Host | undefined;
+  const undo = onEnded(config, out, () => host);
   try {
+    host = isModule(config.file)
+      ? await ownHostOf(config)
+      : assembleHost(
+          { home: config.home, config: config.file, state: config.state },
+          { clock: systemClock, files: nodeFiles, modules: modulesOn({ files: nodeFiles, sha256, mapStacks }), log: () => undefined },
+        );
+    if (out.isWatched === true) host.events.handle('extension.attached', ({ extension }) => out.talk(`  attached ${extension}`));
     const rehearsal = new Rehearsal(host.parts);
     return await use(host, await rehearsal.start(), rehearsal);
   } finally {
-    await host.stop();
+    await host?.stop();
+    undo();
   }
 }
 
