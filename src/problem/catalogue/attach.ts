@@ -29,6 +29,14 @@ export const attachProblems = {
           ? 'Use the command of that copy: npx mortise, in the folder of the module.'
           : 'Write `export default createHost({ … });`, or export a function that returns the host.',
   ),
+  'spec.host-threw': entry<{ file: string; why: string; by: 'import' | 'function' }>(
+    'error',
+    'host',
+    'A module that is to make a host threw, while it was imported or by the function that it exports.',
+    (d) =>
+      `${d.file} is to make a host, and ${d.by === 'import' ? 'threw while it was imported' : 'the function that it exports threw'}: ${d.why}`,
+    (d) => (d.by === 'function' ? 'Mend that function.' : (mendImport(d.why, 'it') ?? 'Mend the line that threw.')),
+  ),
   'spec.gone': entry<{ spec: string }>(
     'error',
     'host',
@@ -86,14 +94,7 @@ export const attachProblems = {
     'plugin',
     'The code of an extension threw while it was imported.',
     (d) => `The extension ${quoted(d.spec)} threw while it was imported: ${d.why}`,
-    (d) =>
-      /before initialization/.test(d.why)
-        ? 'Modules that import each other in a circle are not ready when the first of them runs: move what both need into a third one, or ask for a namespace instead of the class.'
-        : d.why.startsWith('SyntaxError')
-          ? `Mend that line; nothing of the extension has run.${UNREADABLE.test(d.why) ? DECORATORS : ''}`
-          : /^Cannot find (module|package)/.test(d.why)
-            ? 'Correct that import, add the file, or install the package.'
-            : (inModule(d.why) ?? 'Mend the line that threw; code at the top of a module should only declare.'),
+    (d) => mendImport(d.why, 'the extension') ?? 'Mend the line that threw; code at the top of a module should only declare.',
   ),
   'extension.import-slow': entry<{ spec: string; ms: number; limit: number }>(
     'warning',
@@ -263,6 +264,14 @@ export const attachProblems = {
     () => "A kind is { key, bind(instance, fact, context) }; the keys that begin with 'mortise.' are taken.",
   ),
 };
+
+/** What is to be done about code that can't be imported, where it is known. */
+function mendImport(why: string, what: string): string | undefined {
+  if (/before initialization/.test(why))
+    return 'Modules that import each other in a circle are not ready when the first of them runs: move what both need into a third one, or ask for a namespace instead of the class.';
+  if (why.startsWith('SyntaxError')) return `Mend that line; nothing of ${what} has run.${UNREADABLE.test(why) ? DECORATORS : ''}`;
+  return /^Cannot find (module|package)/.test(why) ? 'Correct that import, add the file, or install the package.' : inModule(why);
+}
 
 function inModule(why: string): string | undefined {
   const [found, name] = COMMONJS.exec(why) ?? [];
