@@ -15,12 +15,23 @@ export interface Config {
 }
 
 const DEFAULT_NAME = 'mortise.yaml';
+/** What may be called so instead, and is taken only by its name. */
+const NEIGHBOURS = ['mortise.yml', 'mortise.json'];
+const TYPESCRIPT = /\.([cm]?)tsx?$/;
 
-/** The file that is named, or the `mortise.yaml` of the folder that is named, or that of the working directory; nothing, and a word why, if it is not there. */
+/** The file that is named, or the `mortise.yaml` of the folder that is named, or that of the working directory; nothing, and a word why, if it is not there or is TypeScript. */
 export function findConfig(given: string | undefined, command: string, out: Output): Config | undefined {
   const named = resolve(given ?? DEFAULT_NAME);
   const path = nodeFiles.kind(named) === 'directory' ? join(named, DEFAULT_NAME) : named;
-  if (nodeFiles.kind(path) === 'file')
+  const isThere = nodeFiles.kind(path) === 'file';
+  if (isThere && TYPESCRIPT.test(path)) {
+    const compiled = given!.replace(TYPESCRIPT, '.$1js');
+    out.talk(
+      `mortise: ${path} is TypeScript, and is not run as it is.\n  Compile it, and name what comes of it: mortise ${command} ${compiled}`,
+    );
+    return undefined;
+  }
+  if (isThere)
     return {
       path,
       home: dirname(path),
@@ -28,10 +39,14 @@ export function findConfig(given: string | undefined, command: string, out: Outp
       asked: isModule(path) ? dirname(path) : path,
       state: join('.mortise', `${parse(path).name}.state.json`),
     };
+  const absent = given === undefined ? `there is no ${DEFAULT_NAME} here` : `there is no file ${path}`;
+  const next = given === undefined ? 'Name a configuration' : 'Correct the path';
+  const neighbour =
+    basename(path) === DEFAULT_NAME ? NEIGHBOURS.find((name) => nodeFiles.kind(join(dirname(path), name)) === 'file') : undefined;
   out.talk(
-    given === undefined
-      ? `mortise: there is no ${DEFAULT_NAME} here.\n  Name a configuration: mortise ${command} path/to/${DEFAULT_NAME}`
-      : `mortise: there is no file ${path}.\n  Correct the path: mortise ${command} path/to/${DEFAULT_NAME}`,
+    neighbour === undefined
+      ? `mortise: ${absent}.\n  ${next}: mortise ${command} path/to/${DEFAULT_NAME}`
+      : `mortise: ${absent}, but ${neighbour}.\n  Name it: mortise ${command} ${join(named === path ? dirname(given ?? '.') : given!, neighbour)}`,
   );
   return undefined;
 }
