@@ -93,7 +93,9 @@ async function planOf(
   return rehearsed(config, out, async (host, _, rehearsal) => {
     out.talk(`No host runs with ${config.file}; this is what the change would do after a start.`);
     const known = host.problems.length;
-    const plan = await rehearsal.change(requestOf(change, { host, home: config.home, files: nodeFiles, configured: () => undefined }));
+    const plan = await rehearsal.change(
+      requestOf(change, { host, home: host.parts.owned.settings().host.home, files: nodeFiles, configured: () => undefined }),
+    );
     const problems = host.problems.slice(known).filter(({ phase }) => phase === 'read' || phase === 'attach');
     return { plan, problems };
   });

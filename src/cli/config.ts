@@ -1,16 +1,17 @@
 /** Open this to see which configuration a command is about. */
 import { basename, dirname, join, parse, resolve } from 'node:path';
+import type { HostOptions } from '../model/options.js';
 import { nodeFiles } from '../platform/files.js';
+import { readYaml } from '../platform/yaml.js';
 import type { Output } from './output.js';
 
-/** A configuration file, with the folder that is the home of its host. */
+/** A configuration file. */
 export interface Config {
   readonly path: string;
-  readonly home: string;
   readonly file: string;
   /** Where its host answers: at the file, or, for a module that makes a host, at its folder. */
   readonly asked: string;
-  /** What was switched by command, over a restart: `.mortise/mortise.state.json` in home. */
+  /** What was switched by command, over a restart: `.mortise/mortise.state.json` beside the file. */
   readonly state: string;
 }
 
@@ -34,10 +35,9 @@ export function findConfig(given: string | undefined, command: string, out: Outp
   if (isThere)
     return {
       path,
-      home: dirname(path),
       file: basename(path),
       asked: isModule(path) ? dirname(path) : path,
-      state: join('.mortise', `${parse(path).name}.state.json`),
+      state: join(dirname(path), '.mortise', `${parse(path).name}.state.json`),
     };
   const absent = given === undefined ? `there is no ${DEFAULT_NAME} here` : `there is no file ${path}`;
   const next = given === undefined ? 'Name a configuration' : 'Correct the path';
@@ -49,6 +49,21 @@ export function findConfig(given: string | undefined, command: string, out: Outp
       : `mortise: ${absent}, but ${neighbour}.\n  Name it: mortise ${command} ${join(named === path ? dirname(given ?? '.') : given!, neighbour)}`,
   );
   return undefined;
+}
+
+/** What a host is made with that a configuration file describes. Its home is the folder of that file, unless the file names another one from there. */
+export function optionsOf({ path, state }: Config): Pick<HostOptions, 'home' | 'config' | 'state'> {
+  return { home: resolve(dirname(path), homeIn(path) ?? '.'), config: path, state };
+}
+
+/** What can't be read is told by the host that reads it. */
+function homeIn(path: string): string | undefined {
+  try {
+    const { home } = readYaml(nodeFiles.read(path), path).value as { readonly home?: unknown };
+    return typeof home === 'string' ? home : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a configuration is code: a module whose default export is a host. */

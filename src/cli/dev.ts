@@ -20,7 +20,7 @@ import { whyOf } from '../problem/cause.js';
 import { printProblems } from '../problem/proof.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
 import { framesOf } from './code-frame.js';
-import { findConfig, isModule, type Config } from './config.js';
+import { findConfig, isModule, optionsOf, type Config } from './config.js';
 import { KEYS, keysOf, onKeys } from './dev-keys.js';
 import { linesOf, remainsOf, timeOf } from './dev-lines.js';
 import { onEnded } from './ended.js';
@@ -58,13 +58,11 @@ export async function dev({ arguments: [given], flags, out }: CommandInput): Pro
   };
   const host = assembleHost(
     {
-      home: config.home,
-      config: config.file,
+      ...optionsOf(config),
       signals: true,
       control: true,
       live: true,
       escapes: 'report',
-      state: config.state,
       log: { level: (level ?? 'warn') as LogThreshold },
     },
     { clock: systemClock, files: nodeFiles, modules: modulesOn({ files: nodeFiles, sha256, mapStacks }), log: sink },
@@ -110,7 +108,7 @@ async function follow(
     const reread = event.kind === 'config' ? await host.reconfigure() : undefined;
     if (isJson) out.data(JSON.stringify({ ...dataOf(event, left.freed), ...(reread === undefined ? {} : { report: reread }) }));
     else if (reread !== undefined) tellConfig(reread, config, out, paint);
-    else tellText(event, left, config, out, paint);
+    else tellText(event, left, host.parts.owned.settings().host.home, out, paint);
   };
   const development = new Development(host.parts);
   let shown = Promise.resolve();
@@ -169,11 +167,11 @@ interface Left {
   readonly freed: readonly Generation[];
 }
 
-function tellText(event: Outcome, left: Left, config: Config, out: Output, paint: (tone: Tone, text: string) => string): void {
+function tellText(event: Outcome, left: Left, home: string, out: Output, paint: (tone: Tone, text: string) => string): void {
   if (event.kind === 'deaf') {
     out.talk(`mortise: the files can't be watched any more: ${whyOf(event.cause)}. Start mortise dev again.`);
   } else if (event.kind === 'change') {
-    const { line, talk } = linesOf(event, left, config.home, paint);
+    const { line, talk } = linesOf(event, left, home, paint);
     out.data(line);
     for (const text of talk) out.talk(text);
   }

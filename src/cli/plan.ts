@@ -32,7 +32,12 @@ export async function plan({ arguments: [action, ...names], flags, out }: Comman
         action === undefined
           ? started
           : await rehearsal.change(
-              requestOf(changeOf(action, names), { host, home: config.home, files: nodeFiles, configured: () => undefined }),
+              requestOf(changeOf(action, names), {
+                host,
+                home: host.parts.owned.settings().host.home,
+                files: nodeFiles,
+                configured: () => undefined,
+              }),
             );
       out.data(flags['json'] === true ? JSON.stringify(made, null, 2) : String(made));
       // What could not be read or attached has no step in a plan.

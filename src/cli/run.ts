@@ -9,7 +9,7 @@ import { onHangUp, onSignals } from '../platform/signals.js';
 import { MortiseError } from '../problem/error.js';
 import { printProblems } from '../problem/proof.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
-import { findConfig, isModule, type Config } from './config.js';
+import { findConfig, isModule, optionsOf, type Config } from './config.js';
 import { openConsole } from './console.js';
 import { onEnded } from './ended.js';
 import { hostOf } from './made.js';
@@ -47,11 +47,9 @@ export async function run({ arguments: [given], flags, out }: CommandInput): Pro
 async function hostFor(config: Config, level: LogThreshold | undefined): Promise<MortiseHost> {
   if (isModule(config.file)) return stoppedBySignals(await hostOf(config));
   return createHost({
-    home: config.home,
-    config: config.file,
+    ...optionsOf(config),
     signals: true,
     control: true,
-    state: config.state,
     ...(level === undefined ? {} : { log: { level } }),
   });
 }

@@ -11,7 +11,7 @@ import { mapStacks, processId } from '../platform/runtime.js';
 import { socketPlace } from '../platform/socket-place.js';
 import { MortiseError } from '../problem/error.js';
 import { failure, printProblem } from '../problem/problem.js';
-import { isModule, type Config } from './config.js';
+import { isModule, optionsOf, type Config } from './config.js';
 import { onEnded } from './ended.js';
 import { hostOf } from './made.js';
 import type { Output } from './output.js';
@@ -45,10 +45,12 @@ export async function rehearsed<T>(
   try {
     host = isModule(config.file)
       ? await ownHostOf(config)
-      : assembleHost(
-          { home: config.home, config: config.file, state: config.state },
-          { clock: systemClock, files: nodeFiles, modules: modulesOn({ files: nodeFiles, sha256, mapStacks }), log: () => undefined },
-        );
+      : assembleHost(optionsOf(config), {
+          clock: systemClock,
+          files: nodeFiles,
+          modules: modulesOn({ files: nodeFiles, sha256, mapStacks }),
+          log: () => undefined,
+        });
     if (out.isWatched === true) host.events.handle('extension.attached', ({ extension }) => out.talk(`  attached ${extension}`));
     const rehearsal = new Rehearsal(host.parts);
     return await use(host, await rehearsal.start(), rehearsal);
