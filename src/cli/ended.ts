@@ -6,7 +6,8 @@ import { onExit } from '../platform/exit.js';
 import { printProblem, problem } from '../problem/problem.js';
 import { EXIT } from './command.js';
 import type { Config } from './config.js';
-import { hasFailed, type Output } from './output.js';
+import type { Output } from './output.js';
+import { hasFailed } from './written.js';
 
 /** Tells until it is taken back; while there is no host yet, it is the module that is to make one. */
 export function onEnded({ file }: Config, out: Output, host: () => MortiseHost | undefined): Undo {
