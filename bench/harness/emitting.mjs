@@ -1,4 +1,4 @@
-/** Open this to see how a bus is tried and measured: the same handlers in order, one that throws, and other events that were served before. */
+/** Open this to see how a bus is tried and measured: the same handlers in order, one that throws, what is waited for, and other events that were served before. */
 import { allReached, handlers, unrolled } from './handlers.mjs';
 
 const EVENT = 'bench.measured';
@@ -10,62 +10,117 @@ const SERVED = 1504;
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
 class Recorder {
-  constructor(ran, mark, isFaulty) {
-    Object.assign(this, { ran, mark, isFaulty });
+  isFaulty = false;
+  constructor(ran, mark, turns) {
+    Object.assign(this, { ran, mark, turns });
   }
-  record({ id }) {
+  began({ id }) {
     this.ran.push(`${this.mark}:${id}`);
+  }
+  ended() {
+    this.ran.push(`/${this.mark}`);
+  }
+  mayThrow() {
     if (this.isFaulty) throw new Error('a handler that throws');
   }
 }
 
 // Classes of their own: some peers write on what they are given.
-const recorder = () =>
-  class extends Recorder {
-    on(payload) {
-      this.record(payload);
-    }
-  };
-const asyncRecorder = () =>
-  class extends Recorder {
-    async on(payload) {
-      this.record(payload);
-    }
-  };
+const RECORDERS = {
+  sync: () =>
+    class extends Recorder {
+      on(payload) {
+        this.began(payload);
+        this.mayThrow();
+      }
+    },
+  async: () =>
+    class extends Recorder {
+      async on(payload) {
+        this.began(payload);
+        for (let left = this.turns; left > 0; left--) await turn();
+        this.ended();
+        this.mayThrow();
+      }
+    },
+};
 
-const ALL = ['first', 'second', 'third'].map((mark) => `${mark}:payload-0`).join(' ');
+/** Marks, and how many turns each takes: whoever waits only for the first, or only for the last, is found out. */
+const TURNS = { first: 1, second: 2, third: 1 };
+const [FIRST, SECOND, THIRD] = Object.keys(TURNS).map((mark) => `${mark}:payload-0`);
 
-/** Handlers run once each, in order, with the payload; one that throws is kept from the others and from the emitter, or not, as is said of the bus. */
-async function tryOut({ name, open, contains }, isAsync) {
+/** What is recorded of one emit. */
+const SCRIPTS = {
+  sync: [FIRST, SECOND, THIRD],
+  series: [FIRST, '/first', SECOND, '/second', THIRD, '/third'],
+  parallel: [FIRST, SECOND, THIRD, '/first', '/third', '/second'],
+};
+
+/**
+ * Handlers run once each, in order, with the payload; those that are waited for, one after the other or all at once, have ended when the emit has.
+ * One that throws is kept from the others and from the emitter, or not, as is said of the bus. All of it of a new bus, and when it is as hot as one that is timed.
+ */
+async function tryOut({ name, open, contains }, how, isParallel) {
+  const script = SCRIPTS[how === 'sync' ? how : isParallel ? 'parallel' : 'series'].join(' ');
   let escaped = 0;
   const escape = () => void escaped++;
   process.on('uncaughtException', escape).on('unhandledRejection', escape);
-  for (const isFaulty of [false, true]) {
-    const ran = [];
-    const target = (mark, fails) => new (isAsync ? asyncRecorder() : recorder())(ran, mark, fails);
-    const bus = await open(
-      [target('first', false), target('second', isFaulty), target('third', false)].map((of) => ({ event: EVENT, target: of })),
-    );
-    try {
-      await bus.loop(EVENT, 1);
-    } catch {
-      escaped++;
+  try {
+    for (const isFaulty of [false, true]) {
+      const ran = [];
+      const targets = Object.entries(TURNS).map(([mark, turns]) => new (RECORDERS[how]())(ran, mark, turns));
+      const bus = await open(targets.map((target) => ({ event: EVENT, target })));
+      for (const state of ['new', 'hot']) {
+        // Nothing throws until it is hot: what is timed was served without errors, and some peers write each of them to a log.
+        if (state === 'hot') await bus.loop(EVENT, SERVED);
+        await settled();
+        ran.length = 0;
+        escaped = 0;
+        targets[1].isFaulty = isFaulty;
+        const seen = await emitted(bus, ran, escape);
+        targets[1].isFaulty = false;
+        if ((seen === script && escaped === 0) !== (!isFaulty || contains))
+          throw new Error(
+            `'${name}' ran [${seen}], ${escaped} errors escaped, ${isFaulty ? 'with a handler that throws' : 'without errors'}, ${state}`,
+          );
+      }
+      await bus.close();
     }
-    await settled();
-    const isWhole = ran.join(' ') === ALL && escaped === 0;
-    if (isWhole !== (!isFaulty || contains))
-      throw new Error(
-        `'${name}' ran [${ran.join(' ')}], ${escaped} errors escaped, ${isFaulty ? 'with a handler that throws' : 'without errors'}`,
-      );
-    await bus.close();
+  } finally {
+    process.off('uncaughtException', escape).off('unhandledRejection', escape);
   }
-  process.off('uncaughtException', escape).off('unhandledRejection', escape);
 }
 
+/** What has run when one emit is over; what comes only after it was waited for stands behind a bar. */
+async function emitted(bus, ran, escape) {
+  let going;
+  try {
+    going = bus.loop(EVENT, 1);
+    await going;
+  } catch {
+    escape();
+  }
+  const inTime = going === undefined ? undefined : ran.length;
+  await settled();
+  return inTime === undefined || inTime === ran.length ? ran.join(' ') : [...ran.slice(0, inTime), '|', ...ran.slice(inTime)].join(' ');
+}
+
+/** A limit, or a reference, as a bus. */
+const asBus = ({ name, make }) => ({
+  name,
+  contains: false,
+  async open(listeners) {
+    const loop = await make(listeners.map(({ target }) => target));
+    return { loop: (_, n) => loop(n), close: () => {} };
+  },
+});
+
 /** A bus as an entrant of a race. */
-async function entrant(by, bus, size, how) {
-  await tryOut(bus, how === 'async');
+async function entrant(by, bus, size, how, isParallel) {
+  await tryOut(bus, how, isParallel);
   const targets = await handlers(size, how);
   const others = [];
   for (let index = 0; index < OTHERS; index++) {
@@ -83,15 +138,19 @@ async function entrant(by, bus, size, how) {
   return { name: bus.name, by, lacks: bus.lacks, loop: (n) => opened.loop(EVENT, n), check, close: opened.close };
 }
 
-/** The limit, mortise, and peers, each with handlers of its own. A bus is `{ name, open, contains, lacks }`. */
-export async function entrants(size, { limits, own, peers, how = 'sync' }, isWanted) {
+/**
+ * The limit, mortise, and peers, each with handlers of its own. A bus is `{ name, open, contains, lacks }`; `how` handlers are, `'sync'` or `'async'`, and
+ * whether those that are waited for run all at once, is the same for all.
+ */
+export async function entrants(size, { limits, own, peers, how = 'sync', isParallel = false }, isWanted) {
   const all = [];
   for (const { name, by = 'limit', make } of limits) {
+    await tryOut(asBus({ name, make }), how, isParallel);
     const targets = await handlers(size, how);
     all.push({ name, by, lacks: ['containment', 'unload'], loop: await make(targets), check: (turns) => allReached(targets, turns) });
   }
-  for (const bus of own) all.push(await entrant('mortise', bus, size, how));
-  for (const bus of peers) if (isWanted(bus)) all.push(await entrant(bus.by ?? 'peer', bus, size, how));
+  for (const bus of own) all.push(await entrant('mortise', bus, size, how, isParallel));
+  for (const bus of peers) if (isWanted(bus)) all.push(await entrant(bus.by ?? 'peer', bus, size, how, isParallel));
   return all;
 }
 

@@ -60,7 +60,7 @@ async function own(name, isParallel) {
 /** A race of all buses of `awaited.mjs` under that key, against a limit. */
 const cases = (limits, name, isParallel, key, how) => async (size, isWanted) => {
   const { [key]: peers } = await import('../peers/awaited.mjs');
-  return entrants(size, { limits, own: await own(name, isParallel), peers, how }, isWanted);
+  return entrants(size, { limits, own: await own(name, isParallel), peers, how, isParallel }, isWanted);
 };
 
 const series = cases([inLoop, chain], OWN, false, 'SERIES', 'async');
