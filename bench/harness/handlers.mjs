@@ -49,10 +49,3 @@ export async function unrolled(targets, turn = (names) => names.map((name) => `$
   };`;
   return (await written(source)).make(PAYLOADS, ...targets);
 }
-
-/** Throws unless all together got every payload so many times. */
-export function reachedInAll(targets, times, turns) {
-  const sum = targets.reduce((all, target) => all + target.sum, 0);
-  const expected = times * (turns / 16) * ROUND;
-  if (sum !== expected) throw new Error(`all handlers together have ${sum} instead of ${expected}`);
-}
