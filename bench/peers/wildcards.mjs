@@ -1,6 +1,6 @@
 /** Open this to see how each bus is used with patterns such as `orders.*`, as its documentation says. */
 import { PAYLOADS } from '../harness/handlers.mjs';
-import { moleculerBroker, nestApp } from './buses.mjs';
+import { byName, moleculerBroker, nestApp } from './buses.mjs';
 import { listening, started } from './mortise.mjs';
 import { contained } from './subscribed.mjs';
 
@@ -42,17 +42,28 @@ const mitt = async (listeners, names) => {
   return { loop, close };
 };
 
+/** A subject for each name in a map, and one with filters for patterns. */
 const rxjs = async (listeners, names) => {
   const { filter, Subject } = await import('rxjs');
   const all = new Subject();
-  for (const { event, handler } of await contained(listeners)) {
+  const subscribed = await contained(listeners);
+  const subjects = byName(
+    subscribed.filter(({ event }) => !isPattern(event)),
+    () => new Subject(),
+    (subject, handler) => subject.subscribe(handler),
+  );
+  for (const { event, handler } of subscribed.filter((each) => isPattern(each.event))) {
     const prefix = event.slice(0, -1);
-    const isMeant = isPattern(event) ? ({ name }) => name.startsWith(prefix) : ({ name }) => name === event;
-    all.pipe(filter(isMeant)).subscribe(({ payload }) => handler(payload));
+    all.pipe(filter(({ name }) => name.startsWith(prefix))).subscribe(({ payload }) => handler(payload));
   }
   let at = 0;
   const loop = (n) => {
-    for (let i = 0; i < n; i++) all.next({ name: names[at++ % names.length], payload: PAYLOADS[i & 15] });
+    for (let i = 0; i < n; i++) {
+      const name = names[at++ % names.length];
+      const payload = PAYLOADS[i & 15];
+      subjects.get(name)?.next(payload);
+      all.next({ name, payload });
+    }
   };
   return { loop, close };
 };
@@ -79,7 +90,7 @@ export const MORTISE = { name: 'mortise: events.emit with patterns', by: 'mortis
 export const WILDCARDS = [
   { name: 'eventemitter2 wildcard, try by hand', by: 'peer', lacks: ['order', 'unload'], open: second },
   { name: 'mitt * and a prefix test, try by hand', by: 'peer', lacks: ['order', 'unload'], open: mitt },
-  { name: 'rxjs one Subject and filter, try by hand', by: 'peer', lacks: ['unload'], open: rxjs },
+  { name: 'rxjs Subjects, one with filters, try by hand', by: 'peer', lacks: ['order', 'unload'], open: rxjs },
   { name: '@nestjs/event-emitter wildcard', by: 'peer', lacks: ['order', 'unload'], open: nest },
   { name: 'moleculer broadcastLocal', by: 'peer', lacks: [], open: moleculer },
 ];
