@@ -84,7 +84,7 @@ async function tryOut({ name, open, contains }, how, isParallel) {
         targets[1].isFaulty = false;
         if ((seen === script && escaped === 0) !== (!isFaulty || contains))
           throw new Error(
-            `'${name}' ran [${seen}], ${escaped} errors escaped, ${isFaulty ? 'with a handler that throws' : 'without errors'}, ${state}`,
+            `'${name}' ran [${seen.slice(0, 400)}], ${escaped} errors escaped, ${isFaulty ? 'with a handler that throws' : 'without errors'}, ${state}`,
           );
       }
       await bus.close();

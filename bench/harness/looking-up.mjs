@@ -6,15 +6,18 @@ export function values(names, mark = 1) {
   return new Map(known.map((name, index) => [name, { name, mark: mark + (index % 7) }]));
 }
 
-/** 64 of them, drawn beforehand, again and again: a service asks for the same ones. */
+/** A service asks for the same ones. */
+const USUAL = 64;
+
+/** So many of them, drawn beforehand, again and again. */
 export function drawn(names) {
-  const usual = Array.from({ length: 64 }, () => names[Math.floor(Math.random() * names.length)]);
-  return Array.from({ length: 4096 }, (_, index) => usual[index & 63]);
+  const usual = Array.from({ length: USUAL }, () => names[Math.floor(Math.random() * names.length)]);
+  return Array.from({ length: 4096 }, (_, index) => usual[index % USUAL]);
 }
 
 /**
  * An entrant of a race. `loop(n, asked, sum)` looks `asked[i & 4095]` up n times and adds the marks of what it finds to `sum.of`; that it
- * found what `expected(name)` says is seen by the sum.
+ * found what `expected(name)` says is seen by the sum, and of each name once before it is timed.
  */
 export function lookingUp({ name, by, lacks = [], close }, asked, expected, loopOf) {
   const marks = asked.map((key) => expected(key).mark);
@@ -23,6 +26,13 @@ export function lookingUp({ name, by, lacks = [], close }, asked, expected, loop
   const counted = (n) => {
     for (let i = 0; i < n; i++) seen.expected += marks[i & 4095];
   };
+  for (let n = 1, whole = 0; n <= USUAL; n++) {
+    const before = seen.of;
+    loop(n);
+    whole += marks[n - 1];
+    if (seen.of - before !== whole) throw new Error(`'${name}' finds something else for ${asked[n - 1]}`);
+  }
+  seen.of = 0;
   const turns = [];
   return {
     name,

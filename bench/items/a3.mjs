@@ -77,7 +77,11 @@ async function tryOut({ name, open, lacks }) {
     for (const isFaulty of lacks.includes('containment') ? [false] : [false, true]) {
       ran.length = 0;
       state.isFaulty = isFaulty;
-      bus.loop(TRIED.length);
+      try {
+        bus.loop(TRIED.length);
+      } catch (error) {
+        ran.push(`(${error.message})`);
+      }
       await settled();
       state.isFaulty = false;
       if (textOf(ran) !== textOf(SCRIPT))

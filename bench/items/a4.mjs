@@ -15,9 +15,28 @@ const DRAWN = Float64Array.from({ length: 1 << 16 }, () => Math.random());
 const shared = () => 'bench.shared';
 const own = (index) => `bench.own-${index}`;
 
+/** One of three is taken back and added again, and stands behind the others then; after an unload, where that is offered, nobody is there. */
+async function tryOut(name, lacks, bus) {
+  const ran = [];
+  const event = shared();
+  const handlers = ['a', 'b', 'c'].map((mark) => ({ id }) => void ran.push(`${mark}:${id}`));
+  const added = handlers.map((handler) => bus.add(event, handler));
+  bus.emit(event, { id: 1 });
+  bus.remove(added[1], event);
+  bus.emit(event, { id: 2 });
+  bus.add(event, handlers[1]);
+  bus.emit(event, { id: 3 });
+  if (!lacks.includes('unload')) await bus.unload();
+  else for (const undo of [added[0], added[2]]) bus.remove(undo, event);
+  bus.emit(event, { id: 4 });
+  const expected = `a:1 b:1 c:1 a:2 c:2 a:3 c:3 b:3${lacks.includes('unload') ? ' b:4' : ''}`;
+  if (ran.join(' ') !== expected) throw new Error(`'${name}' ran [${ran.join(' ')}] instead of [${expected}]`);
+}
+
 const cases = (eventOf) => async (size) => {
   const all = [];
   for (const { name, by, lacks, make } of REGISTERING) {
+    await tryOut(name, lacks, await make());
     const bus = await make();
     const events = Array.from({ length: size }, (_, index) => eventOf(index));
     const calls = new Uint32Array(size);

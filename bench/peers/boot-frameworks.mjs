@@ -60,19 +60,22 @@ export async function cordis(plugins) {
     inject: dependencies.map((other) => `plugin-${other}`),
     apply(own) {
       const one = new type(...dependencies.map((other) => own.get(`plugin-${other}`)));
-      starts.push(one.start());
       EVENTS.forEach((event, at) => own.on(event, one[HANDLERS[at]].bind(one)));
       own.on('dispose', () => void stops.push(one.stop()));
-      own.provide(id);
-      own.set(id, one);
+      starts.push(
+        one.start().then(() => {
+          own.provide(id);
+          own.set(id, one);
+        }),
+      );
     },
   }));
   const forks = [];
   const boot = async () => {
     for (const plugin of all) forks.push(context.plugin(plugin));
     await context.start();
-    // Its plugins are synchronous; what they begin is waited for by their user.
-    await Promise.all(starts);
+    // Its plugins are synchronous; what they begin is waited for by their user, and begins more.
+    for (const start of starts) await start;
     return context;
   };
   const stop = async () => {
