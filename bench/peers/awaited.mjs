@@ -1,7 +1,7 @@
 /** Open this to see how each event bus is awaited, as its documentation says: one handler after the other, or all at once. */
 import { PAYLOADS } from '../harness/handlers.mjs';
 import { argument, byName, moleculerBroker, nestApp } from './buses.mjs';
-import { awaitedContained as contained, plain } from './subscribed.mjs';
+import { awaitedContained, contained, plain } from './subscribed.mjs';
 
 const close = () => {};
 
@@ -117,7 +117,7 @@ const bare = { contains: false, lacks };
 
 const seriesOf = (isSync) => [
   { name: 'Node EventEmitter, listeners awaited', open: nodeSeries(plain), ...bare },
-  { name: 'Node EventEmitter, listeners awaited, try by hand', open: nodeSeries(contained), ...byHand },
+  { name: 'Node EventEmitter, listeners awaited, try by hand', open: nodeSeries(isSync ? contained : awaitedContained), ...byHand },
   { name: 'tapable AsyncSeriesHook', open: tapable('AsyncSeriesHook', isSync), ...bare },
   { name: 'hookable callHook', open: hookable(false), ...bare },
   { name: 'cordis serial', open: cordis(false), ...bare, lacks: ['containment'] },
@@ -129,7 +129,7 @@ export const SERIES_OF_SYNC = seriesOf(true);
 
 export const PARALLEL = [
   { name: 'eventemitter2 emitAsync', open: second(plain), ...bare },
-  { name: 'eventemitter2 emitAsync, try by hand', open: second(contained), ...byHand },
+  { name: 'eventemitter2 emitAsync, try by hand', open: second(awaitedContained), ...byHand },
   { name: 'Node EventEmitter, Promise.all of listeners', open: nodeParallel(plain), ...bare },
   { name: 'tapable AsyncParallelHook', open: tapable('AsyncParallelHook', false), ...bare },
   { name: 'hookable callHookParallel', open: hookable(true), ...bare },
