@@ -1,6 +1,6 @@
 /** Open this to see how one item is measured from its parts, and under which circumstances that was. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,11 +66,12 @@ function machine() {
 
 let known;
 
-/** Of everything that is run: the built package, the bench, and the versions of the peers. */
+/** Of everything that is run: the built package and examples, the bench, and the versions of the peers and of all that is installed. */
 function digest() {
   if (known !== undefined) return known;
   const hash = createHash('sha256');
-  const files = [...below(join(ROOT, 'dist/mortise')), ...below(BENCH), join(ROOT, 'package.json')];
+  const built = ['dist/mortise', 'dist/examples'].map((folder) => join(ROOT, folder)).filter((folder) => existsSync(folder));
+  const files = [...[...built, BENCH].flatMap(below), ...['package.json', 'package-lock.json'].map((file) => join(ROOT, file))];
   for (const file of files) if (/\.(mjs|js|json)$/.test(file)) hash.update(readFileSync(file));
   return (known = hash.digest('hex').slice(0, 16));
 }
@@ -86,5 +87,7 @@ function below(folder) {
 /** The versions of mortise and of all peers. */
 export function versions() {
   const read = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  return { mortise: read(ROOT).version, ...read(BENCH).dependencies };
+  const { version, dependencies } = read(ROOT);
+  // A peer as well, in the version that mortise has.
+  return { mortise: version, ...read(BENCH).dependencies, semver: dependencies.semver };
 }

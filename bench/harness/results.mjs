@@ -7,16 +7,15 @@ const fileOf = (name) => new URL(`${name}.json`, FOLDER);
 
 /** The result of an item from before, if it is of this code, this Node and this machine, and was not quicker than what is asked for. */
 export function kept(name, isQuick) {
-  let result;
+  const now = circumstances(isQuick);
   try {
-    result = JSON.parse(readFileSync(fileOf(name), 'utf8'));
+    const result = JSON.parse(readFileSync(fileOf(name), 'utf8'));
+    const isSame = ['node', 'machine', 'code'].every((key) => result.of[key] === now[key]);
+    return isSame && (isQuick || !result.of.quick) ? result : undefined;
   } catch {
-    // There is none, or a run was ended while it wrote: it is measured again.
+    // There is none, or a run was ended while it wrote, or it is something else: it is measured again.
     return undefined;
   }
-  const now = circumstances(isQuick);
-  const isSame = ['node', 'machine', 'code'].every((key) => result.of[key] === now[key]);
-  return isSame && (isQuick || !result.of.quick) ? result : undefined;
 }
 
 /** How long an item took when the page was written; 0 for one that is new since. */
