@@ -1,5 +1,6 @@
 /** Open this to see how a bus is tried and measured: the same handlers in order, one that throws, what is waited for, and other events that were served before. */
 import { allReached, handlers, unrolled } from './handlers.mjs';
+import { orMissing } from './missing.mjs';
 
 const EVENT = 'bench.measured';
 /** A service has more than one event, and the sites that deliver them have seen others. */
@@ -150,7 +151,12 @@ export async function entrants(size, { limits, own, peers, how = 'sync', isParal
     all.push({ name, by, lacks: ['containment', 'unload'], loop: await make(targets), check: (turns) => allReached(targets, turns) });
   }
   for (const bus of own) all.push(await entrant('mortise', bus, size, how, isParallel));
-  for (const bus of peers) if (isWanted(bus)) all.push(await entrant(bus.by ?? 'peer', bus, size, how, isParallel));
+  for (const bus of peers) {
+    const { name, by = 'peer', lacks, open } = bus;
+    if (!isWanted(bus)) continue;
+    const made = () => entrant(by, bus, size, how, isParallel);
+    all.push({ name, by, lacks, ...(await orMissing(made, () => open([]))) });
+  }
   return all;
 }
 

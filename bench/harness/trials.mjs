@@ -7,7 +7,7 @@ const ROUNDS = { full: 9, quick: 3 };
  * A part of an item: each case runs in a fresh process for each size and round.
  *
  * `cases` are `{ name, by, lacks, trial, upTo }`; `trial(size)` checks its own work and gives numbers by the names in `metrics` (name to unit).
- * `upTo` is the largest size that a case can stand.
+ * `upTo` is the largest size that a case can stand. One whose `load` fails, where it has one, is missing; else whatever fails is an error.
  */
 export function trials(part) {
   return { kind: 'trials', flags: [], rounds: ROUNDS, ...part };
@@ -33,7 +33,8 @@ function figuresOf(part, { entrant, size, runs }, entrants) {
   const limit = entrants.find((other) => other.size === size && other.entrant.by === 'limit');
   return Object.entries(part.metrics).flatMap(([metric, unit]) => {
     const figure = { metric, unit, size, case: name, by, lacks };
-    if (runs.length === 0) return [{ ...figure, missing: missing ?? `not at ${size}` }];
+    const why = runs.length === 0 ? (missing ?? `not at ${size}`) : runs.find((run) => run.missing !== undefined)?.missing;
+    if (why !== undefined) return [{ ...figure, missing: why }];
     const values = runs.map((run) => run[metric]).filter((value) => value !== undefined);
     if (values.length === 0) return [];
     const base = limit?.runs.map((run) => run[metric]);

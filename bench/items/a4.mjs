@@ -1,5 +1,6 @@
 /** Open this to see what it costs to take one of many handlers back and add it again, and what each weighs. */
 import { weighed } from '../harness/heap.mjs';
+import { orMissing } from '../harness/missing.mjs';
 import { race } from '../harness/race.mjs';
 import { trials } from '../harness/trials.mjs';
 import { MORTISE, REGISTERING } from '../peers/registering.mjs';
@@ -19,7 +20,11 @@ const own = (index) => `bench.own-${index}`;
 async function tryOut(name, lacks, bus) {
   const ran = [];
   const event = shared();
-  const handlers = ['a', 'b', 'c'].map((mark) => ({ id }) => void ran.push(`${mark}:${id}`));
+  const handlers = ['a', 'b', 'c'].map(
+    (mark) =>
+      ({ id }) =>
+        void ran.push(`${mark}:${id}`),
+  );
   const added = handlers.map((handler) => bus.add(event, handler));
   bus.emit(event, { id: 1 });
   bus.remove(added[1], event);
@@ -33,35 +38,43 @@ async function tryOut(name, lacks, bus) {
   if (ran.join(' ') !== expected) throw new Error(`'${name}' ran [${ran.join(' ')}] instead of [${expected}]`);
 }
 
+/** A peer that fails with nothing to do does not load. */
+const loadOf = (by, make) => (by === 'peer' ? make : undefined);
+
+async function entrant({ name, lacks, make }, eventOf, size) {
+  await tryOut(name, lacks, await make());
+  const bus = await make();
+  const events = Array.from({ length: size }, (_, index) => eventOf(index));
+  const calls = new Uint32Array(size);
+  const handlers = Array.from({ length: size }, (_, index) => () => void calls[index]++);
+  const added = events.map((event, index) => bus.add(event, handlers[index]));
+  const draws = Uint32Array.from(DRAWN, (part) => Math.floor(part * size));
+  let at = 0;
+  const loop = (n) => {
+    for (let i = 0; i < n; i++) {
+      const index = draws[at++ & 0xffff];
+      bus.remove(added[index], events[index]);
+      added[index] = bus.add(events[index], handlers[index]);
+    }
+  };
+  const check = async () => {
+    for (const event of new Set(events)) bus.emit(event, {});
+    const wrong = calls.findIndex((count) => count !== 1);
+    if (wrong !== -1) throw new Error(`handler ${wrong} was called ${calls[wrong]} times by one emit`);
+    if (lacks.includes('unload')) return;
+    await bus.unload();
+    for (const event of new Set(events)) bus.emit(event, {});
+    const left = calls.findIndex((count) => count !== 1);
+    if (left !== -1) throw new Error(`handler ${left} is still there after the unload`);
+  };
+  return { loop, check };
+}
+
 const cases = (eventOf) => async (size) => {
   const all = [];
-  for (const { name, by, lacks, make } of REGISTERING) {
-    await tryOut(name, lacks, await make());
-    const bus = await make();
-    const events = Array.from({ length: size }, (_, index) => eventOf(index));
-    const calls = new Uint32Array(size);
-    const handlers = Array.from({ length: size }, (_, index) => () => void calls[index]++);
-    const added = events.map((event, index) => bus.add(event, handlers[index]));
-    const draws = Uint32Array.from(DRAWN, (part) => Math.floor(part * size));
-    let at = 0;
-    const loop = (n) => {
-      for (let i = 0; i < n; i++) {
-        const index = draws[at++ & 0xffff];
-        bus.remove(added[index], events[index]);
-        added[index] = bus.add(events[index], handlers[index]);
-      }
-    };
-    const check = async () => {
-      for (const event of new Set(events)) bus.emit(event, {});
-      const wrong = calls.findIndex((count) => count !== 1);
-      if (wrong !== -1) throw new Error(`handler ${wrong} was called ${calls[wrong]} times by one emit`);
-      if (lacks.includes('unload')) return;
-      await bus.unload();
-      for (const event of new Set(events)) bus.emit(event, {});
-      const left = calls.findIndex((count) => count !== 1);
-      if (left !== -1) throw new Error(`handler ${left} is still there after the unload`);
-    };
-    all.push({ name, by, lacks, loop, check });
+  for (const bus of REGISTERING) {
+    const { name, by, lacks, make } = bus;
+    all.push({ name, by, lacks, ...(await orMissing(() => entrant(bus, eventOf, size), loadOf(by, make))) });
   }
   return all;
 };
@@ -105,7 +118,13 @@ export default {
     trials({
       metrics: { 'heap per handler, one event': 'B', 'heap per handler, own events': 'B' },
       sizes: [COUNT],
-      cases: REGISTERING.map(({ name, by, lacks, make }) => ({ name, by, lacks, trial: (size) => weigh(make, size) })),
+      cases: REGISTERING.map(({ name, by, lacks, make }) => ({
+        name,
+        by,
+        lacks,
+        load: loadOf(by, make),
+        trial: (size) => weigh(make, size),
+      })),
       rounds: { full: 3, quick: 1 },
     }),
   ],

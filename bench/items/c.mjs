@@ -21,7 +21,15 @@ const trialOf = (file, name, about) => async (size) => {
 };
 
 const byHand = ['order', 'containment', 'versions', 'unload'];
-const peer = (name, lacks, file, key, more = {}) => ({ name, by: 'peer', lacks, upTo: 5000, ...more, trial: trialOf(file, key, more) });
+const peer = (name, lacks, file, key, more = {}) => ({
+  name,
+  by: 'peer',
+  lacks,
+  upTo: 5000,
+  ...more,
+  load: async () => (await file())[key]([]),
+  trial: trialOf(file, key, more),
+});
 
 const cases = [
   { name: LIMIT, by: 'limit', lacks: ['containment', 'versions', 'unload'], trial: trialOf(plain, 'limit') },

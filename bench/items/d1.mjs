@@ -1,6 +1,7 @@
 /** Open this to see how a look-up by namespace is measured, among 10,000 that are published. */
 import { drawn, lookingUp, values } from '../harness/looking-up.mjs';
 import { weighed } from '../harness/heap.mjs';
+import { orMissing } from '../harness/missing.mjs';
 import { race } from '../harness/race.mjs';
 import { trials } from '../harness/trials.mjs';
 
@@ -16,11 +17,12 @@ async function cases(count) {
   const asked = drawn([...all.keys()]);
   const lists = asked.map((name) => name.split('/'));
   const of = (about, loopOf) => lookingUp(about, asked, (name) => all.get(name), loopOf);
+  const peer = async (name, open, loopOf) => {
+    const about = { name, ...unowned };
+    const made = async () => of(about, loopOf(await open(all)));
+    return { ...about, ...(await orMissing(made, () => open(new Map()))) };
+  };
   const { host } = await peers.publishing(all);
-  const inversify = await peers.inversify(all);
-  const awilix = await peers.awilix(all);
-  const tsyringe = await peers.tsyringe(all);
-  const nest = await peers.nest(all);
   const references = asked.map((name) => host.reference(name));
   return [
     of({ name: 'limit: Map.get', by: 'limit', lacks: ['unload', 'reason of absence'] }, (seen) => (n) => {
@@ -35,17 +37,17 @@ async function cases(count) {
     of({ name: HELD, by: 'mortise' }, (seen) => (n) => {
       for (let i = 0; i < n; i++) seen.of += references[i & 4095].value.mark;
     }),
-    of({ name: 'inversify get', ...unowned }, (seen) => (n) => {
-      for (let i = 0; i < n; i++) seen.of += inversify.get(asked[i & 4095]).mark;
+    await peer('inversify get', peers.inversify, (container) => (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += container.get(asked[i & 4095]).mark;
     }),
-    of({ name: 'awilix resolve', ...unowned }, (seen) => (n) => {
-      for (let i = 0; i < n; i++) seen.of += awilix.resolve(asked[i & 4095]).mark;
+    await peer('awilix resolve', peers.awilix, (container) => (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += container.resolve(asked[i & 4095]).mark;
     }),
-    of({ name: 'tsyringe resolve', ...unowned }, (seen) => (n) => {
-      for (let i = 0; i < n; i++) seen.of += tsyringe.resolve(asked[i & 4095]).mark;
+    await peer('tsyringe resolve', peers.tsyringe, (container) => (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += container.resolve(asked[i & 4095]).mark;
     }),
-    of({ name: '@nestjs/core get', ...unowned }, (seen) => (n) => {
-      for (let i = 0; i < n; i++) seen.of += nest.get(asked[i & 4095]).mark;
+    await peer('@nestjs/core get', peers.nest, (container) => (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += container.get(asked[i & 4095]).mark;
     }),
   ];
 }
@@ -64,6 +66,13 @@ const weigh = (fill) => async (count) => {
   return { 'heap per name': bytes };
 };
 
+const peerWeight = (name, key) => ({
+  name,
+  ...unowned,
+  load: async () => (await import('../peers/lookups.mjs'))[key](new Map()),
+  trial: weigh((peers, all) => peers[key](all)),
+});
+
 const WEIGHTS = [
   { name: 'limit: a Map', by: 'limit', lacks: unowned.lacks, trial: weigh((_, all) => new Map(all)) },
   {
@@ -72,9 +81,9 @@ const WEIGHTS = [
     lacks: [],
     trial: weigh((peers, all) => peers.publishing(all)),
   },
-  { name: 'inversify, constants', ...unowned, trial: weigh((peers, all) => peers.inversify(all)) },
-  { name: 'awilix, values', ...unowned, trial: weigh((peers, all) => peers.awilix(all)) },
-  { name: 'tsyringe, values', ...unowned, trial: weigh((peers, all) => peers.tsyringe(all)) },
+  peerWeight('inversify, constants', 'inversify'),
+  peerWeight('awilix, values', 'awilix'),
+  peerWeight('tsyringe, values', 'tsyringe'),
 ];
 
 export default {

@@ -1,5 +1,6 @@
 /** Open this to see how a look-up in an app over a host is measured: the app hides some of the host's names and adds its own. */
 import { drawn, lookingUp, values } from '../harness/looking-up.mjs';
+import { orMissing } from '../harness/missing.mjs';
 import { race } from '../harness/race.mjs';
 
 const COUNT = 10_000;
@@ -16,10 +17,12 @@ async function cases(count) {
   const fromApp = drawn([...app.keys()]);
   const asked = drawn([...host.keys()]).map((name, index) => (index % 2 === 0 ? name : fromApp[index]));
   const of = (about, loopOf) => lookingUp(about, asked, (name) => merged.get(name), loopOf);
+  const peer = async (name, open, loopOf) => {
+    const about = { name, ...unowned };
+    const made = async () => of(about, loopOf(await open(host, app)));
+    return { ...about, ...(await orMissing(made, () => open(new Map()))) };
+  };
   const { child } = await peers.publishing(host, app);
-  const inversify = await peers.inversify(host, app);
-  const awilix = await peers.awilix(host, app);
-  const tsyringe = await peers.tsyringe(host, app);
   return [
     of({ name: 'limit: Map.get in one merged map', by: 'limit', lacks: ['unload', 'reason of absence'] }, (seen) => (n) => {
       for (let i = 0; i < n; i++) seen.of += merged.get(asked[i & 4095]).mark;
@@ -27,14 +30,14 @@ async function cases(count) {
     of({ name: OWN, by: 'mortise' }, (seen) => (n) => {
       for (let i = 0; i < n; i++) seen.of += child.lookup(asked[i & 4095]).mark;
     }),
-    of({ name: 'inversify child container', ...unowned }, (seen) => (n) => {
-      for (let i = 0; i < n; i++) seen.of += inversify.get(asked[i & 4095]).mark;
+    await peer('inversify child container', peers.inversify, (container) => (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += container.get(asked[i & 4095]).mark;
     }),
-    of({ name: 'awilix scope', ...unowned }, (seen) => (n) => {
-      for (let i = 0; i < n; i++) seen.of += awilix.resolve(asked[i & 4095]).mark;
+    await peer('awilix scope', peers.awilix, (container) => (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += container.resolve(asked[i & 4095]).mark;
     }),
-    of({ name: 'tsyringe child container', ...unowned }, (seen) => (n) => {
-      for (let i = 0; i < n; i++) seen.of += tsyringe.resolve(asked[i & 4095]).mark;
+    await peer('tsyringe child container', peers.tsyringe, (container) => (seen) => (n) => {
+      for (let i = 0; i < n; i++) seen.of += container.resolve(asked[i & 4095]).mark;
     }),
   ];
 }
