@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 
 /** Collections can be forced, and forced ones do not shrink the young generation: else whoever allocates looks six times slower than they are. */
-const FLAGS = ['--expose-gc', '--min-semi-space-size=16', '--no-flush-bytecode', '--disable-warning=ExperimentalWarning'];
+export const FLAGS = ['--expose-gc', '--min-semi-space-size=16', '--no-flush-bytecode', '--disable-warning=ExperimentalWarning'];
 /** Milliseconds after which a measurement is taken to hang. */
 const PATIENCE = 900_000;
 

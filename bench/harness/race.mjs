@@ -2,7 +2,7 @@
 import { quantile, shuffled, summary } from './statistics.mjs';
 
 /** How long it is warmed up and one sample takes, in milliseconds, and how many there are in each of so many processes. */
-const EFFORT = {
+export const EFFORT = {
   // What is compiled together, and what lies beside what, is a matter of luck, and different in each process.
   full: { processes: 3, warmUp: 250, sample: 6, rounds: 11 },
   quick: { processes: 1, warmUp: 50, sample: 2, rounds: 9 },

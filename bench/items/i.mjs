@@ -80,7 +80,7 @@ export default {
   title: 'Idle',
   what: 'Processor time of a process in which nothing happens, over one of Node itself beside it; five seconds after its start.',
   spawns: true,
-  parts: [{ kind: 'run', run }],
+  parts: [{ kind: 'run', rounds: ROUNDS, run }],
   targets: [
     { metric: METRIC, case: PLUGINS, of: 'value', most: 5 },
     { metric: METRIC, case: EXAMPLE, of: 'value', most: 5 },

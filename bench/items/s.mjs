@@ -72,7 +72,7 @@ export default {
   title: 'Cold start',
   what: 'A process from its call to its end, over `node -e 0` of the same round.',
   spawns: true,
-  parts: [{ kind: 'run', run }],
+  parts: [{ kind: 'run', rounds: ROUNDS, run }],
   targets: [
     { metric: METRIC, case: HELP, of: 'value', most: 30 },
     { metric: METRIC, case: HOST, of: 'value', most: 80 },

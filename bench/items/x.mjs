@@ -106,6 +106,6 @@ export default {
   title: 'The example shop',
   what: 'From the call of the process until it says that it is open, and from SIGTERM until it is gone, every plugin stopped.',
   spawns: true,
-  parts: [{ kind: 'run', run }],
+  parts: [{ kind: 'run', rounds: ROUNDS, run }],
   targets: [{ metric: BESIDE, case: OWN, of: 'value', most: 2.5 }],
 };

@@ -4,8 +4,10 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FLAGS } from '../harness/fork.mjs';
 import { load } from '../harness/items.mjs';
 import { versions } from '../harness/measure.mjs';
+import { EFFORT } from '../harness/race.mjs';
 import { digits } from '../harness/statistics.mjs';
 import { cellOf, groups, verdictCell } from '../harness/table.mjs';
 import { growthPlot, ratioPlot } from './svg.mjs';
@@ -15,17 +17,23 @@ const FOLDER = join(ROOT, 'docs/performance');
 /** Cores that others may keep busy in a moment that is called quiet. */
 const QUIET = 0.25;
 
-const headOf = (minutes) => `# Performance
+const headOf = (minutes, rounds) => `# Performance
 
 What mortise costs beside its peers, and beside a limit: code that is written by hand for just that case. \`npm run bench\` measures all of it
 (${minutes} minutes), \`npm run bench -- A1\` one item, \`npm run bench -- --check\` compares with the targets, and \`npm run bench -- --page\` writes this page.
 
-- **Same work.** All handlers run, in order, with the payload; each case is checked before it is timed and after. What a peer does not do is said
-  beside it; one that contains no errors is measured as it is, with a try written in each handler, and with one wrapper for all handlers.
+- **Same work.** All handlers run, in order, with the payload. Before they are timed, buses are tried when they are new and when they are hot: the
+  order, the payload, a handler that throws, and that an emit which is awaited is over when its handlers are. So is what comes and goes, what look-ups
+  and containers give, and how versions compare. That all of the work was done is checked after it; the boots of slow plugins as well, which
+  would warm up what is timed. What a peer does not do is said beside it, or that it could not be loaded. One that contains no errors is measured as
+  it is, with a try written in each handler, and with one wrapper for all handlers.
 - **Ratios of one run.** Cases take turns in rounds, in an order that changes; a ratio is to the limit of the same round. What is quoted is the
-  median of the rounds of three processes, with the quartiles, since what is compiled together differs from one process to the next; a percentile of
-  one run has none. Times only give the scale. A case is warm when it gets no faster.
-- **As in a service.** Sites have seen other events, payloads vary, results are used. Boots and heaps are those of fresh processes.`;
+  median, with the quartiles: of a race that of the rounds of ${EFFORT.full.processes} processes, since what is compiled together differs from one process to the next; of
+  what happens once in the life of a process that of as many fresh ones (${rounds}). A percentile of one run has none. Times only give
+  the scale. A case is warm when it gets no faster.
+- **As in a service.** Sites have seen other events, payloads vary, results are used. Boots and heaps are those of fresh processes. What an item does
+  not start by itself runs in Node with \`${FLAGS.join(' ')}\`.
+- **Of one code.** Each section names the code that it is of: a digest of the built package and its examples, the bench, and all versions.`;
 
 /** Writes the page, its plots and the figures; `rows` are the verdicts. */
 export async function write(results, rows) {
@@ -35,9 +43,14 @@ export async function write(results, rows) {
   mkdirSync(FOLDER, { recursive: true });
   for (const file of readdirSync(FOLDER)) if (file.endsWith('.svg')) rmSync(join(FOLDER, file));
   const sections = [];
-  for (const result of Object.values(results)) sections.push(sectionOf(await load(result.item), result));
+  const rounds = [];
+  for (const result of Object.values(results)) {
+    const item = await load(result.item);
+    sections.push(sectionOf(item, result));
+    for (const part of item.parts) if (part.rounds !== undefined) rounds.push(`${item.name} ${part.rounds.full}`);
+  }
   const seconds = Object.values(results).reduce((sum, result) => sum + result.seconds, 0);
-  const text = [headOf(Math.round(seconds / 60)), circumstancesOf(results), targetsOf(rows), ...sections].join('\n\n');
+  const text = [headOf(Math.round(seconds / 60), rounds.join(', ')), circumstancesOf(results), targetsOf(rows), ...sections].join('\n\n');
   writeFileSync(join(ROOT, 'docs/performance.md'), `${text}\n`);
   const figures = { versions: versions(), results };
   writeFileSync(join(FOLDER, 'figures.json'), `${JSON.stringify(figures)}\n`);
@@ -88,7 +101,7 @@ function sectionOf(item, result) {
     const body = rows.map(({ name, cells, lacks, missing }) => [name, ...cells.map(cellOf), missing ?? (lacks ?? []).join(', ')]);
     return [...plotsOf(item, group), table([head, ...body])].join('\n\n');
   });
-  const when = `${result.at.slice(0, 10)}, ${result.seconds} s. \`npm run bench -- ${item.name}\``;
+  const when = `${result.at.slice(0, 10)}, ${result.seconds} s, code \`${result.of.code}\`. \`npm run bench -- ${item.name}\``;
   return `## ${item.name}: ${item.title}\n\n${item.what} ${when}\n\n${parts.join('\n\n')}`;
 }
 
