@@ -6,8 +6,9 @@ const ROUNDS = { full: 9, quick: 3 };
 /**
  * A part of an item: each case runs in a fresh process for each size and round.
  *
- * `cases` are `{ name, by, lacks, trial, upTo }`; `trial(size)` checks its own work and gives numbers by the names in `metrics` (name to unit).
+ * `cases` are `{ name, by, lacks, trial, upTo, against }`; `trial(size)` checks its own work and gives numbers by the names in `metrics` (name to unit).
  * `upTo` is the largest size that a case can stand. One whose `load` fails, where it has one, is missing; else whatever fails is an error.
+ * A case is compared with the limit, or with the one that it is `against`.
  */
 export function trials(part) {
   return { kind: 'trials', flags: [], rounds: ROUNDS, ...part };
@@ -30,7 +31,8 @@ export async function runTrials(part, isQuick, fork, say) {
 
 function figuresOf(part, { entrant, size, runs }, entrants) {
   const { name, by, lacks = [], missing } = entrant;
-  const limit = entrants.find((other) => other.size === size && other.entrant.by === 'limit');
+  const isLimit = (other) => (entrant.against === undefined ? other.by === 'limit' : other.name === entrant.against);
+  const limit = entrants.find((other) => other.size === size && isLimit(other.entrant));
   return Object.entries(part.metrics).flatMap(([metric, unit]) => {
     const figure = { metric, unit, size, case: name, by, lacks };
     const why = runs.length === 0 ? (missing ?? `not at ${size}`) : runs.find((run) => run.missing !== undefined)?.missing;

@@ -7,6 +7,7 @@ const UNBOUND = 'mortise: namespaces injected';
 const PLAIN = 'mortise: nothing injected';
 const CONTAINED = 'mortise: a child container for each';
 const LIMIT = 'limit: levels, new and start by hand';
+const BARE_LIMIT = 'limit: as that, nothing injected';
 const GROWTH = 'boot: growth from 1,000 to 10,000';
 
 /** The files of peers are loaded by the trial alone, so that nobody pays for others. */
@@ -33,9 +34,16 @@ const peer = (name, lacks, file, key, more = {}) => ({
 
 const cases = [
   { name: LIMIT, by: 'limit', lacks: ['containment', 'versions', 'unload'], trial: trialOf(plain, 'limit') },
+  {
+    name: BARE_LIMIT,
+    by: 'limit',
+    lacks: ['containment', 'versions', 'unload'],
+    against: BARE_LIMIT,
+    trial: trialOf(plain, 'bareLimit', { isBare: true }),
+  },
   { name: OWN, by: 'mortise', lacks: [], trial: trialOf(own, 'bound') },
   { name: UNBOUND, by: 'mortise', lacks: [], trial: trialOf(own, 'injected') },
-  { name: PLAIN, by: 'mortise', lacks: [], trial: trialOf(own, 'plain', { isBare: true }) },
+  { name: PLAIN, by: 'mortise', lacks: [], against: BARE_LIMIT, trial: trialOf(own, 'plain', { isBare: true }) },
   // Reported without a target; its stop grows with more than the square.
   { name: CONTAINED, by: 'mortise', lacks: [], upTo: 1000, trial: trialOf(own, 'withContainer') },
   peer('Pomelo, components', byHand, plain, 'pomelo'),
@@ -77,6 +85,9 @@ export default {
       most('heap per plugin', OWN, 'value', 2500, size),
       most('heap per plugin', PLAIN, 'value', 1500, size),
     ]),
-    ...[OWN, PLAIN].map((name) => ({ metric: GROWTH, case: name, of: 'value', most: { case: LIMIT, plus: 0.05 } })),
+    ...[
+      [OWN, LIMIT],
+      [PLAIN, BARE_LIMIT],
+    ].map(([name, limit]) => ({ metric: GROWTH, case: name, of: 'value', most: { case: limit, plus: 0.05 } })),
   ],
 };

@@ -4,8 +4,8 @@ import { EVENTS } from '../harness/booting.mjs';
 
 const HANDLERS = ['onOpened', 'onClosed'];
 
-/** Levels by Kahn, `new`, `Promise.all(start)` for each level. */
-export async function limit(plugins) {
+/** Levels by Kahn, `new`, `Promise.all(start)` for each level. `make` is given a plugin and the instances. */
+const levelled = (make) => async (plugins) => {
   const handlers = new Map(EVENTS.map((event) => [event, []]));
   let levels;
   const boot = async () => {
@@ -16,9 +16,10 @@ export async function limit(plugins) {
     levels = [];
     for (let level = plugins.filter(({ index }) => open[index] === 0); level.length > 0;) {
       const next = [];
-      const own = level.map(({ index, type, dependencies: [first, second] }) => {
+      const own = level.map((plugin) => {
+        const { index } = plugin;
         for (const other of dependents[index]) if (--open[other] === 0) next.push(plugins[other]);
-        return (instances[index] = new type(instances[first], instances[second]));
+        return (instances[index] = make(plugin, instances));
       });
       await Promise.all(own.map((one) => one.start()));
       for (const one of own) for (const [at, event] of EVENTS.entries()) handlers.get(event).push(one[HANDLERS[at]].bind(one));
@@ -32,7 +33,11 @@ export async function limit(plugins) {
     for (const level of levels.toReversed()) await Promise.all(level.map((one) => one.stop()));
   };
   return { boot, emit, stop };
-}
+};
+
+export const limit = levelled(({ type, dependencies: [first, second] }, instances) => new type(instances[first], instances[second]));
+/** Nothing is injected. */
+export const bareLimit = levelled(({ type }) => new type());
 
 /** What is left to the user of a container: order of start and stop, and the events. */
 export function byHand(plugins, bind, get, release) {
