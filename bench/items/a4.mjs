@@ -3,7 +3,7 @@ import { weighed } from '../harness/heap.mjs';
 import { orMissing } from '../harness/missing.mjs';
 import { race } from '../harness/race.mjs';
 import { trials } from '../harness/trials.mjs';
-import { MORTISE, REGISTERING } from '../peers/registering.mjs';
+import { LIMITS, MORTISE, REGISTERING } from '../peers/registering.mjs';
 
 const COUNT = 10_000;
 const ONE = 'remove and add, one event';
@@ -70,9 +70,9 @@ async function entrant({ name, lacks, make }, eventOf, size) {
   return { loop, check };
 }
 
-const cases = (eventOf) => async (size) => {
+const cases = (limit, eventOf) => async (size) => {
   const all = [];
-  for (const bus of REGISTERING) {
+  for (const bus of [limit, ...REGISTERING]) {
     const { name, by, lacks, make } = bus;
     all.push({ name, by, lacks, ...(await orMissing(() => entrant(bus, eventOf, size), loadOf(by, make))) });
   }
@@ -111,14 +111,15 @@ export default {
       unit: 'us',
       sizes: [1000, COUNT, 40_000],
       sizeName: 'handlers',
-      cases: cases(shared),
+      cases: cases(LIMITS.one, shared),
       growth: { [ONE]: [1000, 40_000] },
     }),
-    race({ metric: OWN, unit: 'us', sizes: [COUNT], sizeName: 'handlers', cases: cases(own) }),
+    race({ metric: OWN, unit: 'us', sizes: [COUNT], sizeName: 'handlers', cases: cases(LIMITS.own, own) }),
     trials({
       metrics: { 'heap per handler, one event': 'B', 'heap per handler, own events': 'B' },
       sizes: [COUNT],
-      cases: REGISTERING.map(({ name, by, lacks, make }) => ({
+      // The lighter one of both.
+      cases: [LIMITS.own, ...REGISTERING].map(({ name, by, lacks, make }) => ({
         name,
         by,
         lacks,
@@ -132,7 +133,7 @@ export default {
     { metric: ONE, size: COUNT, case: MORTISE, of: 'value', most: { case: PEERS } },
     { metric: OWN, size: COUNT, case: MORTISE, of: 'value', most: { case: PEERS } },
     // Constant work: what rises is what the caches miss, as in the limit.
-    { metric: `${ONE}: growth from 1,000 to 40,000`, case: MORTISE, of: 'value', most: { case: 'limit: a Set for each event', plus: 0.2 } },
+    { metric: `${ONE}: growth from 1,000 to 40,000`, case: MORTISE, of: 'value', most: { case: LIMITS.one.name, plus: 0.2 } },
     { metric: 'heap per handler, one event', size: COUNT, case: MORTISE, of: 'value', most: 70 },
     { metric: 'heap per handler, own events', size: COUNT, case: MORTISE, of: 'value', most: 110 },
   ],

@@ -15,18 +15,63 @@ const mortise = async () => {
   };
 };
 
-/** The limit: a set of functions for each name. */
-const sets = async () => {
+/** The limit of many events: a function for each name, and a set of them from the second one on. A name that nobody listens to any more is gone. */
+const functions = async () => {
   const byName = new Map();
   return {
     add(event, handler) {
-      let found = byName.get(event);
-      if (found === undefined) byName.set(event, (found = new Set()));
-      found.add(handler);
+      const found = byName.get(event);
+      if (found === undefined) byName.set(event, handler);
+      else if (found instanceof Set) found.add(handler);
+      else byName.set(event, new Set([found, handler]));
       return handler;
     },
-    remove: (handler, event) => byName.get(event).delete(handler),
-    emit: (event, payload) => byName.get(event)?.forEach((handler) => handler(payload)),
+    remove(handler, event) {
+      const found = byName.get(event);
+      if (found === handler) byName.delete(event);
+      else found.delete(handler);
+    },
+    emit(event, payload) {
+      const found = byName.get(event);
+      if (found instanceof Set) for (const handler of found) handler(payload);
+      else found?.(payload);
+    },
+  };
+};
+
+/** The limit of one event: a circle of links for each name, which are given out, so that nothing is searched and nothing is moved. */
+const circles = async () => {
+  const byName = new Map();
+  return {
+    add(event, handler) {
+      const link = { handler, before: undefined, after: undefined };
+      const first = byName.get(event);
+      if (first === undefined) {
+        link.before = link.after = link;
+        byName.set(event, link);
+      } else {
+        link.after = first;
+        link.before = first.before;
+        first.before = first.before.after = link;
+      }
+      return link;
+    },
+    remove(link, event) {
+      const { before, after } = link;
+      if (after === link) return byName.delete(event);
+      before.after = after;
+      after.before = before;
+      return byName.get(event) === link && byName.set(event, after);
+    },
+    emit(event, payload) {
+      const first = byName.get(event);
+      let link = first;
+      if (first === undefined) return;
+      do {
+        link.handler(payload);
+        link = link.after;
+      } while (link !== first);
+    },
   };
 };
 
@@ -77,10 +122,15 @@ const cordis = async () => {
 };
 
 export const MORTISE = 'mortise: events.handle of a plugin';
+const limit = { by: 'limit', lacks: ['containment', 'unload'] };
+export const LIMITS = {
+  one: { name: 'limit: links given out, in a circle for each event', ...limit, make: circles },
+  own: { name: 'limit: a function, or a Set of them, for each event', ...limit, make: functions },
+};
+
 const bare = { by: 'peer', lacks: ['containment', 'unload'] };
 
 export const REGISTERING = [
-  { name: 'limit: a Set for each event', by: 'limit', lacks: ['containment', 'order', 'unload'], make: sets },
   { name: MORTISE, by: 'mortise', lacks: [], make: mortise },
   { name: 'Node EventEmitter', ...bare, make: node },
   { name: 'eventemitter3', ...bare, make: third },
