@@ -31,8 +31,8 @@ What mortise costs beside its peers, and beside a limit: code that is written by
   median, with the quartiles: of a race that of the rounds of ${EFFORT.full.processes} processes, since what is compiled together differs from one process to the next; of
   what happens once in the life of a process that of as many fresh ones (${rounds}). A percentile of one run has none. Times only give
   the scale. A case is warm when it gets no faster.
-- **As in a service.** Sites have seen other events, payloads vary, results are used. Boots and heaps are those of fresh processes. What an item does
-  not start by itself runs in Node with \`${FLAGS.join(' ')}\`.
+- **As in a service.** Sites have seen other events, payloads vary, results are used. Boots and heaps are those of fresh processes. Races and trials
+  run in Node with \`${FLAGS.join(' ')}\`, all else as services run.
 - **Of one code.** Each section names the code that it is of: a digest of the built package and its examples, the bench, and all versions.`;
 
 /** Writes the page, its plots and the figures; `rows` are the verdicts. */
