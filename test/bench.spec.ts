@@ -37,6 +37,10 @@ const { growthOf } = (await load('harness/growth.mjs')) as {
   growthOf(growth: object, figures: readonly Figure[]): readonly (Figure & { value: Band })[];
 };
 
+const { orMissing } = (await load('harness/missing.mjs')) as {
+  orMissing(make: () => unknown, load?: () => unknown): Promise<unknown>;
+};
+
 const band = (median: number, stray = 0.5): Band => ({ median, q1: median - stray, q3: median + stray });
 const own = (more: Partial<Figure>): Figure => ({ metric: 'emit', unit: 'ns', case: 'mortise', size: 4, ...more });
 const target = { metric: 'emit', size: 4, case: 'mortise', of: 'ratio' };
@@ -114,6 +118,19 @@ describe('figures', () => {
     expect(growth!.metric).toBe('emit: growth from 10 to 1,000');
     expect(growth!.value.median).toBeCloseTo(2);
     expect(growthOf({ emit: [10, 5000] }, figures)).toEqual([]);
+  });
+});
+
+describe('a peer', () => {
+  const failing = (words: string) => () => Promise.reject(new Error(words));
+
+  it('that does not load is missing, with the first line of why', async () => {
+    expect(await orMissing(failing('no bus'), failing('Cannot find package\nRequire stack:'))).toEqual({ missing: 'Cannot find package' });
+  });
+
+  it('that loads and does not do its work is an error, as is whatever is no peer', async () => {
+    await expect(orMissing(failing('another order'), () => ({ close() {} }))).rejects.toThrow('another order');
+    await expect(orMissing(failing('another order'))).rejects.toThrow('another order');
   });
 });
 
