@@ -133,10 +133,13 @@ export class Assembly {
       if (made === undefined) return {};
       if ((typeof made !== 'object' && typeof made !== 'function') || made === null)
         throw new TypeError('setup returned something else than an object');
-      if (make.by === 'class' || !isThenable(made)) return made;
+      // An instance may have a method that is called then, unless it is a promise itself.
+      if (make.by === 'class' && made instanceof make.type && !(made instanceof Promise)) return made;
+      if (!isThenable(made)) return made;
       // It is refused already, so how it ends is of no interest.
       Promise.resolve(made).catch(() => undefined);
-      throw new TypeError('setup returned a promise; it has to be synchronous, so leave the waiting to start');
+      const of = make.by === 'class' ? 'the constructor' : 'setup';
+      throw new TypeError(`${of} returned a promise; it has to be synchronous, so leave the waiting to start`);
     });
     if (make.by === 'factory') this.#checkHandlers(part, instance);
     return instance;

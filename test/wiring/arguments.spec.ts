@@ -348,6 +348,66 @@ describe('a component', () => {
     expect(report.problems[0]!.message).toContain(`setup of 'a' failed: ${why}`);
   });
 
+  it('whose constructor returns a promise, or something else that is waited for, fails its plugin: nothing of it would ever be called', async () => {
+    const lent = { then: (done: (value: unknown) => void) => done({}) }; // oxlint-disable-line unicorn/no-thenable -- what is refused
+    const of = (id: string, returned: () => object) => {
+      @Plugin({ id, version: '1.0.0' })
+      class P {
+        constructor() {
+          return returned();
+        }
+      }
+      return P;
+    };
+    @Plugin({ id: 'c', version: '1.0.0' })
+    class Late extends Promise<void> {
+      constructor() {
+        super(() => {});
+      }
+    }
+    const { report } = await started([of('a', () => Promise.reject(new Error('never seen'))), of('b', () => lent), Late]);
+    const why = 'failed: TypeError: the constructor returned a promise; it has to be synchronous, so leave the waiting to start';
+    expect(report.problems.map(({ code, plugin, message }) => [code, plugin, message])).toEqual([
+      ['wire.construct-failed', 'a', `The constructor of 'P' ${why}`],
+      ['wire.construct-failed', 'b', `The constructor of 'P' ${why}`],
+      ['wire.construct-failed', 'c', `The constructor of 'Late' ${why}`],
+    ]);
+  });
+
+  it('whose class has a method that is called then is made all the same, and so is what stands for it', async () => {
+    const calls: string[] = [];
+    @Component('query')
+    class Query {
+      start() {
+        calls.push('start');
+      }
+      // oxlint-disable-next-line unicorn/no-thenable -- queries of some libraries are sent when they are awaited
+      then(done: () => void) {
+        calls.push('sent');
+        done();
+      }
+    }
+    @Component('behind')
+    class Behind extends Query {
+      constructor() {
+        super();
+        return new Proxy(this, {});
+      }
+    }
+    const { codes } = await started([definePlugin({ id: 'a', version: '1.0.0', components: [Query, Behind] })]);
+    expect(codes).toEqual([]);
+    expect(calls).toEqual(['start', 'start']);
+  });
+
+  it('whose instance is a promise is refused with its definition', async () => {
+    const { report } = await started([
+      definePlugin({ id: 'a', version: '1.0.0', components: [{ name: 'pool', instance: Promise.resolve({}) }] }),
+    ]);
+    expect(report.problems.map(({ code, plugin, message }) => [code, plugin, message])).toEqual([
+      ['manifest.bad-type', 'a', "The field 'pool.instance' wants an object, but is a promise."],
+    ]);
+  });
+
   it('whose setup returns something without a method that on names fails its plugin, with the method that was meant', async () => {
     class Ledger {
       record() {}
