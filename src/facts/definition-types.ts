@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 import type { HandlerOptions } from '../model/context.js';
 import type { Class } from '../model/manifest.js';
 import type { EventPayload, Events, Namespaces } from '../model/registry.js';
-import type { InjectToken, PluginDefinition, PluginMeta } from './keys.js';
+import type { InjectToken, Lifecycle, PluginDefinition, PluginMeta } from './keys.js';
 
 /** A generic class is asked for as it is used: `Box<string>` for the token `Box`, whose prototype is a `Box<any>`. */
 type InstanceOf<T, I> = T extends { readonly prototype: infer P } ? (0 extends 1 & P ? I : P) : I;
@@ -70,6 +70,11 @@ type HandlerName<D, S> = [DefinitionBase] extends [D]
     : Exclude<Names<D>, keyof PluginMeta | 'on' | 'commands'>;
 
 type Names<X> = string extends keyof X ? string : keyof X & string;
+
+/** Beside `setup` nobody calls the methods of the definition itself: what `setup` returns is started. */
+export type WithoutMisplaced<D> = D extends { readonly setup: unknown }
+  ? { readonly [K in Extract<keyof D, keyof Lifecycle> as undefined extends D[K] ? never : K]: never }
+  : unknown;
 
 /**
  * A field that a definition does not have is a helper if it is a function; anything else is a slip of the pen. Only where the id is written

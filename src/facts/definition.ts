@@ -1,6 +1,6 @@
 /** Open this to see how a plugin is written without decorators, and how such an object is told from a plain value. */
 import { branded } from './brand.js';
-import type { DefinitionBase, DefinitionLinks, WithoutSlips } from './definition-types.js';
+import type { DefinitionBase, DefinitionLinks, WithoutMisplaced, WithoutSlips } from './definition-types.js';
 import type { InjectToken, PluginDefinition } from './keys.js';
 import { callSite } from './place.js';
 
@@ -33,7 +33,7 @@ export function definePlugin<
   S = unknown,
   O = Record<never, never>,
   P = Record<never, never>,
->(definition: D & WithoutSlips<D, I> & DefinitionLinks<D, I, T, S, O, P>): D;
+>(definition: D & WithoutSlips<D, I> & WithoutMisplaced<D> & DefinitionLinks<D, I, T, S, O, P>): D;
 export function definePlugin(definition: PluginDefinition): PluginDefinition {
   if (isDefined(definition)) return definition;
   Object.defineProperty(definition, DEFINITION, { value: callSite() });

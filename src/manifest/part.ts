@@ -18,6 +18,9 @@ import { aroundFacts, listedFacts, isMethod, ownOrInherited } from './on.js';
 
 const LIFECYCLE: readonly LifecycleMethod[] = ['beforeStart', 'start', 'run', 'afterStart', 'onConfig', 'beforeStop', 'stop', 'health'];
 
+/** All that mortise calls of a component. */
+const METHODS: readonly string[] = [...LIFECYCLE, 'snapshot', 'restore'];
+
 /** By which methods there are, a bit for each: many components have the same. */
 const lifecycles: (readonly LifecycleMethod[] | undefined)[] = [];
 
@@ -103,6 +106,7 @@ export function partOfDefinition(
   const parameters = setupTokens(setup, definition.inject);
   complainOfTokens(name, parameters, NO_FIELDS, NONE, complain, at, 'setup');
   const made = typeof setup === 'function';
+  if (made || instance !== definition) complainOfMisplaced(name, definition, made ? 'setup' : 'instance', complain, at);
   for (const method of LIFECYCLE) {
     const value = ownOrInherited(instance, method);
     if (!made && value !== undefined && typeof value !== 'function') {
@@ -124,6 +128,19 @@ export function partOfDefinition(
     },
     info: { name, lifecycle: lifecycleOf((method) => made || isMethod(instance, method)) },
   };
+}
+
+/** Methods of the definition itself, where something else is the component. A slip of the pen beside them is told, so they must be too. */
+function complainOfMisplaced(
+  component: string,
+  definition: ComponentDefinition | PluginDefinition,
+  beside: 'setup' | 'instance',
+  complain: Complain,
+  at: At,
+): void {
+  const names = METHODS.filter((method) => method in definition && isMethod(definition, method));
+  if (beside === 'setup' && 'instance' in definition && definition.instance !== undefined) names.push('instance');
+  if (names.length > 0) complain(problem('manifest.misplaced-method', { component, beside, names }, { ...at, field: names[0]! }));
 }
 
 function factsOfDefinition(

@@ -91,6 +91,28 @@ describe('a definition', () => {
     expect(parts.components[0]!.make.by).toBe('factory');
   });
 
+  it('with lifecycle methods beside setup, or beside its instance, is refused: nobody would call them', () => {
+    class Timed {
+      start() {}
+    }
+    const beside = { setup: () => ({}), start() {}, stop() {} } as object;
+    const components = [
+      { name: 'made', ...beside, snapshot: () => 1 },
+      { name: 'given', instance: new Timed(), stop() {} },
+      { name: 'both', instance: new Timed(), setup: () => ({}) },
+      Object.assign(new Timed(), { name: 'inherited', setup: () => ({}) }),
+      { name: 'apart', setup: () => ({ start() {} }), help() {} },
+    ];
+    const found = described(definePlugin({ id: 'audit', version: '1.0.0', ...beside, components }));
+    expect(found.problems.map(({ code, field, message, hint }) => `${code} ${field}: ${message} ${hint}`)).toEqual([
+      "manifest.misplaced-method start: 'start', 'stop' and 'snapshot' of 'made' stand beside setup and count for nothing: the component is what setup returns. Return them from setup: setup: () => ({ start() { … } }).",
+      "manifest.misplaced-method stop: 'stop' of 'given' stands beside instance and counts for nothing: the component is that instance. Move it into the instance, or take instance out.",
+      "manifest.misplaced-method instance: 'instance' of 'both' stands beside setup and counts for nothing: the component is what setup returns. Return it from setup, or take setup out.",
+      "manifest.misplaced-method start: 'start' of 'inherited' stands beside setup and counts for nothing: the component is what setup returns. Return it from setup: setup: () => ({ start() { … } }).",
+      "manifest.misplaced-method start: 'start' and 'stop' of 'audit' stand beside setup and count for nothing: the component is what setup returns. Return them from setup: setup: () => ({ start() { … } }).",
+    ]);
+  });
+
   it('may list components as classes, ready-made instances and factories', () => {
     class Timer {
       start() {}

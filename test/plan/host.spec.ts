@@ -44,8 +44,10 @@ describe('a host', () => {
     const third = definePlugin({
       id: 'mail',
       version: '3.0.0',
-      setup: () => void seen.push('third made'),
-      start: () => void seen.push('third starts'),
+      setup: () => {
+        seen.push('third made');
+        return { start: () => void seen.push('third starts') };
+      },
     });
     const test = host(Mail, Second, third);
     const report = await test.start();

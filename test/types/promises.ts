@@ -212,5 +212,7 @@ definePlugin({ id: 'a', on: { 'typed.idle': { handler: 'recrod', once: true } },
 definePlugin({ id: 'a', on: { 'typed.placed': (order: { total: number }) => order.total } });
 // @ts-expect-error -- rates are no number
 definePlugin({ id: 'a', provides: { 'typed/rates': 5 } });
+// @ts-expect-error -- nobody would call it: what setup returns is started
+definePlugin({ id: 'a', setup: () => ({}), start() {} });
 // @ts-expect-error -- a slip of the pen
 definePlugin({ id: 'a', versoin: '1.0.0' });

@@ -143,6 +143,20 @@ export const manifestProblems = {
       `@Provide on class ${shown(d.component)} has the scope ${quoted(d.scope)}, made anew for each who asks, but the class has ${d.has}.`,
     () => 'Take scope out (a component with a lifecycle is made once), or move these into another component.',
   ),
+  'manifest.misplaced-method': entry<{ component: string; beside: 'setup' | 'instance'; names: readonly string[] }>(
+    'error',
+    'plugin',
+    'A definition has lifecycle methods beside `setup` or `instance`, where nobody would call them.',
+    (d) =>
+      `${quotedList(d.names)} of ${quoted(d.component)} ${d.names.length === 1 ? 'stands' : 'stand'} beside ${d.beside} and ${d.names.length === 1 ? 'counts' : 'count'} for nothing: the component is ${d.beside === 'setup' ? 'what setup returns' : 'that instance'}.`,
+    (d) => {
+      const them = d.names.length === 1 ? 'it' : 'them';
+      if (d.beside === 'instance') return `Move ${them} into the instance, or take instance out.`;
+      return d.names[0] === 'instance'
+        ? 'Return it from setup, or take setup out.'
+        : `Return ${them} from setup: setup: () => ({ ${shown(d.names[0]!)}() { … } }).`;
+    },
+  ),
   'manifest.duplicate-component': entry<{ component: string }>(
     'error',
     'plugin',
