@@ -20,10 +20,17 @@ export function behind(found: Problem, node: Node, walk: Walk): Link[] {
     case 'plan.version-mismatch':
     case 'plan.conflict':
       return behindVersion(found, node, walk);
-    case 'plan.missing-dependency':
-      return notLoaded(text(found, 'id') ?? '', walk);
+    case 'plan.missing-dependency': {
+      const { app } = node.plugin;
+      const id = text(found, 'id') ?? '';
+      return notLoaded(id, walk, () => (plugin) => plugin === id || (app !== undefined && plugin === `${app}:${id}`));
+    }
     case 'plan.missing-provider':
-      return notLoaded(text(found, 'namespace') ?? '', walk);
+      // What one that is gone had published nobody remembers, but with whom this one came to wait.
+      return notLoaded(text(found, 'namespace') ?? '', walk, ({ plugins }) => {
+        const began = plugins.some(({ plugin, did }) => plugin === node.plugin.key && did === 'waits');
+        return () => began;
+      });
     case 'plan.duplicate-namespace':
       return listedKey(text(found, 'first') ?? '', walk);
     case 'plan.cycle':

@@ -1,4 +1,5 @@
 /** Open this to see what explaining starts from: what was decided, what stands, and where it was written. */
+import type { Revision } from '../model/history.js';
 import type { HandlerInfo } from '../model/manifest.js';
 import type { Snapshot } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
@@ -44,6 +45,8 @@ export interface Evidence {
   readonly snapshot: Snapshot;
   /** Of all times, oldest first. */
   readonly problems: readonly Problem[];
+  /** The changes that are remembered, oldest first. */
+  history(): readonly Revision[];
   /** Apps that run. */
   readonly apps: readonly string[];
   /** A problem at the line that it is about, if somebody can tell. */

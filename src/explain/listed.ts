@@ -1,7 +1,8 @@
 /** Open this to see how it is said where a plugin comes from, and what should have been loaded and was not. */
 import type { Link } from '../model/explanation.js';
+import type { Receipt } from '../model/history.js';
 import type { Node } from '../plan/resolve.js';
-import { quoted } from '../problem/text.js';
+import { quoted, quotedList } from '../problem/text.js';
 import { link, problemLink } from './link.js';
 import type { Walk } from './walk.js';
 
@@ -30,17 +31,41 @@ export function listedKey(key: string, walk: Walk): Link[] {
   return node === undefined ? [] : [listed(node, walk)];
 }
 
-/** What should have been loaded and was not, of which the one that is missing may be a part. */
-export function notLoaded(name: string, { evidence, first, fixes, unloaded }: Walk): Link[] {
+/** Of the plugins that a change unloaded, those that may be what is missing. */
+type Missed = (receipt: Receipt) => (plugin: string) => boolean;
+
+/** Who took away what is missing, or what should have been loaded and was not, of which it may be a part. */
+export function notLoaded(name: string, walk: Walk, isIt: Missed = () => () => false): Link[] {
+  const { evidence, first, fixes, unloaded } = walk;
   const last = name.slice(name.lastIndexOf('/') + 1);
   const about = unloaded.filter(({ message, extension = '' }) => speaksOf(message, last) || speaksOf(extension, last));
+  const links = about.slice(-MOST_FAILURES).map((found) => problemLink(found, evidence));
+  const taken = takenAway(walk, isIt);
+  if (taken.length > 0) {
+    // It was there before, so what failed to come is a cause only if it is about that very one.
+    fixes.push(...about.slice(-1).map(({ hint }) => hint));
+    return [...taken, ...links];
+  }
   // The most likely cause is the first thing to mend.
   first.push(...about.slice(-1).map(({ hint }) => hint));
-  if (about.length > 0) return about.slice(-MOST_FAILURES).map((found) => problemLink(found, evidence));
+  if (about.length > 0) return links;
   const others = unloaded.slice(-MOST_FAILURES);
   fixes.push(...others.slice(-1).map(({ hint }) => hint));
-  const links = others.map((found) => problemLink(found, evidence));
-  return links.length === 0 ? [] : [link('not everything that was asked for could be loaded', {}, links)];
+  const told = others.map((found) => problemLink(found, evidence));
+  return told.length === 0 ? [] : [link('not everything that was asked for could be loaded', {}, told)];
+}
+
+/** Of the last change that unloaded any of those: which, by whom, and where. */
+function takenAway({ evidence }: Walk, isIt: Missed): Link[] {
+  const { nodes } = evidence.resolution;
+  for (const { receipt, by, place, revision } of evidence.history().toReversed()) {
+    const isMissed = isIt(receipt);
+    const gone = receipt.plugins.filter(({ plugin, did }) => did === 'unloaded' && !nodes.has(plugin) && isMissed(plugin));
+    if (gone.length === 0) continue;
+    const says = `${quotedList(gone.map(({ plugin }) => plugin))} ${gone.length === 1 ? 'was' : 'were'} unloaded by ${by}, in revision ${revision}`;
+    return [link(says, { place })];
+  }
+  return [];
 }
 
 /** Whether a text has a name in it: as a word, or as one of the words that a hyphen joins. */

@@ -183,7 +183,10 @@ function whyUnknown(key: string, walk: Walk): Link[] {
     return [link(`the host ${quoted(evidence.host.name)} has not started, so nothing is loaded yet`)];
   }
   walk.fixes.push(`Load a plugin with that id.${didYouMean(near(key, evidence.resolution.nodes.keys()))}`);
-  const reasons = [...refused.slice(-1).map((found) => problemLink(found, evidence)), ...notLoaded(key, walk)];
+  const reasons = [
+    ...refused.slice(-1).map((found) => problemLink(found, evidence)),
+    ...notLoaded(key, walk, () => (plugin) => plugin === key),
+  ];
   return reasons.length > 0 ? reasons : [link('nothing that is listed brings a plugin with that id')];
 }
 

@@ -60,6 +60,7 @@ export class Views {
       resolution,
       snapshot,
       problems,
+      history: () => kernel.history(),
       apps,
     });
   }

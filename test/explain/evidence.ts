@@ -11,6 +11,7 @@ export function evidenceOf(world: Wanted, snapshot: Snapshot = nothing): Evidenc
     resolution: resolve(world, snapshot),
     snapshot,
     problems: [],
+    history: () => [],
     apps: world.apps,
     placed: (found) => found,
     declaredAt: () => undefined,

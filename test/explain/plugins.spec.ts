@@ -247,6 +247,59 @@ describe('what could not be loaded', () => {
   });
 });
 
+describe('a plugin that was unloaded', () => {
+  const cache = definePlugin({ id: 'cache', version: '1.0.0', provides: { 'acme/cache': {} } });
+
+  it('is the cause itself, with who unloaded it and in which revision: what failed to load before is none', async () => {
+    const web = definePlugin({ id: 'web', version: '1.0.0', dependencies: { cache: '*' } });
+    const host = await started([web, cache]);
+    await host.load({ file: './tpyo.mjs' }, { module: 'lodash-nope' });
+    await host.unload('cache');
+    const { revision } = host.history().at(-1)!;
+    expect(why(host, 'web')).toBe(
+      lines(
+        "'web' 1.0.0 is waiting.",
+        "  because 'web' needs 'cache' *, which was not loaded (plugins.spec.ts) [plan.missing-dependency]",
+        `    because 'cache' was unloaded by code, in revision ${revision} (plugins.spec.ts)`,
+        "  and 'web' is listed (plugins.spec.ts)",
+        "  to do: Load 'cache', or make it optional: optionalDependencies.",
+      ),
+    );
+    expect(why(host, 'cache')).toBe(
+      lines(
+        "There is no plugin 'cache'.",
+        `  because 'cache' was unloaded by code, in revision ${revision} (plugins.spec.ts)`,
+        '  to do: Load a plugin with that id.',
+      ),
+    );
+    await host.load({ module: 'acme-cache' });
+    expect(why(host, 'web')).toContain("and the extension 'acme-cache' was not found");
+    await host.load(cache);
+    expect(why(host, 'web')).not.toContain('unloaded');
+  });
+
+  it('is told to whoever has waited since for what it published', async () => {
+    const web = definePlugin({ id: 'web', version: '1.0.0', inject: ['acme/cache'], setup: () => ({}) });
+    const host = await started([web, cache]);
+    await host.load({ file: './tpyo.mjs' });
+    await host.unload('cache');
+    const { revision } = host.history().at(-1)!;
+    expect(why(host, 'web').split('\n').slice(1, 3)).toEqual([
+      expect.stringContaining('[plan.missing-provider]'),
+      `    because 'cache' was unloaded by code, in revision ${revision} (plugins.spec.ts)`,
+    ]);
+    expect(why(host, 'web')).not.toContain('tpyo');
+  });
+
+  it('of an app is not that of the host', async () => {
+    const web = definePlugin({ id: 'web', version: '1.0.0', dependencies: { cache: '*' } });
+    const host = await started([web], { apps: { shop: { extensions: [cache, web] } } });
+    await host.unload('shop:cache');
+    expect(why(host, 'shop:web')).toContain("because 'shop:cache' was unloaded by code");
+    expect(why(host, 'web')).not.toContain('unloaded');
+  });
+});
+
 describe('a plugin that is in the way of another one', () => {
   it('is told with where it comes from', async () => {
     const host = await started([
