@@ -170,9 +170,8 @@ function componentName(given: unknown, fallback: string, complain: Complain, at:
 
 function instanceOf(definition: ComponentDefinition | PluginDefinition, name: string, complain: Complain, at: At): object {
   if (!('instance' in definition) || definition.instance === undefined) return definition;
-  const isPromise = definition.instance instanceof Promise;
-  if (typeof definition.instance === 'object' && definition.instance !== null && !isPromise) return definition.instance;
-  const seen = isPromise ? 'a promise' : kindOf(definition.instance);
+  if (typeof definition.instance === 'object' && definition.instance !== null) return definition.instance;
+  const seen = kindOf(definition.instance);
   complain(problem('manifest.bad-type', { field: `${name}.instance`, expected: 'an object', seen }, { ...at, field: 'instance' }));
   return definition;
 }

@@ -126,7 +126,11 @@ export class Assembly {
 
   #instantiate(part: ComponentPart, values: unknown[]): object {
     const { make } = part;
-    if (make.by === 'instance') return make.instance;
+    if (make.by === 'instance') {
+      if (!(make.instance instanceof Promise)) return make.instance;
+      const details = { field: `${part.name}.instance`, expected: 'an object', seen: 'a promise' };
+      throw failure('manifest.bad-type', details, { plugin: this.input.plugin, phase: 'construct', field: 'instance' });
+    }
     const what = make.by === 'class' ? `The constructor of ${quoted(part.name)}` : `setup of ${quoted(part.name)}`;
     const instance = this.#guarded(what, () => {
       const made: unknown = make.by === 'class' ? Reflect.construct(make.type, values) : make.factory(...values);
