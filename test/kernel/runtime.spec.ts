@@ -8,7 +8,12 @@ import { createTestHost, settle } from 'mortise/testing';
 async function running(make: (plugin: (id: string, rest?: Partial<PluginDefinition>) => PluginDefinition, calls: string[]) => object[]) {
   const calls: string[] = [];
   const plugin = (id: string, rest: Partial<PluginDefinition> = {}) =>
-    definePlugin({ id, version: '1.0.0', start: () => void calls.push(`+${id}`), stop: () => void calls.push(`-${id}`), ...rest });
+    definePlugin({
+      id,
+      version: '1.0.0',
+      ...(rest.setup === undefined ? { start: () => void calls.push(`+${id}`), stop: () => void calls.push(`-${id}`) } : {}),
+      ...rest,
+    });
   const test = createTestHost({ plugins: make(plugin, calls) });
   await test.start();
   const took = (): string => calls.splice(0).join(' ');
