@@ -252,9 +252,15 @@ function nameOf(token: Token): string {
   if (token.kind === 'namespace') return quoted(token.namespace);
   if (token.kind !== 'identifier') return 'a value';
   const { id, name, tags } = token;
-  const what = typeof id === 'function' ? `the class ${id.name}` : typeof id === 'symbol' ? String(id) : quoted(id);
+  const what = typeof id === 'function' ? saysFunction(id) : typeof id === 'symbol' ? String(id) : quoted(id);
   const tag = [...(tags ?? [])].map(([key, value]) => `, tagged ${String(key)}: ${String(value)}`).join('');
   return `${what}${name === undefined ? '' : `, named ${String(name)}`}${tag}`;
+}
+
+/** A function that is no class is named as one only in an inject list, where it stands by mistake. */
+function saysFunction({ name, prototype }: { readonly name: string; readonly prototype?: unknown }): string {
+  const kind = prototype === undefined ? 'function' : 'class';
+  return name === '' ? `a ${kind} without a name` : `the ${kind} ${name}`;
 }
 
 /** Made once and kept, unless it is provided with another scope. */

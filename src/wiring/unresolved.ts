@@ -44,6 +44,11 @@ export function whyUnresolved(
       why: `it holds settings, and ${quoted(asking.plugin)} does not name it as its own.`,
       fix: `Name it in the plugin: @Plugin({ config: ${id.name} }).`,
     };
+  if (id.prototype === undefined)
+    return {
+      why: 'it is no class, and nobody calls it.',
+      fix: "List the class itself, or a namespace: inject: [Cache], or inject: ['acme/cache'].",
+    };
   const found = asking.elsewhere?.(id);
   const why = 'it is no component of this plugin, no token of mortise, and bound in no container.';
   if (found === undefined) return { why, ...unlisted(id, asking) };

@@ -434,6 +434,27 @@ describe('a component', () => {
   });
 });
 
+describe('a list with a function in it', () => {
+  it('is told that it wants the class itself, with the name of the function, if it has one', async () => {
+    class Cache {}
+    const later = () => Cache;
+    const nameless = class extends (class {} as new () => object) {};
+    Object.defineProperty(nameless, 'name', { value: '' });
+    const setup = () => ({});
+    const { report } = await started([
+      definePlugin({ id: 'a', version: '1.0.0', inject: [(() => Cache) as never], setup }),
+      definePlugin({ id: 'b', version: '1.0.0', inject: [later as never], setup }),
+      definePlugin({ id: 'c', version: '1.0.0', inject: [nameless], setup }),
+    ]);
+    const fix = "List the class itself, or a namespace: inject: [Cache], or inject: ['acme/cache'].";
+    expect(report.problems.map(({ message, hint }) => `${message} ${hint}`)).toEqual([
+      `parameter 1 of setup of a asks for a function without a name, which nobody provides: it is no class, and nobody calls it. ${fix}`,
+      `parameter 1 of setup of b asks for the function later, which nobody provides: it is no class, and nobody calls it. ${fix}`,
+      expect.stringContaining('asks for a class without a name, which nobody provides: it is no component of this plugin'),
+    ]);
+  });
+});
+
 describe("inversify's metadata", () => {
   it('is read and never written: the class has afterwards exactly what its author wrote', async () => {
     @Component('mine')
