@@ -68,7 +68,7 @@ export function pathOf(place: string): string {
   if (!place.startsWith('file://')) return place;
   const path = place.slice('file://'.length);
   try {
-    return decodeURI(path);
+    return decodeURIComponent(path);
   } catch {
     return path;
   }

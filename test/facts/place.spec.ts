@@ -17,6 +17,7 @@ describe('a place', () => {
     ['at async /srv/plugins/presence.js:12:3', '/srv/plugins/presence.js:12:3'],
     ['at file:///srv/my%20plugins/a.js:1:2', '/srv/my plugins/a.js:1:2'],
     ['at file:///srv/100%/a.js:1:2', '/srv/100%/a.js:1:2'],
+    ['at file:///srv/c%23/why%3F/50%25.js:1:2', '/srv/c#/why?/50%.js:1:2'],
     ['at load (/srv/100%/a.js:1:2)', '/srv/100%/a.js:1:2'],
     ['at load (/srv/app (2)/a.js:1:2)', '/srv/app (2)/a.js:1:2'],
     [String.raw`at load (C:\srv\a.js:1:2)`, String.raw`C:\srv\a.js:1:2`],
