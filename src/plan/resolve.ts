@@ -87,7 +87,12 @@ function unique(plugins: readonly WantedPlugin[]): { first: WantedPlugin[]; refu
       first.set(plugin.key, plugin);
       continue;
     }
-    const details = { id: plugin.manifest.id, first: origin(taken.manifest), second: origin(plugin.manifest) };
+    const details = {
+      id: plugin.manifest.id,
+      first: origin(taken.manifest),
+      second: origin(plugin.manifest),
+      ...comesTwice(taken.manifest, plugin.manifest),
+    };
     refused.push({
       plugin,
       problem: problem('plan.duplicate-id', details, { plugin: plugin.key, extension: plugin.manifest.extension, phase: 'plan' }),
@@ -106,6 +111,13 @@ function draftsOf(plugins: readonly WantedPlugin[]): Draft[] {
 function origin(manifest: Manifest): string {
   const { source, extension, version } = manifest;
   return `${quoted(extension)} ${version} (${source.path ?? source.spec})`;
+}
+
+/** How one file came to be read twice. Two plugins of one reading have the very source. */
+function comesTwice({ source: first }: Manifest, { source: second }: Manifest): { as?: readonly [string, string] } {
+  if (first === second || first.path === undefined || first.path !== second.path) return {};
+  const how = ({ kind, spec }: Manifest['source']): string => `${kind === 'discovered' ? 'found at' : 'given as'} ${quoted(spec)}`;
+  return { as: [how(first), how(second)] };
 }
 
 /** Reasons that need no look at others: the manifest, the engines, and what happened when it was started. */

@@ -62,6 +62,31 @@ describe('B5: two plugins with one id', () => {
     ]);
   });
 
+  it('of one file are told as that: which entries bring it, and how to have it loaded anew', () => {
+    const from = (kind: 'file' | 'discovered', spec: string, generation = 1): WantedPlugin => {
+      const given = plugin('cache', { generation });
+      return { ...given, manifest: { ...given.manifest, source: { kind, spec, path: '/srv/plugins/cache.mjs' } } };
+    };
+    const told = (first: WantedPlugin, second: WantedPlugin) =>
+      planned(wanted([first, second])).problems.map(({ code, message, hint }) => `${code}: ${message} ${hint}`);
+    const says = "plan.duplicate-id: The id 'cache' is taken: 'cache' 1.0.0 (/srv/plugins/cache.mjs) comes twice,";
+    const hint = 'Take one of the two out; what runs is loaded anew by a reload. The first one stays.';
+    const listed = from('file', './plugins/cache.mjs');
+    expect([
+      told(listed, from('file', './plugins/cache.mjs', 2)),
+      told(listed, from('discovered', 'plugins/cache', 2)),
+      told(plugin('cache'), plugin('cache', { generation: 2 })),
+      told(listed, { ...listed, generation: 2 }),
+    ]).toEqual([
+      [`${says} both times given as './plugins/cache.mjs'. ${hint}`],
+      [`${says} given as './plugins/cache.mjs' and found at 'plugins/cache'. ${hint}`],
+      [
+        "plan.duplicate-id: The id 'cache' of 'cache' 1.0.0 (cache) is taken by 'cache' 1.0.0 (cache). Take one of them out, if it was given twice, or give one another id. The first one stays.",
+      ],
+      [expect.stringContaining('is taken by')],
+    ]);
+  });
+
   it('leave the one that runs alone', () => {
     const first = plugin('cache');
     const made = planned(wanted([first, plugin('cache', { generation: 2 })]), running(wanted([first])), { load: ['cache'] });

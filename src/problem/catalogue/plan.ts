@@ -27,12 +27,20 @@ export const planProblems = {
     () =>
       "Give a Map, or pairs of an id and a list of what it needs: [['shop', ['cache']], ['cache', []]]. Of an object, give Object.entries(it).",
   ),
-  'plan.duplicate-id': entry<{ id: string; first: string; second: string }>(
+  'plan.duplicate-id': entry<{ id: string; first: string; second: string; as?: readonly [string, string] }>(
     'error',
     'host',
     'Two plugins have one id. The second is refused before anything of it runs.',
-    (d) => `The id ${quoted(d.id)} of ${d.second} is taken by ${d.first}.`,
-    () => 'Take one of them out, or give one another id. The first one stays.',
+    (d) =>
+      d.as === undefined
+        ? `The id ${quoted(d.id)} of ${d.second} is taken by ${d.first}.`
+        : `The id ${quoted(d.id)} is taken: ${d.first} comes twice, ${d.as[0] === d.as[1] ? `both times ${d.as[0]}` : d.as.join(' and ')}.`,
+    (d) =>
+      d.as !== undefined
+        ? 'Take one of the two out; what runs is loaded anew by a reload. The first one stays.'
+        : d.first === d.second
+          ? 'Take one of them out, if it was given twice, or give one another id. The first one stays.'
+          : 'Take one of them out, or give one another id. The first one stays.',
   ),
   'plan.duplicate-namespace': entry<{ namespace: string; first: string; second: string }>(
     'error',
