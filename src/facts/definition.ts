@@ -7,6 +7,9 @@ import { callSite } from './place.js';
 /** Global, so that two copies of mortise agree on what a definition is. */
 const DEFINITION = Symbol.for('mortise.definition');
 
+/** Nothing can be written on those that are frozen. */
+const unmarked = new WeakMap<object, () => string | undefined>();
+
 /**
  * Marks an object as a plugin, so that `registerPlugin` runs it instead of only publishing it. A module may also export such an
  * object with an `id` as it is. The same manifest comes out as from `@Plugin`. The parameters of `setup` have the types of what `inject`
@@ -35,18 +38,20 @@ export function definePlugin<
   P = Record<never, never>,
 >(definition: D & WithoutSlips<D, I> & WithoutMisplaced<D> & DefinitionLinks<D, I, T, S, O, P>): D;
 export function definePlugin(definition: PluginDefinition): PluginDefinition {
-  if (isDefined(definition)) return definition;
-  Object.defineProperty(definition, DEFINITION, { value: callSite() });
+  // What is no object is told by the host that is given it.
+  if (Object(definition) !== definition || isDefined(definition)) return definition;
+  const site = callSite();
+  if (!Reflect.defineProperty(definition, DEFINITION, { value: site })) unmarked.set(definition, site);
   return branded(definition);
 }
 
 /** `file:line:column` of the call of `definePlugin`. Another copy of mortise may have marked it otherwise. */
 export function definedAt(definition: PluginDefinition): string | undefined {
-  const site: unknown = Reflect.get(definition, DEFINITION);
+  const site: unknown = Reflect.get(definition, DEFINITION) ?? unmarked.get(definition);
   return typeof site === 'function' ? (site as () => string | undefined)() : undefined;
 }
 
 /** Whether `definePlugin` has marked it. */
 export function isDefined(value: unknown): value is PluginDefinition {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, DEFINITION);
+  return typeof value === 'object' && value !== null && (Object.hasOwn(value, DEFINITION) || unmarked.has(value));
 }

@@ -1,6 +1,7 @@
 /** Open this to see how a plugin that is written as an object becomes a manifest. */
 import { describe, expect, it } from '@jest/globals';
 import { Component, definePlugin, Provide } from '../../decorators/index.js';
+import { createTestHost } from '../../src/testing/index.js';
 import { described, said } from './described.js';
 
 @Component('store')
@@ -74,6 +75,24 @@ describe('a definition', () => {
       problems: [],
       manifest: { components: [{ name: 'audit', lifecycle: ['stop'] }] },
     });
+  });
+
+  it('may be frozen, and is known as one all the same', () => {
+    const frozen = Object.freeze({ id: 'audit', version: '1.0.0', start() {} });
+    expect(definePlugin(frozen)).toBe(frozen);
+    expect(definePlugin(definePlugin(frozen))).toBe(frozen);
+    const { problems, manifest } = described(frozen, { namespace: 'acme/audit' });
+    expect([problems, manifest.id, manifest.components]).toEqual([[], 'audit', [{ name: 'audit', lifecycle: ['start'] }]]);
+  });
+
+  it.each([
+    [5, 'the number 5'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['audit', "The extension entry 'audit' is a text"],
+  ])('that is %p is told by the host that is given it, as everything is that is no plugin', async (given, seen) => {
+    const { problems } = await createTestHost({ plugins: [definePlugin(given as never)] }).start();
+    expect(problems.map(({ code, message }) => `${code}: ${message}`)).toEqual([expect.stringMatching(`^spec.*${seen}`)]);
   });
 
   it('with an id that is inherited has none', () => {
