@@ -48,7 +48,11 @@ describe('createHost', () => {
     ['apps.shop', { apps: { shop: 5 } }, "'apps.shop' wants an object, but is the number 5."],
     ['apps.shop.extensions', { apps: { shop: { extensions: 5 } } }, "'apps.shop.extensions' wants a list, but is the number 5."],
     ['app name', { apps: { 'a b': {} } }, "'app name' wants 1 to 64 letters, digits, '_' and '-', but is the string 'a b'."],
-    ['kinds', { kinds: [{ key: 'x' }] }, "'kinds' wants a list of kinds: { key, bind }, but is a list."],
+    ['kinds', { kinds: {} }, "'kinds' wants a list of kinds: { key, bind }, but is an object."],
+    ['kinds[0]', { kinds: [5] }, "'kinds[0]' wants a kind: { key, bind }, but is the number 5."],
+    ['kinds[0].bind', { kinds: [{ key: 'x' }] }, "'kinds[0].bind' wants a function, but is undefined."],
+    ['kinds[1].key', { kinds: [{ key: 'x', bind() {} }, { bind() {} }] }, "'kinds[1].key' wants a text, but is undefined."],
+    ['dialects[0].describe', { dialects: [{ recognises() {} }] }, "'dialects[0].describe' wants a function, but is undefined."],
     [
       'kinds[0].key',
       { kinds: [{ key: 'mortise.event', bind() {} }] },
@@ -64,7 +68,7 @@ describe('createHost', () => {
       },
       "'kinds[1].key' wants a key of its own",
     ],
-    ['dialects', { dialects: [null] }, "'dialects' wants a list of dialects: { name, recognises, describe }, but is a list."],
+    ['dialects[0]', { dialects: [null] }, "'dialects[0]' wants a dialect: { name, recognises, describe }, but is null."],
     ['events', { events: 'paid' }, "'events' wants a list of texts, but is the string 'paid'."],
     [
       'log.level',

@@ -14,6 +14,7 @@ const has = (value: unknown, ...methods: readonly string[]): boolean =>
 
 const TEXT: Check = ['a text', (value) => typeof value === 'string'];
 const FLAG: Check = ['true or false', (value) => typeof value === 'boolean'];
+const FUNCTION: Check = ['a function', (value) => typeof value === 'function'];
 const LIST: Check = ['a list', (value) => Array.isArray(value)];
 const TEXTS: Check = ['a list of texts', (value) => Array.isArray(value) && value.every((item) => typeof item === 'string')];
 const OBJECT: Check = ['an object', isObject];
@@ -35,14 +36,8 @@ const HOST: Checks = {
   name: TEXT,
   config: CONFIG,
   apps: OBJECT,
-  kinds: [
-    'a list of kinds: { key, bind }',
-    (value) => Array.isArray(value) && value.every((kind) => has(kind, 'bind') && typeof (kind as { key?: unknown }).key === 'string'),
-  ],
-  dialects: [
-    'a list of dialects: { name, recognises, describe }',
-    (value) => Array.isArray(value) && value.every((dialect) => has(dialect, 'recognises', 'describe')),
-  ],
+  kinds: ['a list of kinds: { key, bind }', LIST[1]],
+  dialects: ['a list of dialects: { name, recognises, describe }', LIST[1]],
   events: TEXTS,
   log: OBJECT,
   container: ['a Container of inversify', (value) => has(value, 'get', 'bind', 'isCurrentBound')],
@@ -64,7 +59,7 @@ const HOST: Checks = {
 const TEST: Checks = { ...HOST, plugins: LIST, settings: OBJECT, config: OBJECT, fakes: OBJECT, stepwise: FLAG };
 
 const PLUGIN: Checks = { enabled: FLAG, required: FLAG, config: OBJECT };
-const LOG: Checks = { level: LEVEL, plugins: OBJECT, sink: ['a function', (value) => typeof value === 'function'] };
+const LOG: Checks = { level: LEVEL, plugins: OBJECT, sink: FUNCTION };
 const PERMISSIONS: Checks = {
   file: TEXT,
   levels: [
@@ -85,6 +80,8 @@ const TIMEOUTS: Checks = { warn: MS, fail: MS, stop: MS, total: MS, grace: NO_MS
 /** Throws `host.bad-options` and `host.unknown-option`. */
 export function checkHostOptions(options: HostOptions): void {
   checkAll(options, HOST, '');
+  checkEach(options.kinds, 'kinds', 'a kind: { key, bind }', { key: TEXT, bind: FUNCTION });
+  checkEach(options.dialects, 'dialects', 'a dialect: { name, recognises, describe }', { recognises: FUNCTION, describe: FUNCTION });
   checkKinds(options);
   checkPlugins(options, '');
   for (const [name, app] of Object.entries(options.apps ?? {})) checkAppOptions(name, app, `apps.${name}.`);
@@ -119,6 +116,14 @@ export function checkAppOptions(name: unknown, options: AppOptions, at = ''): vo
 /** Throws `host.bad-options`: whoever mistypes `read` must not open more. */
 export function checkAccess(access: unknown): void {
   check(access, ["'read' or 'change'", (value) => value === 'read' || value === 'change'], 'access');
+}
+
+/** Of a list of objects, each with the fields that are called; it may have others. */
+function checkEach(list: readonly unknown[] = [], field: string, expected: string, wanted: Checks): void {
+  for (const [index, each] of list.entries()) {
+    check(each, [expected, has], `${field}[${index}]`);
+    for (const [name, one] of Object.entries(wanted)) check(Reflect.get(each as object, name), one, `${field}[${index}].${name}`);
+  }
 }
 
 /** A kind of mortise's own can't be replaced, and of two with one key nobody could say which is meant. */
