@@ -41,6 +41,13 @@ describe('a published value', () => {
     ]);
   });
 
+  it('by a pattern whose ** is not the last is told so', () => {
+    const { host } = createTestHost();
+    expect(() => host.lookupAll('a/**/b')).toThrow(
+      "'a/**/b' is not a namespace: segment 2 is '**', which only the last one may be. Use segments of letters, digits, '_', '.', '-' joined by '/'; in lookupAll also '*', and '**' as the last. [lookup.bad-namespace]",
+    );
+  });
+
   it('comes and goes on lookup$', async () => {
     const test = createTestHost({ plugins: [provider('a', { 'acme/x': 1 })] });
     const seen: unknown[] = [];

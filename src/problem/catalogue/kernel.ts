@@ -138,7 +138,7 @@ export const kernelProblems = {
     'host',
     'What was looked up is not a namespace.',
     (d) => `${d.namespace} is not a namespace: ${d.why}.`,
-    () => "Use segments of letters, digits, '_', '.', '-' joined by '/'; '*' and '**' only in lookupAll.",
+    () => "Use segments of letters, digits, '_', '.', '-' joined by '/'; in lookupAll also '*', and '**' as the last.",
   ),
   'lookup.subscriber-failed': entry<{ namespace: string; why: string }>(
     'warning',
