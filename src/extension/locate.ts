@@ -8,6 +8,7 @@ import type { FilesPort, ModulesPort } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import { whyOf } from '../problem/cause.js';
 import { problem } from '../problem/problem.js';
+import { quoted } from '../problem/text.js';
 
 /** Whoever asks in a folder is a file in it; this one need not be there. */
 const asker = (folder: string): string => join(folder, 'noop.js');
@@ -102,7 +103,8 @@ export function locateFile(file: string, { home, roots }: Home, files: FilesPort
       : files.kind(wanted) === 'directory'
         ? 'the directory has neither a main nor an index.js.'
         : 'there is no such file.';
-    return { problem: problem('extension.not-found', { spec: file, from: home, why }, { ...at, cause }) };
+    const details = { spec: file, from: home, why, ...ofPackage(join(wanted, 'package.json'), files) };
+    return { problem: problem('extension.not-found', details, { ...at, cause }) };
   }
   let real: string;
   try {
@@ -120,6 +122,19 @@ export function locateFile(file: string, { home, roots }: Home, files: FilesPort
     return { problem: problem('extension.outside-root', { spec: file, roots }, at) };
   }
   return withPackage(entry, home, files);
+}
+
+/** What the package.json of a directory has to do with it that nothing was found there. */
+function ofPackage(file: string, files: FilesPort): { why?: string; fix?: string } {
+  if (files.kind(file) !== 'file') return {};
+  try {
+    const { main } = Object(JSON.parse(files.read(file))) as { readonly main?: unknown };
+    if (typeof main !== 'string' || main === '') return {};
+    const why = `its package.json names ${quoted(main)} as main, which is not there.`;
+    return { why, fix: 'Correct main in its package.json, or add that file.' };
+  } catch (cause) {
+    return { why: sentence(`its package.json can't be read: ${whyOf(cause)}`), fix: 'Mend its package.json.' };
+  }
 }
 
 function realOr(path: string, files: FilesPort): string {

@@ -144,7 +144,7 @@ async function produce(
     try {
       value = await (candidate as () => unknown)();
     } catch (cause) {
-      return failed(source, cause);
+      return failed(source, cause, false);
     }
     produced ??= { by: candidate.name, value };
     const found = translate(value, source, dialects);
@@ -159,8 +159,9 @@ async function produce(
   });
 }
 
-function failed(source: SourceInfo, why: unknown): Problem {
-  return problem('extension.factory-threw', { spec: source.spec, why: whyOf(why) }, { extension: source.spec, phase: 'read', cause: why });
+function failed(source: SourceInfo, why: unknown, isRead = true): Problem {
+  const details = { spec: source.spec, why: whyOf(why), ...(isRead ? { isRead } : {}) };
+  return problem('extension.factory-threw', details, { extension: source.spec, phase: 'read', cause: why });
 }
 
 function translate(candidate: unknown, source: SourceInfo, dialects: readonly Dialect[]): Read | Problem | undefined {

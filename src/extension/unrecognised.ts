@@ -36,6 +36,7 @@ export function unrecognised({ source, candidates, produced, dialects, textOf }:
   let meant: Meant | undefined;
   try {
     meant = produced === undefined ? whatIs(mainOf(candidates, isModule), lineOf(source.path, textOf)) : whatCame(produced);
+    if (isModule && candidates.length === 1) meant ??= whatIsNamed(candidates[0]);
   } catch {
     // A proxy or a getter of the author's: then its kind is all there is to tell.
   }
@@ -101,6 +102,19 @@ function whatCame({ by, value }: NonNullable<Unrecognised['produced']>): Meant {
   const came = told?.what ?? kindOf(value);
   const name = by === '' || by === 'default' ? 'a function' : `the function ${shown(by)}`;
   return { what: `${name}, which returned ${came}`, fix: told?.fix ?? 'Return the plugin from it.' };
+}
+
+/** A plugin that a module exports under a name at which nobody looks. */
+function whatIsNamed(namespace: unknown): Meant | undefined {
+  for (const [name, value] of Object.entries(Object(namespace) as object)) {
+    if (typeof value !== 'object' || value === null) continue;
+    const { id, attach } = value as { readonly id?: unknown; readonly attach?: unknown };
+    const what = typeof attach === 'function' ? 'an extension' : typeof id === 'string' ? 'a definition' : undefined;
+    if (what === undefined) continue;
+    const fix = 'Write export default, or call it extension: one of the two is looked for.';
+    return { what: `${what} as ${quoted(name)}, and not as default`, fix };
+  }
+  return undefined;
 }
 
 type AnyClass = abstract new (...given: never[]) => unknown;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { locateFile, locateModule, nodeModules, type Home, type Located } from '../../src/extension/locate.js';
 import { nodeFiles } from '../../src/platform/files.js';
+import type { Problem } from '../../src/model/problem.js';
 import { folder } from './folder.js';
 
 const outside = folder({ 'secret.js': '', 'package/index.js': '' });
@@ -20,6 +21,9 @@ const there = folder({
   'plugins/mjs/index.mjs': '',
   'plugins/cjs/index.cjs': '',
   'plugins/empty/readme.md': '',
+  'plugins/mainless/package.json': '{ "main": "./nope.js" }',
+  'plugins/unreadable/package.json': '{ "main": ',
+  'plugins/unreadable/index.js': '',
   'plugins/escape/package.json': `{ "main": "../../../${outside.path.split('/').at(-1)}/secret.js" }`,
   'node_modules/acme-cache/package.json':
     '{ "name": "acme-cache", "version": "2.0.0", "exports": { ".": "./lib/cache.js", "./extra": "./lib/extra.js" }, "author": "Grace" }',
@@ -90,6 +94,21 @@ describe('a file', () => {
     './plugins/escape',
   ])('%s is extension.outside-root', (path) => {
     expect(file(path)).toMatchObject({ problem: { code: 'extension.outside-root', phase: 'read', field: 'file', blame: 'host' } });
+  });
+
+  it.each([
+    [
+      './plugins/mainless',
+      "its package.json names './nope.js' as main, which is not there.",
+      'Correct main in its package.json, or add that file.',
+    ],
+    ['./plugins/unreadable', /^its package\.json can't be read: SyntaxError/, 'Mend its package.json.'],
+  ])('%s is extension.not-found, with what its package.json has to do with it', (path, why, hint) => {
+    const { problem } = file(path) as { problem: Problem };
+    expect([problem.code, problem.hint]).toEqual(['extension.not-found', hint]);
+    const told = problem.message.replace(`The extension '${path}' was not found from ${there.path}: `, '');
+    if (typeof why === 'string') expect(told).toBe(why);
+    else expect(told).toMatch(why);
   });
 
   it('may lie under any root, however the root is written, and the message does not tell what exists outside', () => {

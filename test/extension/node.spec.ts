@@ -34,6 +34,11 @@ const there = folder({
   'plugins/requires.mjs': "const path = require('node:path'); export default { id: 'c', version: '1.0.0', path };",
   'plugins/exports.mjs': 'exports.plugin = {};',
   'plugins/assigns.mjs': 'module.exports = {};',
+  'plugins/mainless/package.json': '{ "main": "./nope.js" }',
+  'plugins/misplaced.mjs': `import { Plugin } from ${JSON.stringify(mortise)}; export default Plugin;`,
+  'plugins/nowhere.mjs': `import { Plagin } from ${JSON.stringify(mortise)}; export default Plagin;`,
+  'plugins/exported.cjs': "export default { id: 'd', version: '1.0.0' };",
+  'plugins/imported.cjs': "import { join } from 'node:path'; module.exports = { id: 'e', version: '1.0.0', join };",
   'plugins/uncompiled.mjs': '@Plugin({}) export class A {}',
   'plugins/decorated.mjs': `
     import { OnEvent, Plugin } from ${JSON.stringify(mortise.replace('index.js', 'decorators.js'))};
@@ -50,7 +55,9 @@ interface Loaded {
 
 const load = (...extensions: object[]): Promise<Loaded> => loadBy({}, ...extensions);
 
-async function loadBy(options: object, ...extensions: object[]): Promise<Loaded> {
+const loadBy = (options: object, ...extensions: object[]): Promise<Loaded> => loadUnder([], options, ...extensions);
+
+async function loadUnder(flags: readonly string[], options: object, ...extensions: object[]): Promise<Loaded> {
   const all = { home: there.path, log: { level: 'silent' }, extensions, ...options };
   const script = `
     import { createHost } from ${JSON.stringify(mortise)};
@@ -59,7 +66,7 @@ async function loadBy(options: object, ...extensions: object[]): Promise<Loaded>
     const plugins = report.plugins.map(({ id, state }) => [id, state]);
     console.log(JSON.stringify({ plugins, problems: report.problems, found: host.find('agent/one') }));
     await host.stop();`;
-  const { code, stdout, stderr } = await runNode(['--input-type=module', '-e', script]);
+  const { code, stdout, stderr } = await runNode([...flags, '--input-type=module', '-e', script]);
   expect([code, stderr]).toEqual([0, '']);
   return JSON.parse(stdout) as Awaited<ReturnType<typeof load>>;
 }
@@ -78,7 +85,7 @@ describe('in Node', () => {
   it('a package.json that can’t be read, a package that is absent and a mistake in a module are told as Node tells them', async () => {
     const { problems } = await load({ file: './plugins/broken' }, { module: 'acme-absent' }, { file: './plugins/syntax.mjs' });
     expect(problems).toMatchObject([
-      { code: 'extension.not-found', message: expect.stringMatching(/package\.json/) },
+      { code: 'extension.not-found', message: expect.stringMatching(/package\.json/), hint: 'Mend its package.json.' },
       { code: 'extension.not-found', message: expect.stringContaining("Cannot find package 'acme-absent'") },
       { code: 'extension.import-failed', message: expect.stringContaining('SyntaxError'), place: expect.stringMatching(/syntax\.mjs$/) },
     ]);
@@ -87,6 +94,32 @@ describe('in Node', () => {
   it('decorators that nobody has compiled are told with what to do', async () => {
     const { problems } = await load({ file: './plugins/uncompiled.mjs' });
     expect(problems).toMatchObject([{ code: 'extension.import-failed', hint: expect.stringContaining('Decorators have to be compiled') }]);
+  });
+
+  it('what only an ES module has, in a CommonJS file, is told with what that has instead', async () => {
+    // Node warns of it besides.
+    const { problems } = await loadUnder(['--no-warnings'], {}, { file: './plugins/exported.cjs' }, { file: './plugins/imported.cjs' });
+    const hint = 'This file is CommonJS, by its name or its package.json: name it .mjs, or write require and module.exports.';
+    expect(problems.map((found) => found['hint'])).toEqual([hint, hint]);
+  });
+
+  it('a main that is not there is told as that', async () => {
+    const { problems } = await load({ file: './plugins/mainless' });
+    expect(problems).toMatchObject([
+      {
+        code: 'extension.not-found',
+        message: expect.stringContaining("its package.json names './nope.js' as main, which is not there."),
+        hint: 'Correct main in its package.json, or add that file.',
+      },
+    ]);
+  });
+
+  it('a name that mortise has elsewhere is told with where', async () => {
+    const { problems } = await load({ file: './plugins/misplaced.mjs' }, { file: './plugins/nowhere.mjs' });
+    expect(problems.map((found) => found['hint'])).toEqual([
+      "Import Plugin from 'mortise/decorators'.",
+      'Mend that line; nothing of the extension has run.',
+    ]);
   });
 
   it('what only CommonJS has, in an ES module, is told with what that has instead', async () => {

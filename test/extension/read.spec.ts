@@ -123,7 +123,11 @@ describe('a module', () => {
       },
     };
     const found = await read(spec as never, { home: there.path, roots: [there.path] }, { files, modules: diskModules, dialects: [] });
-    expect(found).toMatchObject({ code: 'extension.import-failed', cause: { code: 'EACCES' } });
+    expect(found).toMatchObject({
+      code: 'extension.import-failed',
+      cause: { code: 'EACCES' },
+      hint: 'Let the user that runs the host read the file, or take it out.',
+    });
   });
 
   it('that is read is known by path, content and spec', async () => {
@@ -137,7 +141,12 @@ describe('a module', () => {
   });
 
   it('with getters that throw is a problem', async () => {
-    expect(await reading({ file: './hostile.js' })).toMatchObject({ code: 'extension.factory-threw', cause: { message: 'hands off' } });
+    expect(await reading({ file: './hostile.js' })).toMatchObject({
+      code: 'extension.factory-threw',
+      cause: { message: 'hands off' },
+      message: "The extension './hostile.js' threw when it was looked at: hands off",
+      hint: 'Write plain fields, or a function that returns { name, attach }: what is exported is read before anything of it runs.',
+    });
   });
 
   it('with several decorated classes is one extension of all its plugins; their components are none', async () => {

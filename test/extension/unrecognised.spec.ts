@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createHost, definePlugin } from 'mortise';
 import { Plugin } from '../../decorators/index.js';
 import { unrecognised } from '../../src/extension/unrecognised.js';
+import { OF_DECORATORS } from '../../src/problem/catalogue/attach.js';
 
 @Plugin({ id: 'hello', version: '1.0.0' })
 class Hello {}
@@ -85,6 +86,22 @@ describe('what is no plugin', () => {
     expect(module({ Plain }).place).toBe('/srv/a.js');
   });
 
+  it('in a module that exports a plugin by a name of its own is told with what is missing', () => {
+    const fix = 'Write export default, or call it extension: one of the two is looked for.';
+    const told = (namespace: Record<string, unknown>): string => {
+      const { message, hint } = module(namespace);
+      return `${message} ${hint}`;
+    };
+    expect(told({ rates: 1, a: { id: 'a', version: '1.0.0' } })).toBe(
+      `The extension './a.js' exports a definition as 'a', and not as default, so it is no plugin. ${fix}`,
+    );
+    expect(told({ b: { name: 'b', attach() {} } })).toContain(
+      `exports an extension as 'b', and not as default, so it is no plugin. ${fix}`,
+    );
+    expect(told({ default: 5, a: { id: 'a' } })).toContain('exports default, a, and nothing of it');
+    expect(told({ a: { name: 'a' } })).toContain('exports a, and nothing of it');
+  });
+
   it('in a module is told by the names of its exports, and by how many more there are', () => {
     const many = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`e${index}`, index]));
     expect(module({}).message).toContain('exports nothing, and');
@@ -122,4 +139,10 @@ it.each([
   expect(problems.map((found) => found.code)).toEqual([code]);
   expect(host.list().map(({ key, state }) => `${key} ${state}`)).toEqual(['good running']);
   await host.stop();
+});
+
+it('every name that only mortise/decorators has is told as that when it is asked of mortise', async () => {
+  const main = await import('mortise');
+  const decorators = await import('mortise/decorators');
+  expect([...OF_DECORATORS].sort()).toEqual(Object.keys(decorators).filter((name) => !Object.hasOwn(main, name)).sort()); // prettier-ignore
 });

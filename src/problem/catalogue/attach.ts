@@ -8,6 +8,23 @@ const DECORATORS = ' Decorators have to be compiled: for tsc with a "target" in 
 /** What Node says of a name that only CommonJS has, and V8 where the code is loaded to be let go: there the names stand for nothing. */
 const COMMONJS =
   /(?:__(dirname|filename)|\w+) is not defined in ES module scope|require is not a function|of undefined \(setting 'exports'\)/;
+/** What Node says of ESM where it expects none; of `export` it says no more than that it is unexpected. */
+const MODULE = /^SyntaxError: Cannot use (?:import statement|'import\.meta') outside a module/;
+const EXPORT = /^SyntaxError: Unexpected token 'export'/;
+const NOT_EXPORTED = /The requested module '[^']*' does not provide an export named '(\w+)'/;
+/** What `mortise/decorators` exports and `mortise` does not. */
+export const OF_DECORATORS: ReadonlySet<string> = new Set([
+  'Plugin',
+  'Component',
+  'Around',
+  'Command',
+  'OnEvent',
+  'Provide',
+  'Use',
+  'Config',
+  'Field',
+]);
+const NOT_PERMITTED = /^(?:Error: )?(?:EACCES|EPERM)\b/;
 
 export const attachProblems = {
   'spec.shape': entry<{ spec: string; seen: string }>(
@@ -75,12 +92,12 @@ export const attachProblems = {
     (d) => `The extension entry ${d.spec} asks for the dialect ${quoted(d.dialect)}, which this host does not have.`,
     (d) => `Known here: ${quotedList(d.known)}. Pass the dialect in createHost({ dialects }).`,
   ),
-  'extension.not-found': entry<{ spec: string; from: string; why: string }>(
+  'extension.not-found': entry<{ spec: string; from: string; why: string; fix?: string }>(
     'error',
     'host',
     'The module or file of a spec does not exist.',
     (d) => `The extension ${quoted(d.spec)} was not found from ${d.from}: ${d.why}`,
-    () => 'Install the package, or correct the path; a file is relative to the home of the container that lists it.',
+    (d) => d.fix ?? 'Install the package, or correct the path; a file is relative to the home of the container that lists it.',
   ),
   'extension.outside-root': entry<{ spec: string; roots: readonly string[] }>(
     'error',
@@ -94,7 +111,7 @@ export const attachProblems = {
     'plugin',
     'The code of an extension threw while it was imported.',
     (d) => `The extension ${quoted(d.spec)} threw while it was imported: ${d.why}`,
-    (d) => mendImport(d.why, 'the extension') ?? 'Mend the line that threw; code at the top of a module should only declare.',
+    (d) => mendImport(d.why, 'the extension', d.spec) ?? 'Mend the line that threw; code at the top of a module should only declare.',
   ),
   'extension.import-slow': entry<{ spec: string; ms: number; limit: number }>(
     'warning',
@@ -150,12 +167,18 @@ export const attachProblems = {
     (d) => `${d.what} comes from mortise ${d.version} in ${d.from}, but this host is mortise ${d.own} in ${d.ownFrom}.`,
     () => 'Let both use one copy: a plugin lists mortise under peerDependencies. `npm ls mortise` shows who brings another one.',
   ),
-  'extension.factory-threw': entry<{ spec: string; why: string }>(
+  'extension.factory-threw': entry<{ spec: string; why: string; isRead?: boolean }>(
     'error',
     'plugin',
-    'An extension given as a function threw instead of returning the extension.',
-    (d) => `The function of the extension ${quoted(d.spec)} threw: ${d.why}`,
-    () => 'Return { name, attach } from it and leave work to attach or start.',
+    'An extension given as a function threw instead of returning the extension, or a getter of what is given did.',
+    (d) =>
+      d.isRead === true
+        ? `The extension ${quoted(d.spec)} threw when it was looked at: ${d.why}`
+        : `The function of the extension ${quoted(d.spec)} threw: ${d.why}`,
+    (d) =>
+      d.isRead === true
+        ? 'Write plain fields, or a function that returns { name, attach }: what is exported is read before anything of it runs.'
+        : 'Return { name, attach } from it and leave work to attach or start.',
   ),
   'extension.bad-field': entry<{ spec: string; expected: string; seen: string }>(
     'error',
@@ -265,12 +288,27 @@ export const attachProblems = {
   ),
 };
 
-/** What is to be done about code that can't be imported, where it is known. */
-function mendImport(why: string, what: string): string | undefined {
+/** What is to be done about code that can't be imported, where it is known; `spec` is what leads to it. */
+function mendImport(why: string, what: string, spec = ''): string | undefined {
   if (/before initialization/.test(why))
     return 'Modules that import each other in a circle are not ready when the first of them runs: move what both need into a third one, or ask for a namespace instead of the class.';
-  if (why.startsWith('SyntaxError')) return `Mend that line; nothing of ${what} has run.${UNREADABLE.test(why) ? DECORATORS : ''}`;
-  return /^Cannot find (module|package)/.test(why) ? 'Correct that import, add the file, or install the package.' : inModule(why);
+  if (why.startsWith('SyntaxError'))
+    return (
+      asCommonJs(spec, why) ?? elsewhere(why) ?? `Mend that line; nothing of ${what} has run.${UNREADABLE.test(why) ? DECORATORS : ''}`
+    );
+  if (/^Cannot find (module|package)/.test(why)) return 'Correct that import, add the file, or install the package.';
+  return NOT_PERMITTED.test(why) ? 'Let the user that runs the host read the file, or take it out.' : inModule(why);
+}
+
+function asCommonJs(spec: string, why: string): string | undefined {
+  return MODULE.test(why) || (EXPORT.test(why) && /\.c[jt]s$/.test(spec))
+    ? 'This file is CommonJS, by its name or its package.json: name it .mjs, or write require and module.exports.'
+    : undefined;
+}
+
+function elsewhere(why: string): string | undefined {
+  const name = NOT_EXPORTED.exec(why)?.[1];
+  return name !== undefined && OF_DECORATORS.has(name) ? `Import ${name} from 'mortise/decorators'.` : undefined;
 }
 
 function inModule(why: string): string | undefined {
