@@ -32,7 +32,6 @@ function whyNone(list: readonly unknown[], pattern: boolean): string | undefined
   for (const [index, segment] of list.entries()) {
     if (typeof segment !== 'string') return `segment ${index + 1} is ${kindOf(segment)}`;
     if (pattern && (segment === '*' || (segment === '**' && index === list.length - 1))) continue;
-    if (pattern && segment === '**') return `segment ${index + 1} is '**', which only the last one may be`;
     if (segment === '') return `segment ${index + 1} is empty`;
     if (segment.length > 64) return `segment ${index + 1} is ${segment.length} characters long, and 64 is the most`;
     if (segment === '.' || segment === '..') return `segment ${index + 1} is '${segment}'`;

@@ -41,10 +41,10 @@ describe('a published value', () => {
     ]);
   });
 
-  it('by a pattern whose ** is not the last is told so', () => {
+  it('by a pattern whose ** is not the last is told what a pattern may have', () => {
     const { host } = createTestHost();
     expect(() => host.lookupAll('a/**/b')).toThrow(
-      "'a/**/b' is not a namespace: segment 2 is '**', which only the last one may be. Use segments of letters, digits, '_', '.', '-' joined by '/'; in lookupAll also '*', and '**' as the last. [lookup.bad-namespace]",
+      "'a/**/b' is not a namespace: segment 2 has a character that is not allowed. Use segments of letters, digits, '_', '.', '-' joined by '/'; in lookupAll also '*', and '**' as the last. [lookup.bad-namespace]",
     );
   });
 
