@@ -19,6 +19,7 @@ await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed:
 let wentThrough = {};
 for (const name of ['indexOf', 'lastIndexOf', 'includes', 'slice', 'splice', 'concat', 'unshift', 'join']) {
   const method = Array.prototype[name];
+  // oxlint-disable-next-line no-extend-native -- this process does nothing but count
   Array.prototype[name] = function (...given) {
     wentThrough[name] = (wentThrough[name] ?? 0) + this.length;
     return Reflect.apply(method, this, given);
