@@ -12,9 +12,17 @@ export function specOf(found: Found, home: string): ExtensionSpec {
   return { file, dialect: 'mcdreforged' };
 }
 
+/** The same of one that comes in nobody's place: without it the others go on. */
+export function newSpecOf(found: Found, home: string): ExtensionSpec {
+  return { ...specOf(found, home), required: false };
+}
+
 /** A change that is put together. */
 export class Draft {
+  /** In the place of what is unloaded. */
   readonly load: Found[] = [];
+  /** In nobody's place. */
+  readonly add: Found[] = [];
   readonly unload = new Set<string>();
   readonly reload = new Set<string>();
   /** By what somebody typed, which may be any name. */

@@ -4,7 +4,7 @@ import { resolve, sep } from 'node:path';
 import type { Asker } from './asker.js';
 import type { Manipulation, Outcome, PluginOperations } from './contract.js';
 import { discover } from './discovery.js';
-import { Draft, pluginsOf, specOf } from './draft.js';
+import { Draft, newSpecOf, pluginsOf, specOf } from './draft.js';
 import { DISABLED, findAt, fingerprintOf, type Found, type Place, placeAt, refusalOf, shownPath, sourceOf } from './formats.js';
 import { isRecord, kind } from './metadata.js';
 import { outcomeOf } from './outcome.js';
@@ -198,7 +198,7 @@ export class Operations implements PluginOperations {
     const found = await this.#find(path);
     if (found === undefined || found.isDisabled) return void (draft.failed[shown] = `There is no plugin at ${shown}.`);
     draft.back.push(this.#relist(found, this.world.listing.get(path)));
-    draft.load.push(found);
+    draft.add.push(found);
   }
 
   #relist(next: Found, now: Found | undefined): () => void {
@@ -232,7 +232,7 @@ export class Operations implements PluginOperations {
       if (place.isDisabled) world.list(next);
       else if (id === undefined) {
         draft.back.push(this.#relist(next, now));
-        draft.load.push(next);
+        draft.add.push(next);
       } else this.#replace(id, now, next, draft);
     }
     return draft;
@@ -242,17 +242,20 @@ export class Operations implements PluginOperations {
     const { world } = this;
     const { host } = world;
     const before = new Map(pluginsOf(host).map((plugin) => [plugin.id, plugin]));
-    const isNothing = draft.load.length + draft.unload.size + draft.reload.size === 0;
+    const isNothing = draft.load.length + draft.add.length + draft.unload.size + draft.reload.size === 0;
     const report = isNothing
       ? undefined
       : await host.change({
           unload: [...draft.unload],
           reload: [...draft.reload],
-          load: draft.load.map((found) => specOf(found, world.settled.home)),
+          load: [
+            ...draft.load.map((found) => specOf(found, world.settled.home)),
+            ...draft.add.map((found) => newSpecOf(found, world.settled.home)),
+          ],
         });
     const isDone = report === undefined || report.receipt?.outcome === 'done';
     for (const act of isDone ? draft.after : draft.back) await act();
-    if (!isDone) for (const found of draft.load) found.dispose?.();
+    if (!isDone) for (const found of [...draft.load, ...draft.add]) found.dispose?.();
     return outcomeOf(draft, before, report, host, world);
   }
 

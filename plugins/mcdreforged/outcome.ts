@@ -37,7 +37,7 @@ export function outcomeOf(
     else failed[plugin] = info?.reason ?? did;
   }
   // What could not even be attached is no plugin of the host.
-  for (const found of draft.load) {
+  for (const found of [...draft.load, ...draft.add]) {
     const shown = shownPath(found.path, world.settled.home);
     const isThere = [...world.running.values()].some((running) => running.found === found);
     if (isThere || rolledBack !== undefined) continue;

@@ -18,6 +18,8 @@ export interface NormalSpec {
   readonly target: { readonly module: string } | { readonly file: string } | { readonly value: unknown };
   readonly options: unknown;
   readonly required: boolean;
+  /** A change that unloads something goes on without it. */
+  readonly isSpared?: boolean | undefined;
   readonly enabled: boolean;
   readonly dialect?: string | undefined;
   readonly source: SourceInfo;
@@ -106,6 +108,7 @@ function normal(
     target,
     options,
     required: required === true,
+    isSpared: required === false ? true : undefined,
     enabled: enabled !== false,
     dialect: typeof dialect === 'string' ? dialect : undefined,
     source,

@@ -41,8 +41,9 @@ export interface AttachedEntry extends Pick<ReadEntry, 'isReplacing'> {
 /** Step 1 for all: what can't be found or imported is reported and left out; where it would take the place of something, the plan has to know. */
 export async function readAll(listings: readonly Listing[], kernel: Kernel, ports: ReadPorts, missing: Problem[]): Promise<ReadEntry[]> {
   const entries: ReadEntry[] = [];
-  for (const { app, home, specs, isReplacing = false } of listings) {
+  for (const { app, home, specs, isReplacing: isOne = false } of listings) {
     for (const spec of specs) {
+      const isReplacing = isOne && spec.isSpared !== true;
       if (kernel.abort.signal.aborted) return entries;
       const reading = readInTime(spec, home, kernel, ports);
       const found = reading instanceof Promise ? await reading : reading;

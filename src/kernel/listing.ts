@@ -62,12 +62,12 @@ export function specsOf(
     if (!isProblem(spec)) return [spec];
     const place = at(index);
     const found = inApp({ ...spec, field: `extensions[${index}]`, ...(place === undefined ? {} : { place }) }, app);
-    wrong.push(found);
     kernel.report(found);
     // Whatever can't be looked at has said so already.
     const { file, module, required, enabled } = spec.cause === undefined ? (Object(entry) as Readonly<Record<string, unknown>>) : {};
     const name = [file, module].find((given) => typeof given === 'string') ?? `extensions[${index}]`;
     if (required === true && enabled !== false) missed.push(name);
+    if (required !== false) wrong.push(found);
     return [];
   });
   return { specs, missed, wrong };

@@ -14,7 +14,10 @@ export interface FileOrModuleSpec {
   readonly file?: string;
   /** Handed to `attach` as it is, frozen; references in it are not resolved. */
   readonly options?: unknown;
-  /** Its absence fails `host.start()`. Default false. */
+  /**
+   * `true`: its absence fails `host.start()`. In a change that unloads something as well, what can't be read or attached is in the way of all of it,
+   * since it may be the next version of what goes; `false`: the change goes on without it.
+   */
   readonly required?: boolean;
   /** Listed but not started when false. Default true. */
   readonly enabled?: boolean;

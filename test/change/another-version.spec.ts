@@ -64,6 +64,17 @@ describe('another version', () => {
     await host.stop();
   });
 
+  it('stands in the way of nothing with `required: false`, which says that the change goes on without it', async () => {
+    const host = await serving();
+    const { ok, receipt } = await host.change({
+      unload: ['till'],
+      load: [{ file: './nope.mjs', required: false }],
+    });
+    expect([ok, receipt!.outcome]).toEqual([false, 'done']);
+    expect(host.list().map(({ key, state }) => `${key} ${state}`)).toEqual(['rates running']);
+    await host.stop();
+  });
+
   it('takes the place of the one before when nothing is wrong with it', async () => {
     const host = await serving();
     expect((await host.change({ unload: ['rates'], load: [rates(7)] })).receipt!.outcome).toBe('done');
