@@ -30,7 +30,9 @@ async function cases() {
   const versions = pairs.map(({ version }) => new semver.SemVer(version));
   const expected = pairs.map(({ version, range }) => semver.satisfies(version, range));
   /** What finding an answer by two texts takes, whoever has made it. */
-  const answers = new Map(REQUIREMENTS.map(([range]) => [range, new Map(VERSIONS.map((version) => [version, semver.satisfies(version, range)]))]));
+  const answers = new Map(
+    REQUIREMENTS.map(([range]) => [range, new Map(VERSIONS.map((version) => [version, semver.satisfies(version, range)]))]),
+  );
   const tests = {
     'limit: numbers between two bounds': (i) => compiled[i].number >= compiled[i].from && compiled[i].number < compiled[i].to,
     [OWN]: (i) => dialect.satisfies(pairs[i].version, pairs[i].range),

@@ -4,17 +4,12 @@ import type { ExtensionSpec, MortiseHost, PluginInfo } from 'mortise';
 import { refusing } from './dialect.js';
 import { type Found, MEND, sourceOf } from './formats.js';
 
-/** How a plugin is listed in the host. */
-export function specOf(found: Found, home: string): ExtensionSpec {
+/** How a plugin is listed in the host; with `required: false` one that comes in nobody's place: without it the others go on. */
+export function specOf(found: Found, home: string, flags: { readonly required?: false } = {}): ExtensionSpec {
   const file = sourceOf(found, home);
   if (file === undefined)
-    return { extension: refusing(basename(found.path), found.refused ?? 'nothing was found', MEND[found.format], found.path) };
-  return { file, dialect: 'mcdreforged' };
-}
-
-/** The same of one that comes in nobody's place: without it the others go on. */
-export function newSpecOf(found: Found, home: string): ExtensionSpec {
-  return { ...specOf(found, home), required: false };
+    return { extension: refusing(basename(found.path), found.refused ?? 'nothing was found', MEND[found.format], found.path), ...flags };
+  return { file, dialect: 'mcdreforged', ...flags };
 }
 
 /** A change that is put together. */

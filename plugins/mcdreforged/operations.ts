@@ -4,7 +4,7 @@ import { resolve, sep } from 'node:path';
 import type { Asker } from './asker.js';
 import type { Manipulation, Outcome, PluginOperations } from './contract.js';
 import { discover } from './discovery.js';
-import { Draft, newSpecOf, pluginsOf, specOf } from './draft.js';
+import { Draft, pluginsOf, specOf } from './draft.js';
 import { DISABLED, findAt, fingerprintOf, type Found, type Place, placeAt, refusalOf, shownPath, sourceOf } from './formats.js';
 import { isRecord, kind } from './metadata.js';
 import { outcomeOf } from './outcome.js';
@@ -250,7 +250,7 @@ export class Operations implements PluginOperations {
           reload: [...draft.reload],
           load: [
             ...draft.load.map((found) => specOf(found, world.settled.home)),
-            ...draft.add.map((found) => newSpecOf(found, world.settled.home)),
+            ...draft.add.map((found) => specOf(found, world.settled.home, { required: false })),
           ],
         });
     const isDone = report === undefined || report.receipt?.outcome === 'done';
