@@ -201,7 +201,7 @@ describe('a plan', () => {
     expect(host.list().find(({ key }) => key === 'kept')).toMatchObject({ state: 'running' });
     await test.stop();
     expect(said).toEqual(['forgotten', 'kept']);
-  });
+  }, 30_000);
 
   it('that loads an id once more disturbs neither the first one nor those who hold it', async () => {
     const world = new World();

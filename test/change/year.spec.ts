@@ -55,20 +55,20 @@ describe('a host that is changed again and again', () => {
     await collectGarbage();
     expect(refs[0]!.deref()).toBeUndefined();
     await host.stop();
-  });
+  }, 30_000);
 
   it('watches no instance any more that is gone, of a generation that starts and stops', async () => {
     const { host } = createTestHost({ extensions: [definePlugin({ id: 'a', version: '1.0.0', setup: () => ({}) })] });
     await host.start();
     const { kernel } = host as Host;
     const departed = new Departed(kernel);
-    for (let round = 0; round < 4; round += 1) {
-      departed.instances(kernel.records.get('a')!, [{ round }]);
-      await collectGarbage();
-    }
+    const record = kernel.records.get('a')!;
+    for (let round = 0; round < 20; round += 1) departed.instances(record, [{ round }]);
+    await collectGarbage();
+    departed.instances(record, [{}]);
     expect(departed.size).toBe(1);
     await host.stop();
-  });
+  }, 30_000);
 
   it('reads again what was given in code, though nobody else has it', async () => {
     const { host } = createTestHost();
@@ -88,7 +88,7 @@ describe('a host that is changed again and again', () => {
     await host.unload('e');
     expect((await host.doctor()).healthy).toBe(true);
     await host.stop();
-  });
+  }, 30_000);
 });
 
 describe('values that are given', () => {
