@@ -95,10 +95,26 @@ function entriesOf(file: string): [string, Kept][] {
   try {
     const { jobs } = JSON.parse(text) as { jobs?: unknown };
     if (!isRecord(jobs)) throw new Error('it has no jobs');
-    return Object.entries(jobs).filter((entry): entry is [string, Kept] => isRecord(entry[1]));
+    return Object.entries(jobs).map(([name, kept]) => [name, checkedEntry(name, kept)]);
   } catch (cause) {
     throw badState(file, cause);
   }
+}
+
+/** What is wrong would be overwritten with the next run of any job. */
+function checkedEntry(name: string, kept: unknown): Kept {
+  const wrong = (what: string, value: unknown): Error => new Error(`${what} of the job '${name}' is ${kindOf(value)}`);
+  if (!isRecord(kept)) throw wrong('the entry', kept);
+  const { runs, failures, lastRun } = kept;
+  for (const [what, count] of Object.entries({ runs, failures }))
+    if (!Number.isSafeInteger(count) || Number(count) < 0) throw wrong(what, count);
+  if (lastRun === undefined) return kept as unknown as Kept;
+  if (!isRecord(lastRun)) throw wrong('lastRun', lastRun);
+  const { at, ms, ok } = lastRun;
+  if (typeof at !== 'string' || Number.isNaN(Date.parse(at))) throw wrong('lastRun.at', at);
+  if (!Number.isFinite(ms)) throw wrong('lastRun.ms', ms);
+  if (typeof ok !== 'boolean') throw wrong('lastRun.ok', ok);
+  return kept as unknown as Kept;
 }
 
 function badState(file: string, cause: unknown): AgentError {

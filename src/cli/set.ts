@@ -1,6 +1,6 @@
 /** Open this to see `mortise set`: how fields and values become a configuration that is given while the host runs. */
 import type { PluginDetails } from '../model/details.js';
-import { readYaml } from '../platform/yaml.js';
+import { readLine } from '../platform/yaml-line.js';
 import { quoted } from '../problem/text.js';
 import { asking, carryOut } from './carry-out.js';
 import { EXIT, type CommandInput, type ExitCode } from './command.js';
@@ -58,13 +58,7 @@ async function savedAsWell(plugin: string, named: readonly string[], config: Con
 
 /** A number, true, false, null, a list or a map as YAML writes them on one line; everything else is the text that it is. Nothing, where a bracket or a quote does not end. */
 export function valueOf(text: string): { readonly value: unknown } | undefined {
+  if (/^(?:~|null|Null|NULL)$/.test(text.trim())) return { value: null };
   const isMarked = /^\s*[[{"']/.test(text);
-  // YAML would take it for a comment.
-  if (text.trim() === '' || (!isMarked && text.includes('#'))) return { value: text };
-  const { value, problems } = readYaml(`value: ${text}`, '');
-  if (problems.length > 0) return isMarked ? undefined : { value: text };
-  const read = (value as { readonly value: unknown }).value;
-  // What JSON can't hold stays the text that it is: .inf, .nan.
-  const isText = !isMarked && (typeof read === 'string' || (typeof read === 'number' && !Number.isFinite(read)));
-  return { value: isText ? text : read };
+  return readLine(text) ?? (isMarked ? undefined : { value: text });
 }

@@ -11,8 +11,12 @@ export interface Variable {
 
 /** `frontendId` of the plugin `acme-tax` is `MORTISE__ACME_TAX__FRONTEND_ID`; fields of an object follow after two more underscores. */
 export function variablesOf(schema: ConfigSchema, prefix: string, owner: readonly string[]): Variable[] {
-  const start = [prefix, ...owner.map(shouted)].join('__');
-  return fieldsBelow(schema, start, []);
+  return fieldsBelow(schema, startOf(prefix, owner), []);
+}
+
+/** How the variables of one plugin begin, without the underscores that follow. */
+export function startOf(prefix: string, owner: readonly string[]): string {
+  return [prefix, ...owner.map(shouted)].join('__');
 }
 
 function fieldsBelow(schema: ConfigSchema, start: string, above: Path): Variable[] {

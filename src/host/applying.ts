@@ -157,6 +157,7 @@ export class Applying {
     const flags = [...records.values()].map(({ key, enabled, disabledAt }) => ({ key, enabled, disabledAt }));
     const { up } = apps;
     this.input.extensions.adopt(extensions, intent.drop);
+    for (const { app, origin } of extensions) if (app !== undefined) apps.get(app).came.add(origin.spec.source.spec);
     // What is made ready beside what serves is known when it takes over.
     const staged = new Set(made.steps.flatMap((step) => (step.staged === true ? [step.plugin] : [])));
     for (const record of candidates) if (!staged.has(record.key)) this.#adopt(record);

@@ -60,6 +60,11 @@ export class Owned {
       checkPermissions(permissions);
       kernel.permissions.use(permissions);
     }
+    // One that can't be read is told now, and not when somebody gives a command; then it is none of an operation.
+    kernel.permissions.look((found) => {
+      kernel.report(found);
+      this.setup.collect?.push(found);
+    });
     kernel.bus.declare(settings.host.events ?? []);
     this.setup.setLogLevels(settings.host.log?.level, settings.host.log?.plugins ?? {});
     for (const [name, app] of settings.apps) if (!this.apps.has(name)) this.apps.add(name, app, callSite());
@@ -101,20 +106,15 @@ export class Owned {
     const { host, apps, entryAt } = this.settings();
     const listing = (app: string | undefined, options: AppOptions): Listing =>
       listingOf(app, options, host.home, kernel, this.ports.files, (index) => entryAt(app, index) ?? this.madeAt());
-    const listed = this.apps.all().map((app) => {
-      app.loaded = true;
-      return listing(app.name, apps.get(app.name) ?? app.options);
-    });
-    return [listing(undefined, host), ...listed];
+    return [listing(undefined, host), ...this.apps.all().map(({ name, options }) => listing(name, apps.get(name) ?? options))];
   }
 
-  /** What an app lists that was not read with the host. */
-  listingsOf(app: App): Listing[] {
-    const { host } = this.settings();
-    const { kernel } = this.setup;
-    const listings = app.loaded ? [] : [listingOf(app.name, app.options, host.home, kernel, this.ports.files, app.madeAt)];
-    app.loaded = true;
-    return listings;
+  /** What an app lists and has not been loaded by now: it was made after the start of the host, or something could not be read then. */
+  listingsOf({ name, options, madeAt, came }: App): Listing[] {
+    const { host, apps, entryAt } = this.settings();
+    const at = (index: number): string | undefined => entryAt(name, index) ?? madeAt();
+    const listing = listingOf(name, apps.get(name) ?? options, host.home, this.setup.kernel, this.ports.files, at);
+    return [{ ...listing, specs: listing.specs.filter(({ source }) => !came.has(source.spec)) }];
   }
 
   /** Where plugins are discovered, absolute. */

@@ -12,8 +12,8 @@ export interface App {
   readonly options: AppOptions;
   /** `file:line:column` of where it was made. */
   readonly madeAt: () => string | undefined;
-  /** Whether what it lists has been read. */
-  loaded: boolean;
+  /** What it lists and has been loaded, by the names of the entries: a later start tries what is left. */
+  readonly came: Set<string>;
 }
 
 /** The apps of one host, in the order in which they were made. */
@@ -35,7 +35,7 @@ export class Apps {
   add(name: string, options: AppOptions, madeAt: () => string | undefined): App {
     if (this.#apps.has(name)) throw failure('host.duplicate-app', { app: name });
     const scope = appScope(name, this.host);
-    const app: App = { name, scope, lookup: this.lookupIn(scope), options, madeAt, loaded: false };
+    const app: App = { name, scope, lookup: this.lookupIn(scope), options, madeAt, came: new Set() };
     this.#apps.set(name, app);
     return app;
   }

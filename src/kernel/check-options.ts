@@ -104,13 +104,18 @@ export function checkTestOptions(options: unknown): void {
 
 /** Throws `host.bad-options` and `host.unknown-option`. */
 export function checkAppOptions(name: unknown, options: AppOptions, at = ''): void {
+  checkAppName(name);
+  checkAll(options, { ...APP, enabled: FLAG }, at);
+  checkPlugins(options, at);
+}
+
+/** Throws `host.bad-options`. */
+export function checkAppName(name: unknown): void {
   check(
     name,
     ["1 to 64 letters, digits, '_' and '-'", (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value)],
     'app name',
   );
-  checkAll(options, { ...APP, enabled: FLAG }, at);
-  checkPlugins(options, at);
 }
 
 /** Throws `host.bad-options`: whoever mistypes `read` must not open more. */

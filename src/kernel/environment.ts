@@ -1,14 +1,15 @@
 /** Open this to see how the environment sets values of configurations: by variables, or by files that variables name. */
 import { resolve } from 'node:path';
-import { meantBy, variablesOf, type Variable } from '../config/variables.js';
+import { meantBy, startOf, variablesOf, type Variable } from '../config/variables.js';
 import { dotted } from '../config/issue.js';
 import { FORBIDDEN, isObject } from '../config/plain.js';
+import { NONE } from '../model/list.js';
 import type { Manifest } from '../model/manifest.js';
 import type { EnvironmentOptions } from '../model/options.js';
 import type { FilesPort } from '../model/ports.js';
 import type { Problem } from '../model/problem.js';
 import { environmentVariables } from '../platform/runtime.js';
-import { readYaml } from '../platform/yaml.js';
+import { readLine } from '../platform/yaml-line.js';
 import { whyOf } from '../problem/cause.js';
 import { problem } from '../problem/problem.js';
 import { near } from '../problem/text.js';
@@ -74,13 +75,20 @@ export class Environment {
 
   /** Variables that begin as those of mortise do, and set nothing that any of these plugins has. */
   unknown(plugins: readonly { readonly app: string | undefined; readonly manifest: Manifest }[]): Problem[] {
+    const ownerOf = (app: string | undefined, id: string): string[] => (app === undefined ? [id] : [app, id]);
     const known = new Set(
       plugins.flatMap(({ app, manifest: { id, config = {} } }) =>
-        variablesOf(config, this.#prefix, app === undefined ? [id] : [app, id]).flatMap(({ name }) => [name, `${name}${FILE}`]),
+        variablesOf(config, this.#prefix, ownerOf(app, id)).flatMap(({ name }) => [name, `${name}${FILE}`]),
       ),
     );
     const given = Object.keys(this.#variables).filter((name) => name.startsWith(`${this.#prefix}__`) && !known.has(name));
-    return given.map((variable) => problem('config.unknown-variable', { variable, near: near(variable, known) }, { place: variable }));
+    if (given.length === 0) return [];
+    const bare = plugins.filter(({ manifest: { config = {} } }) => Object.keys(config).length === 0);
+    return given.map((variable) => {
+      const of = bare.find(({ app, manifest: { id } }) => variable.startsWith(`${startOf(this.#prefix, ownerOf(app, id))}__`));
+      const details = of === undefined ? { near: near(variable, known) } : { near: NONE, bare: of.manifest.id };
+      return problem('config.unknown-variable', { variable, ...details }, { place: variable });
+    });
   }
 
   /** Secrets are written into files with a line of their own. */
@@ -96,22 +104,6 @@ export class Environment {
   #isUsed(): boolean {
     return Object.keys(this.#variables).some((name) => name.startsWith(`${this.#prefix}__`));
   }
-}
-
-/**
- * A number, true, false, or what stands in brackets or quotes, as YAML reads it. Nothing, where that would leave some of the text over: a comment, a
- * key on a line of its own, spaces around a word. What JSON can't hold stays the text that it is as well, as for `mortise set`: .inf, .nan.
- */
-function readLine(text: string): { readonly value: unknown } | undefined {
-  const written = text.trim();
-  const isMarked = /^[[{"']/.test(written);
-  if (!isMarked && /^&|[#\r\n]/.test(written)) return undefined;
-  const { value, problems } = readYaml(`value: ${written}`, '');
-  if (problems.length > 0) return undefined;
-  const read = (value as { readonly value: unknown }).value;
-  // Put into a list: a comment behind it would hide the bracket that ends the list, and a key below it could not stand there.
-  const isWhole = isMarked ? readYaml(`value: [${written}]`, '').problems.length === 0 : typeof read === 'boolean' || Number.isFinite(read);
-  return isWhole ? { value: read } : undefined;
 }
 
 /** Puts a value into objects of objects; a whole object comes before its parts. */

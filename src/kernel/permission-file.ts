@@ -45,13 +45,13 @@ export class PermissionFile implements PermissionsView {
   }
 
   of(user: string): number {
-    this.#look();
+    this.look();
     return this.ladder.numberOf(this.#said.users.get(user) ?? this.#said.usual);
   }
 
   set(user: string, level: PermissionLevel | undefined): void {
     if (level !== undefined) this.ladder.numberOf(level);
-    this.#look();
+    this.look();
     // What somebody is about to mend is not overwritten.
     if (this.#wrong !== undefined) throw this.#wrong;
     const users = new Map(this.#said.users);
@@ -71,10 +71,11 @@ export class PermissionFile implements PermissionsView {
     this.#said = next;
   }
 
-  #look(): void {
+  /** Reads what somebody has written meanwhile, and tells what is wrong with it. */
+  look(report = this.ports.report): void {
     const path = this.ports.path();
     if (path === undefined) return;
-    const { files, report } = this.ports;
+    const { files } = this.ports;
     try {
       const text = files.kind(path) === 'absent' ? undefined : files.read(path);
       if (text === this.#text && this.#wrong === undefined) return;

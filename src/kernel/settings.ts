@@ -10,7 +10,9 @@ import type { Path } from '../config/issue.js';
 import type { Problem } from '../model/problem.js';
 import { readYaml, type YamlText } from '../platform/yaml.js';
 import { whyOf } from '../problem/cause.js';
+import { MortiseError } from '../problem/error.js';
 import { problem } from '../problem/problem.js';
+import { checkAppName } from './check-options.js';
 import {
   configPath, configured, layersOfField, partOf, pathOf, placeIn, valueAt, type Configurable, type Configuration, type Said, type SettingLayer,
 } from './config-layers.js'; // prettier-ignore
@@ -134,8 +136,24 @@ function checked(text: YamlText, problems: Problem[], sections: Sections): HostO
     ...named(options),
     ...(options.apps === undefined
       ? {}
-      : { apps: Object.fromEntries(Object.entries(options.apps).map(([name, app]) => [name, named(app)])) }),
+      : {
+          apps: Object.fromEntries(
+            Object.entries(options.apps).flatMap(([name, app]) => (isAppName(name, text, problems) ? [[name, named(app)]] : [])),
+          ),
+        }),
   };
+}
+
+/** An app whose name is none is left out, and told of; nobody else is disturbed. */
+function isAppName(name: string, text: YamlText, problems: Problem[]): boolean {
+  try {
+    checkAppName(name);
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof MortiseError)) throw thrown;
+    problems.push(placed(thrown.problem, text.locate(['apps', name], 'key')));
+    return false;
+  }
 }
 
 /** What a file lists is found by a name; an entry without one is a spec all the same, and not a plugin itself. */

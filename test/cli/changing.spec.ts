@@ -411,11 +411,14 @@ describe('mortise set', () => {
     ['[a, 5, "6"]', ['a', 5, '6']],
     ['{ a: [1] }', { a: [1] }],
     ['{"a": "#"}', { a: '#' }],
+    // YAML would take the first line of them.
+    ['5\nx: 1', '5\nx: 1'],
+    ['true\n# no', 'true\n# no'],
   ])('takes %j for what it looks like', (text, value) => {
     expect(valueOf(text)).toEqual({ value });
   });
 
-  it.each(['[a', '"a', '{ a'])('does not guess what %j was to become', (text) => {
+  it.each(['[a', '"a', '{ a', '[a]\nx: 1'])('does not guess what %j was to become', (text) => {
     expect(valueOf(text)).toBeUndefined();
   });
 });

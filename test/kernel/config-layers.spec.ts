@@ -295,6 +295,15 @@ describe('the environment', () => {
     ]);
   });
 
+  it('that is meant for a plugin without a configuration is told so', async () => {
+    @Plugin({ id: 'plain-one', version: '1.0.0' })
+    class PlainOne {}
+    const { report } = await started({ variables: { MORTISE__PLAIN_ONE__PORT: '5' }, options: { extensions: [PlainOne] } });
+    expect(report.problems.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      "config.unknown-variable: The environment variable MORTISE__PLAIN_ONE__PORT sets nothing: 'plain-one' has no configuration.",
+    ]);
+  });
+
   it('of a file that is not there keeps the plugin from starting', async () => {
     const { problems, report } = await started({ variables: { MORTISE__ACME_MAIL__PASSWORD_FILE: 'none.txt' } });
     expect(problems).toEqual(['config.not-readable MORTISE__ACME_MAIL__PASSWORD_FILE']);

@@ -69,6 +69,15 @@ describe('the permission file', () => {
     expect(host.problems).toHaveLength(1);
   });
 
+  it('that can’t be read is told when the host starts, and not when somebody gives the first command', async () => {
+    write('{ "users": { "al');
+    const host = made();
+    const { ok, problems } = await host.start();
+    expect([ok, problems.map(({ code }) => code)]).toEqual([false, ['permission.not-readable']]);
+    expect([host.commands.permissions.of('alice'), host.problems.length]).toEqual([1, 1]);
+    await host.stop();
+  });
+
   it('that is a folder can be neither read nor written', () => {
     const host = made();
     mkdirSync(file(), { recursive: true });

@@ -282,6 +282,40 @@ plugins:
   });
 });
 
+describe('an app', () => {
+  it('whose name is none is left out and told with its place, and nobody else is disturbed', async () => {
+    const { host, report, problems } = await started('apps:\n  shop: {}\n  the shop: { extensions: [] }\n');
+    expect(problems).toEqual([
+      "error host.bad-options mortise.yaml:3:3 The option 'app name' wants 1 to 64 letters, digits, '_' and '-', but is the string 'the shop'.",
+    ]);
+    expect([report.ok, host.app('shop').name]).toEqual([false, 'shop']);
+    expect(() => host.app('the shop')).toThrow(expect.objectContaining({ code: 'host.unknown-app' }));
+  });
+
+  it('that is started again loads what could not be loaded before, and nothing twice', async () => {
+    const attached: string[] = [];
+    let isThere = false;
+    function good() {
+      attached.push('good');
+      return definePlugin({ id: 'good', version: '1.0.0' });
+    }
+    function late() {
+      if (!isThere) throw new Error('no network yet');
+      return definePlugin({ id: 'late', version: '1.0.0' });
+    }
+    const { host, report } = await started('', { apps: { shop: { extensions: [good, late] } } });
+    const shop = host.app('shop');
+    expect([report.ok, (await shop.start()).ok]).toEqual([false, false]);
+    isThere = true;
+    expect((await shop.start()).ok).toBe(true);
+    expect([shop.list().map(({ id, state }) => `${id} ${state}`), attached]).toEqual([['good running', 'late running'], ['good']]);
+    expect((await shop.start()).ok).toBe(true);
+    // What the owner has taken out does not come back by itself.
+    await host.unload('shop:late');
+    expect([(await shop.start()).ok, shop.list().map(({ id }) => id)]).toEqual([true, ['good']]);
+  });
+});
+
 describe('permissions', () => {
   const close = definePlugin({
     id: 'close',

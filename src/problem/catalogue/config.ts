@@ -59,12 +59,18 @@ export const configProblems = {
     (d) => `${quoted(d.field)} is said twice: by ${d.first} and by ${d.second}.`,
     () => 'Take one of them out; nobody could tell which is meant.',
   ),
-  'config.unknown-variable': entry<{ variable: string; near: readonly string[] }>(
+  'config.unknown-variable': entry<{ variable: string; near: readonly string[]; bare?: string }>(
     'warning',
     'host',
     'A variable of the environment looks as if it set a value, and sets none.',
-    (d) => `The environment variable ${d.variable} sets nothing.${didYouMean(d.near)}`,
-    () => 'Correct its name: <prefix>__<plugin>__<field>, in capitals, with _ for what is no letter or digit.',
+    (d) =>
+      d.bare === undefined
+        ? `The environment variable ${d.variable} sets nothing.${didYouMean(d.near)}`
+        : `The environment variable ${d.variable} sets nothing: ${quoted(d.bare)} has no configuration.`,
+    (d) =>
+      d.bare === undefined
+        ? 'Correct its name: <prefix>__<plugin>__<field>, in capitals, with _ for what is no letter or digit.'
+        : 'Give the plugin a class with @Config() that has the field, or take the variable away.',
   ),
   'config.not-migrated': entry<{ plugin: string; from: string; why: string }>(
     'error',

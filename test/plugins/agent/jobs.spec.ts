@@ -229,6 +229,23 @@ describe('a job', () => {
     expect(existsSync(`${state}.new`)).toBe(false);
   });
 
+  it.each([
+    ['5', "the entry of the job 'tick' is 5"],
+    ['{ "runs": "three", "failures": 0 }', "runs of the job 'tick' is 'three'"],
+    ['{ "runs": 1, "failures": -1 }', "failures of the job 'tick' is -1"],
+    ['{ "runs": 1, "failures": 0, "lastRun": [] }', "lastRun of the job 'tick' is an empty list"],
+    ['{ "runs": 1, "failures": 0, "lastRun": { "at": "soon", "ms": 1, "ok": true } }', "lastRun.at of the job 'tick' is 'soon'"],
+  ])('whose file says %s of one says what is wrong, and nothing is overwritten', async (entry, why) => {
+    const file = join(folder, 'wrong.json');
+    const text = `{ "jobs": { "tick": ${entry} } }`;
+    writeFileSync(file, text);
+    const { agent, test } = await running(one({ work: () => undefined }), { state: file });
+    const message = expect.stringContaining(why);
+    await expect(agent.jobs.run('tick')).rejects.toMatchObject({ code: 'agent.bad-state', problem: { message } });
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    await test.stop();
+  });
+
   it('whose file can’t be read or written says so, and nothing is overwritten', async () => {
     const broken = join(folder, 'broken.json');
     writeFileSync(broken, '{ "jobs": ');
