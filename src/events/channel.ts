@@ -4,9 +4,9 @@ import {
   type Emitted,
   generate,
   type Generated,
-  type GeneratedSeries,
-  generateSeries,
-  type SeriesParts,
+  type GeneratedAwaited,
+  generateAwaited,
+  type AwaitedParts,
 } from './generate.js';
 import { byOrder, type Slot } from './slot.js';
 
@@ -40,8 +40,8 @@ export class Channel implements Emitted {
   deliveries = 0;
   /** Emits to exactly those who are there now; none as long as walking the table is cheaper. */
   code: Generated | undefined = undefined;
-  /** The same for somebody who waits, one handler after the other. */
-  seriesCode: GeneratedSeries | undefined = undefined;
+  /** The same for somebody who waits. */
+  awaitedCode: GeneratedAwaited | undefined = undefined;
   /** Deliveries to the same handlers for which there was no code. */
   #walked = 0;
   /** The only one that ever was in it, until somebody asks for the table. */
@@ -58,9 +58,9 @@ export class Channel implements Emitted {
     return this.code;
   }
 
-  walksSeries(hotAfter: number, parts: SeriesParts): GeneratedSeries | undefined {
-    if (this.#walked++ >= hotAfter) this.seriesCode = generateSeries(this.#settled(), this, parts);
-    return this.seriesCode;
+  walksAwaited(hotAfter: number, parts: AwaitedParts): GeneratedAwaited | undefined {
+    if (this.#walked++ >= hotAfter) this.awaitedCode = generateAwaited(this.#settled(), this, parts);
+    return this.awaitedCode;
   }
 
   /** A copy of the table as it is. */
@@ -76,7 +76,7 @@ export class Channel implements Emitted {
   touched(): void {
     this.version++;
     this.code = undefined;
-    this.seriesCode = undefined;
+    this.awaitedCode = undefined;
     this.#walked = 0;
   }
 

@@ -10,7 +10,7 @@ import type { Faults } from './faults.js';
 import { checkName } from './name.js';
 import { Nesting } from './nesting.js';
 import type { Vocabulary } from './vocabulary.js';
-import { inParallel, inSeries, type Patience, seriesPartsOf } from './waiting.js';
+import { inParallel, inSeries, type Patience, awaitedPartsOf } from './waiting.js';
 
 export interface DeliveryParts {
   readonly channels: Channels;
@@ -63,11 +63,11 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
   const { failed } = faults;
   const nesting = new Nesting();
   const patience: Patience = { late: faults.late, nesting, clock };
-  const seriesParts = seriesPartsOf(patience);
+  const awaitedParts = awaitedPartsOf(patience);
   const watch = stopwatch(() => preciseOf(clock));
 
-  function everyOf({ code, seriesCode }: Channel): number {
-    return code === undefined && seriesCode === undefined ? SAMPLED : SAMPLED_HOT;
+  function everyOf({ code, awaitedCode }: Channel): number {
+    return code === undefined && awaitedCode === undefined ? SAMPLED : SAMPLED_HOT;
   }
 
   /** Whether the delivery that begins now is one that is timed. */
@@ -101,8 +101,8 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
     const tally = strict ? faults.strictly() : undefined;
     const fail = tally?.failed ?? failed;
     const isSample = counts(channel);
-    const code = isSample || isParallel ? undefined : (channel.seriesCode ?? channel.walksSeries(hotAfter, seriesParts));
-    const delivered = code === undefined ? walked(channel, payload, fail, isSample, isParallel) : code(payload, name, fail);
+    const code = isSample ? undefined : (channel.awaitedCode ?? channel.walksAwaited(hotAfter, awaitedParts));
+    const delivered = code === undefined ? walked(channel, payload, fail, isSample, isParallel) : code(payload, name, fail, isParallel);
     const promise = typeof delivered === 'number' ? Promise.resolve(delivered) : delivered;
     if (tally === undefined) return promise;
     return promise.then((count) => {
@@ -168,7 +168,8 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
       // Recursion is thrown here and now: this is inside of a handler, which may not await, and must feel it nevertheless.
       const depth = nesting.enter(name);
       try {
-        return deliverAndWait(channel, payload, options?.parallel === true);
+        // Of one handler there is nothing to do at once, and a series has code.
+        return deliverAndWait(channel, payload, options?.parallel === true && channel.size > 1);
       } finally {
         nesting.leave(depth);
       }

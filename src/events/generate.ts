@@ -26,11 +26,17 @@ export interface EmitParts<C extends Emitted> {
   timed(channel: C, payload: unknown): number;
 }
 
-/** The same for somebody who waits, one after the other: a promise as soon as one of them has to be waited for. */
-export type GeneratedSeries = (payload: unknown, name: string, fail: Fail) => number | Promise<number>;
+/** The same for somebody who waits, one after the other or for all at once: a promise as soon as one of them has to be waited for. */
+export type GeneratedAwaited = (payload: unknown, name: string, fail: Fail, isParallel: boolean) => number | Promise<number>;
 
-/** What a generated series needs besides: the rest of a walk, by whoever knows how to wait. */
-export interface SeriesParts {
+/** Those of one delivery who have not ended. */
+export interface Latch {
+  /** Nobody more is counted. Gives how many were delivered to when all have ended. */
+  closed(delivered: number): Promise<number>;
+}
+
+/** What code that is awaited needs besides: the rest of a walk, by whoever knows how to wait. */
+export interface AwaitedParts {
   readonly nesting: Pick<Nesting, 'enter' | 'leave'>;
   /** Goes on walking behind a place, with those whom `before` has counted; `isNested`: the nesting has ended, since something was awaited. */
   rest(
@@ -42,7 +48,19 @@ export interface SeriesParts {
     isNested: boolean,
     before: number,
   ): number | Promise<number>;
+  /** The same for all at once, with those who have not ended. */
+  restAtOnce(
+    slots: readonly Slot[],
+    payload: unknown,
+    name: string,
+    fail: Fail,
+    from: number,
+    before: number,
+    latch: Latch | undefined,
+  ): number | Promise<number>;
   inTime(slot: Slot, thenable: PromiseLike<unknown>, name: string, fail: Fail): Promise<void>;
+  /** One more who has not ended. */
+  counted(latch: Latch | undefined, slot: Slot, thenable: PromiseLike<unknown>, name: string, fail: Fail): Latch;
 }
 
 /** Larger functions are not made fast as a whole. */
@@ -108,23 +126,27 @@ export function generate<C extends Emitted>(
 }
 
 /**
- * Two functions: a synchronous one, which makes no promise and is enough as long as handlers are synchronous; the first of them that has to be
- * waited for hands over to an asynchronous one, which goes on at its place. Only for a table of moderate size: of more, the waiting is what costs.
+ * Two functions: a synchronous one, which makes no promise and is enough as long as handlers are synchronous. The first of them that has to be
+ * waited for hands over to an asynchronous one, which goes on at its place, unless all are called at once. Only for a table of moderate size: of more, the
+ * waiting is what costs.
  */
-export function generateSeries(
+export function generateAwaited(
   slots: readonly Slot[],
   channel: Emitted,
-  { nesting, rest, inTime }: SeriesParts,
-): GeneratedSeries | undefined {
+  { nesting, rest, restAtOnce, inTime, counted }: AwaitedParts,
+): GeneratedAwaited | undefined {
   const end = slots.length;
   if (!canGenerate(slots) || end > MOST_CALLS) return undefined;
   const { heads, calls, given } = callsOf(slots, 0, end);
   const take = (i: number): string =>
     `try { r = ${calls[i]}(p, name); if (r !== undefined) r = due(r); } catch (e) { r = undefined; fail(s${i}, e, name); }`;
-  const check = (i: number, isNested: boolean): string =>
-    i + 1 === end
-      ? ''
-      : `\n  if (channel.version !== ${channel.version}) return rest(given[${given.length}], p, name, fail, ${i + 1}, ${isNested}, n - ${end - i - 1});`;
+  const check = (i: number, isNested: boolean): string => {
+    if (i + 1 === end) return '';
+    const [from, before] = [i + 1, `n - ${end - i - 1}`];
+    const goOn = `rest(given[${given.length}], p, name, fail, ${from}, ${isNested}, ${before})`;
+    const goOnAtOnce = `restAtOnce(given[${given.length}], p, name, fail, ${from}, ${before}, latch)`;
+    return `\n  if (channel.version !== ${channel.version}) return ${isNested ? goOn : `isParallel ? ${goOnAtOnce} : ${goOn}`};`;
+  };
   const wait = ({ deadline, owner: { gate } }: Slot, i: number): string =>
     deadline !== undefined
       ? `await inTime(s${i}, r, name, fail);`
@@ -133,7 +155,11 @@ export function generateSeries(
         : `g${i}.began(); try { await r; } catch (e) { fail(s${i}, e, name); } g${i}.ended();`;
   const lines = slots.map(
     (_, i) => `  ${take(i)}
-  if (r !== undefined) { if (r === SKIPPED) n--; else return goOn(p, name, fail, r, n, ${i}); }${check(i, false)}`,
+  if (r !== undefined) {
+    if (r === SKIPPED) n--;
+    else if (isParallel) latch = counted(latch, s${i}, r, name, fail);
+    else return goOn(p, name, fail, r, n, ${i});
+  }${check(i, false)}`,
   );
   const steps = slots.map(
     (slot, i) => `  case ${i}:
@@ -146,10 +172,10 @@ ${steps.join('\n')}
   }
   return n;
 }`;
-  const known = { given: [...given, slots], channel, rest, nesting, inTime, due, SKIPPED };
-  const body = `let n = ${end}, r;\n${lines.join('\n')}\n  return n;`;
+  const known = { given: [...given, slots], channel, rest, restAtOnce, nesting, inTime, counted, due, SKIPPED };
+  const body = `let n = ${end}, r, latch;\n${lines.join('\n')}\n  return latch === undefined ? n : latch.closed(n);`;
   const gates = slots.map((_, i) => `g${i} = s${i}.owner.gate`);
-  return make<GeneratedSeries>({ heads: [...heads, ...gates, `goOn = ${more}`], parameters: 'p, name, fail', body, known });
+  return make<GeneratedAwaited>({ heads: [...heads, ...gates, `goOn = ${more}`], parameters: 'p, name, fail, isParallel', body, known });
 }
 
 function canGenerate(slots: readonly Slot[]): boolean {

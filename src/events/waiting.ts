@@ -2,7 +2,7 @@
 import type { ClockPort } from '../model/ports.js';
 import { onSettled, SKIPPED } from './call.js';
 import { callAwaited, type Fail, type Stopwatch } from './dispatch.js';
-import type { SeriesParts } from './generate.js';
+import type { AwaitedParts, Latch } from './generate.js';
 import type { Nesting } from './nesting.js';
 import type { Slot } from './slot.js';
 
@@ -85,7 +85,7 @@ async function continueSeries(
 }
 
 /** What generated code leaves to a walk. */
-export function seriesPartsOf(patience: Patience): SeriesParts {
+export function awaitedPartsOf(patience: Patience): AwaitedParts {
   const { nesting } = patience;
   return {
     nesting,
@@ -95,41 +95,54 @@ export function seriesPartsOf(patience: Patience): SeriesParts {
       if (depth !== undefined) nesting.leave(depth);
       return delivered;
     },
+    restAtOnce: (slots, payload, name, fail, from, before, latch) =>
+      inParallel(patience, { slots, payload, name, fail, watch: undefined }, from, before, latch as Countdown | undefined),
     inTime: (slot, thenable, name, fail) => inTime(patience, slot, thenable, name, fail),
+    counted: (latch, slot, thenable, name, fail) => counted(patience, latch as Countdown | undefined, slot, thenable, name, fail),
   };
 }
 
-/** All at once: a latch counts those who have not ended. */
-export function inParallel(patience: Patience, delivery: Awaited): number | Promise<number> {
+/** All at once, from a place in the table on, with those whom `before` and `begun` have counted. */
+export function inParallel(patience: Patience, delivery: Awaited, from = 0, before = 0, begun?: Countdown): number | Promise<number> {
   const { slots, payload, name, fail, watch } = delivery;
   const end = slots.length;
-  let latch: Latch | undefined;
-  let delivered = 0;
-  for (let i = 0; i < end; i++) {
+  let latch = begun;
+  let delivered = before;
+  for (let i = from; i < end; i++) {
     const slot = slots[i]!;
     const result = callAwaited(slot, payload, name, fail, watch);
     if (result === SKIPPED) continue;
     delivered++;
-    if (result === undefined) continue;
-    latch ??= new Latch();
-    latch.open++;
-    if (slot.deadline === undefined) whenEnded(slot, result, name, fail, latch.ended);
-    else void inTime(patience, slot, result, name, fail).then(latch.ended);
+    if (result !== undefined) latch = counted(patience, latch, slot, result, name, fail);
   }
   return latch === undefined ? delivered : latch.closed(delivered);
 }
 
+function counted(
+  patience: Patience,
+  latch: Countdown | undefined,
+  slot: Slot,
+  thenable: PromiseLike<unknown>,
+  name: string,
+  fail: Fail,
+): Countdown {
+  const open = latch ?? new Countdown();
+  open.left++;
+  if (slot.deadline === undefined) whenEnded(slot, thenable, name, fail, open.ended);
+  else void inTime(patience, slot, thenable, name, fail).then(open.ended);
+  return open;
+}
+
 /** Opens when everybody has ended who was counted. */
-class Latch {
-  open = 1;
+class Countdown implements Latch {
+  left = 1;
   #delivered = 0;
   #resolve: ((delivered: number) => void) | undefined;
 
   readonly ended = (): void => {
-    if (--this.open === 0) this.#resolve!(this.#delivered);
+    if (--this.left === 0) this.#resolve!(this.#delivered);
   };
 
-  /** Nobody more is counted. */
   closed(delivered: number): Promise<number> {
     this.#delivered = delivered;
     return new Promise((resolve) => {

@@ -126,51 +126,54 @@ describe('generated code', () => {
     );
   });
 
-  it('that is waited for means the same as waiting for one after the other, whatever handlers do meanwhile', async () => {
-    const act = fc.record({
-      at: fc.nat(),
-      whom: fc.nat(),
-      does: fc.constantFrom('remove', 'add', 'close', 'open', 'throw', 'answer', 'promise', 'reject', 'wait'),
-    });
-    const told = async (hotAfter: number, size: number, acts: readonly { at: number; whom: number; does: string }[]) => {
-      const calls: unknown[] = [];
-      const bus = createBus({ clock: virtualClock(), report: ({ message }) => void calls.push(message), hotAfter });
-      const gates = [new Gate(), new Gate()];
-      for (const gate of gates) gate.open();
-      const view = bus.view(HOST);
-      const undos: (() => void)[] = [];
-      const add = (index: number): void => {
-        const owner = index % 3 === 2 ? HOST : { plugin: `p${index % 3}`, gate: gates[index % 3]! };
-        const handler = (payload: unknown): unknown => {
-          calls.push([index, payload, gates.map(({ pending }) => pending)]);
-          let answer = (): unknown => undefined;
-          for (const { at, does, whom } of acts) {
-            if (at % size !== index) continue;
-            if (does === 'remove') undos[whom % size]!();
-            if (does === 'add' && undos.length < 2 * size) add(undos.length);
-            if (does === 'close') gates[whom % 2]!.close();
-            if (does === 'open') gates[whom % 2]!.open();
-            if (does === 'throw') throw new Error('no');
-            if (does === 'answer') answer = () => 7;
-            if (does === 'promise') answer = () => Promise.resolve();
-            if (does === 'reject') answer = () => Promise.reject(new Error('not now'));
-            if (does === 'wait') answer = () => Promise.resolve().then(() => undos[whom % size]!());
-          }
-          return answer();
+  it.each([{ parallel: false }, { parallel: true }])(
+    'that is waited for means the same as walking, whatever handlers do meanwhile: %j',
+    async (options) => {
+      const act = fc.record({
+        at: fc.nat(),
+        whom: fc.nat(),
+        does: fc.constantFrom('remove', 'add', 'close', 'open', 'throw', 'answer', 'promise', 'reject', 'wait'),
+      });
+      const told = async (hotAfter: number, size: number, acts: readonly { at: number; whom: number; does: string }[]) => {
+        const calls: unknown[] = [];
+        const bus = createBus({ clock: virtualClock(), report: ({ message }) => void calls.push(message), hotAfter });
+        const gates = [new Gate(), new Gate()];
+        for (const gate of gates) gate.open();
+        const view = bus.view(HOST);
+        const undos: (() => void)[] = [];
+        const add = (index: number): void => {
+          const owner = index % 3 === 2 ? HOST : { plugin: `p${index % 3}`, gate: gates[index % 3]! };
+          const handler = (payload: unknown): unknown => {
+            calls.push([index, payload, gates.map(({ pending }) => pending)]);
+            let answer = (): unknown => undefined;
+            for (const { at, does, whom } of acts) {
+              if (at % size !== index) continue;
+              if (does === 'remove') undos[whom % size]!();
+              if (does === 'add' && undos.length < 2 * size) add(undos.length);
+              if (does === 'close') gates[whom % 2]!.close();
+              if (does === 'open') gates[whom % 2]!.open();
+              if (does === 'throw') throw new Error('no');
+              if (does === 'answer') answer = () => 7;
+              if (does === 'promise') answer = () => Promise.resolve();
+              if (does === 'reject') answer = () => Promise.reject(new Error('not now'));
+              if (does === 'wait') answer = () => Promise.resolve().then(() => undos[whom % size]!());
+            }
+            return answer();
+          };
+          undos.push(bus.register('a.b', handler, {}, owner));
         };
-        undos.push(bus.register('a.b', handler, {}, owner));
+        for (let index = 0; index < size; index += 1) add(index);
+        for (const payload of ['one', 'two', 'three']) calls.push(await view.emitAsync('a.b', payload, options));
+        return [...calls, gates.map(({ pending }) => pending)];
       };
-      for (let index = 0; index < size; index += 1) add(index);
-      for (const payload of ['one', 'two', 'three']) calls.push(await view.emitAsync('a.b', payload));
-      return [...calls, gates.map(({ pending }) => pending)];
-    };
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 30 }), fc.array(act, { maxLength: 8 }), async (size, acts) => {
-        const walked = await told(Infinity, size, acts);
-        for (const hotAfter of [0, 1]) expect(await told(hotAfter, size, acts)).toEqual(walked);
-      }),
-    );
-  });
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 1, max: 30 }), fc.array(act, { maxLength: 8 }), async (size, acts) => {
+          const walked = await told(Infinity, size, acts);
+          for (const hotAfter of [0, 1]) expect(await told(hotAfter, size, acts)).toEqual(walked);
+        }),
+      );
+    },
+  );
 
   it('is not there where a process forbids code from strings: the walk stays', () => {
     const script = `
