@@ -33,7 +33,9 @@ What mortise costs beside its peers, and beside a limit: code that is written by
   the scale. A case is warm when it gets no faster.
 - **As in a service.** Sites have seen other events, payloads vary, results are used. Boots and heaps are those of fresh processes. Races and trials
   run in Node with \`${FLAGS.join(' ')}\`, all else as services run.
-- **Of one code.** Each section names the code that it is of: a digest of the built package and its examples, the bench, and all versions.`;
+- **Of one code.** Each section names the code that it is of: a digest of the built package and its examples, the bench, and all versions.
+- **Of a machine of one's own.** A busy neighbour makes a virtual machine half as fast, and not evenly: see
+  [decision 25](decisions/0025-a-busy-neighbour.md), which has the same rows from such a day.`;
 
 /** Writes the page, its plots and the figures; `rows` are the verdicts. */
 export async function write(results, rows) {
