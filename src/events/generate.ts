@@ -1,6 +1,7 @@
 /** Open this to see how an event that is emitted again and again gets a function that calls exactly its handlers, one after the other. */
 import { SKIPPED } from './call.js';
 import { due, type Fail, SAMPLED_HOT, settle, walk } from './dispatch.js';
+import type { Latch } from './latch.js';
 import type { Nesting } from './nesting.js';
 import type { Slot } from './slot.js';
 
@@ -28,12 +29,6 @@ export interface EmitParts<C extends Emitted> {
 
 /** The same for somebody who waits, one after the other or for all at once: a promise as soon as one of them has to be waited for. */
 export type GeneratedAwaited = (payload: unknown, name: string, fail: Fail, isParallel: boolean) => number | Promise<number>;
-
-/** Those of one delivery who have not ended. */
-export interface Latch {
-  /** Nobody more is counted. Gives how many were delivered to when all have ended. */
-  closed(delivered: number): Promise<number>;
-}
 
 /** What code that is awaited needs besides: the rest of a walk, by whoever knows how to wait. */
 export interface AwaitedParts {

@@ -2,7 +2,8 @@
 import type { ClockPort } from '../model/ports.js';
 import { onSettled, SKIPPED } from './call.js';
 import { callAwaited, type Fail, type Stopwatch } from './dispatch.js';
-import type { AwaitedParts, Latch } from './generate.js';
+import type { AwaitedParts } from './generate.js';
+import { Latch } from './latch.js';
 import type { Nesting } from './nesting.js';
 import type { Slot } from './slot.js';
 
@@ -96,14 +97,14 @@ export function awaitedPartsOf(patience: Patience): AwaitedParts {
       return delivered;
     },
     restAtOnce: (slots, payload, name, fail, from, before, latch) =>
-      inParallel(patience, { slots, payload, name, fail, watch: undefined }, from, before, latch as Countdown | undefined),
+      inParallel(patience, { slots, payload, name, fail, watch: undefined }, from, before, latch),
     inTime: (slot, thenable, name, fail) => inTime(patience, slot, thenable, name, fail),
-    counted: (latch, slot, thenable, name, fail) => counted(patience, latch as Countdown | undefined, slot, thenable, name, fail),
+    counted: (latch, slot, thenable, name, fail) => counted(patience, latch, slot, thenable, name, fail),
   };
 }
 
 /** All at once, from a place in the table on, with those whom `before` and `begun` have counted. */
-export function inParallel(patience: Patience, delivery: Awaited, from = 0, before = 0, begun?: Countdown): number | Promise<number> {
+export function inParallel(patience: Patience, delivery: Awaited, from = 0, before = 0, begun?: Latch): number | Promise<number> {
   const { slots, payload, name, fail, watch } = delivery;
   const end = slots.length;
   let latch = begun;
@@ -120,36 +121,17 @@ export function inParallel(patience: Patience, delivery: Awaited, from = 0, befo
 
 function counted(
   patience: Patience,
-  latch: Countdown | undefined,
+  latch: Latch | undefined,
   slot: Slot,
   thenable: PromiseLike<unknown>,
   name: string,
   fail: Fail,
-): Countdown {
-  const open = latch ?? new Countdown();
+): Latch {
+  const open = latch ?? new Latch();
   open.left++;
   if (slot.deadline === undefined) whenEnded(slot, thenable, name, fail, open.ended);
   else void inTime(patience, slot, thenable, name, fail).then(open.ended);
   return open;
-}
-
-/** Opens when everybody has ended who was counted. */
-class Countdown implements Latch {
-  left = 1;
-  #delivered = 0;
-  #resolve: ((delivered: number) => void) | undefined;
-
-  readonly ended = (): void => {
-    if (--this.left === 0) this.#resolve!(this.#delivered);
-  };
-
-  closed(delivered: number): Promise<number> {
-    this.#delivered = delivered;
-    return new Promise((resolve) => {
-      this.#resolve = resolve;
-      this.ended();
-    });
-  }
 }
 
 /** Tells when a handler has ended; a rejection is its failure. Its plugin knows until then that it has not. */
