@@ -49,3 +49,15 @@ export async function unrolled(targets, turn = (names) => names.map((name) => `$
   };`;
   return (await written(source)).make(PAYLOADS, ...targets);
 }
+
+/** Loops that each call a method of one object, written out, so that each is a place of its own: `(key, n) => …`. */
+export async function ownPlaces(held, method) {
+  const loops = new Map();
+  for (const [key, object] of held) {
+    const { make } = await written(`export const make = (held, payloads) => (n) => {
+      for (let i = 0; i < n; i++) held.${method}(payloads[i & 15]);
+    };`);
+    loops.set(key, make(object, PAYLOADS));
+  }
+  return (key, n) => loops.get(key)(n);
+}

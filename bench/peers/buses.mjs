@@ -1,5 +1,5 @@
 /** Open this to see how each event bus is used, as its documentation says: `open` registers all listeners, `loop` emits one event n times. */
-import { PAYLOADS } from '../harness/handlers.mjs';
+import { ownPlaces, PAYLOADS } from '../harness/handlers.mjs';
 import { contained, plain, wrapped, writtenOut } from './subscribed.mjs';
 
 const NOTHING_TO_CLOSE = () => {};
@@ -79,11 +79,7 @@ const tapable = (wrap, isHeld) => async (listeners) => {
   const named = (event, n) => {
     for (let i = 0; i < n; i++) hooks.get(event).call(PAYLOADS[i & 15]);
   };
-  const held = (event, n) => {
-    const hook = hooks.get(event);
-    for (let i = 0; i < n; i++) hook.call(PAYLOADS[i & 15]);
-  };
-  return { loop: isHeld ? held : named, close: NOTHING_TO_CLOSE };
+  return { loop: isHeld ? await ownPlaces(hooks, 'call') : named, close: NOTHING_TO_CLOSE };
 };
 
 const rxjs = (wrap, isObserved, isHeld) => async (listeners) => {
@@ -98,11 +94,7 @@ const rxjs = (wrap, isObserved, isHeld) => async (listeners) => {
   const named = (event, n) => {
     for (let i = 0; i < n; i++) subjects.get(event).next(PAYLOADS[i & 15]);
   };
-  const held = (event, n) => {
-    const subject = subjects.get(event);
-    for (let i = 0; i < n; i++) subject.next(PAYLOADS[i & 15]);
-  };
-  return { loop: isHeld ? held : named, close: NOTHING_TO_CLOSE, seen: () => seen };
+  return { loop: isHeld ? await ownPlaces(subjects, 'next') : named, close: NOTHING_TO_CLOSE, seen: () => seen };
 };
 
 const cordis = (wrap) => async (listeners) => {
@@ -162,17 +154,18 @@ const moleculer = () => async (listeners) => {
   return { loop, close: () => broker.stop() };
 };
 
-const functions = (isHeld) => async (listeners) => {
+const functions = (how) => async (listeners) => {
   const byEvent = await writtenOut(listeners);
   const named = (event, n) => {
     for (let i = 0; i < n; i++) byEvent.get(event)(PAYLOADS[i & 15]);
   };
   const handles = new Map([...byEvent].map(([event, call]) => [event, { call }]));
-  const held = (event, n) => {
+  const heldInOnePlace = (event, n) => {
     const handle = handles.get(event);
     for (let i = 0; i < n; i++) handle.call(PAYLOADS[i & 15]);
   };
-  return { loop: isHeld ? held : named, close: NOTHING_TO_CLOSE };
+  const loops = { named, heldInOnePlace, held: await ownPlaces(handles, 'call') };
+  return { loop: loops[how], close: NOTHING_TO_CLOSE };
 };
 
 /** What a bus does not do that mortise does, besides what its row says of containment. */
@@ -189,17 +182,17 @@ const simple = {
 };
 
 /** What nothing that is called for one event of many can be faster than. */
-const floor = (name, isHeld) => ({
+const floor = (name, how) => ({
   name,
   by: 'reference',
-  open: functions(isHeld),
+  open: functions(how),
   contains: false,
   lacks: ['containment', ...UNOWNED],
 });
 
 /** Each with a try in every handler and with one wrapper for all handlers, as those who need containment write it, and without. */
 export const BUSES = [
-  floor('a function by hand for each event, in a Map', false),
+  floor('a function by hand for each event, in a Map', 'named'),
   ...Object.entries(simple).flatMap(([name, open]) => [
     { name: `${name}, try by hand`, open: open(contained), contains: true, lacks: UNOWNED },
     { name: `${name}, one wrapper with a try`, open: open(wrapped), contains: true, lacks: UNOWNED },
@@ -212,7 +205,8 @@ export const BUSES = [
 
 /** Whose emitter is the event itself, so that its user holds it. */
 export const HELD = [
-  floor('a function by hand for each event, held', true),
+  floor('a function by hand for each event, held', 'held'),
+  floor('the same, where all events are emitted', 'heldInOnePlace'),
   { name: 'tapable SyncHook, held, try by hand', open: tapable(contained, true), contains: true, lacks: UNOWNED },
   { name: 'tapable SyncHook, held, one wrapper with a try', open: tapable(wrapped, true), contains: true, lacks: UNOWNED },
   { name: 'tapable SyncHook, held', open: tapable(plain, true), contains: false, lacks: ['containment', ...UNOWNED] },

@@ -1,6 +1,6 @@
 /** Open this to see how mortise is used where others are measured beside it: plugins with a component that handles an event. */
 import { createHost, definePlugin } from '../built.mjs';
-import { PAYLOADS } from '../harness/handlers.mjs';
+import { ownPlaces, PAYLOADS } from '../harness/handlers.mjs';
 
 /** A host with a plugin for each listener. */
 export async function started(extensions, options = {}) {
@@ -37,13 +37,20 @@ export async function observed(listeners) {
   return { ...bus, seen: () => seen };
 }
 
-/** Through a handle of the event that was taken once. */
+const handlesOf = (events, listeners) => new Map(listeners.map(({ event }) => [event, events.event(event)]));
+
+/** Through a handle of the event that was taken once, each in code of its own. */
 export async function byHandle(listeners) {
   const bus = await byName(listeners);
-  const loops = new Map();
+  return { ...bus, loop: await ownPlaces(handlesOf(bus.host.events, listeners), 'emit') };
+}
+
+/** The same in code that emits all events. */
+export async function byHandleInOnePlace(listeners) {
+  const bus = await byName(listeners);
+  const handles = handlesOf(bus.host.events, listeners);
   const loop = (event, n) => {
-    let handle = loops.get(event);
-    if (handle === undefined) loops.set(event, (handle = bus.host.events.event(event)));
+    const handle = handles.get(event);
     for (let i = 0; i < n; i++) handle.emit(PAYLOADS[i & 15]);
   };
   return { ...bus, loop };

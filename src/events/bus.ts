@@ -7,12 +7,13 @@ import type { Call } from './call.js';
 import { Channels } from './channels.js';
 import { createDelivery, type Delivery } from './delivery.js';
 import { createFaults } from './faults.js';
+import type { Apart } from './found.js';
 import type { Gate, GateState } from './gate.js';
 import { handle } from './listen.js';
 import { Roster } from './roster.js';
 import type { HandlerOwner, Slot } from './slot.js';
 import { type StandIn, standIn } from './stand-in.js';
-import { type Apart, createView } from './view.js';
+import { createView } from './view.js';
 import { Vocabulary } from './vocabulary.js';
 
 export type { Call } from './call.js';

@@ -27,35 +27,13 @@ export interface Delivery {
   emit(name: string, payload: unknown): number;
   /** Looks a name up for whoever emits it again and again. Throws what is wrong with the name. */
   find(name: string): Channel | undefined;
+  /** How many deliveries to the same handlers make an event hot. */
+  readonly hotAfter: number;
   /** Emits to what was found, where it has no code. */
   deliver(channel: Channel, payload: unknown): number;
   emitAsync(name: string, payload: unknown, options?: EmitOptions): Promise<number>;
   /** For mortise itself: reserved names too, at any depth, and never throws because of a handler. */
   announce(name: string, payload: unknown): void;
-}
-
-/** One event that was looked up. It keeps the event and none of its code: that holds plugins, and ends with them. */
-export class Found {
-  readonly #delivery: Pick<Delivery, 'find' | 'deliver'>;
-  #channel: Channel | undefined;
-
-  constructor(
-    readonly name: string,
-    delivery: Pick<Delivery, 'find' | 'deliver'>,
-  ) {
-    this.#delivery = delivery;
-    this.#channel = delivery.find(name);
-  }
-
-  emit(payload: unknown): number {
-    const code = this.#channel?.code;
-    return code === undefined ? this.#deliver(payload) : code(payload);
-  }
-
-  #deliver(payload: unknown): number {
-    if (this.#channel?.emittable !== true) this.#channel = this.#delivery.find(this.name);
-    return this.#channel === undefined ? 0 : this.#delivery.deliver(this.#channel, payload);
-  }
 }
 
 export function createDelivery({ channels, vocabulary, faults, clock, strict, samples, closed }: DeliveryParts): Delivery {
@@ -155,6 +133,7 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
     },
 
     find,
+    hotAfter,
     deliver,
 
     emitAsync(name, payload, options) {

@@ -173,6 +173,17 @@ ${steps.join('\n')}
   return make<GeneratedAwaited>({ heads: [...heads, ...gates, `goOn = ${more}`], parameters: 'p, name, fail, isParallel', body, known });
 }
 
+/** The `emit` of whoever holds one event: good for its code of one version, which is called from nowhere else. */
+export function generateEmit(
+  channel: { readonly version: number; readonly code: Generated | undefined },
+  apart: { current(): unknown },
+  otherwise: Generated,
+): Generated | undefined {
+  const isAsItWas = `channel.version === ${channel.version} && apart.current() === undefined`;
+  const body = `return ${isAsItWas} ? channel.code(p) : otherwise(p);`;
+  return make<Generated>({ heads: [], parameters: 'p', body, known: { channel, apart, otherwise } });
+}
+
 function canGenerate(slots: readonly Slot[]): boolean {
   return !isForbidden && slots.length > 0 && slots.every((slot) => slot.call === slot.run);
 }

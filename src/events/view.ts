@@ -2,16 +2,11 @@
 import type { EmitOptions, EventBusView, EventHandle, HandlerOptions } from '../model/context.js';
 import type { Undo } from '../model/ports.js';
 import type { Handler } from './call.js';
-import { type Delivery, Found } from './delivery.js';
+import type { Delivery } from './delivery.js';
+import { type Apart, Found } from './found.js';
 import { kindOf } from '../problem/text.js';
 import { handle, type Membership, next, stream } from './listen.js';
 import { badCall, checkOptions, whyNotOptions } from './options.js';
-
-/** Whether somebody emits who is waited for, and how handlers, which nobody waits for, are kept apart from that. */
-export interface Apart {
-  current(): unknown;
-  outside<R>(work: () => R): R;
-}
 
 const AT_ONCE: Apart = { current: () => undefined, outside: (work) => work() };
 
@@ -43,7 +38,7 @@ export function createView(delivery: Delivery, who: Membership, apart: Apart = A
       const why = whyNotOptions('emitAsync', options);
       return why === undefined ? delivery.emitAsync(name, payload, options) : Promise.reject(badCall('emitAsync', name, why, who.owner));
     },
-    event: (name) => (apart === AT_ONCE ? new Held(name, delivery, view) : new HeldApart(name, delivery, view, apart)) as never,
+    event: (name) => new Held(name, delivery, view, apart) as never,
   };
   return view;
 }
@@ -52,8 +47,8 @@ export function createView(delivery: Delivery, who: Membership, apart: Apart = A
 class Held extends Found {
   readonly #view: EventBusView;
 
-  constructor(name: string, delivery: Delivery, view: EventBusView) {
-    super(name, delivery);
+  constructor(name: string, delivery: Delivery, view: EventBusView, apart: Apart) {
+    super(name, delivery, apart);
     this.#view = view;
   }
 
@@ -71,18 +66,5 @@ class Held extends Found {
 
   emitAsync(payload?: unknown, options?: EmitOptions): Promise<number> {
     return this.#view.emitAsync(this.name, payload as never, options);
-  }
-}
-
-class HeldApart extends Held {
-  readonly #apart: Apart;
-
-  constructor(name: string, delivery: Delivery, view: EventBusView, apart: Apart) {
-    super(name, delivery, view);
-    this.#apart = apart;
-  }
-
-  override emit(payload?: unknown): number {
-    return this.#apart.current() === undefined ? super.emit(payload) : this.#apart.outside(() => super.emit(payload));
   }
 }

@@ -54,7 +54,8 @@ export interface EmitOptions {
 
 /**
  * One event, looked up once: for whoever emits it again and again. Everything else is as by its name. Its methods belong to it, as those of a `Map`
- * do: taken off it they have nothing to emit.
+ * do: taken off it they have nothing to emit. Hold one for each place that emits, in a field or a constant: once the event is hot its handlers are
+ * compiled into that place, as if it called them itself.
  *
  * ```ts
  * import { createHost } from 'mortise';

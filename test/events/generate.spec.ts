@@ -55,12 +55,38 @@ describe('generated code', () => {
     const seen: unknown[] = [];
     emitOf(seen)();
     expect(seen).toEqual([1, 2, 3]);
+    expect(Object.hasOwn(held, 'emit')).toBe(true);
     await collectGarbage();
     expect(gone[0]!.deref()).toBeUndefined();
     expect(held.emit(4)).toBe(0);
   });
 
-  it('leaves a handle as it is, so that it may be frozen or spied on', () => {
+  it('gives a handle of a hot event an emit of its own, and another one when handlers have come or gone', () => {
+    const bus = createBus({ ...ports, hotAfter: 2, samples: false });
+    const view = bus.view(HOST);
+    const held = view.event('shop.sold');
+    const seen: unknown[] = [];
+    const own = (): unknown => Object.getOwnPropertyDescriptor(held, 'emit')?.value;
+    const emitted = (times: number): unknown => {
+      for (let left = times; left > 0; left--) held.emit(left);
+      return own();
+    };
+    const undo = view.handle('shop.sold', (payload) => void seen.push(payload));
+    // Two are walked, with the third there is code, and two more go through the method to it.
+    expect(emitted(5)).toBeUndefined();
+    const first = emitted(1);
+    expect(first).toBeInstanceOf(Function);
+    expect(emitted(3)).toBe(first);
+    seen.length = 0;
+    view.handle('shop.sold', (payload) => void seen.push(['second', payload]));
+    expect(held.emit('both')).toBe(2);
+    expect(emitted(6)).not.toBe(first);
+    expect(seen.slice(0, 2)).toEqual(['both', ['second', 'both']]);
+    undo();
+    expect([held.emit('one'), seen.at(-1)]).toEqual([1, ['second', 'one']]);
+  });
+
+  it('leaves what is done to a handle as it is: it may be frozen or spied on, before and after', () => {
     const bus = createBus({ ...ports, hotAfter: 0, samples: false });
     const frozen = Object.freeze(bus.view(HOST).event('shop.sold'));
     const seen: unknown[] = [];
@@ -70,10 +96,42 @@ describe('generated code', () => {
     expect([frozen.emit(1), spied.emit(2), frozen.emit(3)]).toEqual([1, 1, 1]);
     expect(seen).toEqual([1, 2, 3]);
     expect(spy).toHaveBeenCalledTimes(1);
+    spy.mockRestore();
+    spied.emit(4);
+    const later = jest.spyOn(spied, 'emit').mockReturnValue(7);
+    bus.view(HOST).handle('shop.sold', () => {});
+    expect([spied.emit(5), frozen.emit(6), spied.emit(7)]).toEqual([7, 2, 7]);
+    expect(later).toHaveBeenCalledTimes(2);
+  });
+
+  it('is outside of what waits for the emitter, by a handle as well', () => {
+    let isWithin = false;
+    const outside = <R>(work: () => R): R => {
+      isWithin = false;
+      try {
+        return work();
+      } finally {
+        isWithin = true;
+      }
+    };
+    const bus = createBus({ ...ports, hotAfter: 0, samples: false });
+    const held = bus.view(HOST, { current: () => (isWithin ? 'a phase' : undefined), outside }).event('shop.sold');
+    const seen: boolean[] = [];
+    bus.view(HOST).handle('shop.sold', () => void seen.push(isWithin));
+    for (const within of [false, false, true, true, false]) {
+      isWithin = within;
+      expect(held.emit()).toBe(1);
+      expect(isWithin).toBe(within);
+    }
+    expect(seen).toEqual([false, false, false, false, false]);
   });
 
   it('shows nothing of the bus in a handle', () => {
-    const handle = createBus(ports).view(HOST).event('shop.sold');
+    const view = createBus({ ...ports, hotAfter: 0, samples: false }).view(HOST);
+    const handle = view.event('shop.sold');
+    view.handle('shop.sold', () => {});
+    for (const payload of [1, 2]) handle.emit(payload);
+    expect(Object.hasOwn(handle, 'emit')).toBe(true);
     expect([Object.keys(handle), JSON.stringify(handle)]).toEqual([['name'], '{"name":"shop.sold"}']);
   });
 
@@ -83,14 +141,21 @@ describe('generated code', () => {
       does: fc.constantFrom('remove', 'add', 'close', 'open', 'throw', 'answer', 'emit'),
       whom: fc.nat(59),
     });
-    const told = (hotAfter: number, size: number, acts: readonly { at: number; does: string; whom: number }[]): unknown[] => {
+    const told = (
+      hotAfter: number,
+      size: number,
+      acts: readonly { at: number; does: string; whom: number }[],
+      isHeld = false,
+    ): unknown[] => {
       const calls: unknown[] = [];
       const bus = createBus({ ...ports, hotAfter, report: ({ code }) => calls.push(code) });
       const gates = [0, 1, 2].map(() => new Gate());
       for (const gate of gates) gate.open();
       const undos: (() => void)[] = [];
       let depth = 0;
-      const { emit } = bus.view(HOST);
+      const view = bus.view(HOST);
+      const held = view.event('a.b');
+      const emit = (payload: string): number => (isHeld ? held.emit(payload) : view.emit('a.b', payload));
       const add = (index: number): void => {
         const owner = { plugin: `p${index % 3}`, gate: gates[index % 3]! };
         const handler = (payload: unknown): unknown => {
@@ -106,7 +171,7 @@ describe('generated code', () => {
             if (does === 'answer') answer = 7;
             if (does === 'emit' && depth < 2) {
               depth += 1;
-              calls.push(emit('a.b', `${String(payload)}>`));
+              calls.push(emit(`${String(payload)}>`));
               depth -= 1;
             }
           }
@@ -115,13 +180,13 @@ describe('generated code', () => {
         undos.push(bus.register('a.b', handler, {}, owner));
       };
       for (let index = 0; index < size; index += 1) add(index);
-      for (const payload of ['one', 'two', 'three']) calls.push(emit('a.b', payload));
+      for (const payload of ['one', 'two', 'three']) calls.push(emit(payload));
       return calls;
     };
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.array(act, { maxLength: 8 }), (size, acts) => {
         const walked = told(Infinity, size, acts);
-        for (const hotAfter of [0, 1]) expect(told(hotAfter, size, acts)).toEqual(walked);
+        for (const hotAfter of [0, 1]) for (const isHeld of [false, true]) expect(told(hotAfter, size, acts, isHeld)).toEqual(walked);
       }),
     );
   });
