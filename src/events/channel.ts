@@ -58,7 +58,7 @@ export class Channel implements Emitted {
     return this.code;
   }
 
-  walksAwaited(hotAfter: number, parts: AwaitedParts): GeneratedAwaited | undefined {
+  walksAwaited(hotAfter: number, parts: AwaitedParts<Channel>): GeneratedAwaited | undefined {
     if (this.#walked++ >= hotAfter) this.awaitedCode = generateAwaited(this.#settled(), this, parts);
     return this.awaitedCode;
   }

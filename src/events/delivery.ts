@@ -5,12 +5,12 @@ import { preciseOf } from '../model/precise.js';
 import type { Channel } from './channel.js';
 import type { Channels } from './channels.js';
 import { type Fail, SAMPLED, SAMPLED_HOT, stopwatch, timedWalk, walk } from './dispatch.js';
-import type { EmitParts } from './generate.js';
+import type { AwaitedParts, EmitParts } from './generate.js';
 import type { Faults } from './faults.js';
 import { checkName } from './name.js';
 import { Nesting } from './nesting.js';
 import type { Vocabulary } from './vocabulary.js';
-import { inParallel, inSeries, type Patience, awaitedPartsOf } from './waiting.js';
+import { inParallel, inSeries, type Patience, restsOf } from './waiting.js';
 
 export interface DeliveryParts {
   readonly channels: Channels;
@@ -41,7 +41,6 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
   const { failed } = faults;
   const nesting = new Nesting();
   const patience: Patience = { late: faults.late, nesting, clock };
-  const awaitedParts = awaitedPartsOf(patience);
   const watch = stopwatch(() => preciseOf(clock));
 
   function everyOf({ code, awaitedCode }: Channel): number {
@@ -73,27 +72,6 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
     return channels.resolve(name);
   }
 
-  /** Makes no promise of its own but the one that it answers, and that at once if no handler has to be waited for. */
-  function deliverAndWait(channel: Channel, payload: unknown, isParallel: boolean): Promise<number> {
-    const { name } = channel;
-    const tally = strict ? faults.strictly() : undefined;
-    const fail = tally?.failed ?? failed;
-    const isSample = counts(channel);
-    const code = isSample ? undefined : (channel.awaitedCode ?? channel.walksAwaited(hotAfter, awaitedParts));
-    const delivered = code === undefined ? walked(channel, payload, fail, isSample, isParallel) : code(payload, name, fail, isParallel);
-    const promise = typeof delivered === 'number' ? Promise.resolve(delivered) : delivered;
-    if (tally === undefined) return promise;
-    return promise.then((count) => {
-      tally.throwFirst();
-      return count;
-    });
-  }
-
-  function walked(channel: Channel, payload: unknown, fail: Fail, isSample: boolean, isParallel: boolean): number | Promise<number> {
-    const delivery = { slots: channel.table(), payload, name: channel.name, fail, watch: isSample ? watch : undefined };
-    return isParallel ? inParallel(patience, delivery) : inSeries(patience, delivery);
-  }
-
   /** Emits to a channel that has no code by now, or for which this turn is not one for its code. */
   function deliver(channel: Channel, payload: unknown): number {
     const isSample = isTimed(channel);
@@ -123,6 +101,37 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
 
   const emitParts: EmitParts<Channel> = { nesting, fail: failed, samples, timed: deliverByWalk };
 
+  /** The same for somebody who waits. */
+  function deliverAndWait(channel: Channel, payload: unknown, isParallel: boolean): Promise<number> {
+    const code = strict || isTimed(channel) ? undefined : channel.walksAwaited(hotAfter, awaitedParts);
+    return code === undefined ? waitByWalk(channel, payload, isParallel) : code(payload, isParallel);
+  }
+
+  /** Makes no promise of its own but the one that it answers, and that at once if no handler has to be waited for. */
+  function waitByWalk(channel: Channel, payload: unknown, isParallel: boolean): Promise<number> {
+    const { name } = channel;
+    const tally = strict ? faults.strictly() : undefined;
+    // Recursion is thrown here and now: this is inside of a handler, which may not await, and must feel it nevertheless.
+    const depth = nesting.enter(name);
+    let delivered: number | Promise<number>;
+    try {
+      const isSample = counts(channel);
+      const delivery = { slots: channel.table(), payload, name, fail: tally?.failed ?? failed, watch: isSample ? watch : undefined };
+      // Of one there is nothing to do at once.
+      delivered = isParallel && channel.size > 1 ? inParallel(patience, delivery) : inSeries(patience, delivery);
+    } finally {
+      nesting.leave(depth);
+    }
+    const promise = Promise.resolve(delivered);
+    if (tally === undefined) return promise;
+    return promise.then((count) => {
+      tally.throwFirst();
+      return count;
+    });
+  }
+
+  const awaitedParts: AwaitedParts<Channel> = { nesting, fail: failed, samples, timed: waitByWalk, ...restsOf(patience, failed) };
+
   return {
     emit(name, payload) {
       const known = channels.get(name);
@@ -137,21 +146,16 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
     deliver,
 
     emitAsync(name, payload, options) {
+      const isParallel = options?.parallel === true;
+      const code = channels.get(name)?.awaitedCode;
+      if (code !== undefined) return code(payload, isParallel);
       let channel: Channel | undefined;
       try {
         channel = find(name);
       } catch (refused) {
         return Promise.reject(refused);
       }
-      if (channel === undefined) return Promise.resolve(0);
-      // Recursion is thrown here and now: this is inside of a handler, which may not await, and must feel it nevertheless.
-      const depth = nesting.enter(name);
-      try {
-        // Of one handler there is nothing to do at once, and a series has code.
-        return deliverAndWait(channel, payload, options?.parallel === true && channel.size > 1);
-      } finally {
-        nesting.leave(depth);
-      }
+      return channel === undefined ? Promise.resolve(0) : deliverAndWait(channel, payload, isParallel);
     },
 
     announce(name, payload) {

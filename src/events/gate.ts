@@ -48,8 +48,11 @@ export class Gate {
   /** How many deliveries were kept since it last began to buffer. */
   kept = 0;
   #overflowed: Gated | undefined;
-  #pending = 0;
   #drained: (() => void)[] = [];
+  /** How many handlers have not ended. Generated code counts them itself, as `began` and `ended` do. */
+  pending = 0;
+  /** Whether somebody waits until none is under way. */
+  isDraining = false;
   /** Whether its slots are in the tables. Those of a generation that is made ready beside another one take their seats all at once. */
   seated: boolean;
 
@@ -106,23 +109,24 @@ export class Gate {
 
   /** A handler has begun what it has to wait for. */
   began(): void {
-    this.#pending++;
+    this.pending++;
   }
 
   ended(): void {
-    // Mostly nobody asks: an array that is taken apart costs as much as the handler.
-    if (--this.#pending > 0 || this.#drained.length === 0) return;
-    for (const tell of this.#drained.splice(0)) tell();
+    if (--this.pending === 0 && this.isDraining) this.drain();
   }
 
-  /** How many handlers have not ended. */
-  get pending(): number {
-    return this.#pending;
+  /** Tells those who wait that no handler is under way any more. */
+  drain(): void {
+    this.isDraining = false;
+    for (const tell of this.#drained.splice(0)) tell();
   }
 
   /** Resolves when no handler is under way any more. */
   drained(): Promise<void> {
-    return this.#pending === 0 ? Promise.resolve() : new Promise((resolve) => this.#drained.push(resolve));
+    if (this.pending === 0) return Promise.resolve();
+    this.isDraining = true;
+    return new Promise((resolve) => this.#drained.push(resolve));
   }
 
   slots(): readonly Gated[] {

@@ -27,35 +27,26 @@ export interface EmitParts<C extends Emitted> {
   timed(channel: C, payload: unknown): number;
 }
 
-/** The same for somebody who waits, one after the other or for all at once: a promise as soon as one of them has to be waited for. */
-export type GeneratedAwaited = (payload: unknown, name: string, fail: Fail, isParallel: boolean) => number | Promise<number>;
+/** The same for somebody who waits, one after the other or for all at once. It makes no promise but the one that it answers. */
+export type GeneratedAwaited = (payload: unknown, isParallel: boolean) => Promise<number>;
 
 /** What code that is awaited needs besides: the rest of a walk, by whoever knows how to wait. */
-export interface AwaitedParts {
-  readonly nesting: Pick<Nesting, 'enter' | 'leave'>;
+export interface AwaitedParts<C extends Emitted> extends Pick<EmitParts<C>, 'nesting' | 'fail' | 'samples'> {
+  timed(channel: C, payload: unknown, isParallel: boolean): Promise<number>;
   /** Goes on walking behind a place, with those whom `before` has counted; `isNested`: the nesting has ended, since something was awaited. */
-  rest(
-    slots: readonly Slot[],
-    payload: unknown,
-    name: string,
-    fail: Fail,
-    from: number,
-    isNested: boolean,
-    before: number,
-  ): number | Promise<number>;
+  rest(slots: readonly Slot[], payload: unknown, name: string, from: number, isNested: boolean, before: number): number | Promise<number>;
   /** The same for all at once, with those who have not ended. */
   restAtOnce(
     slots: readonly Slot[],
     payload: unknown,
     name: string,
-    fail: Fail,
     from: number,
     before: number,
     latch: Latch | undefined,
   ): number | Promise<number>;
-  inTime(slot: Slot, thenable: PromiseLike<unknown>, name: string, fail: Fail): Promise<void>;
+  inTime(slot: Slot, thenable: PromiseLike<unknown>, name: string): Promise<void>;
   /** One more who has not ended. */
-  counted(latch: Latch | undefined, slot: Slot, thenable: PromiseLike<unknown>, name: string, fail: Fail): Latch;
+  counted(latch: Latch | undefined, slot: Slot, thenable: PromiseLike<unknown>, name: string): Latch;
 }
 
 /** Larger functions are not made fast as a whole. */
@@ -111,7 +102,7 @@ export function generate<C extends Emitted>(
   const source = whole();
   if (source === undefined) return undefined;
   // Whoever emits has just got it from the channel, which keeps none that is out of date.
-  const body = `${samples ? `if ((channel.deliveries & ${SAMPLED_HOT - 1}) === 0) return timed(channel, p);` : ''}
+  const body = `${timedTurn(samples, 'timed(channel, p)')}
   const depth = nesting.enter(name);
   channel.deliveries++;
   try {
@@ -121,56 +112,71 @@ export function generate<C extends Emitted>(
 }
 
 /**
- * Two functions: a synchronous one, which makes no promise and is enough as long as handlers are synchronous. The first of them that has to be
+ * Two functions: a synchronous one, which is enough as long as handlers are synchronous. The first of them that has to be
  * waited for hands over to an asynchronous one, which goes on at its place, unless all are called at once. Only for a table of moderate size: of more, the
  * waiting is what costs.
  */
-export function generateAwaited(
+export function generateAwaited<C extends Emitted>(
   slots: readonly Slot[],
-  channel: Emitted,
-  { nesting, rest, restAtOnce, inTime, counted }: AwaitedParts,
+  channel: C,
+  { nesting, fail, samples, timed, rest, restAtOnce, inTime, counted }: AwaitedParts<C>,
 ): GeneratedAwaited | undefined {
   const end = slots.length;
   if (!canGenerate(slots) || end > MOST_CALLS) return undefined;
   const { heads, calls, given } = callsOf(slots, 0, end);
+  // Of one there is nothing to do at once.
+  const mayBeParallel = end > 1;
   const take = (i: number): string =>
     `try { r = ${calls[i]}(p, name); if (r !== undefined) r = due(r); } catch (e) { r = undefined; fail(s${i}, e, name); }`;
   const check = (i: number, isNested: boolean): string => {
     if (i + 1 === end) return '';
     const [from, before] = [i + 1, `n - ${end - i - 1}`];
-    const goOn = `rest(given[${given.length}], p, name, fail, ${from}, ${isNested}, ${before})`;
-    const goOnAtOnce = `restAtOnce(given[${given.length}], p, name, fail, ${from}, ${before}, latch)`;
-    return `\n  if (channel.version !== ${channel.version}) return ${isNested ? goOn : `isParallel ? ${goOnAtOnce} : ${goOn}`};`;
+    const goOn = `rest(slots, p, name, ${from}, ${isNested}, ${before})`;
+    const goOnAtOnce = `restAtOnce(slots, p, name, ${from}, ${before}, latch)`;
+    const rests = isNested ? goOn : `resolve(isParallel ? ${goOnAtOnce} : ${goOn})`;
+    return `\n  if (channel.version !== ${channel.version}) return ${rests};`;
   };
-  const wait = ({ deadline, owner: { gate } }: Slot, i: number): string =>
-    deadline !== undefined
-      ? `await inTime(s${i}, r, name, fail);`
-      : gate === undefined
-        ? `try { await r; } catch (e) { fail(s${i}, e, name); }`
-        : `g${i}.began(); try { await r; } catch (e) { fail(s${i}, e, name); } g${i}.ended();`;
+  const wait = ({ deadline, owner: { gate } }: Slot, i: number): string => {
+    if (deadline !== undefined) return `await inTime(s${i}, r, name);`;
+    const settled = `try { await r; } catch (e) { fail(s${i}, e, name); }`;
+    return gate === undefined ? settled : `g${i}.pending++; ${settled} if (--g${i}.pending === 0 && g${i}.isDraining) g${i}.drain();`;
+  };
   const lines = slots.map(
     (_, i) => `  ${take(i)}
   if (r !== undefined) {
-    if (r === SKIPPED) n--;
-    else if (isParallel) latch = counted(latch, s${i}, r, name, fail);
-    else return goOn(p, name, fail, r, n, ${i});
+    if (r === SKIPPED) n--;${mayBeParallel ? `\n    else if (isParallel) latch = counted(latch, s${i}, r, name);` : ''}
+    else return goOn(p, r, n, ${i});
   }${check(i, false)}`,
   );
   const steps = slots.map(
     (slot, i) => `  case ${i}:
   if (r !== undefined) { if (r === SKIPPED) n--; else { ${wait(slot, i)} } }${check(i, true)}${i + 1 < end ? `\n  d = nesting.enter(name); ${take(i + 1)} nesting.leave(d);` : ''}`,
   );
-  const more = `async function goOn${made}(p, name, fail, r, n, at) {
+  const more = `async function goOn${made}(p, r, n, at) {
   let d;
   switch (at) {
 ${steps.join('\n')}
   }
   return n;
 }`;
-  const known = { given: [...given, slots], channel, rest, restAtOnce, nesting, inTime, counted, due, SKIPPED };
-  const body = `let n = ${end}, r, latch;\n${lines.join('\n')}\n  return latch === undefined ? n : latch.closed(n);`;
+  const body = `${timedTurn(samples, 'timed(channel, p, isParallel)')}
+  const depth = nesting.enter(name);
+  channel.deliveries++;
+  try {
+  let n = ${end}, r${mayBeParallel ? ', latch' : ''};
+${lines.join('\n')}
+  return ${mayBeParallel ? 'latch === undefined ? resolve(n) : latch.closed(n)' : 'resolve(n)'};
+  } finally { nesting.leave(depth); }`;
+  const { name } = channel;
+  const resolve = (delivered: number | Promise<number>): Promise<number> => Promise.resolve(delivered);
+  const known = { given, slots, channel, name, nesting, fail, timed, rest, restAtOnce, inTime, counted, due, resolve, SKIPPED };
   const gates = slots.map((_, i) => `g${i} = s${i}.owner.gate`);
-  return make<GeneratedAwaited>({ heads: [...heads, ...gates, `goOn = ${more}`], parameters: 'p, name, fail, isParallel', body, known });
+  return make<GeneratedAwaited>({ heads: [...heads, ...gates, `goOn = ${more}`], parameters: 'p, isParallel', body, known });
+}
+
+/** Some deliveries are timed instead, by walking. */
+function timedTurn(samples: boolean, timed: string): string {
+  return samples ? `if ((channel.deliveries & ${SAMPLED_HOT - 1}) === 0) return ${timed};` : '';
 }
 
 /** The `emit` of whoever holds one event: good for its code of one version, which is called from nowhere else. */

@@ -2,6 +2,7 @@
 import type { ClockPort } from '../model/ports.js';
 import { onSettled, SKIPPED } from './call.js';
 import { callAwaited, type Fail, type Stopwatch } from './dispatch.js';
+import type { Channel } from './channel.js';
 import type { AwaitedParts } from './generate.js';
 import { Latch } from './latch.js';
 import type { Nesting } from './nesting.js';
@@ -86,20 +87,19 @@ async function continueSeries(
 }
 
 /** What generated code leaves to a walk. */
-export function awaitedPartsOf(patience: Patience): AwaitedParts {
+export function restsOf(patience: Patience, fail: Fail): Pick<AwaitedParts<Channel>, 'rest' | 'restAtOnce' | 'inTime' | 'counted'> {
   const { nesting } = patience;
   return {
-    nesting,
-    rest(slots, payload, name, fail, from, isNested, before) {
+    rest(slots, payload, name, from, isNested, before) {
       const depth = isNested ? nesting.enter(name) : undefined;
       const delivered = inSeries(patience, { slots, payload, name, fail, watch: undefined }, from, before);
       if (depth !== undefined) nesting.leave(depth);
       return delivered;
     },
-    restAtOnce: (slots, payload, name, fail, from, before, latch) =>
+    restAtOnce: (slots, payload, name, from, before, latch) =>
       inParallel(patience, { slots, payload, name, fail, watch: undefined }, from, before, latch),
-    inTime: (slot, thenable, name, fail) => inTime(patience, slot, thenable, name, fail),
-    counted: (latch, slot, thenable, name, fail) => counted(patience, latch, slot, thenable, name, fail),
+    inTime: (slot, thenable, name) => inTime(patience, slot, thenable, name, fail),
+    counted: (latch, slot, thenable, name) => counted(patience, latch, slot, thenable, name, fail),
   };
 }
 
