@@ -185,6 +185,7 @@ export class Host implements MortiseHost {
       home: () => this.#owned.home,
       about: () => ({ home: this.#owned.settings().host.home, files: ports.files, configured: (key) => this.kernel.configured.get(key) }),
       report: this.kernel.report,
+      hide: (found) => this.kernel.secrets.hide(found),
     });
     const lookup = this.#lookupIn(this.kernel.host);
     ({ lookup: this.lookup, find: this.find, reference: this.reference } = lookup);

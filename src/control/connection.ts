@@ -1,5 +1,6 @@
 /** Open this to see how one client of a host is heard: what it asks is answered, and waits while it does not read what it is answered. */
 import type { Socket } from 'node:net';
+import type { Problem } from '../model/problem.js';
 import { whyOf } from '../problem/cause.js';
 import { MortiseError } from '../problem/error.js';
 import { problem } from '../problem/problem.js';
@@ -7,6 +8,9 @@ import { jsonOf, lines, LONGEST_REQUEST, parseRequest, type Answer, type Answere
 
 /** Answers that a client may be owed before more of what it asks is begun. */
 const MOST_OWED = 16;
+
+/** Takes secrets out of what a client is told of a failure. */
+export type Hide = (found: Problem) => Problem;
 
 /** One client, until it has gone. */
 export class Connection {
@@ -19,6 +23,7 @@ export class Connection {
   constructor(
     readonly socket: Socket,
     readonly answer: Answerer,
+    readonly hide: Hide,
   ) {
     const hear = lines(
       LONGEST_REQUEST,
@@ -63,7 +68,7 @@ export class Connection {
       return;
     }
     this.#owed += 1;
-    void answered(request, this.answer).then((text) => {
+    void answered(request, this.answer, this.hide).then((text) => {
       this.#owed -= 1;
       this.#reply(text);
       this.#goOn();
@@ -83,12 +88,13 @@ export class Connection {
 }
 
 /** A question may take time, and others may be asked meanwhile. */
-function answered(request: Request, answer: Answerer): Promise<string> {
+function answered(request: Request, answer: Answerer, hide: Hide): Promise<string> {
   const { id, op } = request;
-  const failed = (error: unknown): string => jsonOf({ id, ok: false, problem: problem('control.failed', { op, why: whyOf(error) }) });
+  const refused = (found: Problem): string => jsonOf({ id, ok: false, problem: hide(found) });
+  const failed = (error: unknown): string => refused(problem('control.failed', { op, why: whyOf(error) }));
   return Promise.resolve()
     .then(() => answer(request))
     .then((result) => jsonOf({ id, ok: true, result: result ?? null } satisfies Answer))
-    .catch((error: unknown) => (error instanceof MortiseError ? jsonOf({ id, ok: false, problem: error.problem }) : failed(error)))
+    .catch((error: unknown) => (error instanceof MortiseError ? refused(error.problem) : failed(error)))
     .catch(failed);
 }

@@ -1,7 +1,7 @@
 /** Open this to see how a running host answers questions: over a Unix socket that only its owner can open, and never over the network. */
 import { createServer } from 'node:net';
 import { claimSocket, notOpened, type SocketPlace } from '../platform/socket-place.js';
-import { Connection } from './connection.js';
+import { Connection, type Hide } from './connection.js';
 import type { Answerer } from './protocol.js';
 
 /** A socket that is served. */
@@ -14,12 +14,12 @@ export interface Control {
 }
 
 /** Serves questions at a place until it is closed. Throws `control.taken` when another host serves there, `control.not-private` when others could reach it, and `control.not-opened`. */
-export async function serve(place: SocketPlace, answer: Answerer): Promise<Control> {
+export async function serve(place: SocketPlace, answer: Answerer, hide: Hide): Promise<Control> {
   const path = await claimSocket(place);
   const open = new Set<Connection>();
   // A client that has ended its half waits for its answer.
   const server = createServer({ allowHalfOpen: true }, (socket) => {
-    const connection = new Connection(socket, answer);
+    const connection = new Connection(socket, answer, hide);
     open.add(connection);
     socket.on('close', () => open.delete(connection));
   });

@@ -3,6 +3,7 @@ import { resolve as resolvePath } from 'node:path';
 import type { Changeable, ControlOptions } from '../control/changes.js';
 import type { Control } from '../control/server.js';
 import type { ControlAccess, ControlSocket } from '../model/host.js';
+import type { Problem } from '../model/problem.js';
 import type { HostOptions } from '../model/options.js';
 import type { ProblemSink } from '../model/ports.js';
 import { processId } from '../platform/runtime.js';
@@ -17,6 +18,8 @@ export interface ControlsInput {
   readonly home: () => string;
   readonly about: () => Omit<ControlOptions, 'pid' | 'access'>;
   readonly report: ProblemSink;
+  /** Takes secrets out of it. */
+  readonly hide: (found: Problem) => Problem;
 }
 
 export class Controls {
@@ -27,11 +30,11 @@ export class Controls {
 
   /** Throws `control.taken`, `control.not-private` and `control.not-opened`, and `host.not-running` when the host has stopped, or has meanwhile. */
   async open(access: ControlAccess): Promise<ControlSocket> {
-    const { host, options, home, about } = this.input;
+    const { host, options, home, about, hide } = this.input;
     const name = options.config === undefined ? home() : resolvePath(home(), options.config);
     const { openSocket } = await import('../control/open-socket.js');
     this.#mustBeOpen();
-    const control = await openSocket(name, host, { ...about(), pid: processId, access });
+    const control = await openSocket(name, host, { ...about(), pid: processId, access, hide });
     try {
       this.#mustBeOpen();
     } catch (thrown) {

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { ask } from '../../src/control/client.js';
 import { type Answerer, lines, LONGEST_REQUEST } from '../../src/control/protocol.js';
 import { serve, type Control } from '../../src/control/server.js';
+import type { Problem } from '../../src/model/problem.js';
 import { socketPlace, type SocketPlace } from '../../src/platform/socket-place.js';
 import { MortiseError } from '../../src/problem/error.js';
 import { failure } from '../../src/problem/problem.js';
@@ -15,6 +16,7 @@ import { settle } from '../../src/testing/virtual-clock.js';
 let folder: string;
 let place: SocketPlace;
 const open: Control[] = [];
+const asItIs = (found: Problem): Problem => found;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mortise-control-'));
@@ -27,7 +29,7 @@ afterEach(async () => {
 });
 
 async function served(answer: Answerer): Promise<Control> {
-  const control = await serve(place, answer);
+  const control = await serve(place, answer, asItIs);
   open.push(control);
   return control;
 }
@@ -149,14 +151,14 @@ describe('the control socket', () => {
   it('refuses a folder that others may enter', async () => {
     await served(() => 1);
     chmodSync(dirname(place.path), 0o755);
-    await expect(serve({ ...place, path: join(dirname(place.path), 'other.sock') }, () => 1)).rejects.toMatchObject({
+    await expect(serve({ ...place, path: join(dirname(place.path), 'other.sock') }, () => 1, asItIs)).rejects.toMatchObject({
       code: 'control.not-private',
     });
   });
 
   it('leaves another host that serves there alone', async () => {
     const { path } = await served(() => 'first');
-    await expect(serve(place, () => 'second')).rejects.toMatchObject({ code: 'control.taken' });
+    await expect(serve(place, () => 'second', asItIs)).rejects.toMatchObject({ code: 'control.taken' });
     expect(await ask(path, 'list')).toEqual({ result: 'first' });
   });
 

@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ask } from '../../src/control/client.js';
 import { serve } from '../../src/control/server.js';
+import type { Problem } from '../../src/model/problem.js';
 import { socketPlace, type SocketPlace } from '../../src/platform/socket-place.js';
 
+const asItIs = (found: Problem): Problem => found;
 const runtimeDir = process.env['XDG_RUNTIME_DIR'];
 let folder: string;
 let place: SocketPlace;
@@ -26,7 +28,7 @@ afterEach(() => {
 describe('a control socket', () => {
   it('on which nobody can listen is control.not-opened', async () => {
     mkdirSync(place.path, { recursive: true, mode: 0o700 });
-    await expect(serve(place, () => 1)).rejects.toMatchObject({
+    await expect(serve(place, () => 1, asItIs)).rejects.toMatchObject({
       code: 'control.not-opened',
       message: expect.stringContaining('EADDRINUSE'),
     });
@@ -43,13 +45,13 @@ describe('a control socket', () => {
         throw new Error('no right to');
       },
     };
-    await expect(serve(open, () => 1)).rejects.toMatchObject({
+    await expect(serve(open, () => 1, asItIs)).rejects.toMatchObject({
       code: 'control.not-opened',
       message: expect.stringContaining('no right to'),
     });
     await closed;
     expect(await ask(place.path, 'list')).toBeUndefined();
-    const control = await serve(place, () => 'second');
+    const control = await serve(place, () => 'second', asItIs);
     expect(await ask(place.path, 'list')).toEqual({ result: 'second' });
     await control.close();
   });

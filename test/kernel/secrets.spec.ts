@@ -1,8 +1,15 @@
 /** Open this to see that no secret is told: in no line of a log, whatever somebody writes down, and in nothing that is asked of a host. */
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createHost, PluginContext, type LogRecord, type PluginContextView } from 'mortise';
 import { Config, Field, Logger, Plugin } from 'mortise/decorators';
+import { ask } from '../../src/control/client.js';
 import { consoleLog } from '../../src/platform/log.js';
+
+const home = mkdtempSync(join(tmpdir(), 'mortise-secrets-'));
+afterAll(() => rmSync(home, { recursive: true }));
 
 @Config()
 class Settings {
@@ -59,11 +66,17 @@ async function knowing(password = 'hunter2-hunter2') {
       given.commands.register('db ping', () => {
         throw new Error(`refused with ${password}`);
       });
+      given.commands.register('db show', () => ({
+        toJSON() {
+          throw new Error(`can't write ${password}`);
+        },
+      }));
     }
     onConfig() {}
   }
   const host = createHost({
     extensions: [Database],
+    home,
     log: { sink: (record) => void records.push(record) },
     plugins: { db: { config: { password } } },
   });
@@ -77,6 +90,16 @@ describe('a host tells no secret', () => {
     const failed = await host.commands.run('db ping').catch((error: unknown) => error);
     expect(failed).toMatchObject({ code: 'command.failed', message: expect.stringContaining('refused with ***') });
     expect(JSON.stringify((failed as { problem: object }).problem)).not.toContain('hunter2');
+    await host.stop();
+  });
+
+  it('to a client of its control socket, whose answer could not be written', async () => {
+    const { host } = await knowing();
+    const { path, close } = await host.openControl();
+    const refused = await ask(path, 'exec', ['db show']).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'command.failed', message: expect.stringContaining("can't write ***") });
+    expect(JSON.stringify((refused as { problem: object }).problem)).not.toContain('hunter2');
+    close();
     await host.stop();
   });
 
