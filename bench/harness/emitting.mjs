@@ -119,9 +119,18 @@ const asBus = ({ name, make }) => ({
   },
 });
 
-/** A bus as an entrant of a race. */
-async function entrant(by, bus, size, how, isParallel) {
-  await tryOut(bus, how, isParallel);
+let copies = 0;
+
+/**
+ * A file of buses, with functions that nobody has called yet. A service has one bus, so what publishes there knows whose `emit` it calls, and V8
+ * may take that for granted. What has published to several does not, and is slower by a third where `emit` is a function of each bus.
+ */
+export const anew = (file) => import(`../peers/${file}?copy=${copies++}`);
+
+/** A bus as an entrant of a race; `made` makes it anew, so that what publishes to it when it is timed has published to no other. */
+async function entrant(by, made, size, how, isParallel) {
+  await tryOut(await made(), how, isParallel);
+  const bus = await made();
   const targets = await handlers(size, how);
   const others = [];
   for (let index = 0; index < OTHERS; index++) {
@@ -140,8 +149,8 @@ async function entrant(by, bus, size, how, isParallel) {
 }
 
 /**
- * The limit, mortise, and peers, each with handlers of its own. A bus is `{ name, open, contains, lacks }`; `how` handlers are, `'sync'` or `'async'`, and
- * whether those that are waited for run all at once, is the same for all.
+ * The limit, mortise, and peers, each with handlers of its own. `own` and `peers` answer with lists of buses that are `anew` at each call. A bus is
+ * `{ name, open, contains, lacks }`; `how` handlers are, `'sync'` or `'async'`, and whether those that are waited for run all at once, is the same for all.
  */
 export async function entrants(size, { limits, own, peers, how = 'sync', isParallel = false }, isWanted) {
   const all = [];
@@ -150,12 +159,20 @@ export async function entrants(size, { limits, own, peers, how = 'sync', isParal
     const targets = await handlers(size, how);
     all.push({ name, by, lacks: ['containment', 'unload'], loop: await make(targets), check: (turns) => allReached(targets, turns) });
   }
-  for (const bus of own) all.push(await entrant('mortise', bus, size, how, isParallel));
-  for (const bus of peers) {
+  const enter = (buses, index, by) => entrant(by, async () => (await buses())[index], size, how, isParallel);
+  for (const index of (await own()).keys()) all.push(await enter(own, index, 'mortise'));
+  for (const [index, bus] of (await peers()).entries()) {
     const { name, by = 'peer', lacks, open } = bus;
     if (!isWanted(bus)) continue;
-    const made = () => entrant(by, bus, size, how, isParallel);
-    all.push({ name, by, lacks, ...(await orMissing(made, () => open([]))) });
+    all.push({
+      name,
+      by,
+      lacks,
+      ...(await orMissing(
+        () => enter(peers, index, by),
+        () => open([]),
+      )),
+    });
   }
   return all;
 }

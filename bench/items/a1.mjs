@@ -1,5 +1,5 @@
 /** Open this to see how a synchronous emit by name is measured. */
-import { emitting } from '../harness/emitting.mjs';
+import { anew, emitting } from '../harness/emitting.mjs';
 import { race } from '../harness/race.mjs';
 
 export const SIZES = [1, 4, 10, 100];
@@ -7,11 +7,9 @@ const OWN = 'mortise: events.emit';
 const LIMITS = [5.5, 4, 3, 1.5];
 
 /** Each event bus beside the limit. */
-async function cases(size, isWanted) {
-  const { BUSES } = await import('../peers/buses.mjs');
-  const { byName } = await import('../peers/mortise.mjs');
-  return emitting(size, [{ name: OWN, open: byName, contains: true, lacks: [] }], BUSES, isWanted);
-}
+const own = async () => [{ name: OWN, open: (await anew('mortise.mjs')).byName, contains: true, lacks: [] }];
+const peers = async () => (await anew('buses.mjs')).BUSES;
+const cases = (size, isWanted) => emitting(size, own, peers, isWanted);
 
 export default {
   name: 'A1',

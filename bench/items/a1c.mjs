@@ -1,5 +1,5 @@
 /** Open this to see how an emit is measured where no code can be generated: what an event is before it is hot, and what it stays where that is forbidden. */
-import { emitting } from '../harness/emitting.mjs';
+import { anew, emitting } from '../harness/emitting.mjs';
 import { race } from '../harness/race.mjs';
 import { SIZES } from './a1.mjs';
 
@@ -8,12 +8,9 @@ const RIVAL = 'Node EventEmitter, try by hand';
 /** They generate code themselves. */
 const UNABLE = /^(tapable|moleculer)/;
 
-async function cases(size, isWanted) {
-  const { BUSES } = await import('../peers/buses.mjs');
-  const { byName } = await import('../peers/mortise.mjs');
-  const peers = BUSES.filter(({ name }) => !UNABLE.test(name));
-  return emitting(size, [{ name: OWN, open: byName, contains: true, lacks: [] }], peers, isWanted);
-}
+const own = async () => [{ name: OWN, open: (await anew('mortise.mjs')).byName, contains: true, lacks: [] }];
+const peers = async () => (await anew('buses.mjs')).BUSES.filter(({ name }) => !UNABLE.test(name));
+const cases = (size, isWanted) => emitting(size, own, peers, isWanted);
 
 export default {
   name: 'A1c',

@@ -1,5 +1,5 @@
 /** Open this to see how an emit through a held handle of the event is measured: without the look-up by name. */
-import { emitting } from '../harness/emitting.mjs';
+import { anew, emitting } from '../harness/emitting.mjs';
 import { race } from '../harness/race.mjs';
 import { SIZES } from './a1.mjs';
 
@@ -7,16 +7,17 @@ const OWN = 'mortise: a held event handle';
 const SHARED = 'mortise: the same, where all events are emitted';
 const LIMITS = [2.2, 2, 1.8, 1.4];
 
-/** No peer has a handle that contains; those whose emitter is the event itself come nearest. */
-async function cases(size, isWanted) {
-  const { HELD } = await import('../peers/buses.mjs');
-  const { byHandle, byHandleInOnePlace } = await import('../peers/mortise.mjs');
-  const own = [
+async function own() {
+  const { byHandle, byHandleInOnePlace } = await anew('mortise.mjs');
+  return [
     { name: OWN, open: byHandle, contains: true, lacks: [] },
     { name: SHARED, open: byHandleInOnePlace, contains: true, lacks: [] },
   ];
-  return emitting(size, own, HELD, isWanted);
 }
+
+/** No peer has a handle that contains; those whose emitter is the event itself come nearest. */
+const peers = async () => (await anew('buses.mjs')).HELD;
+const cases = (size, isWanted) => emitting(size, own, peers, isWanted);
 
 export default {
   name: 'A1h',

@@ -1,16 +1,18 @@
 /** Open this to see what an emit costs while one rxjs subscriber observes the stream of the event. */
-import { emitting } from '../harness/emitting.mjs';
+import { anew, emitting } from '../harness/emitting.mjs';
 import { race } from '../harness/race.mjs';
 import { SIZES } from './a1.mjs';
 
 const OWN = 'mortise: events.emit, observed';
 const LIMITS = [13, 9, 4.5, 2];
 
-async function cases(size, isWanted) {
-  const { OBSERVED, sawAll } = await import('../peers/buses.mjs');
-  const { observed } = await import('../peers/mortise.mjs');
-  return emitting(size, [{ name: OWN, open: observed, contains: true, lacks: [], check: sawAll }], OBSERVED, isWanted);
+async function own() {
+  const { sawAll } = await import('../peers/buses.mjs');
+  return [{ name: OWN, open: (await anew('mortise.mjs')).observed, contains: true, lacks: [], check: sawAll }];
 }
+
+const peers = async () => (await anew('buses.mjs')).OBSERVED;
+const cases = (size, isWanted) => emitting(size, own, peers, isWanted);
 
 export default {
   name: 'A1s',

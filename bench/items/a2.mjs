@@ -1,5 +1,5 @@
 /** Open this to see how an emit that is waited for is measured: in series, in parallel, and where there is nothing to wait for. */
-import { entrants } from '../harness/emitting.mjs';
+import { anew, entrants } from '../harness/emitting.mjs';
 import { PAYLOADS, unrolled, written } from '../harness/handlers.mjs';
 import { race } from '../harness/race.mjs';
 
@@ -46,15 +46,11 @@ const inlined = (name, turn) => ({ name, by: 'reference', make: (targets) => unr
 const inLoop = inlined('each direct call awaited by the publisher itself', oneByOne);
 const togetherInLoop = inlined('Promise.all of direct calls awaited by the publisher itself', (names) => `await ${atOnce(names)};`);
 
-async function own(name, isParallel) {
-  const { awaited } = await import('../peers/mortise.mjs');
-  return [{ name, open: awaited(isParallel), contains: true, lacks: [] }];
-}
-
 /** A race of all buses of `awaited.mjs` under that key, against a limit. */
-const cases = (limits, name, isParallel, key, how) => async (size, isWanted) => {
-  const { [key]: peers } = await import('../peers/awaited.mjs');
-  return entrants(size, { limits, own: await own(name, isParallel), peers, how, isParallel }, isWanted);
+const cases = (limits, name, isParallel, key, how) => {
+  const own = async () => [{ name, open: (await anew('mortise.mjs')).awaited(isParallel), contains: true, lacks: [] }];
+  const peers = async () => (await anew('awaited.mjs'))[key];
+  return (size, isWanted) => entrants(size, { limits, own, peers, how, isParallel }, isWanted);
 };
 
 const series = cases([chain, inLoop], OWN, false, 'SERIES', 'async');

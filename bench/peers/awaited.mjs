@@ -1,7 +1,7 @@
 /** Open this to see how each event bus is awaited, as its documentation says: one handler after the other, or all at once. */
 import { PAYLOADS } from '../harness/handlers.mjs';
-import { argument, byName, moleculerBroker, nestApp } from './buses.mjs';
-import { awaitedContained, contained, plain } from './subscribed.mjs';
+import { byName, moleculerBroker, nestApp } from './buses.mjs';
+import { argument, awaitedContained, contained, plain } from './subscribed.mjs';
 
 const close = () => {};
 

@@ -1,6 +1,6 @@
 /** Open this to see how each event bus is used, as its documentation says: `open` registers all listeners, `loop` emits one event n times. */
 import { ownPlaces, PAYLOADS } from '../harness/handlers.mjs';
-import { contained, plain, wrapped, writtenOut } from './subscribed.mjs';
+import { argument, contained, plain, wrapped, writtenOut } from './subscribed.mjs';
 
 const NOTHING_TO_CLOSE = () => {};
 
@@ -60,14 +60,6 @@ export function byName(subscribed, make, add) {
   }
   return found;
 }
-
-let made = 0;
-
-/**
- * The argument of a hook. V8 takes generated code of equal text for the same code, as long as it still has it: then hooks with as many handlers share
- * what it has learnt, and are slower. Those of a service have arguments of different names, so those of no two hooks are the same here.
- */
-export const argument = () => `payload${made++}`;
 
 const tapable = (wrap, isHeld) => async (listeners) => {
   const { SyncHook } = (await import('tapable')).default;

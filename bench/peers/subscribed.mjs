@@ -45,3 +45,11 @@ export async function writtenOut(listeners) {
   const { make } = await written(`export const make = ([${names.join(', ')}]) => new Map([\n${functions.join(',\n')}\n]);`);
   return make(listeners.map(({ target }) => target));
 }
+
+let made = 0;
+
+/**
+ * The argument of a hook. V8 takes generated code of equal text for the same code, as long as it still has it: then hooks with as many handlers share
+ * what it has learnt, and are slower. Those of a service have arguments of different names, so those of no two hooks are the same here.
+ */
+export const argument = () => `payload${made++}`;

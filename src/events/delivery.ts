@@ -52,12 +52,6 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
     return samples && (channel.deliveries & (everyOf(channel) - 1)) === 0;
   }
 
-  function counts(channel: Channel): boolean {
-    const is = isTimed(channel);
-    channel.deliveries++;
-    return is;
-  }
-
   /** Counts the deliveries that are timed. */
   function turnOf(channel: Channel): number {
     return Math.floor(channel.deliveries / everyOf(channel));
@@ -77,29 +71,39 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
     const isSample = isTimed(channel);
     // A strict host wants to know who failed in each delivery, so it always walks.
     const code = isSample || strict ? undefined : (channel.code ?? channel.walks(hotAfter, emitParts));
-    return code === undefined ? deliverByWalk(channel, payload) : code(payload);
+    if (code !== undefined) return code(payload);
+    return strict ? deliverStrictly(channel, payload, isSample) : deliverByWalk(channel, payload, isSample, failed);
   }
 
-  function deliverByWalk(channel: Channel, payload: unknown): number {
-    const tally = strict ? faults.strictly() : undefined;
-    const depth = nesting.enter(channel.name);
-    let delivered: number;
-    try {
-      delivered = walkThrough(channel, payload, tally?.failed ?? failed);
-    } finally {
-      nesting.leave(depth);
-    }
-    tally?.throwFirst();
+  function deliverStrictly(channel: Channel, payload: unknown, isSample: boolean): number {
+    const tally = faults.strictly();
+    const delivered = deliverByWalk(channel, payload, isSample, tally.failed);
+    tally.throwFirst();
     return delivered;
   }
 
-  function walkThrough(channel: Channel, payload: unknown, fail: Fail): number {
-    return counts(channel)
+  function deliverByWalk(channel: Channel, payload: unknown, isSample: boolean, fail: Fail): number {
+    const depth = nesting.enter(channel.name);
+    try {
+      return walkThrough(channel, payload, isSample, fail);
+    } finally {
+      nesting.leave(depth);
+    }
+  }
+
+  function walkThrough(channel: Channel, payload: unknown, isSample: boolean, fail: Fail): number {
+    channel.deliveries++;
+    return isSample
       ? timedWalk(watch, channel.table(), payload, channel.name, fail, turnOf(channel))
       : walk(channel.table(), payload, channel.name, fail);
   }
 
-  const emitParts: EmitParts<Channel> = { nesting, fail: failed, samples, timed: deliverByWalk };
+  const emitParts: EmitParts<Channel> = {
+    nesting,
+    fail: failed,
+    samples,
+    timed: (channel, payload) => deliverByWalk(channel, payload, true, failed),
+  };
 
   /** The same for somebody who waits. */
   function deliverAndWait(channel: Channel, payload: unknown, isParallel: boolean): Promise<number> {
@@ -115,7 +119,8 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
     const depth = nesting.enter(name);
     let delivered: number | Promise<number>;
     try {
-      const isSample = counts(channel);
+      const isSample = isTimed(channel);
+      channel.deliveries++;
       const delivery = { slots: channel.table(), payload, name, fail: tally?.failed ?? failed, watch: isSample ? watch : undefined };
       // Of one there is nothing to do at once.
       delivered = isParallel && channel.size > 1 ? inParallel(patience, delivery) : inSeries(patience, delivery);
@@ -137,7 +142,7 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
       const known = channels.get(name);
       const code = known?.code;
       if (code !== undefined) return code(payload);
-      const channel = find(name);
+      const channel = known?.emittable === true ? known : find(name);
       return channel === undefined ? 0 : deliver(channel, payload);
     },
 
@@ -165,7 +170,7 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
       if (channel === undefined) return;
       const depth = nesting.enterAnyway(name);
       try {
-        walkThrough(channel, payload, failed);
+        walkThrough(channel, payload, isTimed(channel), failed);
       } finally {
         nesting.leave(depth);
       }

@@ -1,18 +1,15 @@
 /** Open this to see how versions and ranges are read as npm reads them: `^1.2`, `>=1 <2 || 3.x`. */
 import { Range, SemVer } from '#packages';
 import type { VersionDialect } from '../model/version.js';
-import { memo } from './memo.js';
+import { memo, memoOfTwo } from './memo.js';
 
 const versionOf = memo((text) => attempt(() => new (SemVer())(text)));
 const rangeOf = memo((text) => attempt(() => new (Range())(text)));
 
-/** By range, then by version: two look-ups, and no text is made to look for. */
-const answersOf = memo((range) => memo((version) => test(version, range), 1000), 1000);
-
-function test(text: string, range: string): boolean {
+const satisfies = memoOfTwo((text, range) => {
   const version = versionOf(text);
   return version !== undefined && (rangeOf(range)?.test(version) ?? false);
-}
+});
 
 /**
  * npm's semver: a range takes a prerelease only if it names one of the same version, so `*` and `>=1` refuse `2.0.0-beta.1`.
@@ -22,7 +19,7 @@ export const npmVersions: VersionDialect = {
   name: 'npm',
   parse: (version) => versionOf(version)?.version,
   isRange: (range) => rangeOf(range) !== undefined,
-  satisfies: (version, range) => answersOf(range)(version),
+  satisfies,
   compare(a, b) {
     const [first, second] = [versionOf(a), versionOf(b)];
     if (first !== undefined && second !== undefined) return first.compare(second);
