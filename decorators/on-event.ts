@@ -18,7 +18,8 @@ const event = ownFact(EVENT, ['member'], (name: string, options?: HandlerOptions
 
 /**
  * Makes a method a handler of an event, or of every event that a pattern matches (`server.*`, `**`). It is called with
- * `(payload, name)`, in ascending `priority` (default 1000), ties in the order of registration. What it throws is reported as
+ * `(payload, name)`, in ascending `priority` (default 1000), ties in the order of registration. The method is the one that the instance has when
+ * its plugin begins to run. What it throws is reported as
  * `event.handler-failed` and reaches nobody else. `through` puts an rxjs stream before it; `deadline` (milliseconds) bounds how long
  * `emitAsync` waits for it. From MCDReforged's listeners and Pomelo's event classes.
  *

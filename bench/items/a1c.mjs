@@ -8,10 +8,7 @@ const RIVAL = 'Node EventEmitter, try by hand';
 /** They generate code themselves. */
 const UNABLE = /^(tapable|moleculer)/;
 
-const own = async () => [
-  { name: OWN, open: (await anew('mortise.mjs')).byName, contains: true, lacks: [] },
-  { name: 'mortise: the same, to functions', open: (await anew('mortise.mjs')).byNameToFunctions, contains: true, lacks: [] },
-];
+const own = async () => [{ name: OWN, open: (await anew('mortise.mjs')).byName, contains: true, lacks: [] }];
 const peers = async () => (await anew('buses.mjs')).BUSES.filter(({ name }) => !UNABLE.test(name));
 const cases = (size, isWanted) => emitting(size, own, peers, isWanted);
 

@@ -1,7 +1,6 @@
 /** Open this to see how mortise is used where others are measured beside it: plugins with a component that handles an event. */
 import { createHost, definePlugin } from '../built.mjs';
 import { ownPlaces, PAYLOADS } from '../harness/handlers.mjs';
-import { plain } from './subscribed.mjs';
 
 /** A host with a plugin for each listener. */
 export async function started(extensions, options = {}) {
@@ -21,16 +20,8 @@ export const listening = (listeners) =>
   );
 
 /** By name. */
-export const byName = async (listeners) => named(await started(listening(listeners)));
-
-/** By name, to functions that call the methods, as peers have them: mortise looks a method up when it calls it, so that it may be replaced. */
-export async function byNameToFunctions(listeners) {
-  const host = await started([]);
-  for (const { event, handler } of await plain(listeners)) host.events.handle(event, handler);
-  return named(host);
-}
-
-function named(host) {
+export async function byName(listeners) {
+  const host = await started(listening(listeners));
   const { events } = host;
   const loop = (event, n) => {
     for (let i = 0; i < n; i++) events.emit(event, PAYLOADS[i & 15]);

@@ -1,29 +1,41 @@
 /** Open this to see what is called with an event, and what that can give: a value that nobody reads, a promise, or the news that nobody was called. */
+import { kindOf } from '../problem/text.js';
 
 /** What is called with a payload and the concrete name under which it was emitted. */
 export type Handler = (payload: unknown, name: string) => unknown;
 
-/** A method as it is found on its object when it is called. */
-export class MethodCall {
-  constructor(
-    readonly on: object,
-    readonly member: PropertyKey,
-  ) {}
+/** A method, by its name: what is there may be exchanged until it is called. */
+export interface Method {
+  readonly on: object;
+  readonly member: PropertyKey;
 }
 
-/** What a slot has to be called: a function, or a method, which needs no function of its own to be called through. */
-export type Call = Handler | MethodCall;
+/** What somebody listens with. */
+export type Call = Handler | Method;
 
-/** A handler that calls a method. */
-export function callingMethod(on: object, member: PropertyKey): MethodCall {
-  return new MethodCall(on, member);
+/** A function that calls it; a method as it is then. */
+export function handlerOf(call: Call): Handler {
+  return typeof call === 'function'
+    ? call
+    : (payload, name) => Reflect.apply(methodOf(call.on, call.member), call.on, [payload, name]) as unknown;
 }
 
-type Methods = Record<PropertyKey, Handler>;
+/** The method that is there. Throws if there is none. */
+export function methodOf(on: object, member: PropertyKey): Handler {
+  const found: unknown = Reflect.get(on, member);
+  if (typeof found === 'function') return found as Handler;
+  throw new TypeError(`there is ${kindOf(found)} where the method ${String(member)} should be, so nobody can be called`);
+}
 
-/** Calls it: a function without a `this`, a method with its object. */
-export function invoke(call: Call, payload: unknown, name: string): unknown {
-  return typeof call === 'function' ? call(payload, name) : (call.on as Methods)[call.member]!(payload, name);
+/** What a delivery calls in a slot. */
+export interface Called {
+  readonly call: Handler;
+  readonly thisArg: unknown;
+}
+
+/** Not by `call.call`, which V8 would have to look up for each kind of function: this is no more than the call. */
+export function invoke({ call, thisArg }: Called, payload: unknown, name: string): unknown {
+  return Reflect.apply(call, thisArg, [payload, name]);
 }
 
 /**

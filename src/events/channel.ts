@@ -42,8 +42,10 @@ export class Channel implements Emitted {
   code: Generated | undefined = undefined;
   /** The same for somebody who waits. */
   awaitedCode: GeneratedAwaited | undefined = undefined;
-  /** Deliveries to the same handlers for which there was no code. */
-  #walked = 0;
+  /** Before so many deliveries there is nothing to look at: none is timed, and there can be no code. */
+  due = 0;
+  /** The deliveries there were when handlers last changed, or when no code could be had. */
+  #since = 0;
   /** The only one that ever was in it, until somebody asks for the table. */
   #held: Slot | Table | undefined = undefined;
 
@@ -52,14 +54,19 @@ export class Channel implements Emitted {
     this.emittable = emittable;
   }
 
-  /** Counts a delivery for which there is no code; from so many to the same handlers on there is. */
-  walks(hotAfter: number, parts: EmitParts<Channel>): Generated | undefined {
-    if (this.#walked++ >= hotAfter) this.code = generate(this.#settled(), this, parts);
+  /** After how many deliveries it is hot. */
+  hotAt(hotAfter: number): number {
+    return this.#since + hotAfter;
+  }
+
+  /** Code, once it is hot. */
+  generated(hotAfter: number, parts: EmitParts<Channel>): Generated | undefined {
+    if (this.deliveries >= this.hotAt(hotAfter)) this.code = generate(this.#settled(), this, parts);
     return this.code;
   }
 
-  walksAwaited(hotAfter: number, parts: AwaitedParts<Channel>): GeneratedAwaited | undefined {
-    if (this.#walked++ >= hotAfter) this.awaitedCode = generateAwaited(this.#settled(), this, parts);
+  generatedAwaited(hotAfter: number, parts: AwaitedParts<Channel>): GeneratedAwaited | undefined {
+    if (this.deliveries >= this.hotAt(hotAfter)) this.awaitedCode = generateAwaited(this.#settled(), this, parts);
     return this.awaitedCode;
   }
 
@@ -68,7 +75,7 @@ export class Channel implements Emitted {
     const table = this.#several();
     if (table.dead > 0 || table.isStale) rebuild(table);
     // Somebody may be away, or code can't be had.
-    this.#walked = 0;
+    this.#since = this.deliveries;
     return [...table.slots];
   }
 
@@ -77,7 +84,8 @@ export class Channel implements Emitted {
     this.version++;
     this.code = undefined;
     this.awaitedCode = undefined;
-    this.#walked = 0;
+    this.#since = this.deliveries;
+    this.due = 0;
   }
 
   /** How many slots are alive. */

@@ -66,13 +66,21 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
     return channels.resolve(name);
   }
 
-  /** Emits to a channel that has no code by now, or for which this turn is not one for its code. */
+  /** Emits to a channel that has no code by now. */
   function deliver(channel: Channel, payload: unknown): number {
+    return channel.deliveries < channel.due ? deliverByWalk(channel, payload, false, failed) : deliverDue(channel, payload);
+  }
+
+  /** The same, when it may be timed, or hot. */
+  function deliverDue(channel: Channel, payload: unknown): number {
     const isSample = isTimed(channel);
     // A strict host wants to know who failed in each delivery, so it always walks.
-    const code = isSample || strict ? undefined : (channel.code ?? channel.walks(hotAfter, emitParts));
+    if (strict) return deliverStrictly(channel, payload, isSample);
+    const code = isSample ? undefined : channel.generated(hotAfter, emitParts);
     if (code !== undefined) return code(payload);
-    return strict ? deliverStrictly(channel, payload, isSample) : deliverByWalk(channel, payload, isSample, failed);
+    const nextTimed = samples ? (turnOf(channel) + 1) * everyOf(channel) : Infinity;
+    channel.due = Math.min(nextTimed, channel.hotAt(hotAfter));
+    return deliverByWalk(channel, payload, isSample, failed);
   }
 
   function deliverStrictly(channel: Channel, payload: unknown, isSample: boolean): number {
@@ -107,7 +115,7 @@ export function createDelivery({ channels, vocabulary, faults, clock, strict, sa
 
   /** The same for somebody who waits. */
   function deliverAndWait(channel: Channel, payload: unknown, isParallel: boolean): Promise<number> {
-    const code = strict || isTimed(channel) ? undefined : channel.walksAwaited(hotAfter, awaitedParts);
+    const code = strict || isTimed(channel) ? undefined : channel.generatedAwaited(hotAfter, awaitedParts);
     return code === undefined ? waitByWalk(channel, payload, isParallel) : code(payload, isParallel);
   }
 

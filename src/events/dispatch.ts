@@ -1,6 +1,6 @@
 /** Open this to see the loop in which deliveries happen, until an event is so hot that a function is generated for it. */
 import { isThenable } from '../model/thenable.js';
-import { adopt, type Call, invoke, isPlain, onSettled, SKIPPED } from './call.js';
+import { adopt, invoke, isPlain, onSettled, SKIPPED } from './call.js';
 import type { Listener, Slot } from './slot.js';
 
 /** Puts the blame where it belongs: counts, reports, publishes. Never throws. */
@@ -11,9 +11,8 @@ export function walk(slots: readonly Slot[], payload: unknown, name: string, fai
   let delivered = end - from;
   for (let i = from; i < end; i++) {
     const slot = slots[i]!;
-    const { call } = slot;
     try {
-      const result = invoke(call, payload, name);
+      const result = invoke(slot, payload, name);
       if (result !== undefined) delivered -= settle(slot, result, name, fail);
     } catch (thrown) {
       fail(slot, thrown, name);
@@ -45,11 +44,10 @@ export function stopwatch(now: () => number): Stopwatch {
   return {
     now,
     time(slot, payload, name) {
-      const { call } = slot;
       const began = now();
       let result: unknown;
       try {
-        result = invoke(call, payload, name);
+        result = invoke(slot, payload, name);
       } catch (thrown) {
         took(slot, now() - began);
         throw thrown;
@@ -102,10 +100,9 @@ function timedPart(
   let began = now();
   for (let i = from; i < to; i++) {
     const slot = slots[i]!;
-    const { call } = slot;
     let isPending = false;
     try {
-      const result = invoke(call, payload, name);
+      const result = invoke(slot, payload, name);
       if (result !== undefined) {
         isPending = result === SKIPPED || isThenable(result);
         if (result === SKIPPED) delivered--;
@@ -123,9 +120,8 @@ function timedPart(
 
 /** Calls a slot that somebody waits for, contained; gives what there is to wait for, or whether it was skipped. */
 export function callAwaited(slot: Slot, payload: unknown, name: string, fail: Fail, watch: Stopwatch | undefined): Due | undefined {
-  const { call } = slot;
   try {
-    const result = watch === undefined ? invoke(call, payload, name) : watch.time(slot, payload, name);
+    const result = watch === undefined ? invoke(slot, payload, name) : watch.time(slot, payload, name);
     return result === undefined ? undefined : due(result);
   } catch (thrown) {
     fail(slot, thrown, name);
@@ -141,10 +137,10 @@ export function due(result: unknown): Due | undefined {
   return result === SKIPPED || isThenable(result) ? (result as Due) : undefined;
 }
 
-/** Calls a handler that nobody waits for, outside of a walk. Never throws. */
-export function run(listener: Listener, handler: Call, payload: unknown, name: string, fail: Fail): void {
+/** Calls what nobody waits for, outside of a walk. Never throws. */
+export function run(listener: Listener, call: () => unknown, name: string, fail: Fail): void {
   try {
-    const result = invoke(handler, payload, name);
+    const result = call();
     if (result !== undefined && isThenable(result)) contain(listener, result, name, fail);
   } catch (thrown) {
     fail(listener, thrown, name);

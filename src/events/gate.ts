@@ -1,5 +1,5 @@
 /** Open this to see why a plugin that is not running yet, or not any more, gets no events, and what happens to those that come while it starts. */
-import { type Call, SKIPPED, skip } from './call.js';
+import { type Handler, SKIPPED, skip } from './call.js';
 
 /** How many deliveries are kept for a plugin while it starts. */
 export const MOST_KEPT = 1024;
@@ -7,11 +7,12 @@ export const MOST_KEPT = 1024;
 /** `closed`: deliveries are dropped. `buffering`: they are kept until the gate opens. `open`: they pass. */
 export type GateState = 'closed' | 'buffering' | 'open';
 
-/** What stands behind a gate: a slot, whose `call` the gate exchanges, so that an open gate costs a delivery nothing. */
+/** What stands behind a gate: a slot, of which the gate says what is called in it, so that an open gate costs a delivery nothing. */
 export interface Gated {
-  call: Call;
-  /** What an open gate lets it call; nothing any more once it is gone. */
-  readonly run: Call;
+  /** It gets what comes. */
+  pass(): void;
+  /** Somebody else gets it. */
+  divert(to: Handler): void;
   /** Runs no plugin code when called, so it need not wait for the start: a plugin may await the promise of an event while it starts. */
   readonly eager: boolean;
   /** Who stands before and after it behind the gate, which alone writes this: there are many gates with few slots, and a set weighs more than they. */
@@ -107,6 +108,11 @@ export class Gate {
     if (overflowed !== undefined) this.#outlet?.overflow(overflowed, dropped, MOST_KEPT);
   }
 
+  /** Methods behind it may have been exchanged. */
+  refresh(): void {
+    this.#become(this.#state);
+  }
+
   /** A handler has begun what it has to wait for. */
   began(): void {
     this.pending++;
@@ -138,7 +144,7 @@ export class Gate {
   /** Takes a slot behind the gate. */
   admit(slot: Gated, outlet: Outlet): void {
     this.#outlet = outlet;
-    slot.call = this.#callOf(slot);
+    this.#direct(slot);
     if (this.#has(slot)) return;
     slot.before = this.#last;
     if (this.#last === undefined) this.#first = slot;
@@ -163,7 +169,7 @@ export class Gate {
   #become(state: GateState): void {
     this.#state = state;
     for (const slot of this.slots()) {
-      slot.call = this.#callOf(slot);
+      this.#direct(slot);
       this.#outlet?.touched(slot);
     }
   }
@@ -177,10 +183,10 @@ export class Gate {
     this.#flushing = false;
   }
 
-  #callOf(slot: Gated): Call {
-    if (this.#state === 'closed') return skip;
-    if (this.#state === 'open' || slot.eager) return slot.run;
-    return (payload, name) => this.#keep(slot, payload, name);
+  #direct(slot: Gated): void {
+    if (this.#state === 'closed') slot.divert(skip);
+    else if (this.#state === 'open' || slot.eager) slot.pass();
+    else slot.divert((payload, name) => this.#keep(slot, payload, name));
   }
 
   #keep(slot: Gated, payload: unknown, name: string): typeof SKIPPED | undefined {

@@ -4,7 +4,7 @@ import type { HandlerOptions } from '../model/context.js';
 import type { Undo } from '../model/ports.js';
 import { failure } from '../problem/problem.js';
 import { kindOf } from '../problem/text.js';
-import { type Call, invoke } from './call.js';
+import { type Call, type Handler, handlerOf } from './call.js';
 import { containedStream } from './contained.js';
 import { run } from './dispatch.js';
 import { type Faults, nameOf, where } from './faults.js';
@@ -22,22 +22,23 @@ export interface Membership {
 }
 
 /** Registers a handler. */
-export function handle({ roster, faults, owner, own }: Membership, event: string, handler: Call, options: HandlerOptions): Undo {
+export function handle({ roster, faults, owner, own }: Membership, event: string, call: Call, options: HandlerOptions): Undo {
   const { priority, deadline, once = false, through } = options;
   const pattern = checkNameOrPattern(event) === 'pattern';
   const slot = roster.draft(event, pattern, owner, priority === undefined && deadline === undefined ? undefined : { priority, deadline });
   if (through !== undefined) {
-    const intake = throughTo(slot, handler, through, once ? () => undo() : undefined, faults);
+    const intake = throughTo(slot, handlerOf(call), through, once ? () => undo() : undefined, faults);
     const undo = roster.enrol(slot, (payload) => intake.next(payload), own);
     intake.start();
     return undo;
   }
-  if (!once) return roster.enrol(slot, handler, own);
+  if (!once) return roster.enrol(slot, call, own);
+  const handler = handlerOf(call);
   const undo = roster.enrol(
     slot,
     (payload, name) => {
       undo();
-      return invoke(handler, payload, name);
+      return handler(payload, name);
     },
     own,
   );
@@ -47,7 +48,7 @@ export function handle({ roster, faults, owner, own }: Membership, event: string
 /** Puts a stream between a slot and its handler; `leave` takes it back where one payload is enough. */
 function throughTo(
   slot: Slot,
-  handler: Call,
+  handler: Handler,
   through: (source: Observable<unknown>) => unknown,
   leave: (() => void) | undefined,
   faults: Faults,
@@ -70,7 +71,7 @@ function throughTo(
         done = true;
         leave();
       }
-      run(slot, handler, value, event, faults.failed);
+      run(slot, () => handler(value, event), event, faults.failed);
     },
     failed: (thrown) => faults.throughFailed(slot, thrown),
     refuse(returned) {

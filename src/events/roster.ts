@@ -26,7 +26,8 @@ export class Roster {
     this.#channels = channels;
     this.#faults = faults;
     this.#outlet = {
-      deliver: (slot: Slot, payload, name) => run(slot, slot.run, payload, name, faults.failed),
+      deliver: (slot: Slot, payload, name) =>
+        run(slot, () => Reflect.apply(slot.handler, slot.thisArg, [payload, name]), name, faults.failed),
       overflow: (slot: Slot, dropped, limit) => faults.overflow(slot.owner.plugin, dropped, limit),
       touched: (slot: Slot) => channels.touched(slot),
     };
@@ -59,7 +60,7 @@ export class Roster {
 
   /** Puts a slot into the tables, and its undo on the ledger of its owner. Returns that undo. */
   enrol(slot: Slot, call: Call, own: Own | undefined): Undo {
-    slot.run = slot.call = call;
+    slot.listensWith(call);
     if (this.#closed) {
       this.#end(slot);
       return nothing;
@@ -68,7 +69,8 @@ export class Roster {
     const { gate } = slot.owner;
     // Whoever only waits for an event may do so before its plugin serves.
     if (gate?.seated !== false || slot.eager) this.#channels.add(slot);
-    gate?.admit(slot, this.#outlet);
+    if (gate === undefined) slot.pass();
+    else gate.admit(slot, this.#outlet);
     // Lighter than a function with an environment, and there is one for each handler.
     const remove = slot.undo.bind(slot);
     try {
@@ -131,7 +133,7 @@ export class Roster {
       for (const [before, slot] of moved) {
         before.isForwarded = false;
         if (before.live) before.owner.gate?.admit(before, this.#outlet);
-        else before.call = skip;
+        else before.divert(skip);
         if (slot.live) forward(slot, before);
       }
       // With those that came while they waited for their end.
@@ -181,10 +183,9 @@ export class Roster {
     // Ending a stream makes its subscriber leave, which removes the slot before this gets to it.
     if (!slot.live) return;
     slot.live = false;
-    // A table may hold on to a dead slot for a while; through it, it must not hold on to a plugin.
-    slot.run = skip;
+    slot.listensWith(undefined);
     slot.owner.own?.drop(slot);
-    if (!slot.isForwarded) slot.call = skip;
+    if (!slot.isForwarded) slot.divert(skip);
     slot.owner.gate?.dismiss(slot);
     // Plugins come and go under ever new names; what nobody has a slot of is forgotten.
     if (slot.seated) this.#channels.remove(slot);
@@ -200,7 +201,7 @@ export class Roster {
     const { end } = slot;
     if (end === undefined) return;
     slot.end = undefined;
-    run(slot, end, undefined, slot.event, this.#faults.failed);
+    run(slot, end, slot.event, this.#faults.failed);
   }
 }
 
@@ -245,7 +246,7 @@ function add(counted: Map<string, Counted>, work: string, owner: HandlerOwner, e
 function forward(from: Slot, to: Slot): void {
   from.owner.gate?.dismiss(from);
   from.isForwarded = true;
-  from.call = (payload, name) => invoke(to.call, payload, name);
+  from.divert((payload, name) => invoke(to, payload, name));
 }
 
 /** What two slots have in common that hear the same for two generations of a plugin. */

@@ -1,5 +1,5 @@
 /** Open this to see what one place in a delivery is: who is called there, on whose account, and before whom. */
-import { type Call, skip } from './call.js';
+import { type Call, type Called, type Handler, handlerOf, methodOf, skip } from './call.js';
 import type { Gate, Gated } from './gate.js';
 
 /** Whose a handler is. */
@@ -78,16 +78,18 @@ export interface Terms {
 }
 
 const USUAL: Terms = {};
-const [LIVE, SEATED, FORWARDED, PATTERN] = [1, 2, 4, 8];
+const [LIVE, SEATED, FORWARDED, PATTERN, PASSING] = [1, 2, 4, 8, 16];
 
 /**
  * One handler, stream subscriber or awaited promise, at its place among all who get the event. There are as many as there are handlers, so what
  * few of them need is made when one needs it.
  */
-export class Slot implements Gated, Listener, Owned {
-  /** What a delivery calls: `run`, unless the plugin is away or the slot is gone. */
-  call: Call = skip;
-  run: Call = skip;
+export class Slot implements Called, Gated, Listener, Owned {
+  /** What a delivery calls: what it listens with, unless the plugin is away or the slot is gone. Somebody else is given its `thisArg` in vain. */
+  call: Handler = skip;
+  thisArg: unknown = undefined;
+  /** What it listens with: a function, or the name of a method of `thisArg`. */
+  #run: Handler | PropertyKey = skip;
   #state: number;
   #tally: Tally | undefined = undefined;
   #terms: Terms;
@@ -159,6 +161,43 @@ export class Slot implements Gated, Listener, Owned {
   }
   set isForwarded(isForwarded: boolean) {
     this.#mark(FORWARDED, isForwarded);
+  }
+
+  /** Whether deliveries call what it listens with. */
+  get passes(): boolean {
+    return (this.#state & PASSING) !== 0;
+  }
+
+  /** Nothing any more once it has gone: a table may hold on to it for a while, and must not hold on to a plugin. */
+  listensWith(call: Call | undefined): void {
+    if (typeof call === 'object') {
+      this.#run = call.member;
+      this.thisArg = call.on;
+    } else {
+      this.#run = call ?? skip;
+      this.thisArg = undefined;
+    }
+  }
+
+  /** A method is the one that is on its object by now: to look it up at each call would take as long as the call. */
+  get handler(): Handler {
+    const run = this.#run;
+    return typeof run === 'function' ? run : methodOf(this.thisArg as object, run);
+  }
+
+  pass(): void {
+    try {
+      this.call = this.handler;
+    } catch {
+      // It fails when it is called, unless it is there by then.
+      this.call = handlerOf({ on: this.thisArg as object, member: this.#run as PropertyKey });
+    }
+    this.#mark(PASSING, true);
+  }
+
+  divert(to: Handler): void {
+    this.call = to;
+    this.#mark(PASSING, false);
   }
 
   /** What is counted of it, to be written to. */

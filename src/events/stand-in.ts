@@ -42,5 +42,5 @@ export function standIn(roster: Roster, leaving: Gate): StandIn {
 /** What it keeps goes, when its gate opens, to whoever took its seat by then. */
 function sitFor({ event, pattern, kind, owner, priority, deadline }: Slot, gate: Gate, roster: Roster): Undo {
   const slot = roster.draft(event, pattern, { ...owner, gate }, { kind, priority, deadline });
-  return roster.enrol(slot, (payload, name) => (slot.isForwarded ? invoke(slot.call, payload, name) : SKIPPED), undefined);
+  return roster.enrol(slot, (payload, name) => (slot.isForwarded ? invoke(slot, payload, name) : SKIPPED), undefined);
 }

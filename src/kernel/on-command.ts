@@ -1,9 +1,9 @@
 /** Open this to see what `@Command` means at run time: it is a kind like any other. */
 import { declare } from '../command/declare.js';
+import { methodOf } from '../events/call.js';
 import { COMMAND, type CommandMeta } from '../facts/keys.js';
 import type { CommandHandler } from '../model/command.js';
 import type { Kind } from '../model/kind.js';
-import { checkMethod } from './on-event.js';
 
 export const onCommand: Kind<CommandMeta> = {
   key: COMMAND,
@@ -16,7 +16,7 @@ export const onCommand: Kind<CommandMeta> = {
     return typeof tree === 'string' ? tree : undefined;
   },
   bind(instance, { value: { usage, options, handler }, member }, context) {
-    if (handler === undefined) checkMethod(instance, member!);
+    if (handler === undefined) methodOf(instance, member!);
     const run: CommandHandler =
       handler === undefined
         ? (args, source) => (instance as Record<PropertyKey, CommandHandler>)[member!]!(args, source)

@@ -1,6 +1,6 @@
 /** Open this to see what `@OnEvent` means at run time: it is a kind like any other. */
 import { EVENT, type OnEventMeta } from '../facts/keys.js';
-import { callingMethod } from '../events/call.js';
+import { methodOf } from '../events/call.js';
 import { checkNameOrPattern } from '../events/name.js';
 import { whyNotOptions } from '../events/options.js';
 import type { Kind } from '../model/kind.js';
@@ -26,21 +26,14 @@ export const onEvent: Kind<OnEventMeta> = {
   what: ({ value }) => `handler of '${value.event}'`,
   bind(instance, { value, member }, context) {
     const { event, handler, ...options } = value;
-    if (handler === undefined) checkMethod(instance, member!);
+    if (handler === undefined) methodOf(instance, member!);
     const call =
       handler === undefined
-        ? callingMethod(instance, member!)
+        ? { on: instance, member: member! }
         : (payload: unknown, name: string): unknown => handler.call(instance, payload as never, name);
     return Context.handle(context, event, call, options);
   },
 };
-
-/** The class has a method there; an instance of a subclass may have put something else in its place. */
-export function checkMethod(instance: object, member: PropertyKey): void {
-  const found: unknown = Reflect.get(instance, member);
-  if (typeof found !== 'function')
-    throw new TypeError(`there is ${kindOf(found)} where the method ${String(member)} should be, so nobody can be called`);
-}
 
 function whyNoName(event: unknown): string | undefined {
   try {

@@ -41,6 +41,8 @@ export function swap(successors: readonly Successor[], scopes: StagedScopes, ker
     for (const undo of done.splice(0).reverse()) contained(undo, kernel);
     // It hears nothing more: those serve again that did.
     for (const { life } of next) life?.gate.close();
+    // Kinds have been at their instances.
+    for (const { life } of old) life?.gate.refresh();
     // What was handed over goes back to whoever serves again.
     for (const { taker, giver } of handedOver) giveBack(giver, () => handOut(taker), kernel);
   };

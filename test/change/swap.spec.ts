@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { bufferCount, type Observable } from 'rxjs';
 import { definePlugin, memberFact, PluginContext, type Extension, type ExtensionContext } from 'mortise';
-import { Config, Field, Plugin } from 'mortise/decorators';
+import { Config, Field, OnEvent, Plugin } from 'mortise/decorators';
 import { createTestHost, settle } from 'mortise/testing';
 
 const never = (): Promise<void> => new Promise(() => {});
@@ -217,6 +217,64 @@ describe('commands', () => {
     await test.host.reload('a');
     expect(await test.host.commands.run('pay 5')).toBe(before);
     await test.stop();
+  });
+});
+
+describe('a kind that puts something around a method', () => {
+  const Timed = memberFact<true>('acme.timed');
+  const kinds = {
+    name: 'kinds',
+    attach(this: ExtensionContext) {
+      this.registerKind({
+        key: 'acme.timed',
+        bind(instance, { member }) {
+          const on = instance as Record<PropertyKey, (...args: unknown[]) => unknown>;
+          const [method, mark] = [on[member!]!, `around ${++bound}`];
+          on[member!] = (...args) => [log.push(mark), Reflect.apply(method, instance, args)];
+          return () => (on[member!] = method);
+        },
+      });
+    },
+  };
+  let bound = 0;
+  const log: unknown[] = [];
+
+  it('is there for its events: at the start, in the next generation, and again when a reload is taken back', async () => {
+    let generation = 0;
+    const sold = {
+      name: 'sold',
+      attach(this: ExtensionContext) {
+        const number = ++generation;
+        @Plugin({ id: 'sold', version: '1.0.0' })
+        class Sold {
+          @Timed(true) @OnEvent('t.sold') onSold() {
+            log.push(`sold ${number}`);
+          }
+          @OnEvent('t.hang') async hang() {
+            if (number === 2) await never();
+          }
+        }
+        this.registerPlugin(Sold);
+      },
+    };
+    const test = createTestHost({ log: { level: 'silent' }, extensions: [kinds, sold] });
+    const { host, clock } = test;
+    await test.start();
+    const emitted = () => {
+      log.length = 0;
+      host.events.emit('t.sold');
+      return log;
+    };
+    expect(emitted()).toEqual(['around 1', 'sold 1']);
+    expect((await host.reload('sold')).receipt!.outcome).toBe('done');
+    expect(emitted()).toEqual(['around 2', 'sold 2']);
+    host.events.emit('t.hang');
+    const report = host.reload('sold');
+    for (let turn = 0; turn < 20; turn += 1) await settle();
+    expect(emitted()).toEqual(['around 3', 'sold 3']);
+    await clock.advance(5_000);
+    expect((await report).receipt!.outcome).toBe('rolled back');
+    expect(emitted()).toEqual(['around 4', 'sold 2']);
   });
 });
 

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { createBus, Gate } from '../../src/events/bus.js';
-import { callingMethod } from '../../src/events/call.js';
 import { collectGarbage } from '../../src/leaks/heap.js';
 import { virtualClock } from './clock.js';
 
@@ -10,43 +9,12 @@ const ports = { clock: virtualClock(), report: () => {} };
 const HOST = { plugin: 'host' };
 
 describe('generated code', () => {
-  it('calls a method as it is when it is called, with its object and the name of the event', () => {
-    const bus = createBus({ ...ports, hotAfter: 0 });
-    const member = Symbol('member');
-    class Counter {
-      readonly seen: unknown[] = [];
-      onSold(payload: unknown, name: string): void {
-        this.seen.push(['sold', payload, name]);
-      }
-      [member](payload: unknown): void {
-        this.seen.push(['symbol', payload]);
-      }
-      'with "quotes"\n'(payload: unknown): void {
-        this.seen.push(['quotes', payload]);
-      }
-    }
-    const counter = new Counter();
-    for (const each of ['onSold', member, 'with "quotes"\n']) bus.register('shop.sold', callingMethod(counter, each), {}, HOST);
-    const { emit } = bus.view(HOST);
-    expect(emit('shop.sold', 1)).toBe(3);
-    counter.onSold = (payload) => void counter.seen.push(['replaced', payload]);
-    expect(emit('shop.sold', 2)).toBe(3);
-    expect(counter.seen).toEqual([
-      ['sold', 1, 'shop.sold'],
-      ['symbol', 1],
-      ['quotes', 1],
-      ['replaced', 2],
-      ['symbol', 2],
-      ['quotes', 2],
-    ]);
-  });
-
   it('is kept by no handle: what has gone is held by nobody', async () => {
     const bus = createBus({ ...ports, hotAfter: 0, samples: false });
     const held = bus.view(HOST).event('shop.sold');
     const emitOf = (seen: unknown[]): (() => void) => {
       const instance = { onSold: (payload: unknown) => void seen.push(payload) };
-      const undo = bus.register('shop.sold', callingMethod(instance, 'onSold'), {}, HOST);
+      const undo = bus.register('shop.sold', { on: instance, member: 'onSold' }, {}, HOST);
       gone.push(new WeakRef(instance));
       for (const payload of [1, 2, 3]) held.emit(payload);
       return undo;
