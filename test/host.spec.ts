@@ -182,7 +182,7 @@ describe('a required plugin', () => {
       'waits',
       { extension: plugin('bad', { dependencies: { ghost: '*' } }), required: true },
       'bad',
-      "'bad' needs 'ghost' *, which was not loaded.",
+      "'bad' needs 'ghost' *, which is not loaded.",
     ],
     ['has an id that is taken', { extension: plugin('one'), required: true }, 'one', "The id 'one' of 'one' 1.0.0 (one) is taken"],
   ])('that %s fails the start: what had started is stopped in reverse', async (_, spec, missing, why) => {

@@ -135,7 +135,7 @@ export interface MortiseHost extends LookupView {
    * const host = createHost({ extensions: [definePlugin({ id: 'shop', version: '1.0.0', dependencies: { cache: '^1.2' } })] });
    * await host.start();
    * const { state, because } = host.why('shop');
-   * console.log(state, because[0]!.says); // waiting 'shop' needs 'cache' ^1.2, which was not loaded.
+   * console.log(state, because[0]!.says); // waiting 'shop' needs 'cache' ^1.2, which is not loaded.
    * await host.stop();
    * ```
    */

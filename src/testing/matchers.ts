@@ -46,7 +46,7 @@ type Matcher<A extends unknown[]> = (this: unknown, received: unknown, ...expect
  * const test = createTestHost({ plugins: [definePlugin({ id: 'web', version: '1.0.0', dependencies: { cache: '^1' } })] });
  * await test.start();
  * const { pass, message } = matchers.toRun(test, 'web');
- * console.log(pass, message()); // false Expected 'web' to run. … because 'web' needs 'cache' ^1, which was not loaded …
+ * console.log(pass, message()); // false Expected 'web' to run. … because 'web' needs 'cache' ^1, which is not loaded …
  * await test.stop();
  * ```
  */

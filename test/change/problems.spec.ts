@@ -27,7 +27,7 @@ describe('a change that was not done', () => {
     const { problems } = await told('resolve');
     expect(problems.map(({ code }) => code)).toEqual(['plan.missing-dependency', 'change.refused']);
     expect(problems[1]!.message).toBe(
-      "Nothing was changed, since 'root' can't take the place of what runs: 'root' needs 'nobody' ^1, which was not loaded.",
+      "Nothing was changed, since 'root' can't take the place of what runs: 'root' needs 'nobody' ^1, which is not loaded.",
     );
   });
 
@@ -49,7 +49,7 @@ describe('a change that was not done', () => {
 describe('a plugin that outlived a change', () => {
   it.each([
     ['start', "start of 'Generation' failed: start of root fails"],
-    ['resolve', "'root' needs 'nobody' ^1, which was not loaded"],
+    ['resolve', "'root' needs 'nobody' ^1, which is not loaded"],
     ['health', "health of 'Generation' answered false"],
   ] as const)('says so when it is asked why, until its next generation serves (%s)', async (fault, cause) => {
     const world = new World();

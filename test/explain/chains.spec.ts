@@ -28,7 +28,7 @@ describe('a chain of plugins that wait for each other', () => {
         "  because 'p0' waits for 'p1', which is waiting itself [plan.waits]",
         "    because 'p1' waits for 'p2', which is waiting itself [plan.waits]",
         "      because 'p2' waits for 'p3', which is waiting itself [plan.waits]",
-        "        because 'p3' needs 'absent' *, which was not loaded [plan.missing-dependency]",
+        "        because 'p3' needs 'absent' *, which is not loaded [plan.missing-dependency]",
         "  and 'p0' is listed",
         "  to do: Load 'absent', or make it optional: optionalDependencies.",
       ),
@@ -41,7 +41,7 @@ describe('a chain of plugins that wait for each other', () => {
       "            because 'p5' waits for 'p6', which is waiting itself [plan.waits]",
       "              because 'p6' waits for 'p7', which is waiting itself [plan.waits]",
       "                because 41 more wait like this, one for the other, down to 'p49'",
-      "                  because 'p49' needs 'absent' *, which was not loaded [plan.missing-dependency]",
+      "                  because 'p49' needs 'absent' *, which is not loaded [plan.missing-dependency]",
       "  and 'p0' is listed",
       "  to do: Load 'absent', or make it optional: optionalDependencies.",
     ]);

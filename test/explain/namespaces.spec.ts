@@ -165,7 +165,7 @@ describe('a namespace that is not there', () => {
       'waits',
       { extension: rates('tax', { dependencies: { table: '^1' } }) },
       "'tax' provides it and is waiting",
-      "'tax' needs 'table' ^1, which was not loaded",
+      "'tax' needs 'table' ^1, which is not loaded",
       "Load 'table', or make it optional: optionalDependencies.",
     ],
   ])('because its plugin %s is told with the cause, by why and by a look-up alike', async (_, entry, cause, behind, fix) => {

@@ -124,7 +124,7 @@ describe('a plugin that waits', () => {
     expect(why(host, 'web')).toBe(
       lines(
         "'web' 1.0.0 is waiting.",
-        "  because 'web' needs 'stores' ^1, which was not loaded (plugins.spec.ts) [plan.missing-dependency]",
+        "  because 'web' needs 'stores' ^1, which is not loaded (plugins.spec.ts) [plan.missing-dependency]",
         "  and 'web' is listed (plugins.spec.ts)",
         "  to do: Load 'stores', or make it optional: optionalDependencies. Did you mean 'store'?",
       ),
@@ -169,7 +169,7 @@ describe('a plugin that waits', () => {
     ]);
     expect(because.map(({ says }) => says)).toEqual(
       expect.arrayContaining([
-        "'web' needs 'cache' *, which was not loaded.",
+        "'web' needs 'cache' *, which is not loaded.",
         "'web' uses 'acme/mail' (Web.mail), and no plugin it can see publishes it.",
         "'web' uses 'acme/flags' (Web.constructor[0]), and no plugin it can see publishes it.",
       ]),
@@ -204,7 +204,7 @@ describe('a plugin that waits', () => {
       definePlugin({ id: 'web', version: '1.0.0', dependencies: { mail: '*' }, inject: ['acme/flags'], setup: () => ({}) }),
     ]);
     const text = why(host, 'web');
-    expect(text).toContain("because 'web' needs 'mail' *, which was not loaded (plugins.spec.ts) [plan.missing-dependency]");
+    expect(text).toContain("because 'web' needs 'mail' *, which is not loaded (plugins.spec.ts) [plan.missing-dependency]");
     expect(text).toContain("    because the extension 'acme-mail' was not found");
     expect(text.indexOf('to do: Install the package')).toBeLessThan(text.indexOf("to do: Load 'mail'"));
   });
@@ -259,7 +259,7 @@ describe('a plugin that was unloaded', () => {
     expect(why(host, 'web')).toBe(
       lines(
         "'web' 1.0.0 is waiting.",
-        "  because 'web' needs 'cache' *, which was not loaded (plugins.spec.ts) [plan.missing-dependency]",
+        "  because 'web' needs 'cache' *, which is not loaded (plugins.spec.ts) [plan.missing-dependency]",
         `    because 'cache' was unloaded by code, in revision ${revision} (plugins.spec.ts)`,
         "  and 'web' is listed (plugins.spec.ts)",
         "  to do: Load 'cache', or make it optional: optionalDependencies.",
@@ -539,7 +539,7 @@ describe('a host', () => {
         '  to do: Call host.start(); nothing stands in its way.',
       ),
     );
-    expect(why(host, 'web')).toContain("because 'web' needs 'cache' ^1, which was not loaded");
+    expect(why(host, 'web')).toContain("because 'web' needs 'cache' ^1, which is not loaded");
     await host.stop();
   });
 

@@ -122,7 +122,7 @@ describe('G7: dependents wait with a reason, and start by themselves when it ret
 
     calls.length = 0;
     await test.host.unload('bad');
-    expect(state('near')).toMatchObject({ state: 'waiting', reason: "'near' needs 'bad' *, which was not loaded." });
+    expect(state('near')).toMatchObject({ state: 'waiting', reason: "'near' needs 'bad' *, which is not loaded." });
     await test.host.load(definePlugin({ id: 'bad', version: '1.0.1' }));
     expect(calls).toEqual(['near starts', 'far starts']);
     expect(test.host.list().map(({ state: now }) => now)).toEqual(['running', 'running', 'running', 'running']);

@@ -202,7 +202,7 @@ describe('waiting', () => {
     const test = createTestHost({ plugins: [plugin('b', { needs: ['a'] }), plugin('c', { needs: ['b'] })] });
     const report = await test.start();
     expect(report.plugins.map(({ key, state, reason }) => [key, state, reason])).toEqual([
-      ['b', 'waiting', "'b' needs 'a' *, which was not loaded."],
+      ['b', 'waiting', "'b' needs 'a' *, which is not loaded."],
       ['c', 'waiting', "'c' waits for 'b', which is waiting itself."],
     ]);
     expect(calls).toEqual([]);
@@ -248,7 +248,7 @@ describe('waiting', () => {
     const test = createTestHost({ plugins: [plugin('b', { needs: ['a'] })] });
     await test.start();
     expect(test.events.filter(({ name }) => name === 'plugin.waiting').map(({ payload }) => payload)).toEqual([
-      { plugin: 'b', version: '1.0.0', reason: "'b' needs 'a' *, which was not loaded." },
+      { plugin: 'b', version: '1.0.0', reason: "'b' needs 'a' *, which is not loaded." },
     ]);
   });
 

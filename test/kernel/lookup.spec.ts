@@ -176,7 +176,7 @@ describe('an absent value', () => {
 
   it.each([
     ['failed', { setup: () => { throw new Error('boom'); } }, "'a' provides it and has failed: setup of 'a' failed: boom"], // prettier-ignore
-    ['waits', { dependencies: { b: '*' } }, "'a' provides it and is waiting: 'a' needs 'b' *, which was not loaded"],
+    ['waits', { dependencies: { b: '*' } }, "'a' provides it and is waiting: 'a' needs 'b' *, which is not loaded"],
   ])('says when its plugin %s', async (_, rest, why) => {
     const test = createTestHost({ plugins: [provider('a', { 'acme/x': 1 }, rest)] });
     await test.start();

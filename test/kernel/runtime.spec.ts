@@ -82,7 +82,7 @@ describe('unload', () => {
     await host.unload('a');
     expect(took()).toBe('-c -b -a');
     expect(host.list().map(({ key, state, reason }) => [key, state, reason])).toEqual([
-      ['b', 'waiting', "'b' needs 'a' *, which was not loaded."],
+      ['b', 'waiting', "'b' needs 'a' *, which is not loaded."],
       ['c', 'waiting', "'c' waits for 'b', which is waiting itself."],
       ['d', 'running', undefined],
     ]);

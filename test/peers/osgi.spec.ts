@@ -44,7 +44,7 @@ describe('OSGi: the chain that does not resolve', () => {
         definePlugin({ id: 'junit-report', version: '1.3.0' }),
       ],
       ask: 'pipeline',
-      cause: ["'pipeline' needs 'junit-reports' >=1.2, which was not loaded", 'osgi.spec.ts'],
+      cause: ["'pipeline' needs 'junit-reports' >=1.2, which is not loaded", 'osgi.spec.ts'],
       remedy: ["Load 'junit-reports', or make it optional: optionalDependencies.", "Did you mean 'junit-report'?"],
       running: ['junit-report'],
     },

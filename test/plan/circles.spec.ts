@@ -85,10 +85,10 @@ describe('B6: a circle of needs', () => {
     const made = planned(wanted([plugin('a', { needs: { b: '*', gone: '*' } }), plugin('b', { needs: { a: '*' } })]));
     expect(said(made)).toEqual([
       'plan.cycle: These plugins need each other in a circle: a -> b -> a.',
-      "plan.missing-dependency dependencies.gone: 'a' needs 'gone' *, which was not loaded.",
+      "plan.missing-dependency dependencies.gone: 'a' needs 'gone' *, which is not loaded.",
     ]);
     expect(made.steps.map(({ because }) => because[0]!.text)).toEqual([
-      "'a' needs 'gone' *, which was not loaded.",
+      "'a' needs 'gone' *, which is not loaded.",
       'These plugins need each other in a circle: a -> b -> a.',
     ]);
   });

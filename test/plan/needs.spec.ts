@@ -24,7 +24,7 @@ describe('B7: a need of a plugin', () => {
 
   it('of one that is not there is plan.missing-dependency, with near names', () => {
     const made = planned(wanted([plugin('web', { needs: { stor: '^1.0' } }), plugin('store')]));
-    expect(said(made)).toEqual(["plan.missing-dependency dependencies.stor: 'web' needs 'stor' ^1.0, which was not loaded."]);
+    expect(said(made)).toEqual(["plan.missing-dependency dependencies.stor: 'web' needs 'stor' ^1.0, which is not loaded."]);
     expect(made.problems[0]).toMatchObject({
       plugin: 'web',
       extension: 'web',

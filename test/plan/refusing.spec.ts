@@ -14,7 +14,7 @@ describe('a replacement is refused, and nothing at all is done,', () => {
   it('when what is to take the place can not start', () => {
     const made = planned(wanted([next('store', { needs: { disk: '*' } }), web, plugin('other')]), before(), reload);
     expect([made.steps, made.refused, made.replaces]).toEqual([[], ['store'], undefined]);
-    expect(said(made)).toEqual(["plan.missing-dependency dependencies.disk: 'store' needs 'disk' *, which was not loaded."]);
+    expect(said(made)).toEqual(["plan.missing-dependency dependencies.disk: 'store' needs 'disk' *, which is not loaded."]);
   });
 
   it('when one of several can not start, told once for each that nobody made anew only to follow', () => {

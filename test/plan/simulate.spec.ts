@@ -35,7 +35,7 @@ describe('what a plan would come to', () => {
   });
 
   it('says of what waits why', () => {
-    expect(after(world).plugins.find(({ key }) => key === 'late')!.reason).toBe("'late' needs 'missing' *, which was not loaded.");
+    expect(after(world).plugins.find(({ key }) => key === 'late')!.reason).toBe("'late' needs 'missing' *, which is not loaded.");
   });
 
   it('lets what needs a plugin that fails wait for it', () => {
@@ -73,7 +73,7 @@ describe('what a plan would come to', () => {
     const apart = wanted([plugin('late', { app: 'front', needs: { missing: '*' } }), plugin('off', { enabled: false })]);
     const same = { generation: 1, version: '1.0.0', holds: [], published: [] };
     expect(after(apart).plugins).toStrictEqual([
-      { ...same, key: 'front:late', state: 'waiting', app: 'front', reason: "'front:late' needs 'missing' *, which was not loaded." },
+      { ...same, key: 'front:late', state: 'waiting', app: 'front', reason: "'front:late' needs 'missing' *, which is not loaded." },
       { ...same, key: 'off', state: 'described' },
     ]);
     const stopped = after({ ...world, up: false }, after(world));

@@ -76,7 +76,7 @@ describe('what is no longer wanted', () => {
       ['stop', 'old', [{ code: 'not-wanted', text: 'it is no longer wanted' }]],
       ['unload', 'old', [{ code: 'not-wanted', text: 'it is no longer wanted' }]],
       ['unload', 'web', [{ code: 'replaced', text: 'another generation takes its place' }]],
-      ['wait', 'web', [{ code: 'refused', text: "'web' needs 'disk' *, which was not loaded." }]],
+      ['wait', 'web', [{ code: 'refused', text: "'web' needs 'disk' *, which is not loaded." }]],
     ]);
   });
 });
@@ -107,7 +107,7 @@ describe('who stops because of another', () => {
     const world = [plugin('web', { needs: { store: '*' } }), plugin('store')];
     const made = planned(wanted(world.slice(0, 1)), running(wanted(world)), { unload: ['store'] });
     expect(stopOf(made, 'web').because).toStrictEqual([
-      { code: 'requirement-gone', text: "'web' needs 'store' *, which was not loaded.", plugin: 'store' },
+      { code: 'requirement-gone', text: "'web' needs 'store' *, which is not loaded.", plugin: 'store' },
     ]);
   });
 });

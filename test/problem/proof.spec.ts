@@ -18,7 +18,7 @@ describe('problems that are printed together', () => {
   it('are each cause once, with those who wait for it below', () => {
     expect(printProblems([absent('store'), waits('api', 'store'), waits('web', 'api'), waits('mobile', 'api')])).toEqual([
       [
-        "error plan.missing-dependency: 'store' needs 'nobody' ^1, which was not loaded.",
+        "error plan.missing-dependency: 'store' needs 'nobody' ^1, which is not loaded.",
         "  so 'api' waits for 'store', 'web' and 'mobile' for 'api'",
         "  Load 'nobody', or make it optional: optionalDependencies.",
       ].join('\n'),

@@ -55,7 +55,7 @@ export const planProblems = {
     'A required plugin is not there.',
     (d) =>
       `${quoted(d.plugin)} needs ${quoted(d.id)} ${d.range}, which ${
-        d.hiddenIn.length > 0 ? `only the app ${quotedList(d.hiddenIn)} has, for itself` : 'was not loaded'
+        d.hiddenIn.length > 0 ? `only the app ${quotedList(d.hiddenIn)} has, for itself` : 'is not loaded'
       }.`,
     (d) =>
       d.hiddenIn.length > 0

@@ -33,7 +33,7 @@ describe('!!MCDR', () => {
       expect(await answer(found, line)).toEqual([
         'Plugins: 2',
         '- The A (a@1.0.0) running',
-        "- waits (waits@1.0.0) waiting: 'waits' needs 'nope' *, which was not loaded.",
+        "- waits (waits@1.0.0) waiting: 'waits' needs 'nope' *, which is not loaded.",
         'Disabled plugins: 1',
         '- plugins/off.mjs.disabled',
         'Plugins that were not loaded: 3',

@@ -28,7 +28,7 @@ describe('a dependency', () => {
   });
 
   it('that is missing is named, with the requirement', async () => {
-    expect(await reasonsOf(needing('x', "{ nope: '>=1' }"))).toMatchObject({ x: "'x' needs 'nope' >=1, which was not loaded." });
+    expect(await reasonsOf(needing('x', "{ nope: '>=1' }"))).toMatchObject({ x: "'x' needs 'nope' >=1, which is not loaded." });
   });
 
   it('of another version is named, with both', async () => {
@@ -69,7 +69,7 @@ describe('a dependency', () => {
   it('on Python names what there is instead', async () => {
     folder.write(needing('snake', "{ python: '>=3.8' }"));
     const { test, said } = await folder.start();
-    expect(test.host.list().find(({ id }) => id === 'snake')!.reason).toBe("'snake' needs 'python' >=3.8, which was not loaded.");
+    expect(test.host.list().find(({ id }) => id === 'snake')!.reason).toBe("'snake' needs 'python' >=3.8, which is not loaded.");
     expect(said('snake')).toEqual([
       "snake depends on python, and plugins here run on Node, so it waits for ever: write node: '>=20' instead",
     ]);

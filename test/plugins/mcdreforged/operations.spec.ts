@@ -61,7 +61,7 @@ describe('an operation', () => {
     expect(said()).toEqual(['a: load first', 'child: load first', 'child: unload', 'a: unload']);
     expect(test.host.list().find(({ id }) => id === 'child')).toMatchObject({
       state: 'waiting',
-      reason: "'child' needs 'a' *, which was not loaded.",
+      reason: "'child' needs 'a' *, which is not loaded.",
     });
     expect(await mcdr.enable_plugin('plugins/off.mjs.disabled')).toBe(true);
     expect(await mcdr.enable_plugin('plugins/a.mjs.disabled')).toBe(true);
