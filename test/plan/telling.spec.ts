@@ -84,9 +84,7 @@ describe('a name of an app that hides one of its host', () => {
 
   it('is not told of one that can not start, or of one that stops', () => {
     const lacks = wanted([cache, plugin('cache', { ...own, needs: { disk: '*' } })]);
-    expect(said(planned(lacks))).toEqual([
-      "plan.missing-dependency dependencies.disk: 'front:cache' needs 'disk' *, which is not loaded.",
-    ]);
+    expect(said(planned(lacks))).toEqual(["plan.missing-dependency dependencies.disk: 'front:cache' needs 'disk' *, which is not loaded."]);
     const world = wanted([cache, plugin('cache', own)]);
     expect(planned({ ...world, apps: [] }, running(world), { stopApp: ['front'] }).problems).toEqual([]);
   });
