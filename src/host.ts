@@ -2,7 +2,6 @@
 import { modulesOn } from './extension/modules.js';
 import { appFace } from './host/app-face.js';
 import { Applying } from './host/applying.js';
-import type { Planned } from './host/planning.js';
 import { Controls } from './host/controls.js';
 import { Departed } from './host/departed.js';
 import { Escaped } from './host/escaped.js';
@@ -10,6 +9,7 @@ import { Intents } from './host/intents.js';
 import { Operations } from './host/operations.js';
 import { Owned, type Site } from './host/owned.js';
 import type { HostParts } from './host/parts.js';
+import { Plans } from './host/plans.js';
 import { Views } from './host/views.js';
 import { Apps, type App } from './kernel/apps.js';
 import { checkAccess, checkAppOptions, checkHostOptions } from './kernel/check-options.js';
@@ -126,11 +126,7 @@ export class Host implements MortiseHost {
   readonly #views: Views;
   readonly #departed: Departed;
   readonly #escaped: Escaped;
-  readonly #planned = new WeakMap<Plan, Planned & { readonly request: ChangeRequest }>();
-  /** What was attached for plans that can't be applied any more, since nobody holds them. */
-  readonly #lost = new FinalizationRegistry<Planned['extensions']>(
-    (extensions) => void this.#operations.queue.run(() => this.#extensions.withdraw(extensions)),
-  );
+  readonly #plans: Plans;
   readonly #whenStopped: Promise<Report>;
   #resolveStopped!: (report: Report) => void;
   #state: HostState = 'new';
@@ -179,6 +175,7 @@ export class Host implements MortiseHost {
     const parts = { setup: this.#setup, apps: this.#apps, owned: this.#owned, extensions: this.#extensions, applying: this.#applying };
     this.#intents = new Intents({ ...parts, journal: this.#operations.journal, state });
     this.parts = { ...parts, operations: this.#operations, intents: this.#intents, mustRun: (action) => this.#mustRun(action) };
+    this.#plans = new Plans(this.parts, this.#views);
     this.#controls = new Controls({
       host: this,
       options,
@@ -302,40 +299,15 @@ export class Host implements MortiseHost {
 
   plan(given: ChangeRequest): Promise<Plan> {
     const site = callSite();
-    const change = asAsked(given);
-    return this.#operations.queue.run(async () => {
-      if (this.#state !== 'new') this.#mustRun('plan');
-      const planned = await this.#applying.plan(this.#intents.of(change, site));
-      this.#planned.set(planned.plan, { ...planned, request: change });
-      if (this.#state === 'new') this.#views.draft = planned;
-      this.#extensions.propose(planned.extensions);
-      this.#lost.register(planned.plan, planned.extensions, planned.plan);
-      return planned.plan;
-    });
+    return this.#plans.make(asAsked(given), site);
   }
 
-  apply(made: Plan, { stale = 'refuse' }: ApplyOptions = {}): Promise<Report> {
-    const site = callSite();
-    return this.#operations.record(site, async () => {
-      const planned = this.#planned.get(made);
-      this.#mustRun('apply a plan');
-      const isStale = made.revision !== this.kernel.revision;
-      if (isStale && stale === 'refuse') throw failure('plan.stale', { planned: made.revision, now: this.kernel.revision });
-      if (planned === undefined) throw failure('plan.unknown', { revision: made.revision });
-      this.#forget(made);
-      // What the names of the request mean may have changed too.
-      const intent = isStale ? this.#intents.of(planned.request, site) : planned.intent;
-      await (isStale ? this.#applying.bring(intent) : this.#applying.carryOut(planned));
-      return intent;
-    });
+  apply(made: Plan, options: ApplyOptions = {}): Promise<Report> {
+    return this.#plans.apply(made, options, callSite());
   }
 
   discard(made: Plan): Promise<void> {
-    return this.#operations.queue.run(async () => {
-      const planned = this.#planned.get(made);
-      this.#forget(made);
-      await this.#extensions.withdraw(planned?.extensions ?? []);
-    });
+    return this.#plans.discard(made);
   }
 
   load(...extensions: readonly ExtensionSpec[]): Promise<Report> {
@@ -389,11 +361,6 @@ export class Host implements MortiseHost {
 
   history(): readonly Revision[] {
     return this.#operations.journal.list();
-  }
-
-  #forget(made: Plan): void {
-    this.#planned.delete(made);
-    this.#lost.unregister(made);
   }
 
   #change(given: ChangeRequest, site: Site): Promise<Report> {
