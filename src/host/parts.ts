@@ -1,4 +1,4 @@
-/** Open this to see what of a host those see who look behind it: the command, which rehearses a start, and `mortise dev`. */
+/** Open this to see what of a host those see who act within it: its plans, the command, which rehearses a start, and `mortise dev`. */
 import type { Apps } from '../kernel/apps.js';
 import type { KernelSetup } from '../kernel/create-kernel.js';
 import type { Extensions } from '../kernel/extensions.js';
