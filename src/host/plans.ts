@@ -2,13 +2,15 @@
 import type { ApplyOptions, ChangeRequest } from '../model/host.js';
 import type { Plan } from '../model/plan.js';
 import type { Report } from '../model/report.js';
+import { isThenable } from '../model/thenable.js';
 import { failure } from '../problem/problem.js';
+import { kindOf } from '../problem/text.js';
 import type { Site } from './owned.js';
 import type { HostParts } from './parts.js';
 import type { Planned } from './planning.js';
 import type { Views } from './views.js';
 
-/** What a plan was made for. */
+/** A plan, and what it was asked for with: one that is stale may be made anew. */
 interface Held extends Planned {
   readonly request: ChangeRequest;
 }
@@ -29,11 +31,11 @@ export class Plans {
   make(request: ChangeRequest, site: Site): Promise<Plan> {
     const { operations, applying, intents, extensions, mustRun } = this.parts;
     return operations.queue.run(async () => {
-      const isNew = this.views.state() === 'new';
-      if (!isNew) mustRun('plan');
+      if (this.views.state() !== 'new') mustRun('plan');
       const planned = await applying.plan(intents.of(request, site));
       this.#held.set(planned.plan, { ...planned, request });
-      if (isNew) this.views.draft = planned;
+      // The host may have been started meanwhile.
+      if (this.views.state() === 'new') this.views.draft = planned;
       extensions.propose(planned.extensions);
       this.#lost.register(planned.plan, planned.extensions, planned.plan);
       return planned.plan;
@@ -44,8 +46,9 @@ export class Plans {
   apply(made: Plan, { stale = 'refuse' }: ApplyOptions, site: Site): Promise<Report> {
     const { operations, applying, intents, setup, mustRun } = this.parts;
     return operations.record(site, async () => {
-      const held = this.#held.get(made);
       mustRun('apply a plan');
+      checkIsPlan(made);
+      const held = this.#held.get(made);
       const { revision } = setup.kernel;
       const isStale = made.revision !== revision;
       if (isStale && stale === 'refuse') throw failure('plan.stale', { planned: made.revision, now: revision });
@@ -58,10 +61,11 @@ export class Plans {
     });
   }
 
-  /** Takes back what was attached for a plan that will not be applied. */
+  /** Takes back what was attached for a plan that will not be applied. Throws `plan.unknown` of what is no plan at all. */
   discard(made: Plan): Promise<void> {
     const { operations, extensions } = this.parts;
     return operations.queue.run(async () => {
+      checkIsPlan(made);
       const held = this.#held.get(made);
       this.#forget(made);
       await extensions.withdraw(held?.extensions ?? []);
@@ -72,4 +76,10 @@ export class Plans {
     this.#held.delete(made);
     this.#lost.unregister(made);
   }
+}
+
+/** Whoever forgot to await `host.plan` gives its promise. */
+function checkIsPlan(made: unknown): void {
+  if (typeof (Object(made) as Partial<Plan>).revision === 'number') return;
+  throw failure('plan.unknown', { seen: isThenable(made) ? 'a promise' : kindOf(made) });
 }

@@ -144,7 +144,7 @@ export interface MortiseHost extends LookupView {
   plan(change: ChangeRequest): Promise<Plan>;
   /**
    * Does what a plan says, as a whole or not at all where something that runs is replaced. Throws `plan.stale` when something has changed
-   * since; with `stale: 'replan'` it is planned anew then.
+   * since; with `stale: 'replan'` it is planned anew then. Throws `plan.unknown` of what this host has not planned, or has applied.
    */
   apply(plan: Plan, options?: ApplyOptions): Promise<Report>;
   /** Takes back what was attached for a plan that nobody will apply. The next change that is applied does so as well, and so does the plan's end: nobody holds it any more. */

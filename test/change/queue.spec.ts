@@ -167,6 +167,25 @@ describe('a plan', () => {
     await test.stop();
   });
 
+  it.each([
+    ['a promise', (host: MortiseHost) => host.plan({ reload: ['leaf'] })],
+    ['undefined', () => undefined],
+    ["the string 'reload'", () => 'reload'],
+    ['an object', () => ({ steps: [] })],
+  ])('that is %s is none: it is neither applied nor discarded', async (seen, given) => {
+    const { test } = new World();
+    const { host } = test;
+    await test.start();
+    const revision = host.history().at(-1)?.revision;
+    for (const call of ['apply', 'discard'] as const)
+      await expect(host[call](given(host) as never)).rejects.toMatchObject({
+        code: 'plan.unknown',
+        message: expect.stringContaining(`What was given as a plan is ${seen}.`),
+      });
+    expect(host.history().at(-1)?.revision).toBe(revision);
+    await test.stop();
+  });
+
   it('that was applied before it was discarded is applied', async () => {
     const { test } = new World();
     await test.start();

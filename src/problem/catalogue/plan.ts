@@ -152,12 +152,16 @@ export const planProblems = {
     (d) => `The plan was made for revision ${d.planned}, but the host is at ${d.now}.`,
     () => 'Plan again: host.plan(change).',
   ),
-  'plan.unknown': entry<{ revision: number }>(
+  'plan.unknown': entry<{ revision: number } | { seen: string }>(
     'error',
     'host',
-    'What was to be applied is no plan that this host has made, or one that was applied already. A copy from JSON is none.',
-    (d) => `The plan for revision ${d.revision} is not one of this host, or was applied already.`,
-    () => 'Apply the very object that host.plan(change) gave, once.',
+    'What was to be applied is no plan that this host has made, or one that was applied already. A copy from JSON is none, and a promise is none.',
+    (d) =>
+      'seen' in d
+        ? `What was given as a plan is ${d.seen}.`
+        : `The plan for revision ${d.revision} is not one of this host, or was applied already.`,
+    (d) =>
+      'seen' in d ? 'Give what host.plan(change) gave, when it was awaited.' : 'Apply the very object that host.plan(change) gave, once.',
   ),
   'plan.unlawful': entry<{ law: string; step: string }>(
     'error',
