@@ -26,7 +26,7 @@ export interface Offer {
 export function show({ kernel, record, life }: Provider, { namespace, how, value, make }: Offer): Undo {
   const shown = new Shown(new Entry(namespace, how, record.key, record.manifest.category, value, make), life);
   const now = (): void => {
-    const first = holderOf(namespace, record, kernel);
+    const first = holderOf(namespace, record);
     if (first !== undefined)
       return kernel.report(problem('plan.duplicate-namespace', { namespace, first, second: record.key }, { plugin: record.key }));
     shown.showIn(record.scope);
@@ -46,7 +46,7 @@ export function show({ kernel, record, life }: Provider, { namespace, how, value
 export function provide(by: Provider, like: NamespaceLike, value: unknown): Undo {
   const { kernel, record, life } = by;
   const namespace = canonical(like, false);
-  const first = holderOf(namespace, record, kernel);
+  const first = holderOf(namespace, record);
   if (first !== undefined) throw failure('plan.duplicate-namespace', { namespace, first, second: record.key }, { plugin: record.key });
   let hide: Undo = () => undefined;
   // Whoever watches the name sees one value after the other, and nothing between them.
@@ -83,7 +83,7 @@ function giveTime({ kernel, life }: Provider, namespace: string): void {
 }
 
 /** Another plugin of the same scope that has the name already. */
-function holderOf(namespace: string, record: PluginRecord, kernel: Kernel): string | undefined {
-  const owner = record.scope.names.entry(namespace)?.owner;
-  return owner !== undefined && owner !== record.key && kernel.records.get(owner)?.app === record.app ? owner : undefined;
+function holderOf(namespace: string, { scope, key }: PluginRecord): string | undefined {
+  const owner = scope.names.own(namespace)?.owner;
+  return owner === key ? undefined : owner;
 }

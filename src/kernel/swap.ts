@@ -117,7 +117,7 @@ function giveWay({ key, life, scope }: PluginRecord, done: (() => void)[], kerne
       // What it took back meanwhile stays taken back, and a name that somebody else got is theirs.
       if (life.shown?.has(shown) !== true) return;
       const { namespace } = shown.entry;
-      const first = scope.names.entry(namespace)?.owner;
+      const first = scope.names.own(namespace)?.owner;
       if (first === undefined || first === key) return shown.showIn(scope);
       life.shown.delete(shown);
       life.published?.delete(namespace);

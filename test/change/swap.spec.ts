@@ -52,6 +52,18 @@ describe('what is taken back', () => {
     expect(test.host.find('a/x')).toBeUndefined();
   });
 
+  it('brings back what the plugin of an app publishes over its host, which has the same', async () => {
+    const { test, takenBack } = hanging();
+    const value = generations('b', (number) => ({ inject: ['c/value'], provides: { 'b/x': `of the app, ${number}` } }));
+    const host = definePlugin({ id: 'b', version: '1.0.0', provides: { 'b/x': 'of the host' } });
+    const held = generations('c', () => ({ dependencies: { a: '^1' }, provides: { 'c/value': 1 } }));
+    const app = test.host.createApp('shop', { extensions: [value] });
+    await test.start();
+    await test.host.load(held, host);
+    await takenBack(() => undefined);
+    expect([app.find('b/x'), test.host.find('b/x')]).toEqual(['of the app, 1', 'of the host']);
+  });
+
   it('brings back what the old generation made meanwhile', async () => {
     const { test, contexts, takenBack } = hanging();
     const heard: unknown[] = [];
