@@ -132,10 +132,9 @@ export class Applying {
     const kernel = this.#kernel;
     const { refused = [], problems } = planned.plan;
     for (const found of problems) if (!planned.missing.includes(found)) kernel.report(found);
-    const cause = problems.find(({ severity }) => severity === 'error');
-    const why = cause?.message ?? '';
-    kernel.report(problem('change.refused', { plugins: refused, why }, { plugin: refused[0]! }));
-    if (cause !== undefined) this.#outlives(refused, cause);
+    const cause = problems[0]!;
+    kernel.report(problem('change.refused', { plugins: refused, why: cause.message }, { plugin: refused[0]! }));
+    this.#outlives(refused, cause);
     this.seen = planned.seen;
     for (const extension of planned.extensions) await this.input.extensions.dispose(extension);
     this.input.done({ planned });

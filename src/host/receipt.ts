@@ -18,12 +18,10 @@ export function receiptOf(done: readonly Done[], kernel: Kernel, ms: number): Re
     buffered: first?.applied?.buffered ?? 0,
     ms: { plan: first?.planned.ms ?? 0, ...times, all: ms },
     ...(failed === undefined ? {} : { failed: { step: failed.step.action, plugin: failed.step.plugin, why: failed.problem.message } }),
-    ...(refused === undefined ? {} : { failed: { step: 'plan' as const, plugin: refused[0]!, why: whyRefused(first!) } }),
+    ...(refused === undefined
+      ? {}
+      : { failed: { step: 'plan' as const, plugin: refused[0]!, why: first!.planned.plan.problems[0]!.message } }),
   };
-}
-
-function whyRefused({ planned }: Done): string {
-  return planned.plan.problems.find(({ severity }) => severity === 'error')?.message ?? '';
 }
 
 /** One line for each plugin that anything was done with, be it by the change or by what followed from it. */

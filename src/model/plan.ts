@@ -134,7 +134,7 @@ export interface Plan {
   readonly problems: readonly Problem[];
   /** How the generations that are replaced give way; absent when none is. */
   readonly replaces?: 'overlap' | 'restart';
-  /** Keys of what can't take the place of what is there, so that nothing is done at all. */
+  /** Keys of what can't take the place of what is there, so that nothing is done at all; the first problem is why. */
   readonly refused?: readonly string[];
   toString(): string;
 }

@@ -43,7 +43,7 @@ export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot,
   const problems = [
     // What blocks a plugin that is described is told of it below.
     ...(wanted.missing ?? []).filter(({ plugin = '' }) => (resolution.nodes.get(plugin)?.blocked.length ?? 0) === 0),
-    ...replacing.refused.flatMap((key) => resolution.nodes.get(key)?.blocked ?? []),
+    ...whatStops(replacing.refused, resolution),
     ...resolution.refused.map((refused) => refused.problem),
     ...resolution.circles.filter(({ members }) => members.some((key) => touched.has(key))).map((circle) => circle.problem),
     ...[...resolution.nodes.values()].flatMap((node) =>
@@ -78,6 +78,21 @@ const planText = {
     return printPlan(this);
   },
 };
+
+/** Why they can't start, and why those can't on whom they wait. What they wait for stands before who waits for it, and what nobody can wait for first. */
+function whatStops(keys: readonly string[], { nodes }: Resolution): readonly Problem[] {
+  const found: Problem[] = [];
+  const waits: Problem[] = [];
+  // A set goes on to what is added while it is walked.
+  const asked = new Set(keys);
+  for (const key of asked)
+    for (const reason of nodes.get(key)?.blocked ?? []) {
+      const on = reason.code === 'plan.waits' ? reason.details?.['on'] : undefined;
+      if (typeof on === 'string') asked.add(on);
+      (on === undefined ? found : waits).push(reason);
+    }
+  return [...found, ...waits.reverse()];
+}
 
 /** A plugin's own warnings, once, and why it does not start; a circle is told once for all of its members. */
 function problemsOf(node: Node, now: SnapshotPlugin | undefined): readonly Problem[] {

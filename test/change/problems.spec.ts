@@ -1,5 +1,6 @@
 /** Open this to see what is said when a change can't be done: what happened, to whom, and that the old one serves on. */
 import { describe, expect, it } from '@jest/globals';
+import { definePlugin } from 'mortise';
 import { World, type Fault } from './worlds.js';
 
 describe('a change that was not done', () => {
@@ -29,6 +30,25 @@ describe('a change that was not done', () => {
     expect(problems[1]!.message).toBe(
       "Nothing was changed, since 'root' can't take the place of what runs: 'root' needs 'nobody' ^1, which is not loaded.",
     );
+  });
+
+  it.each([
+    ['alone', {}],
+    // What is wrong elsewhere is no reason of it.
+    ['beside a plugin whose id is taken', { load: [definePlugin({ id: 'beside', version: '1.0.0' })] }],
+  ])('that was never begun since something that it needs would wait tells what lies behind that, %s', async (_, more) => {
+    const world = new World();
+    await world.test.start();
+    const { problems, receipt } = await world.test.host.change({ reload: ['leaf'], disable: ['root'], ...more });
+    const why = "'middle' waits for 'root', which is disabled.";
+    expect(problems.filter(({ code }) => code !== 'plan.duplicate-id').map(({ message }) => message)).toEqual([
+      why,
+      "'leaf' waits for 'middle', which is waiting itself.",
+      `Nothing was changed, since 'leaf' can't take the place of what runs: ${why}`,
+    ]);
+    expect([receipt!.outcome, receipt!.failed]).toEqual(['refused', { step: 'plan', plugin: 'leaf', why }]);
+    expect(String(world.test.host.why('leaf'))).toContain(`could not, so this one serves on\n    because ${why.slice(0, -1)}`);
+    await world.test.stop();
   });
 
   it('tells who is not healthy: change.unhealthy', async () => {
