@@ -78,12 +78,15 @@ function whyWithheld({ key }: WantedPlugin, namespace: string, walk: Walk): Link
   return link(saysWithheld(key, state), at);
 }
 
-/** Whoever wants it and sees that of the owner, or that there is none. */
+/** Whoever has that of the owner, or would have; or wants it, and sees that there is none. */
 function users(namespace: string, owner: string | undefined, walk: Walk): Link[] {
-  const found = [...plugins(walk)].filter(
-    ({ manifest, app }) =>
-      manifest.uses.some((use) => [use.namespace, ...(use.or ?? [])].includes(namespace)) &&
-      walk.evidence.publisher(namespace, app) === owner,
-  );
+  const found = [...plugins(walk)].filter(({ key, app, manifest }) => {
+    const use = manifest.uses.find((each) => [each.namespace, ...(each.or ?? [])].includes(namespace));
+    if (use === undefined) return false;
+    const now = walk.snapshot.get(key);
+    // What runs keeps what it was given when it was made.
+    if (owner !== undefined && !use.live && now?.state === 'running') return now.holds.includes(owner);
+    return walk.evidence.publisher(namespace, app) === owner;
+  });
   return found.length === 0 ? [] : [link(`it is used by ${quotedList(found.map(({ key }) => key))}`)];
 }

@@ -2,7 +2,7 @@
 import type { Link } from '../model/explanation.js';
 import type { Problem } from '../model/problem.js';
 import type { Node } from '../plan/resolve.js';
-import { enableIt, provideIt, retryIt, saysWithheld, STANDS, startApp, switchOn } from '../problem/standing.js';
+import { enableIt, makeAnew, provideIt, retryIt, saysWithheld, STANDS, startApp, switchOn } from '../problem/standing.js';
 import { didYouMean, near, quoted, quotedList } from '../problem/text.js';
 import { behind, placeOfEdge } from './behind.js';
 import type { Disabled } from './evidence.js';
@@ -40,7 +40,9 @@ function tellAbsent(key: string, walk: Walk): Told {
 function whyRunning(node: Node, walk: Walk): Link[] {
   const { evidence } = walk;
   const { key } = node.plugin;
-  const needs = node.edges.map((edge) => link(`it ${edge.text}`, { plugin: edge.to, place: placeOfEdge(node, edge, evidence) }));
+  const needs = node.edges
+    .filter(({ namespace, to }) => namespace === undefined || isGiven(key, to, walk))
+    .map((edge) => link(`it ${edge.text}`, { plugin: edge.to, place: placeOfEdge(node, edge, evidence) }));
   const withheld = (walk.snapshot.get(key)?.withheld ?? []).map((namespace) => {
     walk.fixes.push(provideIt(namespace));
     return link(`it declares ${quoted(namespace)}, and has not published it`, { place: evidence.declaredAt(key) });
@@ -48,7 +50,7 @@ function whyRunning(node: Node, walk: Walk): Link[] {
   return once([
     listed(node, walk),
     ...needs,
-    ...withoutUses(node, walk),
+    ...otherUses(node, walk),
     ...withoutDependencies(node, walk),
     ...withheld,
     ...outlived(key, walk),
@@ -64,22 +66,36 @@ function outlived(key: string, { snapshot, fixes, evidence }: Walk): Link[] {
   return [link('another generation was to take its place and could not, so this one serves on', { plugin: key }, [told])];
 }
 
-/** Optional uses that have no value now. */
-function withoutUses({ plugin: { key, app, manifest } }: Node, walk: Walk): Link[] {
-  const { evidence } = walk;
-  return manifest.uses
-    .filter(
-      ({ namespace, or = [], optional, live }) =>
-        optional && !live && [namespace, ...or].every((name) => evidence.publisher(name, app) === undefined),
-    )
-    .map(({ namespace, by }) => {
-      const away = providers(namespace, walk).filter((provider) => isSeenFrom(app, provider));
-      return link(
-        `it does without ${quoted(namespace)}, which is optional`,
-        { place: evidence.decoratedAt(key, by) ?? by },
-        away.map((provider) => link(saysWithheld(provider.key, standing(provider.key, walk)), { plugin: provider.key })),
-      );
-    });
+/** Whether it has what that one publishes. What runs keeps what it was given when it was made; of what still starts that is to be seen. */
+function isGiven(key: string, publisher: string, { snapshot }: Walk): boolean {
+  const now = snapshot.get(key);
+  return now?.state !== 'running' || now.holds.includes(publisher);
+}
+
+/** Uses that have no value, or another one than they would be given now. */
+function otherUses({ plugin: { key, app, manifest }, edges }: Node, walk: Walk): Link[] {
+  const { evidence, fixes, snapshot } = walk;
+  return manifest.uses.flatMap(({ namespace, or = [], optional, live, by }) => {
+    const names = [namespace, ...or];
+    const publisher = names.map((name) => evidence.publisher(name, app)).find((owner) => owner !== undefined);
+    if (live || publisher === key || (publisher !== undefined && isGiven(key, publisher, walk))) return [];
+    const place = evidence.decoratedAt(key, by) ?? by;
+    if (publisher !== undefined && edges.some(({ to }) => to === publisher)) fixes.push(makeAnew(key, publisher));
+    const later = publisher === undefined ? [] : [link(`${quoted(publisher)} publishes it, and came later`, { plugin: publisher })];
+    for (const name of names) {
+      const owner = evidence.publisher(name, undefined);
+      if (owner !== undefined && snapshot.get(key)?.holds.includes(owner) === true)
+        return [link(`it uses ${quoted(name)} of ${quoted(owner)}`, { plugin: owner, place }, later)];
+    }
+    if (!optional) return [];
+    const away = providers(namespace, walk).filter((provider) => isSeenFrom(app, provider) && provider.key !== publisher);
+    return [
+      link(`it does without ${quoted(namespace)}, which is optional`, { place }, [
+        ...later,
+        ...away.map((provider) => link(saysWithheld(provider.key, standing(provider.key, walk)), { plugin: provider.key })),
+      ]),
+    ];
+  });
 }
 
 /** Optional dependencies that are not there, or in another version. */

@@ -9,6 +9,8 @@ export interface Edge {
   readonly need: 'required' | 'optional';
   /** "needs 'cache' ^2 (2.1.0)". */
   readonly text: string;
+  /** The name that is used, where it is one. */
+  readonly namespace?: string;
 }
 
 /** A node while it is being made. */

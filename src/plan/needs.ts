@@ -137,6 +137,7 @@ export function addUse(draft: Draft, use: Use, names: Names, now: SnapshotPlugin
     to: provider,
     need: use.optional ? 'optional' : 'required',
     text: `uses ${quoted(namespace)} of ${quoted(provider)}`,
+    namespace,
   });
 }
 

@@ -66,3 +66,8 @@ export function startApp(app: string): string {
 export function retryIt(key: string): string {
   return `Then try again: host.enable(${quoted(key)}); or unload it and load the mended one.`;
 }
+
+/** What an owner does about a plugin that was made before somebody published what it would use. */
+export function makeAnew(key: string, publisher: string): string {
+  return `To give it that of ${quoted(publisher)}, make it anew: host.reload(${quoted(key)}).`;
+}

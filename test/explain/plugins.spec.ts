@@ -68,6 +68,74 @@ describe('a plugin that runs', () => {
     expect(host.why('web').fixes).toEqual([]);
   });
 
+  it('says what it does without since that came later, and how to give it that', async () => {
+    const seen: unknown[] = [];
+    const web = {
+      id: 'web',
+      version: '1.0.0',
+      inject: [{ use: 'acme/mail', optional: true }],
+      setup: (mail: unknown) => void seen.push(mail),
+    };
+    const host = await started([definePlugin(web as never)]);
+    await host.load(definePlugin({ id: 'mail', version: '1.0.0', provides: { 'acme/mail': 'it' } }));
+    expect(readable(host.why('web'))).toBe(
+      lines(
+        "'web' 1.0.0 is running.",
+        "  because 'web' is listed (plugins.spec.ts)",
+        "  and it does without 'acme/mail', which is optional (plugins.spec.ts)",
+        "    because 'mail' publishes it, and came later",
+        "  to do: To give it that of 'mail', make it anew: host.reload('web').",
+      ),
+    );
+    expect(String(host.why('acme/mail'))).not.toContain('it is used by');
+    await host.reload('web');
+    expect([seen, why(host, 'web').includes("it uses 'acme/mail' of 'mail'")]).toEqual([[undefined, 'it'], true]);
+    expect(String(host.why('acme/mail'))).toContain("it is used by 'web'");
+  });
+
+  it('says what it does without since that needs it, and nothing to do about it', async () => {
+    const one = {
+      id: 'one',
+      version: '1.0.0',
+      inject: [{ use: 'n/two', optional: true }],
+      provides: { 'n/one': 1 },
+      setup: () => undefined,
+    };
+    const two = { id: 'two', version: '1.0.0', inject: ['n/one'], provides: { 'n/two': 2 }, setup: () => undefined };
+    const host = await started([definePlugin(one as never), definePlugin(two as never)]);
+    expect(readable(host.why('one'))).toBe(
+      lines(
+        "'one' 1.0.0 is running.",
+        "  because 'one' is listed (plugins.spec.ts)",
+        "  and it does without 'n/two', which is optional (plugins.spec.ts)",
+        "    because 'two' publishes it, and came later",
+      ),
+    );
+  });
+
+  it('says that it uses what it was given, where its app publishes another one since', async () => {
+    const value = (is: string) => definePlugin({ id: 'rates', version: '1.0.0', provides: { 'acme/rate': is } });
+    const till = { id: 'till', version: '1.0.0', inject: ['acme/rate'], setup: () => undefined };
+    const host = await started([value('of the host')], {
+      apps: { shop: { extensions: [definePlugin(till as never), value('of the shop')] } },
+    });
+    expect(why(host, 'shop:till')).toContain("it uses 'acme/rate' of 'shop:rates'");
+    await host.unload('shop:rates');
+    await host.undo();
+    expect(readable(host.why('shop:till'))).toBe(
+      lines(
+        "'shop:till' 1.0.0 is running.",
+        "  because 'shop:till' is listed (plugins.spec.ts)",
+        "  and it uses 'acme/rate' of 'rates' (plugins.spec.ts)",
+        "    because 'shop:rates' publishes it, and came later",
+        "  to do: To give it that of 'shop:rates', make it anew: host.reload('shop:till').",
+      ),
+    );
+    expect(String(host.why('acme/rate'))).toContain("it is used by 'shop:till'");
+    await host.reload('shop:till');
+    expect(why(host, 'shop:till')).toContain("it uses 'acme/rate' of 'shop:rates'");
+  });
+
   it('says with which extension it comes, and as what that is listed', async () => {
     const billing = {
       name: 'billing',

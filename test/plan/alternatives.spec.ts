@@ -25,7 +25,8 @@ describe('a use with other names that will do', () => {
     await test.host.enable('second');
     expect([seen, state()]).toEqual([['second', 'second'], 'running']);
     expect(String(test.host.why('user'))).toContain("it uses 'a/b' of 'second'");
-    expect(String(test.host.why('a'))).toContain("it is used by 'user'");
+    expect(String(test.host.why('a/b'))).toContain("it is used by 'user'");
+    expect(String(test.host.why('a'))).not.toContain('it is used by');
     await test.stop();
     test.expectClean();
   });
