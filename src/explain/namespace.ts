@@ -85,7 +85,8 @@ function users(namespace: string, owner: string | undefined, walk: Walk): Link[]
     if (use === undefined) return false;
     const now = walk.snapshot.get(key);
     // What runs keeps what it was given when it was made.
-    if (owner !== undefined && !use.live && now?.state === 'running') return now.holds.includes(owner);
+    if (owner !== undefined && !use.live && now?.state === 'running')
+      return now.holds.includes(owner) && now.lacks?.includes(use.namespace) !== true;
     return walk.evidence.publisher(namespace, app) === owner;
   });
   return found.length === 0 ? [] : [link(`it is used by ${quotedList(found.map(({ key }) => key))}`)];

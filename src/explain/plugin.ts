@@ -1,4 +1,5 @@
 /** Open this to see how it is explained why a plugin runs, or why it does not: its reasons, and what lies behind each. */
+import { NONE } from '../model/list.js';
 import type { Link } from '../model/explanation.js';
 import type { Problem } from '../model/problem.js';
 import type { Node } from '../plan/resolve.js';
@@ -41,20 +42,13 @@ function whyRunning(node: Node, walk: Walk): Link[] {
   const { evidence } = walk;
   const { key } = node.plugin;
   const needs = node.edges
-    .filter(({ namespace, to }) => namespace === undefined || isGiven(key, to, walk))
+    .filter(({ namespace }) => namespace === undefined)
     .map((edge) => link(`it ${edge.text}`, { plugin: edge.to, place: placeOfEdge(node, edge, evidence) }));
   const withheld = (walk.snapshot.get(key)?.withheld ?? []).map((namespace) => {
     walk.fixes.push(provideIt(namespace));
     return link(`it declares ${quoted(namespace)}, and has not published it`, { place: evidence.declaredAt(key) });
   });
-  return once([
-    listed(node, walk),
-    ...needs,
-    ...otherUses(node, walk),
-    ...withoutDependencies(node, walk),
-    ...withheld,
-    ...outlived(key, walk),
-  ]);
+  return once([listed(node, walk), ...needs, ...uses(node, walk), ...withoutDependencies(node, walk), ...withheld, ...outlived(key, walk)]);
 }
 
 /** The change that was to replace it, and could not. */
@@ -66,35 +60,32 @@ function outlived(key: string, { snapshot, fixes, evidence }: Walk): Link[] {
   return [link('another generation was to take its place and could not, so this one serves on', { plugin: key }, [told])];
 }
 
-/** Whether it has what that one publishes. What runs keeps what it was given when it was made; of what still starts that is to be seen. */
-function isGiven(key: string, publisher: string, { snapshot }: Walk): boolean {
-  const now = snapshot.get(key);
-  return now?.state !== 'running' || now.holds.includes(publisher);
-}
-
-/** Uses that have no value, or another one than they would be given now. */
-function otherUses({ plugin: { key, app, manifest }, edges }: Node, walk: Walk): Link[] {
-  const { evidence, fixes, snapshot } = walk;
+/** What it uses of whom, and what it does without. What runs keeps what it was given when it was made; what still starts will be given what is there. */
+function uses({ plugin: { key, app, manifest }, edges }: Node, walk: Walk): Link[] {
+  const { evidence, fixes } = walk;
+  const { state, holds = NONE, lacks = NONE } = walk.snapshot.get(key) ?? {};
+  const isMade = state === 'running';
   return manifest.uses.flatMap(({ namespace, or = [], optional, live, by }) => {
-    const names = [namespace, ...or];
-    const publisher = names.map((name) => evidence.publisher(name, app)).find((owner) => owner !== undefined);
-    if (live || publisher === key || (publisher !== undefined && isGiven(key, publisher, walk))) return [];
-    const place = evidence.decoratedAt(key, by) ?? by;
-    if (publisher !== undefined && edges.some(({ to }) => to === publisher)) fixes.push(makeAnew(key, publisher));
-    const later = publisher === undefined ? [] : [link(`${quoted(publisher)} publishes it, and came later`, { plugin: publisher })];
-    for (const name of names) {
-      const owner = evidence.publisher(name, undefined);
-      if (owner !== undefined && snapshot.get(key)?.holds.includes(owner) === true)
-        return [link(`it uses ${quoted(name)} of ${quoted(owner)}`, { plugin: owner, place }, later)];
-    }
-    if (!optional) return [];
-    const away = providers(namespace, walk).filter((provider) => isSeenFrom(app, provider) && provider.key !== publisher);
-    return [
-      link(`it does without ${quoted(namespace)}, which is optional`, { place }, [
-        ...later,
-        ...away.map((provider) => link(saysWithheld(provider.key, standing(provider.key, walk)), { plugin: provider.key })),
-      ]),
-    ];
+    if (live) return [];
+    const there = [namespace, ...or].flatMap((name) =>
+      [evidence.publisher(name, app), evidence.publisher(name, undefined)].flatMap((owner) =>
+        owner === undefined ? [] : [{ name, owner }],
+      ),
+    );
+    const isWithout = isMade ? lacks.includes(namespace) : optional && there.length === 0;
+    const others = there.filter(({ owner }) => owner !== key);
+    const [next] = others;
+    const given = isWithout ? undefined : others.find(({ owner }) => !isMade || holds.includes(owner));
+    if (given === undefined && !isWithout) return [];
+    const later =
+      next === undefined || next === given ? [] : [link(`${quoted(next.owner)} publishes it, and came later`, { plugin: next.owner })];
+    if (later.length > 0 && edges.some(({ to }) => to === next!.owner)) fixes.push(makeAnew(key, next!.owner));
+    const place = evidence.decoratedAt(key, by) ?? evidence.declaredAt(key);
+    if (given !== undefined)
+      return [link(`it uses ${quoted(given.name)} of ${quoted(given.owner)}`, { plugin: given.owner, place }, later)];
+    const away = providers(namespace, walk).filter((provider) => isSeenFrom(app, provider) && provider.key !== next?.owner);
+    const why = away.map((provider) => link(saysWithheld(provider.key, standing(provider.key, walk)), { plugin: provider.key }));
+    return [link(`it does without ${quoted(namespace)}, which is optional`, { place }, [...later, ...why])];
   });
 }
 

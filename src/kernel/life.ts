@@ -67,6 +67,8 @@ export class Life {
   readonly gate: Gate;
   readonly abort = new Cancellation();
   #holds: Set<string> | undefined = undefined;
+  /** Names of what it uses where that is there, and that was not when it was made. */
+  lacks: Set<string> | undefined = undefined;
   /** What code published beyond the manifest, with what takes it back. */
   published: Map<string, () => void> | undefined = undefined;
   /** What code took back a moment ago and may publish again, with what ends the wait. */

@@ -25,6 +25,7 @@ function nowOf(record: PluginRecord, isRetried: boolean): SnapshotPlugin {
     published: life?.published === undefined ? NONE : [...life.published.keys()],
   };
   if (life?.expected !== undefined && life.expected.size > 0) now.expected = [...life.expected.keys()];
+  if (life?.lacks !== undefined) now.lacks = [...life.lacks];
   if (app !== undefined) now.app = app;
   if (startedAs !== undefined) now.startedAs = startedAs;
   if (reason !== undefined) now.reason = reason;

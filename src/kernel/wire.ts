@@ -93,6 +93,11 @@ class WiredPlugin implements WiringInput {
     // What is made for somebody who looks it up later is theirs to hold.
     if (key !== record.key && record.state === 'starting') life.hold(key);
   }
+
+  lack(namespace: string): void {
+    const { record, life } = this.shared;
+    if (record.state === 'starting') (life.lacks ??= new Set()).add(namespace);
+  }
 }
 
 /** Everything is made, its facts get their meaning and its names are prepared. */

@@ -50,6 +50,8 @@ export interface SnapshotPlugin {
   readonly version: string;
   /** Keys of the plugins it holds: it stops before they do. */
   readonly holds: readonly string[];
+  /** Namespaces that it uses where they are there, and that were not when it was made. */
+  readonly lacks?: readonly string[];
   /** Namespaces it published by code, beyond its manifest. */
   readonly published: readonly string[];
   /** Namespaces that its code took back a moment ago: who runs with them is given time, and nobody starts with them. */

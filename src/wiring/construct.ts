@@ -32,6 +32,8 @@ export interface WiringInput {
   elsewhere?(type: Class): Elsewhere | undefined;
   /** Notes that the plugin now holds a value of another one. */
   hold(owner: string): void;
+  /** Notes that the plugin is made without what it would use under a name. */
+  lack(namespace: string): void;
 }
 
 /** A component that is being made, or what inversify was asked for meanwhile. */
@@ -215,7 +217,7 @@ export class Assembly {
       this.input.hold(entry.owner);
       return entry.get();
     }
-    if (optional) return undefined;
+    if (optional) return this.input.lack(namespaces[0]);
     throw failure('wire.absent', { namespace: namespaces[0], where }, { plugin, phase: 'construct', place: where });
   }
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { definePlugin, memberFact, OnEvent, Plugin, Provide, Use } from '../../decorators/index.js';
+import { definePlugin, memberFact, OnEvent, Plugin, PluginContext, Provide, Use } from '../../decorators/index.js';
 import { createHost } from '../../src/index.js';
 import type { ExtensionSpec } from '../../src/model/extension.js';
 import type { ExtensionContextView } from '../../src/model/extension.js';
@@ -91,6 +91,38 @@ describe('a plugin that runs', () => {
     await host.reload('web');
     expect([seen, why(host, 'web').includes("it uses 'acme/mail' of 'mail'")]).toEqual([[undefined, 'it'], true]);
     expect(String(host.why('acme/mail'))).toContain("it is used by 'web'");
+  });
+
+  it('says what it was given and what not, of one who published the one before and the other after', async () => {
+    let later = (): void => undefined;
+    const source = {
+      id: 'source',
+      version: '1.0.0',
+      inject: [PluginContext],
+      provides: ['n/now'],
+      setup: (context: PluginContext) => ({
+        start() {
+          context.provide('n/now', 1);
+          later = () => void context.provide('n/later', 2);
+        },
+      }),
+    };
+    const names = ['n/now', 'n/later'];
+    const user = { id: 'user', version: '1.0.0', inject: names.map((use) => ({ use, optional: true })), setup: () => undefined };
+    const host = await started([definePlugin(source as never), definePlugin(user as never)]);
+    later();
+    expect(readable(host.why('user'))).toBe(
+      lines(
+        "'user' 1.0.0 is running.",
+        "  because 'user' is listed (plugins.spec.ts)",
+        "  and it uses 'n/now' of 'source' (plugins.spec.ts)",
+        "  and it does without 'n/later', which is optional (plugins.spec.ts)",
+        "    because 'source' publishes it, and came later",
+        "  to do: To give it that of 'source', make it anew: host.reload('user').",
+      ),
+    );
+    const isUsed = (name: string): boolean => String(host.why(name)).includes("it is used by 'user'");
+    expect(names.map(isUsed)).toEqual([true, false]);
   });
 
   it('says what it does without since that needs it, and nothing to do about it', async () => {

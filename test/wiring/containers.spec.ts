@@ -40,7 +40,15 @@ function assembly(
     options: {},
     place: () => undefined,
   };
-  return new Assembly({ plugin: 'a', parts, scope, services: new Map([[PluginContext, {}]]), live: () => undefined, hold: () => {} });
+  return new Assembly({
+    plugin: 'a',
+    parts,
+    scope,
+    services: new Map([[PluginContext, {}]]),
+    live: () => undefined,
+    hold: () => {},
+    lack: () => {},
+  });
 }
 
 const identifier = (id: Extract<Token, { kind: 'identifier' }>['id']): Token => ({
