@@ -3,6 +3,7 @@ import { groupedBy } from '../model/list.js';
 import type { Plan, Step, StepAction } from '../model/plan.js';
 import type { Phase } from '../model/problem.js';
 import { failure } from '../problem/problem.js';
+import { STANDS } from '../problem/standing.js';
 import { afterwards, type Waiting } from '../model/thenable.js';
 import { announce, type Kernel } from './kernel.js';
 import type { Reconfigured } from './configure.js';
@@ -203,7 +204,8 @@ function perform(step: Step, record: PluginRecord, walk: Walk): Waiting {
       // What it needs has failed meanwhile; the plan that follows a failure says so.
       const missing = step.needs.find((key) => !transaction.isReady(key));
       if (missing !== undefined && !transaction.covers(step)) return;
-      if (missing !== undefined) throw failure('plan.waits', { plugin: record.key, on: missing, why: 'has not started' });
+      if (missing !== undefined)
+        throw failure('plan.waits', { plugin: record.key, on: missing, why: whyNotReady(kernel.records.get(missing)) });
       transaction.room.begin(record);
       walk.heldBy = undefined;
       record.ms = undefined;
@@ -245,6 +247,12 @@ function perform(step: Step, record: PluginRecord, walk: Walk): Waiting {
     case 'drain':
       throw new Error(`mortise took the step '${step.action}' by itself; please report it`);
   }
+}
+
+/** What follows the name of a plugin that should have started by now. */
+function whyNotReady(record: PluginRecord | undefined): string {
+  const { state = 'described', reason } = record ?? {};
+  return state === 'failed' && reason !== undefined ? `failed: ${reason.replace(/\.$/, '')}` : STANDS[state];
 }
 
 /** Its successor comes in its very place in the list, unless it is there already. */

@@ -26,6 +26,33 @@ const failOn =
   };
 
 describe('a restart that is taken back', () => {
+  it('tells that what it waits for failed, and of what, where that starts in the same plan', async () => {
+    let number = 0;
+    const top: Extension = {
+      name: 'top',
+      attach(this: { registerPlugin(plugin: object): void }) {
+        number += 1;
+        const dependencies = number === 1 ? {} : { base: '^1' };
+        this.registerPlugin(definePlugin({ id: 'top', version: '1.0.0', reload: 'restart', dependencies }));
+      },
+    };
+    const start = (): void => {
+      throw new Error('no disk');
+    };
+    const base = definePlugin({ id: 'base', version: '1.0.0', start });
+    const test = createTestHost({ plugins: [top, base], settings: { base: { enabled: false } } });
+    await test.start();
+    const { receipt } = await test.host.change({ reload: ['top'], enable: ['base'] });
+    expect(receipt!.failed).toEqual({
+      step: 'wire',
+      plugin: 'top',
+      why: "'top' waits for 'base', which failed: start of 'base' failed: no disk.",
+    });
+    expect(states(test)).toEqual(['top running', 'base described']);
+    await test.stop();
+    test.expectClean();
+  });
+
   it('gives everybody back who stopped for it, with state and events, also who was to wait', async () => {
     const heard: string[] = [];
     const gos: (() => void)[] = [];
