@@ -116,10 +116,17 @@ export class Life {
     (this.#holds ??= new Set()).add(key);
   }
 
-  /** All that waited for the plugin to be ready is done, and forgotten. */
+  /** All that waited for the plugin to be ready is done, and forgotten. What can't be done keeps nothing else from it, and is thrown in the end. */
   becomesVisible(): void {
     const waiting = this.whenReady;
     this.whenReady = undefined;
-    for (const showNow of waiting ?? []) showNow();
+    const failures: unknown[] = [];
+    for (const showNow of waiting ?? [])
+      try {
+        showNow();
+      } catch (thrown) {
+        failures.push(thrown);
+      }
+    if (failures.length > 0) throw failures[0];
   }
 }

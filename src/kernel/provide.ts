@@ -1,7 +1,8 @@
 /** Open this to see when the names of a plugin become visible: at the moment it runs, so that nobody sees half a plugin. */
 import type { NamespaceLike } from '../model/name.js';
 import type { Undo } from '../model/ports.js';
-import { failure, problem } from '../problem/problem.js';
+import type { MortiseError } from '../problem/error.js';
+import { failure } from '../problem/problem.js';
 import { Entry } from '../wiring/entry.js';
 import { canonical } from '../wiring/names.js';
 import type { Kernel } from './kernel.js';
@@ -22,13 +23,15 @@ export interface Offer {
   readonly make?: () => unknown;
 }
 
-/** Makes a name visible, now or as soon as the plugin runs. What it returns hides it again. */
-export function show({ kernel, record, life }: Provider, { namespace, how, value, make }: Offer): Undo {
+/** Makes a name visible, now or as soon as the plugin runs, which fails where another has it by then. What it returns hides it again. */
+export function show({ record, life }: Provider, { namespace, how, value, make }: Offer): Undo {
   const shown = new Shown(new Entry(namespace, how, record.key, record.manifest.category, value, make), life);
   const now = (): void => {
-    const first = holderOf(namespace, record);
-    if (first !== undefined)
-      return kernel.report(problem('plan.duplicate-namespace', { namespace, first, second: record.key }, { plugin: record.key }));
+    const wrong = taken(namespace, record);
+    if (wrong !== undefined) {
+      life.published?.delete(namespace);
+      throw wrong;
+    }
     shown.showIn(record.scope);
     (life.shown ??= new Set()).add(shown);
     life.ledger.add(shown);
@@ -46,8 +49,8 @@ export function show({ kernel, record, life }: Provider, { namespace, how, value
 export function provide(by: Provider, like: NamespaceLike, value: unknown): Undo {
   const { kernel, record, life } = by;
   const namespace = canonical(like, false);
-  const first = holderOf(namespace, record);
-  if (first !== undefined) throw failure('plan.duplicate-namespace', { namespace, first, second: record.key }, { plugin: record.key });
+  const wrong = taken(namespace, record);
+  if (wrong !== undefined) throw wrong;
   let hide: Undo = () => undefined;
   // Whoever watches the name sees one value after the other, and nothing between them.
   kernel.host.names.together(() => {
@@ -82,8 +85,9 @@ function giveTime({ kernel, life }: Provider, namespace: string): void {
   });
 }
 
-/** Another plugin of the same scope that has the name already. */
-function holderOf(namespace: string, { scope, key }: PluginRecord): string | undefined {
-  const owner = scope.names.own(namespace)?.owner;
-  return owner === key ? undefined : owner;
+/** What is wrong where another plugin of the same scope has the name already. */
+function taken(namespace: string, { scope, key }: PluginRecord): MortiseError | undefined {
+  const first = scope.names.own(namespace)?.owner;
+  if (first === undefined || first === key) return undefined;
+  return failure('plan.duplicate-namespace', { namespace, first, second: key }, { plugin: key });
 }
