@@ -47,7 +47,7 @@ export function commandsOf({ kernel: { commands, report }, record, life, owner }
     // Whoever registers while it runs is told of a duplicate; what waits for its moment must not keep the others from theirs.
     const bound = boundTo(() => registry.register(root, by), life.isReady && !life.isStaged ? undefined : report);
     let off: Undo | undefined;
-    const now = (): void => {
+    const show = (): void => {
       if (!life.isStaged) bound.bind();
       (life.bound ??= new Set()).add(bound);
       off = life.ledger.push(`the command ${whatIs(root)}`, () => {
@@ -56,10 +56,11 @@ export function commandsOf({ kernel: { commands, report }, record, life, owner }
       });
     };
     // Of one whose successor has taken its place, it counts if that is taken back.
-    if (life.isReady && !life.isRetired) now();
-    else (life.whenReady ??= new Set()).add(now);
+    const upcoming = { show };
+    if (life.isReady && !life.isRetired) show();
+    else (life.whenReady ??= new Set()).add(upcoming);
     return () => {
-      life.whenReady?.delete(now);
+      life.whenReady?.delete(upcoming);
       off?.();
     };
   });

@@ -59,6 +59,13 @@ export interface Hook {
   readonly run: StepHook;
 }
 
+/** What is seen of a plugin from the moment on in which it has started. */
+export interface Upcoming {
+  readonly show: () => void;
+  /** Throws why it can't be. */
+  readonly check?: () => void;
+}
+
 const NOBODY: ReadonlySet<string> = new Set();
 
 /** One life of a plugin. Most plugins need few of the collections, and each is made when something comes into it. */
@@ -74,7 +81,7 @@ export class Life {
   /** What code took back a moment ago and may publish again, with what ends the wait. */
   expected: Map<string, () => void> | undefined = undefined;
   /** What becomes visible at the moment the plugin has started. */
-  whenReady: Set<() => void> | undefined = undefined;
+  whenReady: Set<Upcoming> | undefined = undefined;
   /** What is visible of it. */
   shown: Set<Shown> | undefined = undefined;
   /** Facts whose kinds reach beyond the plugin: they change over with what is visible. */
@@ -116,17 +123,15 @@ export class Life {
     (this.#holds ??= new Set()).add(key);
   }
 
-  /** All that waited for the plugin to be ready is done, and forgotten. What can't be done keeps nothing else from it, and is thrown in the end. */
+  /** Throws what keeps something from being seen that waits for the plugin to be ready. */
+  checkVisible(): void {
+    for (const { check } of this.whenReady ?? []) check?.();
+  }
+
+  /** All that waited for the plugin to be ready is shown, and forgotten. */
   becomesVisible(): void {
     const waiting = this.whenReady;
     this.whenReady = undefined;
-    const failures: unknown[] = [];
-    for (const showNow of waiting ?? [])
-      try {
-        showNow();
-      } catch (thrown) {
-        failures.push(thrown);
-      }
-    if (failures.length > 0) throw failures[0];
+    for (const { show } of waiting ?? []) show();
   }
 }

@@ -1,12 +1,13 @@
 /** Open this to see when the names of a plugin become visible: at the moment it runs, so that nobody sees half a plugin. */
 import type { NamespaceLike } from '../model/name.js';
 import type { Undo } from '../model/ports.js';
-import type { MortiseError } from '../problem/error.js';
-import { failure } from '../problem/problem.js';
+import type { Problem } from '../model/problem.js';
+import { MortiseError } from '../problem/error.js';
+import { problem } from '../problem/problem.js';
 import { Entry } from '../wiring/entry.js';
 import { canonical } from '../wiring/names.js';
 import type { Kernel } from './kernel.js';
-import { Shown, type Life } from './life.js';
+import { Shown, type Life, type Upcoming } from './life.js';
 import type { PluginRecord } from './record.js';
 
 export interface Provider {
@@ -24,23 +25,27 @@ export interface Offer {
 }
 
 /** Makes a name visible, now or as soon as the plugin runs, which fails where another has it by then. What it returns hides it again. */
-export function show({ record, life }: Provider, { namespace, how, value, make }: Offer): Undo {
+export function show({ kernel, record, life }: Provider, { namespace, how, value, make }: Offer): Undo {
   const shown = new Shown(new Entry(namespace, how, record.key, record.manifest.category, value, make), life);
-  const now = (): void => {
-    const wrong = taken(namespace, record);
-    if (wrong !== undefined) {
-      life.published?.delete(namespace);
-      throw wrong;
-    }
-    shown.showIn(record.scope);
-    (life.shown ??= new Set()).add(shown);
-    life.ledger.add(shown);
+  const upcoming: Upcoming = {
+    check: () => mustBeFree(namespace, record),
+    show: () => {
+      const first = holderOf(namespace, record);
+      if (first !== undefined) {
+        // Of one that serves again since its successor could not.
+        life.published?.delete(namespace);
+        return kernel.report(duplicate(namespace, first, record));
+      }
+      shown.showIn(record.scope);
+      (life.shown ??= new Set()).add(shown);
+      life.ledger.add(shown);
+    },
   };
   // Of one whose successor has taken its place, it counts if that is taken back.
-  if (life.isReady && !life.isRetired) now();
-  else (life.whenReady ??= new Set()).add(now);
+  if (life.isReady && !life.isRetired) upcoming.show();
+  else (life.whenReady ??= new Set()).add(upcoming);
   return () => {
-    life.whenReady?.delete(now);
+    life.whenReady?.delete(upcoming);
     life.ledger.takeBack(shown);
   };
 }
@@ -49,8 +54,7 @@ export function show({ record, life }: Provider, { namespace, how, value, make }
 export function provide(by: Provider, like: NamespaceLike, value: unknown): Undo {
   const { kernel, record, life } = by;
   const namespace = canonical(like, false);
-  const wrong = taken(namespace, record);
-  if (wrong !== undefined) throw wrong;
+  mustBeFree(namespace, record);
   let hide: Undo = () => undefined;
   // Whoever watches the name sees one value after the other, and nothing between them.
   kernel.host.names.together(() => {
@@ -85,9 +89,17 @@ function giveTime({ kernel, life }: Provider, namespace: string): void {
   });
 }
 
-/** What is wrong where another plugin of the same scope has the name already. */
-function taken(namespace: string, { scope, key }: PluginRecord): MortiseError | undefined {
-  const first = scope.names.own(namespace)?.owner;
-  if (first === undefined || first === key) return undefined;
-  return failure('plan.duplicate-namespace', { namespace, first, second: key }, { plugin: key });
+/** Throws `plan.duplicate-namespace` where another plugin of the same scope has the name already. */
+function mustBeFree(namespace: string, record: PluginRecord): void {
+  const first = holderOf(namespace, record);
+  if (first !== undefined) throw new MortiseError(duplicate(namespace, first, record));
+}
+
+function holderOf(namespace: string, { scope, key }: PluginRecord): string | undefined {
+  const owner = scope.names.own(namespace)?.owner;
+  return owner === key ? undefined : owner;
+}
+
+function duplicate(namespace: string, first: string, { key }: PluginRecord): Problem {
+  return problem('plan.duplicate-namespace', { namespace, first, second: key }, { plugin: key });
 }

@@ -34,6 +34,7 @@ function withOthers(waiting: Waiting, { parallel }: Kernel): Waiting {
 /** All of it has started: within this turn it runs, is visible and gets its events. */
 function becomeReady(record: PluginRecord, kernel: Kernel, takeOver: (() => void) | undefined): void {
   const life = record.life!;
+  life.checkVisible();
   takeOver?.();
   if (!life.isStaged) serve(record, life, kernel);
   life.isReady = true;

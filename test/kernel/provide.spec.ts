@@ -1,6 +1,6 @@
 /** Open this to see that a name has one publisher: whoever comes second fails, also where nobody could know that before both had started. */
 import { describe, expect, it } from '@jest/globals';
-import { definePlugin, PluginContext } from 'mortise';
+import { definePlugin, PluginContext, type ExtensionContextView } from 'mortise';
 import { createTestHost } from 'mortise/testing';
 
 const stopped: string[] = [];
@@ -77,6 +77,42 @@ describe('a plugin of which one name is taken', () => {
     await test.start();
     expect(names.map((name) => test.host.find(name))).toEqual([undefined, 'guest', undefined]);
     expect(names.map((name) => test.host.app('shop').find(name))).toEqual(['many', 'many', 'many']);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('keeps no events for it when a restart is taken back since it failed', async () => {
+    let attached = 0;
+    const heard: string[] = [];
+    const extension = {
+      name: 'two',
+      attach(this: ExtensionContextView) {
+        const number = ++attached;
+        this.registerPlugin(definePlugin({ id: 'first', version: '1.0.0', reload: 'restart', provides: number === 1 ? {} : { 'n/x': 1 } }));
+        this.registerPlugin(
+          definePlugin({
+            id: 'guest',
+            version: '1.0.0',
+            reload: 'restart',
+            inject: [PluginContext],
+            setup: (context) => ({
+              start: async () => void (number === 1 || context.provide('n/x', 'guest')),
+              hear: (payload: unknown) => void heard.push(`${number} ${String(payload)}`),
+            }),
+            on: { 't.e': 'hear' },
+          }),
+        );
+      },
+    };
+    const test = createTestHost({ parallel: true, plugins: [extension] });
+    const { host } = test;
+    await test.start();
+    const { receipt } = await host.reload('first', 'guest');
+    expect(receipt!.failed).toMatchObject({ plugin: 'guest', step: 'start' });
+    host.events.emit('t.e', 1);
+    expect(heard).toEqual(['1 1']);
+    expect(host.why({ event: 't.e' }).says).toBe("'t.e' goes to one handler.");
+    expect(String(host.why({ event: 't.e' }))).not.toContain('kept');
     await test.stop();
     test.expectClean();
   });
