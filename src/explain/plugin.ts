@@ -61,7 +61,7 @@ function outlived(key: string, { snapshot, fixes, evidence }: Walk): Link[] {
 }
 
 /** What it uses of whom, and what it does without. What runs keeps what it was given when it was made; what still starts will be given what is there. */
-function uses({ plugin: { key, app, manifest }, edges }: Node, walk: Walk): Link[] {
+function uses({ plugin: { key, app, manifest } }: Node, walk: Walk): Link[] {
   const { evidence, fixes } = walk;
   const { state, holds = NONE, lacks = NONE } = walk.snapshot.get(key) ?? {};
   const isMade = state === 'running';
@@ -77,9 +77,10 @@ function uses({ plugin: { key, app, manifest }, edges }: Node, walk: Walk): Link
     const [next] = others;
     const given = isWithout ? undefined : others.find(({ owner }) => !isMade || holds.includes(owner));
     if (given === undefined && !isWithout) return [];
-    const later =
-      next === undefined || next === given ? [] : [link(`${quoted(next.owner)} publishes it, and came later`, { plugin: next.owner })];
-    if (later.length > 0 && edges.some(({ to }) => to === next!.owner)) fixes.push(makeAnew(key, next!.owner));
+    const isOther = next !== undefined && next !== given;
+    const later = isOther ? [link(`${quoted(next.owner)} publishes ${quoted(next.name)}, and came later`, { plugin: next.owner })] : [];
+    // What stands on it could not come before it either.
+    if (isOther && !standsOn(next.owner, key, walk)) fixes.push(makeAnew(key, next.owner));
     const place = evidence.decoratedAt(key, by) ?? evidence.declaredAt(key);
     if (given !== undefined)
       return [link(`it uses ${quoted(given.name)} of ${quoted(given.owner)}`, { plugin: given.owner, place }, later)];
@@ -87,6 +88,14 @@ function uses({ plugin: { key, app, manifest }, edges }: Node, walk: Walk): Link
     const why = away.map((provider) => link(saysWithheld(provider.key, standing(provider.key, walk)), { plugin: provider.key }));
     return [link(`it does without ${quoted(namespace)}, which is optional`, { place }, [...later, ...why])];
   });
+}
+
+/** Whether a plugin holds something of another one, directly or through others. */
+function standsOn(key: string, other: string, { snapshot }: Walk): boolean {
+  // A set goes on to what is added while it is walked.
+  const below = new Set([key]);
+  for (const each of below) for (const held of snapshot.get(each)?.holds ?? NONE) below.add(held);
+  return below.has(other);
 }
 
 /** Optional dependencies that are not there, or in another version. */

@@ -56,9 +56,13 @@ export function* plugins({ evidence }: Walk): Iterable<WantedPlugin> {
   for (const { plugin } of evidence.resolution.nodes.values()) yield plugin;
 }
 
-/** Whoever says that it provides a namespace. */
+/** Whoever says that it provides a namespace, or did so by code when it ran. */
 export function providers(namespace: string, walk: Walk): WantedPlugin[] {
-  return [...plugins(walk)].filter(({ manifest }) => manifest.provides.some((provision) => provision.namespace === namespace));
+  return [...plugins(walk)].filter(
+    ({ key, manifest }) =>
+      manifest.provides.some((provision) => provision.namespace === namespace) ||
+      walk.snapshot.get(key)?.published.includes(namespace) === true,
+  );
 }
 
 /** Whether somebody in an app, or at the host, sees what a plugin publishes. */

@@ -259,7 +259,10 @@ function whyNotReady(record: PluginRecord | undefined): string {
 function takeOut(record: PluginRecord, successor: PluginRecord | undefined, { records }: Kernel): void {
   if (records.get(record.key) !== record) return;
   if (successor === undefined) records.delete(record.key);
-  else records.set(record.key, successor);
+  else {
+    successor.published = record.published;
+    records.set(record.key, successor);
+  }
 }
 
 function standStill(action: 'wait' | 'fail', record: PluginRecord, reason: string, kernel: Kernel): void {

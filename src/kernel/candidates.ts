@@ -227,6 +227,7 @@ function recordOf(
     failure: undefined,
     lastError: undefined,
     outlived: undefined,
+    published: NONE,
     startedAs: undefined,
     previous: undefined,
     ms: undefined,

@@ -76,6 +76,8 @@ export interface PluginRecord {
   lastError: Problem | undefined;
   /** Why the last generation that was to take its place could not. */
   outlived: Problem | undefined;
+  /** Names that its code had published when it stopped. */
+  published: readonly string[];
   startedAs: number | undefined;
   /** The generation whose place it takes, in a change that is under way or done. */
   previous: Previous | undefined;

@@ -22,7 +22,7 @@ function nowOf(record: PluginRecord, isRetried: boolean): SnapshotPlugin {
     state: state === 'failed' && isRetried ? 'stopped' : state,
     version: manifest.version,
     holds: life === undefined || life.holds.size === 0 ? NONE : [...life.holds],
-    published: life?.published === undefined ? NONE : [...life.published.keys()],
+    published: life === undefined ? record.published : life.published === undefined ? NONE : [...life.published.keys()],
   };
   if (life?.expected !== undefined && life.expected.size > 0) now.expected = [...life.expected.keys()];
   if (life?.lacks !== undefined) now.lacks = [...life.lacks];

@@ -80,6 +80,9 @@ export async function stopHolders(failed: PluginRecord, heldBy: Holders, kernel:
 export function dispose(record: PluginRecord, kernel: Kernel, force: boolean): Waiting {
   const { life } = record;
   if (life === undefined) return;
+  record.published = life.published === undefined ? NONE : [...life.published.keys()];
+  // Nobody can know whether they come again, so whoever needs one looks for another.
+  if (record.published.length > 0) kernel.changes += 1;
   life.abort.abort();
   const ms = kernel.timeouts.stop - life.told;
   const takeBack = (): Waiting => disposeLedger(life.ledger, record.key, kernel, { force, ms });

@@ -52,7 +52,7 @@ export interface SnapshotPlugin {
   readonly holds: readonly string[];
   /** Namespaces that it uses where they are there, and that were not when it was made. */
   readonly lacks?: readonly string[];
-  /** Namespaces it published by code, beyond its manifest. */
+  /** Namespaces it published by code, beyond its manifest; of one that has stopped, when it did. */
   readonly published: readonly string[];
   /** Namespaces that its code took back a moment ago: who runs with them is given time, and nobody starts with them. */
   readonly expected?: readonly string[];

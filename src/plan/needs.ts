@@ -111,9 +111,7 @@ export function fits(plugin: WantedPlugin, version: string, range: string): bool
 export function addUse(draft: Draft, use: Use, names: Names, now: SnapshotPlugin | undefined): void {
   if (use.live) return;
   const { plugin } = draft;
-  const found = [use.namespace, ...(use.or ?? [])].find((each) => names.provider(plugin.app, each) !== undefined);
-  const namespace = found ?? use.namespace;
-  const provider = names.provider(plugin.app, namespace);
+  const { namespace, provider } = offerFor(use, plugin, names, now);
   if (provider === plugin.key) return;
   if (provider === undefined) {
     if (use.optional) return;
@@ -139,6 +137,22 @@ export function addUse(draft: Draft, use: Use, names: Names, now: SnapshotPlugin
     text: `uses ${quoted(namespace)} of ${quoted(provider)}`,
     namespace,
   });
+}
+
+/** What runs keeps what it was given, as long as that runs as well; all else is given the first that somebody provides. */
+function offerFor(
+  { namespace, or = [] }: Use,
+  plugin: WantedPlugin,
+  names: Names,
+  now: SnapshotPlugin | undefined,
+): { readonly namespace: string; readonly provider: string | undefined } {
+  const { app } = plugin;
+  const all = [namespace, ...or];
+  const offers = (from: string | undefined) => all.map((name) => ({ namespace: name, provider: names.provider(from, name) }));
+  const kept = isStanding(now, plugin)
+    ? [...offers(app), ...offers(undefined)].find(({ provider = '' }) => now.holds.includes(provider) && names.running.has(provider))
+    : undefined;
+  return kept ?? offers(app).find(({ provider }) => provider !== undefined) ?? { namespace, provider: undefined };
 }
 
 /** A fact of a kind needs the plugins of the extension that registered the kind; a fact without a kind would do nothing. */

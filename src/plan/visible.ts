@@ -3,7 +3,7 @@ import { groupedBy, NONE } from '../model/list.js';
 import type { Snapshot, SnapshotPlugin, WantedPlugin } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import { problem } from '../problem/problem.js';
-import { isStanding } from './standing.js';
+import { isStanding, isUp } from './standing.js';
 
 export interface Names {
   /** Key of the plugin that a user in that app (or in the host) gets the namespace from. */
@@ -12,6 +12,8 @@ export interface Names {
   visible(app: string | undefined): Iterable<string>;
   /** Apps that publish it for themselves. */
   appsWith(namespace: string): readonly string[];
+  /** Keys of those that run and may go on. */
+  readonly running: ReadonlySet<string>;
   /** Names that a running plugin declares and has not published, by name, with its key. */
   readonly withheld: ReadonlyMap<string, string>;
   /** Names that a running plugin took back a moment ago, by name, with those who did. */
@@ -39,7 +41,7 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
   for (const plugin of [...running, ...able.filter((each) => !runs(each)), ...unable]) {
     const { key, app } = plugin;
     const scope = scopeOf(app);
-    for (const namespace of namesOf(plugin, standing.get(key))) {
+    for (const namespace of namesOf(plugin, standing.get(key), canRun(plugin))) {
       const first = scope.get(namespace);
       if (first === key) continue;
       if (first === undefined) scope.set(namespace, key);
@@ -55,6 +57,7 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
     visible: (app) => new Set([...scopeOf(app).keys(), ...host.keys()]),
     appsWith: (namespace) =>
       ((inApps ??= groupedBy([...apps].sort(byName), ([, names]) => names.keys())).get(namespace) ?? []).map(([app]) => app),
+    running: new Set(running.map(({ key }) => key)),
     withheld: new Map(running.flatMap(({ key }) => (standing.get(key)!.withheld ?? []).map((name) => [name, key] as const))),
     expected: groupedBy(running, ({ key }) => standing.get(key)!.expected ?? NONE),
     taken,
@@ -62,11 +65,14 @@ export function visibleNames(plugins: readonly WantedPlugin[], snapshot: Snapsho
   };
 }
 
-/** What a plugin publishes when it runs; of one that runs, what it does publish; of its successor, what its code published before as well. */
-function* namesOf({ manifest, generation }: WantedPlugin, now: SnapshotPlugin | undefined): Iterable<string> {
+/**
+ * What a plugin publishes when it runs; of one that runs, what it does publish; of its successor, what its code published before as well, and so of one
+ * that can't run.
+ */
+function* namesOf({ manifest, generation }: WantedPlugin, now: SnapshotPlugin | undefined, canRun: boolean): Iterable<string> {
   const withheld = now?.generation === generation ? new Set(now.withheld) : undefined;
   for (const { namespace } of manifest.provides) if (withheld?.has(namespace) !== true) yield namespace;
-  if (now !== undefined) yield* now.published;
+  if (now !== undefined && (isUp(now) || !canRun)) yield* now.published;
 }
 
 function shadows(host: ReadonlyMap<string, string>, apps: ReadonlyMap<string, ReadonlyMap<string, string>>): Problem[] {

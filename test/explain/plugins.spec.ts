@@ -83,7 +83,7 @@ describe('a plugin that runs', () => {
         "'web' 1.0.0 is running.",
         "  because 'web' is listed (plugins.spec.ts)",
         "  and it does without 'acme/mail', which is optional (plugins.spec.ts)",
-        "    because 'mail' publishes it, and came later",
+        "    because 'mail' publishes 'acme/mail', and came later",
         "  to do: To give it that of 'mail', make it anew: host.reload('web').",
       ),
     );
@@ -117,7 +117,7 @@ describe('a plugin that runs', () => {
         "  because 'user' is listed (plugins.spec.ts)",
         "  and it uses 'n/now' of 'source' (plugins.spec.ts)",
         "  and it does without 'n/later', which is optional (plugins.spec.ts)",
-        "    because 'source' publishes it, and came later",
+        "    because 'source' publishes 'n/later', and came later",
         "  to do: To give it that of 'source', make it anew: host.reload('user').",
       ),
     );
@@ -140,7 +140,7 @@ describe('a plugin that runs', () => {
         "'one' 1.0.0 is running.",
         "  because 'one' is listed (plugins.spec.ts)",
         "  and it does without 'n/two', which is optional (plugins.spec.ts)",
-        "    because 'two' publishes it, and came later",
+        "    because 'two' publishes 'n/two', and came later",
       ),
     );
   });
@@ -159,7 +159,7 @@ describe('a plugin that runs', () => {
         "'shop:till' 1.0.0 is running.",
         "  because 'shop:till' is listed (plugins.spec.ts)",
         "  and it uses 'acme/rate' of 'rates' (plugins.spec.ts)",
-        "    because 'shop:rates' publishes it, and came later",
+        "    because 'shop:rates' publishes 'acme/rate', and came later",
         "  to do: To give it that of 'shop:rates', make it anew: host.reload('shop:till').",
       ),
     );

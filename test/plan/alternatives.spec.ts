@@ -1,7 +1,7 @@
-/** Open this to see a use that takes the first of several names, and apps that start only when they are told to. */
+/** Open this to see a use that takes the first of several names, names that only code publishes, and apps that start only when they are told to. */
 import { describe, expect, it } from '@jest/globals';
-import { definePlugin, Plugin, Use } from '../../decorators/index.js';
-import { createTestHost } from '../../src/testing/index.js';
+import { definePlugin, Plugin, PluginContext, Use } from '../../decorators/index.js';
+import { createTestHost, type TestHost } from '../../src/testing/index.js';
 
 const provider = (id: string, namespace: string) => definePlugin({ id, version: '1.0.0', provides: { [namespace]: id } });
 
@@ -53,6 +53,72 @@ describe('a use with other names that will do', () => {
     expect(seen).toEqual([['base', undefined]]);
     expect(String(test.host.why('decorated'))).toContain("it does without 'z', which is optional");
     await test.stop();
+  });
+});
+
+describe('a name that only code publishes', () => {
+  const seen: string[] = [];
+  /** It says nowhere what it publishes. */
+  const silent = (id: string, namespace: string, inject: readonly object[] = []) =>
+    definePlugin({
+      id,
+      version: '1.0.0',
+      inject: [PluginContext, ...inject] as never,
+      setup: ((context: PluginContext, ...[value]: unknown[]) => ({
+        start() {
+          seen.push(`${id} ${String(value)}`);
+          context.provide(namespace, id);
+        },
+      })) as never,
+    });
+  const states = ({ host }: TestHost): string[] => host.list().map(({ key, state }) => `${key} ${state}`);
+
+  it('and would be taken before the one that is used stops nobody, though its publisher stands on the user', async () => {
+    seen.length = 0;
+    const user = silent('user', 'n/user', [{ use: 'n/better', or: ['n/good'] }]);
+    const test = createTestHost({ plugins: [silent('good', 'n/good'), silent('better', 'n/better', [{ use: 'n/user' }]), user] });
+    await test.start();
+    await test.host.load(definePlugin({ id: 'other', version: '1.0.0' }));
+    expect(states(test)).toEqual(['good running', 'better running', 'user running', 'other running']);
+    expect(seen).toEqual(['good undefined', 'user good', 'better user']);
+    const told = String(test.host.why('user'));
+    expect(told).toContain("it uses 'n/good' of 'good'");
+    expect(told).toContain("'better' publishes 'n/better', and came later");
+    // Nothing that is done anew would change that.
+    expect(test.host.why('user').fixes).toEqual([]);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('is known to be that of a plugin which was disabled, so its users are told for whom they wait, now and later', async () => {
+    const test = createTestHost({ plugins: [silent('source', 'n/source'), silent('user', 'n/user', [{ use: 'n/source' }])] });
+    await test.start();
+    const { problems } = await test.host.disable('source');
+    expect(problems.map(({ message }) => message)).toEqual(["'user' waits for 'source', which is disabled."]);
+    for (const more of ['one', 'two']) {
+      expect(String(test.host.why('user'))).toContain("'user' waits for 'source', which is disabled");
+      expect(test.host.why('user').fixes).toEqual(["Enable it: host.enable('source')."]);
+      expect(String(test.host.why('n/source'))).toContain("'source' provides it and is disabled");
+      await test.host.load(definePlugin({ id: more, version: '1.0.0' }));
+    }
+    await test.host.enable('source');
+    expect(states(test).slice(0, 2)).toEqual(['source running', 'user running']);
+    await test.stop();
+    test.expectClean();
+  });
+
+  it('and goes with its publisher, which waits now, leaves its users to what else will do', async () => {
+    seen.length = 0;
+    const middle = silent('middle', 'n/middle', [{ use: 'n/base' }]);
+    const user = silent('user', 'n/user', [{ use: 'n/middle', or: ['n/good'] }]);
+    const test = createTestHost({ plugins: [silent('good', 'n/good'), silent('base', 'n/base'), middle] });
+    await test.start();
+    await test.host.load(user);
+    await test.host.unload('base');
+    expect(states(test)).toEqual(['good running', 'middle waiting', 'user running']);
+    expect(seen.slice(-2)).toEqual(['user middle', 'user good']);
+    await test.stop();
+    test.expectClean();
   });
 });
 
