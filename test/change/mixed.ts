@@ -31,6 +31,9 @@ export const traits = fc.record({
   also: fc.option(fc.constantFrom(...SHARED), { freq: 2 }),
   /** Whether it says what it publishes, or only its code knows. */
   declares: fc.boolean(),
+  needs: fc.option(fc.record({ id: fc.constantFrom(...IDS), how: fc.constantFrom('dependencies', 'optionalDependencies', 'conflicts') }), {
+    freq: 2,
+  }),
   uses: fc.uniqueArray(use, { maxLength: 2, selector: ({ name }) => name }),
   hasState: fc.boolean(),
   hasConfig: fc.boolean(),
@@ -94,7 +97,11 @@ export class Mixed {
     };
   }
 
-  #plugin(id: string, { isRestarted, also, declares, uses, hasState, hasConfig, takesTurn }: Traits, flaw: Flaw | undefined): object {
+  #plugin(
+    id: string,
+    { isRestarted, also, declares, needs, uses, hasState, hasConfig, takesTurn }: Traits,
+    flaw: Flaw | undefined,
+  ): object {
     const names = [`w/${id}`, ...(also === null ? [] : [also])];
     const used = uses
       .filter(({ name }) => !names.includes(name))
@@ -148,6 +155,7 @@ export class Mixed {
       version: flaw === 'version' ? 7 : '1.0.0',
       reload: isRestarted ? 'restart' : 'overlap',
       provides: declares ? names : [],
+      ...(needs === null || needs.id === id ? {} : { [needs.how]: { [needs.id]: '^1.0.0' } }),
       inject: [Context, ...used],
       on: { 'mixed.*': 'hear' },
       setup,
