@@ -1,6 +1,6 @@
 /** Open this to see how what tsc has compiled becomes what is published: a few files instead of hundreds, since each file that Node loads takes time. */
 import { build } from 'esbuild';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const { exports, imports, bin } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -46,6 +46,9 @@ const { metafile } = await build({
   plugins: [withoutDocs],
   metafile: true,
 });
+// Nor does anybody read there from which file a line came.
+for (const file of Object.keys(metafile.outputs).filter((name) => name.endsWith('.js')))
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/^\/\/ dist\/\S+\.js$/gm, ''));
 // Only now, since something may run from there: what was there before and is no more.
 const written = new Set(Object.keys(metafile.outputs));
 for (const entry of readdirSync(HOME, { recursive: true, withFileTypes: true })) {

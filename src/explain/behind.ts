@@ -98,10 +98,8 @@ function stepsOf(found: Problem, { evidence }: Walk): Link[] {
 }
 
 /** The line that asks: of a use that of the member, else that of the plugin. */
-export function placeOfEdge({ plugin }: Node, { text: says, to }: Edge, evidence: Evidence): string | undefined {
-  const use = plugin.manifest.uses.find(({ namespace, or = [] }) =>
-    [namespace, ...or].some((name) => says === `uses ${quoted(name)} of ${quoted(to)}`),
-  );
+export function placeOfEdge({ plugin }: Node, { namespace: used }: Edge, evidence: Evidence): string | undefined {
+  const use = plugin.manifest.uses.find(({ namespace, or = [] }) => used !== undefined && [namespace, ...or].includes(used));
   return (use === undefined ? undefined : evidence.decoratedAt(plugin.key, use.by)) ?? evidence.declaredAt(plugin.key);
 }
 

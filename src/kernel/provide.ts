@@ -30,12 +30,7 @@ export function show({ kernel, record, life }: Provider, { namespace, how, value
   const upcoming: Upcoming = {
     check: () => mustBeFree(namespace, record),
     show: () => {
-      const first = holderOf(namespace, record);
-      if (first !== undefined) {
-        // Of one that serves again since its successor could not.
-        life.published?.delete(namespace);
-        return kernel.report(duplicate(namespace, first, record));
-      }
+      if (!isFreeAgain(namespace, record, kernel)) return;
       shown.showIn(record.scope);
       (life.shown ??= new Set()).add(shown);
       life.ledger.add(shown);
@@ -89,17 +84,23 @@ function giveTime({ kernel, life }: Provider, namespace: string): void {
   });
 }
 
+/** Whether one that serves again, since its successor could not, publishes a name again. What somebody else got meanwhile is theirs, which is told. */
+export function isFreeAgain(namespace: string, record: PluginRecord, { report }: Pick<Kernel, 'report'>): boolean {
+  const found = duplicate(namespace, record);
+  if (found === undefined) return true;
+  record.life?.published?.delete(namespace);
+  report(found);
+  return false;
+}
+
 /** Throws `plan.duplicate-namespace` where another plugin of the same scope has the name already. */
 function mustBeFree(namespace: string, record: PluginRecord): void {
-  const first = holderOf(namespace, record);
-  if (first !== undefined) throw new MortiseError(duplicate(namespace, first, record));
+  const found = duplicate(namespace, record);
+  if (found !== undefined) throw new MortiseError(found);
 }
 
-function holderOf(namespace: string, { scope, key }: PluginRecord): string | undefined {
-  const owner = scope.names.own(namespace)?.owner;
-  return owner === key ? undefined : owner;
-}
-
-function duplicate(namespace: string, first: string, { key }: PluginRecord): Problem {
+function duplicate(namespace: string, { scope, key }: PluginRecord): Problem | undefined {
+  const first = scope.names.own(namespace)?.owner;
+  if (first === undefined || first === key) return undefined;
   return problem('plan.duplicate-namespace', { namespace, first, second: key }, { plugin: key });
 }

@@ -6,6 +6,7 @@ import type { StagedScopes } from '../wiring/staged.js';
 import { handIn, handOut, type Handed } from './hand-over.js';
 import type { Kernel } from './kernel.js';
 import type { Life } from './life.js';
+import { isFreeAgain } from './provide.js';
 import type { PluginRecord } from './record.js';
 import { serve } from './start.js';
 
@@ -98,7 +99,8 @@ export function giveBack(record: PluginRecord, handed: () => Handed, kernel: Ker
 }
 
 /** What a generation shows is hidden, and what kinds bound of it is let go; its instances stay as they are. */
-function giveWay({ key, life, scope }: PluginRecord, done: (() => void)[], kernel: Kernel): void {
+function giveWay(record: PluginRecord, done: (() => void)[], kernel: Kernel): void {
+  const { life } = record;
   if (life === undefined) return;
   life.isRetired = true;
   done.push(() => {
@@ -114,14 +116,10 @@ function giveWay({ key, life, scope }: PluginRecord, done: (() => void)[], kerne
   for (const shown of life.shown ?? []) {
     shown.hide();
     done.push(() => {
-      // What it took back meanwhile stays taken back, and a name that somebody else got is theirs.
+      // What it took back meanwhile stays taken back.
       if (life.shown?.has(shown) !== true) return;
-      const { namespace } = shown.entry;
-      const first = scope.names.own(namespace)?.owner;
-      if (first === undefined || first === key) return shown.showIn(scope);
-      life.shown.delete(shown);
-      life.published?.delete(namespace);
-      kernel.report(problem('plan.duplicate-namespace', { namespace, first, second: key }, { plugin: key }));
+      if (isFreeAgain(shown.entry.namespace, record, kernel)) shown.showIn(record.scope);
+      else life.shown.delete(shown);
     });
   }
 }

@@ -43,7 +43,7 @@ export function plan(resolution: Resolution, wanted: Wanted, snapshot: Snapshot,
   const problems = [
     // What blocks a plugin that is described is told of it below.
     ...(wanted.missing ?? []).filter(({ plugin = '' }) => (resolution.nodes.get(plugin)?.blocked.length ?? 0) === 0),
-    ...whatStops(replacing.refused, resolution),
+    ...causesOf(replacing.refused, resolution),
     ...resolution.refused.map((refused) => refused.problem),
     ...resolution.circles.filter(({ members }) => members.some((key) => touched.has(key))).map((circle) => circle.problem),
     ...[...resolution.nodes.values()].flatMap((node) =>
@@ -80,7 +80,7 @@ const planText = {
 };
 
 /** Why they can't start, and why those can't on whom they wait. What they wait for stands before who waits for it, and what nobody can wait for first. */
-function whatStops(keys: readonly string[], { nodes }: Resolution): readonly Problem[] {
+function causesOf(keys: readonly string[], { nodes }: Resolution): readonly Problem[] {
   const found: Problem[] = [];
   const waits: Problem[] = [];
   // A set goes on to what is added while it is walked.
